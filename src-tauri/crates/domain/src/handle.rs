@@ -1,0 +1,241 @@
+//! Handles: the brand's Instagram accounts.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{HandleId, IgId};
+use crate::time::Timestamp;
+
+/// Which of Instagram's two APIs a handle was connected through. A property of the handle, never of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flavour {
+    /// "Instagram API with Instagram Login": `graph.instagram.com`, the handle's own id and token.
+    InstagramLogin,
+    /// "Messenger API for Instagram": `graph.facebook.com`, the linked Page's id and token.
+    FacebookLogin,
+}
+
+/// The kind of Instagram account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountType {
+    /// A business account: professional.
+    Business,
+    /// A creator account: professional.
+    Creator,
+    /// A personal account: Instagram gives no messages of it to apps.
+    Personal,
+    /// Instagram named a kind that we do not know; kept as it wrote it.
+    Other(String),
+}
+
+impl AccountType {
+    /// Reads Instagram's spelling in any case: `Business`, `Media_Creator`, `PERSONAL`
+    /// (instagram-platform, section 2.1).
+    #[must_use]
+    pub fn parse(spelling: &str) -> Self {
+        match spelling.to_ascii_lowercase().as_str() {
+            "business" => Self::Business,
+            "media_creator" | "creator" => Self::Creator,
+            "personal" => Self::Personal,
+            _ => Self::Other(spelling.to_owned()),
+        }
+    }
+
+    /// Whether Instagram counts the account as professional. An unknown kind gets the benefit of the doubt: Instagram
+    /// itself refuses what it does not allow.
+    #[must_use]
+    pub fn is_professional(&self) -> bool {
+        !matches!(self, Self::Personal)
+    }
+}
+
+/// What Instagram says of a handle (`GET /me`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandleProfile {
+    /// The professional account's id.
+    pub ig_id: IgId,
+    /// The id of the account as our Meta app sees it; `None` when the answer had only one id.
+    pub app_scoped_id: Option<String>,
+    /// The handle without `@`.
+    pub username: String,
+    /// The display name, when there is one.
+    pub name: Option<String>,
+    /// The kind of account, when Instagram said it.
+    pub account_type: Option<AccountType>,
+    /// Followers, when Instagram said it.
+    pub followers: Option<i64>,
+    /// A link to the picture; expires within days.
+    pub picture_url: Option<String>,
+}
+
+/// Why nothing of a handle can be received at the moment, and what would end it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// This computer has no network.
+    Offline,
+    /// The token is no longer in the keychain.
+    TokenMissing,
+    /// The token's life is over (190/463).
+    TokenExpired,
+    /// The token was revoked: password changed, logged out, app removed (190, 102).
+    TokenRevoked,
+    /// Instagram wants the owner to log in and pass a check first (190/459, 190/464).
+    Checkpoint,
+    /// A permission is missing (10 without subcode).
+    PermissionMissing,
+    /// "Allow access to messages" is off in the Instagram app (200/2534041).
+    AccessOff,
+    /// The Meta app lacks approval for this (200–299).
+    NotApproved,
+    /// Instagram does not yet let this account use the API (36103).
+    NotEligible,
+    /// Instagram asked us to slow down; ends by itself.
+    RateLimited,
+    /// Instagram restricts sending for this handle (368, 10/1893063, 100/2534029). Receiving goes on.
+    SendRestricted,
+    /// Instagram itself answers with errors; ends by itself.
+    InstagramDown,
+    /// The keychain did not give the token out.
+    KeychainLocked,
+    /// Something else; the detail is in the diagnostics.
+    Unknown,
+}
+
+impl Trouble {
+    /// Whether only a new sign-in by a person ends it (instagram-platform, section 1.5).
+    #[must_use]
+    pub fn needs_reconnect(self) -> bool {
+        matches!(
+            self,
+            Self::TokenMissing
+                | Self::TokenExpired
+                | Self::TokenRevoked
+                | Self::Checkpoint
+                | Self::PermissionMissing
+        )
+    }
+
+    /// Whether it ends without anybody's help.
+    #[must_use]
+    pub fn ends_by_itself(self) -> bool {
+        matches!(self, Self::Offline | Self::RateLimited | Self::InstagramDown)
+    }
+
+    /// Whether messages still come in. Used by rail and list, which must never say "all caught up" otherwise.
+    #[must_use]
+    pub fn still_receives(self) -> bool {
+        matches!(self, Self::SendRestricted)
+    }
+}
+
+/// The one state of a handle that the rail shows (experience, section 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Health {
+    /// Messages come in.
+    Receiving,
+    /// Connected, and still fetching what was there before or what was missed.
+    CatchingUp,
+    /// Works, with something to look at soon: the token ends within seven days, or sending is restricted.
+    Warning,
+    /// Nothing comes in; the reason says why.
+    NotReceiving,
+    /// A person switched it off here. Instagram still receives.
+    Paused,
+    /// "Allow access to messages" is off in Instagram. Only Instagram's side can end it.
+    Blocked,
+}
+
+/// What decides a handle's [`Health`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HealthFacts {
+    /// The person's switch.
+    pub on: bool,
+    /// What is wrong, if anything.
+    pub trouble: Option<Trouble>,
+    /// Whether the first import, or a fetch of what was missed, still runs.
+    pub catching_up: bool,
+    /// When the token ends, if Instagram said it.
+    pub token_ends_at: Option<Timestamp>,
+}
+
+/// Seven days ahead of a token's end the person is warned (requirements, R70).
+pub const TOKEN_WARNING_MS: i64 = 7 * crate::time::DAY;
+
+/// The health of a handle at `now`. The person's own switch comes first: a paused handle has no other trouble to show.
+#[must_use]
+pub fn health(facts: HealthFacts, now: Timestamp) -> Health {
+    if !facts.on {
+        return Health::Paused;
+    }
+    match facts.trouble {
+        Some(Trouble::AccessOff) => Health::Blocked,
+        Some(trouble) if trouble.still_receives() => Health::Warning,
+        Some(_) => Health::NotReceiving,
+        None if facts.catching_up => Health::CatchingUp,
+        None if facts.token_ends_at.is_some_and(|end| end.since(now) <= TOKEN_WARNING_MS) => Health::Warning,
+        None => Health::Receiving,
+    }
+}
+
+/// A handle as the engine works with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handle {
+    /// Our row.
+    pub id: HandleId,
+    /// The platform's id.
+    pub ig_id: IgId,
+    /// The handle without `@`.
+    pub username: String,
+    /// The API that it is connected through.
+    pub flavour: Flavour,
+    /// The person's switch: whether messages are received here.
+    pub on: bool,
+    /// Goes up whenever the switch moves or the handle is connected anew: work that began under an older epoch is
+    /// void, and the store refuses its writes.
+    pub epoch: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_790_000_000_000);
+
+    fn facts() -> HealthFacts {
+        HealthFacts { on: true, trouble: None, catching_up: false, token_ends_at: None }
+    }
+
+    #[test]
+    fn the_persons_switch_comes_before_any_trouble() {
+        let paused = HealthFacts { on: false, trouble: Some(Trouble::TokenExpired), ..facts() };
+        assert_eq!(health(paused, NOW), Health::Paused);
+    }
+
+    #[test]
+    fn each_state_has_its_cause() {
+        assert_eq!(health(facts(), NOW), Health::Receiving);
+        assert_eq!(health(HealthFacts { catching_up: true, ..facts() }, NOW), Health::CatchingUp);
+        let trouble = |trouble| health(HealthFacts { trouble: Some(trouble), ..facts() }, NOW);
+        assert_eq!(trouble(Trouble::AccessOff), Health::Blocked);
+        assert_eq!(trouble(Trouble::TokenExpired), Health::NotReceiving);
+        assert_eq!(trouble(Trouble::SendRestricted), Health::Warning);
+    }
+
+    #[test]
+    fn the_token_warns_from_seven_days_before_its_end() {
+        let ends_in = |ms| health(HealthFacts { token_ends_at: Some(NOW.plus(ms)), ..facts() }, NOW);
+        assert_eq!(ends_in(TOKEN_WARNING_MS + 1), Health::Receiving);
+        assert_eq!(ends_in(TOKEN_WARNING_MS), Health::Warning);
+    }
+
+    #[test]
+    fn account_types_are_read_in_any_case_and_unknown_ones_kept() {
+        assert_eq!(AccountType::parse("MEDIA_CREATOR"), AccountType::Creator);
+        assert_eq!(AccountType::parse("Business"), AccountType::Business);
+        assert!(!AccountType::parse("PERSONAL").is_professional());
+        assert_eq!(AccountType::parse("Nonprofit"), AccountType::Other("Nonprofit".into()));
+    }
+}

@@ -1,0 +1,26 @@
+//! Handrail's rules and words, pure: no I/O, no async, no clock.
+//!
+//! Everything here is a function of its arguments, so that it can be tested by tables and properties. The time is
+//! always passed in; nothing reads a clock.
+//!
+//! * [`ids`], [`time`], [`handle`], [`person`], [`message`], [`conversation`]: the words of the field.
+//! * [`observation`]: what Instagram told us, whichever way it came (poll, webhook, answer to a send).
+//! * [`position`]: a message's place in time, as one number.
+//! * [`merge`]: what is known about one message, as a join: any order, any duplication, the same row.
+//! * [`window`]: until when Instagram lets us reply.
+//! * [`outbox`]: the life of a reply, as a pure machine.
+//! * [`text`], [`search`]: byte limits, safe display, folding and tokens for search in all scripts.
+
+pub mod conversation;
+pub mod handle;
+pub mod ids;
+pub mod merge;
+pub mod message;
+pub mod observation;
+pub mod outbox;
+pub mod person;
+pub mod position;
+pub mod search;
+pub mod text;
+pub mod time;
+pub mod window;

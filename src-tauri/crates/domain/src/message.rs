@@ -1,0 +1,260 @@
+//! Messages: what one carries, who wrote it, and what it counts for.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::Mid;
+
+/// Which way a message went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// From the person to the handle.
+    In,
+    /// From the handle to the person.
+    Out,
+}
+
+/// Where a message was written. Ordered: a join keeps the more telling one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// By the person; the only origin of inbound messages.
+    Person,
+    /// By the brand, but not here: in the Instagram app, in Business Suite or in another tool.
+    Elsewhere,
+    /// By the brand, in this app.
+    ThisApp,
+}
+
+/// What an attachment is, in Instagram's words (instagram-platform, section 6.6).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttachmentKind {
+    /// A picture; also GIFs.
+    Image,
+    /// A video.
+    Video,
+    /// A voice message or other sound.
+    Audio,
+    /// A file.
+    File,
+    /// A sticker, the heart included.
+    Sticker,
+    /// A shared post, whether Instagram called it `share` or `ig_post`.
+    Post,
+    /// A shared reel.
+    Reel,
+    /// The person mentioned the handle in their story.
+    StoryMention,
+    /// A shared story.
+    Story,
+    /// View-once media: Instagram gives nothing but the fact.
+    Ephemeral,
+    /// A template: buttons, products, an appointment.
+    Template,
+    /// A link with a title.
+    Fallback,
+    /// A kind that we do not know, as Instagram named it.
+    Other(String),
+}
+
+/// One attachment: links and facts, never bytes (instagram-platform, section 8).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Attachment {
+    /// What it is.
+    pub kind: AttachmentKind,
+    /// The link to the media. A capability that expires: never logged, never opened by the UI directly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// A title or file name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Width in pixels, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width: Option<u32>,
+    /// Height in pixels, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub height: Option<u32>,
+}
+
+impl Attachment {
+    /// An attachment of a kind, with its link if it has one.
+    #[must_use]
+    pub fn new(kind: AttachmentKind, url: Option<String>) -> Self {
+        Self { kind, url, title: None, width: None, height: None }
+    }
+}
+
+/// What a message carries besides its text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Body {
+    /// Pictures, videos, shares and so on, in Instagram's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// The story of ours that the message replies to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story_reply: Option<StoryReply>,
+    /// The message that this one replies to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<Mid>,
+    /// The payload title of a button that the person pressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postback: Option<String>,
+    /// Instagram says that its API does not show this message.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsupported: bool,
+    /// Instagram named the message but refused its details: it is not among the newest 20 of its conversation
+    /// (9000001). Not an unsend.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub details_unavailable: bool,
+}
+
+impl Body {
+    /// How much the body tells; a join keeps the fuller one. Details beat "unavailable", and something beats nothing.
+    #[must_use]
+    pub fn fullness(&self) -> u32 {
+        let carries = !self.attachments.is_empty()
+            || self.story_reply.is_some()
+            || self.postback.is_some()
+            || self.reply_to.is_some();
+        match (self.details_unavailable, carries, self.unsupported) {
+            (true, _, _) => 0,
+            (false, false, false) => 1,
+            (false, false, true) => 2,
+            (false, true, _) => 3,
+        }
+    }
+}
+
+/// A reply to a story of ours.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct StoryReply {
+    /// The link to the story's media; gone when the story is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The story's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+}
+
+/// What a message is on screen: one word for icons, rows and rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageKind {
+    /// Text, with nothing else.
+    Text,
+    /// One picture or several.
+    Image,
+    /// A video.
+    Video,
+    /// A voice message or other sound.
+    Audio,
+    /// A file.
+    File,
+    /// A sticker.
+    Sticker,
+    /// A shared post.
+    Post,
+    /// A shared reel.
+    Reel,
+    /// A story of theirs that mentions the handle.
+    StoryMention,
+    /// A reply to a story of ours.
+    StoryReply,
+    /// A shared story.
+    Story,
+    /// View-once media.
+    Ephemeral,
+    /// A template or a link card.
+    Template,
+    /// A button was pressed.
+    Postback,
+    /// Instagram does not show this kind to apps, or we do not know it yet.
+    Unsupported,
+    /// Instagram lists the message without its details.
+    Unavailable,
+    /// It was unsent.
+    Unsent,
+}
+
+/// The kind of a message that carries `text` and `body`.
+#[must_use]
+pub fn kind(text: Option<&str>, body: Option<&Body>) -> MessageKind {
+    let has_text = text.is_some_and(|text| !text.is_empty());
+    let Some(body) = body else {
+        return if has_text { MessageKind::Text } else { MessageKind::Unsupported };
+    };
+    if body.story_reply.is_some() {
+        return MessageKind::StoryReply;
+    }
+    if body.postback.is_some() {
+        return MessageKind::Postback;
+    }
+    match body.attachments.first().map(|first| &first.kind) {
+        Some(AttachmentKind::Image) => MessageKind::Image,
+        Some(AttachmentKind::Video) => MessageKind::Video,
+        Some(AttachmentKind::Audio) => MessageKind::Audio,
+        Some(AttachmentKind::File) => MessageKind::File,
+        Some(AttachmentKind::Sticker) => MessageKind::Sticker,
+        Some(AttachmentKind::Post) => MessageKind::Post,
+        Some(AttachmentKind::Reel) => MessageKind::Reel,
+        Some(AttachmentKind::StoryMention) => MessageKind::StoryMention,
+        Some(AttachmentKind::Story) => MessageKind::Story,
+        Some(AttachmentKind::Ephemeral) => MessageKind::Ephemeral,
+        Some(AttachmentKind::Template | AttachmentKind::Fallback) => MessageKind::Template,
+        Some(AttachmentKind::Other(_)) => MessageKind::Unsupported,
+        None if has_text => MessageKind::Text,
+        None if body.details_unavailable => MessageKind::Unavailable,
+        // Nothing to show and nothing said: still a row, never a blank (requirements, R59).
+        None => MessageKind::Unsupported,
+    }
+}
+
+impl MessageKind {
+    /// Whether an inbound message of this kind asks for a reply. A story mention has a view of its own
+    /// (experience, section 9).
+    #[must_use]
+    pub fn asks_for_reply(self) -> bool {
+        !matches!(self, Self::StoryMention | Self::Unsent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(kind: AttachmentKind) -> Body {
+        Body { attachments: vec![Attachment::new(kind, None)], ..Body::default() }
+    }
+
+    #[test]
+    fn every_body_has_a_kind() {
+        assert_eq!(kind(Some("hi"), None), MessageKind::Text);
+        assert_eq!(kind(Some("hi"), Some(&Body::default())), MessageKind::Text);
+        assert_eq!(kind(Some("look"), Some(&with(AttachmentKind::Image))), MessageKind::Image);
+        assert_eq!(kind(None, Some(&with(AttachmentKind::StoryMention))), MessageKind::StoryMention);
+        assert_eq!(
+            kind(None, Some(&with(AttachmentKind::Other("hologram".into())))),
+            MessageKind::Unsupported
+        );
+        assert_eq!(kind(None, None), MessageKind::Unsupported);
+        assert_eq!(kind(Some(""), Some(&Body::default())), MessageKind::Unsupported);
+        let unavailable = Body { details_unavailable: true, ..Body::default() };
+        assert_eq!(kind(None, Some(&unavailable)), MessageKind::Unavailable);
+    }
+
+    #[test]
+    fn story_mentions_do_not_ask_for_a_reply() {
+        assert!(!MessageKind::StoryMention.asks_for_reply());
+        assert!(MessageKind::Unsupported.asks_for_reply());
+        assert!(MessageKind::StoryReply.asks_for_reply());
+    }
+
+    #[test]
+    fn fuller_bodies_win() {
+        let unavailable = Body { details_unavailable: true, ..Body::default() };
+        let unsupported = Body { unsupported: true, ..Body::default() };
+        let order = [unavailable, Body::default(), unsupported, with(AttachmentKind::Video)];
+        assert!(order.windows(2).all(|pair| pair[0].fullness() < pair[1].fullness()));
+    }
+}

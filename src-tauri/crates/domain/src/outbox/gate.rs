@@ -1,0 +1,132 @@
+//! The checks before a reply leaves, all run again at dispatch: much may have changed since it was written.
+
+use super::{Reason, Verdict};
+use crate::handle::Trouble;
+use crate::text::MAX_TEXT_BYTES;
+use crate::time::{MINUTE, Timestamp};
+use crate::window::{self, DISPATCH_MARGIN_MS};
+
+/// A reply that waited longer than this is not sent without a person's look (experience, section 10 "Offline").
+pub const STALE_MS: i64 = 30 * MINUTE;
+
+/// What the checks look at.
+#[derive(Debug, Clone, Copy)]
+pub struct GateFacts<'a> {
+    /// The text to send.
+    pub text: &'a str,
+    /// When the person pressed Send, or last said "send".
+    pub asked_at: Timestamp,
+    /// Whether the handle is switched on here.
+    pub handle_on: bool,
+    /// What is wrong with the handle, if anything.
+    pub trouble: Option<Trouble>,
+    /// The person's newest message, which opened the window.
+    pub last_inbound: Option<Timestamp>,
+    /// Another reply of the conversation is uncertain.
+    pub other_uncertain: bool,
+    /// Instagram's time, as far as it is known.
+    pub now: Timestamp,
+}
+
+/// Whether the reply may leave now. The first failing check is the reason.
+///
+/// # Errors
+/// The verdict says whether it waits or failed, and why.
+pub fn gate(facts: GateFacts<'_>) -> Result<(), Verdict> {
+    if facts.text.len() > MAX_TEXT_BYTES {
+        return Err(Verdict::Fail(Reason::TooLong));
+    }
+    if !facts.handle_on {
+        return Err(Verdict::Hold(Reason::HandleOff));
+    }
+    if let Some(reason) = facts.trouble.and_then(hold_for) {
+        return Err(Verdict::Hold(reason));
+    }
+    if facts.other_uncertain {
+        return Err(Verdict::Hold(Reason::Uncertain));
+    }
+    // The margin: a request takes time, and the window must still be open when it arrives.
+    if !window::state(facts.last_inbound, facts.now.plus(DISPATCH_MARGIN_MS)).allows_reply() {
+        return Err(Verdict::Fail(Reason::WindowClosed));
+    }
+    if facts.now.since(facts.asked_at) > STALE_MS {
+        return Err(Verdict::Hold(Reason::Stale));
+    }
+    Ok(())
+}
+
+/// What a handle's trouble means for its replies; `None` where sending is still worth a try.
+fn hold_for(trouble: Trouble) -> Option<Reason> {
+    match trouble {
+        Trouble::Offline => Some(Reason::Offline),
+        Trouble::TokenMissing
+        | Trouble::TokenExpired
+        | Trouble::TokenRevoked
+        | Trouble::Checkpoint
+        | Trouble::KeychainLocked
+        | Trouble::PermissionMissing => Some(Reason::NeedsReconnect),
+        Trouble::AccessOff => Some(Reason::AccessOff),
+        Trouble::SendRestricted => Some(Reason::SendRestricted),
+        Trouble::RateLimited => Some(Reason::Throttled),
+        Trouble::NotApproved | Trouble::NotEligible | Trouble::InstagramDown | Trouble::Unknown => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::{HOUR, SECOND};
+
+    const NOW: Timestamp = Timestamp(1_790_000_000_000);
+
+    fn fine() -> GateFacts<'static> {
+        GateFacts {
+            text: "hello",
+            asked_at: NOW,
+            handle_on: true,
+            trouble: None,
+            last_inbound: Some(NOW.plus(-HOUR)),
+            other_uncertain: false,
+            now: NOW,
+        }
+    }
+
+    #[test]
+    fn each_check_has_its_verdict() {
+        let long = "é".repeat(501);
+        let table = [
+            (fine(), Ok(())),
+            (GateFacts { text: &long, ..fine() }, Err(Verdict::Fail(Reason::TooLong))),
+            (GateFacts { handle_on: false, ..fine() }, Err(Verdict::Hold(Reason::HandleOff))),
+            (
+                GateFacts { trouble: Some(Trouble::TokenRevoked), ..fine() },
+                Err(Verdict::Hold(Reason::NeedsReconnect)),
+            ),
+            (GateFacts { trouble: Some(Trouble::InstagramDown), ..fine() }, Ok(())),
+            (GateFacts { other_uncertain: true, ..fine() }, Err(Verdict::Hold(Reason::Uncertain))),
+            (GateFacts { last_inbound: None, ..fine() }, Err(Verdict::Fail(Reason::WindowClosed))),
+            (
+                GateFacts { last_inbound: Some(NOW.plus(-25 * HOUR)), ..fine() },
+                Err(Verdict::Fail(Reason::WindowClosed)),
+            ),
+            (GateFacts { asked_at: NOW.plus(-STALE_MS - 1), ..fine() }, Err(Verdict::Hold(Reason::Stale))),
+        ];
+        for (facts, verdict) in table {
+            assert_eq!(gate(facts), verdict, "{facts:?}");
+        }
+    }
+
+    #[test]
+    fn a_thousand_bytes_may_go() {
+        let text = "é".repeat(500);
+        assert_eq!(gate(GateFacts { text: &text, ..fine() }), Ok(()));
+    }
+
+    #[test]
+    fn nothing_leaves_in_the_last_seconds_of_the_window() {
+        let opened = |left| Some(NOW.plus(left - 24 * HOUR));
+        let closing = GateFacts { last_inbound: opened(20 * SECOND), ..fine() };
+        assert_eq!(gate(closing), Err(Verdict::Fail(Reason::WindowClosed)));
+        assert_eq!(gate(GateFacts { last_inbound: opened(21 * SECOND), ..fine() }), Ok(()));
+    }
+}

@@ -1,0 +1,1 @@
+//! Folding and tokens for search in all scripts.
