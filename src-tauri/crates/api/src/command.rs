@@ -1,0 +1,181 @@
+//! The one list of commands, and what is made from it.
+
+use std::future::Future;
+
+use serde_json::Value;
+use ts_rs::TS;
+
+use crate::Empty;
+use crate::error::{ApiError, ErrorCode};
+use crate::request::{
+    AttentionRequest, ConnectRequest, ConversationRequest, ConversationsRequest, DraftRequest, HandleFilter,
+    LinkRequest, MessagesRequest, PassphraseRequest, ReadRequest, ReplyActionRequest, SearchRequest,
+    SendRequest, SwitchRequest, TokenRequest, UndoRequest,
+};
+use crate::topic::Topic;
+use crate::view::{
+    AppView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, HandleView, MessagesPage,
+    ReplyTaken, ReplyView, SearchPage, Settings, Undo,
+};
+
+/// Whether a command reads or changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CommandKind {
+    /// Reads; may be asked again whenever one of its topics changed.
+    Query,
+    /// Changes something.
+    Mutation,
+}
+
+/// A command, as data: for the TypeScript table and the contract's snapshot.
+#[derive(Debug, Clone)]
+pub struct CommandInfo {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// Whether it reads or changes.
+    pub kind: CommandKind,
+    /// The TypeScript name of its request.
+    pub request: String,
+    /// The TypeScript name of its answer.
+    pub response: String,
+    /// For a query: what makes its answer out of date.
+    pub topics: &'static [Topic],
+    /// What it does.
+    pub doc: &'static str,
+}
+
+/// Calls `$callback!` with the whole list. Each entry: its doc, kind, name, request, answer, and a query's topics.
+macro_rules! with_commands {
+    ($callback:ident) => {
+        $callback! {
+            /// The app's phase, space and settings.
+            query app(Empty) -> AppView [App];
+            /// Every handle with its state.
+            query handles(Empty) -> Vec<HandleView> [Handles, Lists];
+            /// How many conversations each view has.
+            query counts(HandleFilter) -> Counts [Lists];
+            /// A page of a list.
+            query conversations(ConversationsRequest) -> ConversationList [Lists];
+            /// A conversation's header and composer.
+            query conversation(ConversationRequest) -> ConversationView [Conversation, Handles];
+            /// A page of a thread.
+            query messages(MessagesRequest) -> MessagesPage [Conversation];
+            /// Searches every message.
+            query search(SearchRequest) -> SearchPage [Lists];
+
+            /// Opens the demo brand: a simulated Instagram inside the app.
+            mutation start_demo(Empty) -> AppView;
+            /// Leaves the demo brand and removes everything of it.
+            mutation leave_demo(Empty) -> AppView;
+            /// Tries again to open the inbox (after the keychain was unlocked, for example).
+            mutation retry_start(Empty) -> AppView;
+            /// Opens the vault with its passphrase, or makes one where there is none.
+            mutation unlock(PassphraseRequest) -> AppView;
+            /// Changes the settings.
+            mutation save_settings(Settings) -> Empty;
+
+            /// Asks Instagram whose token this is. Nothing is stored.
+            mutation check_token(TokenRequest) -> ConnectPreview;
+            /// Connects the handle of a checked token.
+            mutation connect(ConnectRequest) -> Connected;
+            /// Moves a handle's switch.
+            mutation set_switch(SwitchRequest) -> Empty;
+            /// Reads from Instagram now.
+            mutation sync_now(HandleFilter) -> Empty;
+            /// Says what the person is looking at.
+            mutation attend(AttentionRequest) -> Empty;
+
+            /// Keeps what the person is writing.
+            mutation save_draft(DraftRequest) -> Empty;
+            /// Everything up to a message was on screen.
+            mutation mark_read(ReadRequest) -> Empty;
+            /// Marks a conversation unread.
+            mutation mark_unread(ConversationRequest) -> Undo;
+            /// Calls a conversation done.
+            mutation mark_done(ConversationRequest) -> Undo;
+            /// Takes "done" back.
+            mutation reopen(ConversationRequest) -> Undo;
+            /// Takes a change of marks back.
+            mutation undo(UndoRequest) -> Empty;
+
+            /// Sends a reply, after the undo delay.
+            mutation send(SendRequest) -> ReplyView;
+            /// Acts on a reply that is not settled.
+            mutation act_on_reply(ReplyActionRequest) -> ReplyTaken;
+
+            /// Opens a link of a message in the browser.
+            mutation open_link(LinkRequest) -> Empty;
+            /// Opens the conversation's handle in Instagram, in the browser.
+            mutation open_in_instagram(ConversationRequest) -> Empty;
+        }
+    };
+}
+
+macro_rules! declare {
+    ($(#[doc = $doc:literal] $kind:ident $name:ident($request:ty) -> $response:ty $([$($topic:ident),+])?;)+) => {
+        /// The contract, to be implemented. One method for each command.
+        pub trait Handler: Send + Sync {
+            $(
+                #[doc = $doc]
+                fn $name(
+                    &self,
+                    request: $request,
+                ) -> impl Future<Output = Result<$response, ApiError>> + Send;
+            )+
+        }
+
+        /// Calls the command named `command` with its request as JSON, and gives its answer as JSON.
+        ///
+        /// # Errors
+        /// What the command answers; [`ErrorCode::Invalid`] for an unknown command or a request of another shape.
+        pub async fn dispatch<H: Handler>(
+            handler: &H,
+            command: &str,
+            payload: Value,
+        ) -> Result<Value, ApiError> {
+            match command {
+                $(stringify!($name) => encode(&handler.$name(decode::<$request>(payload)?).await?),)+
+                _ => Err(ApiError::with_detail(ErrorCode::Invalid, "unknown command")),
+            }
+        }
+
+        /// Every command, in the order of the list.
+        #[must_use]
+        pub fn commands(config: &ts_rs::Config) -> Vec<CommandInfo> {
+            vec![$(
+                CommandInfo {
+                    name: stringify!($name),
+                    kind: declare!(@kind $kind),
+                    request: <$request as TS>::name(config),
+                    response: <$response as TS>::name(config),
+                    topics: &[$($(Topic::$topic),+)?],
+                    doc: $doc,
+                },
+            )+]
+        }
+
+        /// Visits the TypeScript type of every request and answer.
+        pub fn visit_types(visitor: &mut impl ts_rs::TypeVisitor) {
+            $(
+                visitor.visit::<$request>();
+                visitor.visit::<$response>();
+            )+
+        }
+    };
+    (@kind query) => { CommandKind::Query };
+    (@kind mutation) => { CommandKind::Mutation };
+}
+
+with_commands!(declare);
+
+fn decode<T: serde::de::DeserializeOwned>(payload: Value) -> Result<T, ApiError> {
+    // A request without fields may be left out altogether.
+    let payload = if payload.is_null() { Value::Object(serde_json::Map::new()) } else { payload };
+    // The message of a serde error can quote the payload; only its category leaves.
+    serde_json::from_value(payload)
+        .map_err(|_| ApiError::with_detail(ErrorCode::Invalid, "the request has another shape"))
+}
+
+fn encode<T: serde::Serialize>(answer: &T) -> Result<Value, ApiError> {
+    serde_json::to_value(answer).map_err(|_| ApiError::new(ErrorCode::Internal))
+}

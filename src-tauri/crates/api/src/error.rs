@@ -1,0 +1,76 @@
+//! Errors on the wire: one type, and a code only where the UI branches on it. The words are the UI's.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What went wrong, as far as the UI acts on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The thing asked for is not there (any more).
+    NotFound,
+    /// The request itself is wrong; a bug of the caller.
+    Invalid,
+    /// What was pasted is not a token.
+    TokenMalformed,
+    /// Instagram does not accept the token: expired or revoked.
+    TokenRefused,
+    /// The token belongs to the other kind of login.
+    TokenOtherKind,
+    /// The token lacks a permission; the detail names it.
+    PermissionMissing,
+    /// The account is a personal one: Instagram gives no messages of it to apps.
+    NotProfessional,
+    /// "Allow access to messages" is off in Instagram.
+    AccessOff,
+    /// Instagram did not let us subscribe the handle to its messages.
+    SubscribeFailed,
+    /// This computer has no network.
+    Offline,
+    /// Instagram answers with errors at the moment.
+    InstagramUnavailable,
+    /// Instagram asks us to slow down.
+    RateLimited,
+    /// The keychain is locked.
+    KeychainLocked,
+    /// The keychain refused us.
+    KeychainDenied,
+    /// This computer has no keychain; a passphrase is needed.
+    KeychainAbsent,
+    /// The passphrase is wrong.
+    WrongPassphrase,
+    /// The disk is full.
+    DiskFull,
+    /// The action came too late: the reply is no longer in a state that allows it.
+    TooLate,
+    /// Not possible in the demo, or not possible outside it.
+    WrongSpace,
+    /// A fault of ours; the trace id finds it in the log.
+    Internal,
+}
+
+/// An error as the UI receives it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[error("{code:?}")]
+pub struct ApiError {
+    /// What the UI branches on.
+    pub code: ErrorCode,
+    /// Instagram's own words or a permission's name, for the "Details" fold. Never a secret, never message text.
+    pub detail: Option<String>,
+    /// Finds the fault in the log.
+    pub trace: Option<String>,
+}
+
+impl ApiError {
+    /// An error that its code says whole.
+    #[must_use]
+    pub fn new(code: ErrorCode) -> Self {
+        Self { code, detail: None, trace: None }
+    }
+
+    /// An error with something to show under "Details".
+    #[must_use]
+    pub fn with_detail(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..Self::new(code) }
+    }
+}

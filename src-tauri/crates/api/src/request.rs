@@ -1,0 +1,208 @@
+//! What the UI asks for.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Names a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ConversationRequest {
+    /// The conversation.
+    pub conversation: i64,
+}
+
+/// Narrows something to one handle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HandleFilter {
+    /// The handle; all handles when absent.
+    pub handle: Option<i64>,
+}
+
+/// The views of the inbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum View {
+    /// The last word is theirs.
+    NeedsReply,
+    /// The last word is ours.
+    Waiting,
+    /// With a story mention.
+    Mentions,
+    /// Called done.
+    Done,
+    /// Everything.
+    All,
+}
+
+/// How a list is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// The message window that closes first, first; closed ones last.
+    ClosingSoonest,
+    /// Newest activity first.
+    Newest,
+    /// Who has waited longest, first.
+    OldestWaiting,
+}
+
+/// Asks for a page of a list of conversations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ConversationsRequest {
+    /// The view.
+    pub view: View,
+    /// One handle, or all.
+    pub handle: Option<i64>,
+    /// The order.
+    pub sort: Sort,
+    /// Where the page before ended (`next` of its answer).
+    pub after: Option<String>,
+    /// Rows at most; 1 to 200.
+    pub limit: u32,
+}
+
+/// Asks for a page of a thread: the newest, or the one before `before`, or the one around `around`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MessagesRequest {
+    /// The conversation.
+    pub conversation: i64,
+    /// Only messages before this position.
+    pub before: Option<i64>,
+    /// Messages on both sides of this position (a search hit), up to the newest.
+    pub around: Option<i64>,
+    /// Messages at most; 1 to 200.
+    pub limit: u32,
+}
+
+/// Searches every message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SearchRequest {
+    /// What the person typed.
+    pub query: String,
+    /// One handle, or all.
+    pub handle: Option<i64>,
+    /// Only hits before this position (`next` of the page before).
+    pub before: Option<i64>,
+    /// Hits at most; 1 to 100.
+    pub limit: u32,
+}
+
+/// Keeps what the person is writing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftRequest {
+    /// The conversation.
+    pub conversation: i64,
+    /// The text so far; empty removes the draft.
+    pub text: String,
+}
+
+/// Everything up to a message was on screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReadRequest {
+    /// The conversation.
+    pub conversation: i64,
+    /// The newest message seen.
+    pub through: i64,
+}
+
+/// Takes back a change of marks: what the changing command answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UndoRequest {
+    /// The token of the change.
+    pub undo: String,
+}
+
+/// Sends a reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SendRequest {
+    /// A UUIDv7 that the composer made: pressing twice sends once.
+    pub id: String,
+    /// The conversation.
+    pub conversation: i64,
+    /// The text, at most 1,000 bytes of UTF-8.
+    pub text: String,
+}
+
+/// What a person can do with a reply that is not settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplyAction {
+    /// Take it back; its text returns to the draft.
+    Edit,
+    /// Throw it away.
+    Discard,
+    /// Send it (again).
+    SendAgain,
+    /// It arrived after all.
+    Arrived,
+}
+
+/// Acts on a reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReplyActionRequest {
+    /// The reply.
+    pub id: String,
+    /// What to do.
+    pub action: ReplyAction,
+}
+
+/// Checks a pasted token.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TokenRequest {
+    /// What was pasted.
+    pub token: String,
+}
+
+impl std::fmt::Debug for TokenRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TokenRequest(…)")
+    }
+}
+
+/// Connects the handle of a checked token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ConnectRequest {
+    /// The flow that the check began.
+    pub flow: String,
+}
+
+/// Moves a handle's switch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SwitchRequest {
+    /// The handle.
+    pub handle: i64,
+    /// On or off.
+    pub on: bool,
+    /// When switching on: also fetch what arrived meanwhile.
+    pub catch_up: bool,
+}
+
+/// What the person is looking at, so that it is polled most often.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AttentionRequest {
+    /// The open conversation.
+    pub conversation: Option<i64>,
+    /// Whether the window is visible.
+    pub visible: bool,
+}
+
+/// Opens a link of a message in the system's browser. The UI never passes an address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LinkRequest {
+    /// The message.
+    pub message: i64,
+    /// Which of its links, from 0.
+    pub link: u32,
+}
+
+/// A passphrase, where the computer has no keychain.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PassphraseRequest {
+    /// The passphrase.
+    pub passphrase: String,
+}
+
+impl std::fmt::Debug for PassphraseRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PassphraseRequest(…)")
+    }
+}

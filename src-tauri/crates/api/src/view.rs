@@ -1,0 +1,40 @@
+//! What the UI shows. Local ids are integers; Instagram's ids never reach the UI.
+
+mod app;
+mod conversation;
+mod handle;
+mod message;
+
+pub use app::{AppView, Phase, Settings, Space, Theme};
+pub use conversation::{
+    Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,
+    ReplyTrouble, SearchHit, SearchPage, Standing, Undo, WindowView,
+};
+pub use handle::{AccountType, ConnectPreview, Connected, Flavour, HandleView, Health, Trouble};
+pub use message::{
+    AttachmentKind, AttachmentView, Direction, LinkView, MessageKind, MessageView, MessagesPage, Origin,
+    QuoteView, ReactionView, ReplyReason, ReplyState, ReplyTaken, ReplyView, TextRange,
+};
+
+/// Declares a wire copy of an enum of the domain, with its conversion: the contract has its own types, so that a
+/// change of the domain shows as a change of the contract.
+macro_rules! mirror {
+    ($(#[$doc:meta])* $name:ident = $domain:path { $($(#[$vdoc:meta])* $variant:ident),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name {
+            $($(#[$vdoc])* $variant,)+
+        }
+
+        impl From<$domain> for $name {
+            fn from(value: $domain) -> Self {
+                use $domain as D;
+                match value {
+                    $(D::$variant => Self::$variant,)+
+                }
+            }
+        }
+    };
+}
+use mirror;

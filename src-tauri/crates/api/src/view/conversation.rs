@@ -1,0 +1,183 @@
+//! Conversations, lists and search.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::message::{Direction, MessageKind, TextRange};
+use super::mirror;
+
+mirror! {
+    /// Where a conversation stands.
+    Standing = domain::conversation::Standing {
+        /// The last word is theirs.
+        NeedsReply,
+        /// The last word is ours.
+        Waiting,
+        /// Called done.
+        Done,
+        /// Nothing asks.
+        Quiet,
+    }
+}
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PersonView {
+    /// Our id.
+    pub id: i64,
+    /// The name to show; never empty.
+    pub name: String,
+    /// The username without `@`, when known.
+    pub username: Option<String>,
+    /// Whether there is a picture at `media:` … `/person/<id>`.
+    pub has_picture: bool,
+    /// Followers, when known.
+    pub followers: Option<i64>,
+    /// Whether the person follows the handle.
+    pub follows_us: Option<bool>,
+    /// Whether the handle follows the person.
+    pub followed_by_us: Option<bool>,
+    /// Whether Instagram shows the verified badge.
+    pub verified: bool,
+}
+
+/// A message window: the person's last message, and what follows from it. The UI shows the state of the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WindowView {
+    /// When the ordinary window closes (24 hours after their last message).
+    pub ends_at: i64,
+    /// When the human-agent window closes (7 days after).
+    pub human_agent_ends_at: i64,
+}
+
+/// A reply of the conversation that needs a person's eye.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplyTrouble {
+    /// Waits for something.
+    Held,
+    /// Was refused.
+    Failed,
+    /// Not sure it was sent.
+    Unsure,
+}
+
+/// A row of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ConversationRow {
+    /// The conversation.
+    pub id: i64,
+    /// The handle.
+    pub handle: i64,
+    /// The person.
+    pub person: PersonView,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Whether the newest inbound message was not on screen yet.
+    pub unread: bool,
+    /// The newest message's kind; absent for an empty thread.
+    pub kind: Option<MessageKind>,
+    /// The newest message's direction.
+    pub direction: Option<Direction>,
+    /// One line of the newest message's text; empty where the kind says it.
+    pub snippet: String,
+    /// When the newest message was sent.
+    pub at: Option<i64>,
+    /// The message window; absent when the person never wrote.
+    pub window: Option<WindowView>,
+    /// Whether a draft is kept.
+    pub has_draft: bool,
+    /// A reply that needs a person's eye.
+    pub reply_trouble: Option<ReplyTrouble>,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ConversationList {
+    /// The rows.
+    pub rows: Vec<ConversationRow>,
+    /// Where the next page begins; absent at the end.
+    pub next: Option<String>,
+}
+
+/// How many conversations each view has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Counts {
+    /// Needs reply.
+    pub needs_reply: u32,
+    /// Waiting on them.
+    pub waiting: u32,
+    /// Story mentions.
+    pub mentions: u32,
+    /// Done.
+    pub done: u32,
+    /// All.
+    pub all: u32,
+}
+
+/// Why nothing can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Blocker {
+    /// The handle is switched off here.
+    HandleOff,
+}
+
+/// A conversation's header and composer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ConversationView {
+    /// What the list shows of it, too.
+    pub row: ConversationRow,
+    /// The text that is being written.
+    pub draft: Option<DraftView>,
+    /// Why nothing can be written, apart from the message window.
+    pub blocker: Option<Blocker>,
+}
+
+/// A draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftView {
+    /// The text.
+    pub text: String,
+    /// When it was last changed.
+    pub updated_at: i64,
+}
+
+/// How to take a change of marks back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Undo {
+    /// Opaque; passed to `undo`.
+    pub undo: String,
+}
+
+/// A message that matches a search.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SearchHit {
+    /// Its conversation.
+    pub conversation: i64,
+    /// The message.
+    pub message: i64,
+    /// Its position, to open the thread around it.
+    pub position: i64,
+    /// The handle.
+    pub handle: i64,
+    /// The person of the conversation.
+    pub person: PersonView,
+    /// Which way it went.
+    pub direction: Direction,
+    /// When it was sent.
+    pub at: i64,
+    /// The text around the first match.
+    pub text: String,
+    /// The matches within `text`.
+    pub ranges: Vec<TextRange>,
+}
+
+/// A page of hits, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SearchPage {
+    /// The hits.
+    pub hits: Vec<SearchHit>,
+    /// Where the next page begins; absent at the end.
+    pub next: Option<i64>,
+}

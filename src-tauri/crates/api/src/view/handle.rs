@@ -1,0 +1,143 @@
+//! Handles.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::mirror;
+
+mirror! {
+    /// The one state of a handle that the rail shows.
+    Health = domain::handle::Health {
+        /// Messages come in.
+        Receiving,
+        /// Fetching what was there before or what was missed.
+        CatchingUp,
+        /// Works, with something to look at soon.
+        Warning,
+        /// Nothing comes in; the trouble says why.
+        NotReceiving,
+        /// Switched off here by a person.
+        Paused,
+        /// Message access is off in Instagram.
+        Blocked,
+    }
+}
+
+mirror! {
+    /// Why a handle does not receive, or what restricts it.
+    Trouble = domain::handle::Trouble {
+        /// This computer has no network.
+        Offline,
+        /// The token is gone from the keychain.
+        TokenMissing,
+        /// The token's life is over.
+        TokenExpired,
+        /// The token was revoked.
+        TokenRevoked,
+        /// Instagram wants a check first.
+        Checkpoint,
+        /// A permission is missing.
+        PermissionMissing,
+        /// Message access is off in Instagram.
+        AccessOff,
+        /// The Meta app lacks approval.
+        NotApproved,
+        /// The account may not use the API yet.
+        NotEligible,
+        /// Instagram asks us to slow down.
+        RateLimited,
+        /// Instagram restricts sending.
+        SendRestricted,
+        /// Instagram answers with errors.
+        InstagramDown,
+        /// The keychain is locked.
+        KeychainLocked,
+        /// Something else.
+        Unknown,
+    }
+}
+
+mirror! {
+    /// The API that a handle is connected through.
+    Flavour = domain::handle::Flavour {
+        /// Instagram Login.
+        InstagramLogin,
+        /// Facebook Login.
+        FacebookLogin,
+    }
+}
+
+/// The kind of account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountType {
+    /// Business.
+    Business,
+    /// Creator.
+    Creator,
+    /// Personal.
+    Personal,
+    /// Not known.
+    Other,
+}
+
+/// A handle in the rail and on its page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HandleView {
+    /// The handle.
+    pub id: i64,
+    /// Its name without `@`.
+    pub username: String,
+    /// Its display name.
+    pub name: Option<String>,
+    /// Whether there is a picture at `media:` … `/handle/<id>`.
+    pub has_picture: bool,
+    /// The API that it is connected through.
+    pub flavour: Flavour,
+    /// The kind of account.
+    pub account_type: AccountType,
+    /// Followers, when known.
+    pub followers: Option<i64>,
+    /// The switch.
+    pub on: bool,
+    /// Its state.
+    pub health: Health,
+    /// What is wrong, if anything.
+    pub trouble: Option<Trouble>,
+    /// Since when it is in trouble or paused.
+    pub since: Option<i64>,
+    /// When the token ends.
+    pub token_ends_at: Option<i64>,
+    /// When Instagram was last read to the end.
+    pub last_synced_at: Option<i64>,
+    /// When it was switched off the last time; asked about when it is switched on.
+    pub paused_at: Option<i64>,
+    /// Conversations that need a reply.
+    pub needs_reply: u32,
+}
+
+/// What a pasted token turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ConnectPreview {
+    /// Names the flow for the confirmation; ends after ten minutes.
+    pub flow: String,
+    /// The handle without `@`.
+    pub username: String,
+    /// The display name.
+    pub name: Option<String>,
+    /// The kind of account.
+    pub account_type: AccountType,
+    /// Followers, when known.
+    pub followers: Option<i64>,
+    /// The handle is here already: confirming renews its sign-in and keeps its history.
+    pub known: bool,
+    /// Message access is off in Instagram, seen in a first try to read.
+    pub access_off: bool,
+}
+
+/// A handle was connected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Connected {
+    /// The handle.
+    pub handle: i64,
+}

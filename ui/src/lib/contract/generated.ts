@@ -1,0 +1,1058 @@
+// Made from the Rust contract by `cargo xtask codegen`. Do not edit.
+/* eslint-disable */
+
+/**
+ * The kind of account.
+ */
+export type AccountType = "business" | "creator" | "personal" | "other";
+
+/**
+ * An error as the UI receives it.
+ */
+export type ApiError = { 
+/**
+ * What the UI branches on.
+ */
+code: ErrorCode, 
+/**
+ * Instagram's own words or a permission's name, for the "Details" fold. Never a secret, never message text.
+ */
+detail: string | null, 
+/**
+ * Finds the fault in the log.
+ */
+trace: string | null, };
+
+/**
+ * The app.
+ */
+export type AppView = { 
+/**
+ * What it can do.
+ */
+phase: Phase, 
+/**
+ * Which data it shows.
+ */
+space: Space, 
+/**
+ * The version.
+ */
+version: string, 
+/**
+ * Now, by Instagram's clock as far as it is known; milliseconds since 1970, UTC. The demo has a clock of its own.
+ */
+now: number, 
+/**
+ * The person's settings.
+ */
+settings: Settings, };
+
+/**
+ * What an attachment is.
+ */
+export type AttachmentKind = "image" | "video" | "audio" | "file" | "sticker" | "post" | "reel" | "story_mention" | "story" | "ephemeral" | "template" | "fallback" | "other";
+
+/**
+ * An attachment. Its media is at `media:` … `/message/<message>/<index>`, if it has any.
+ */
+export type AttachmentView = { 
+/**
+ * What it is.
+ */
+kind: AttachmentKind, 
+/**
+ * Instagram's name of a kind that we do not know.
+ */
+named: string | null, 
+/**
+ * A title or file name.
+ */
+title: string | null, 
+/**
+ * Whether there is a link to media.
+ */
+has_media: boolean, 
+/**
+ * Width in pixels, when known.
+ */
+width: number | null, 
+/**
+ * Height in pixels, when known.
+ */
+height: number | null, };
+
+/**
+ * What the person is looking at, so that it is polled most often.
+ */
+export type AttentionRequest = { 
+/**
+ * The open conversation.
+ */
+conversation: number | null, 
+/**
+ * Whether the window is visible.
+ */
+visible: boolean, };
+
+/**
+ * Why nothing can be written.
+ */
+export type Blocker = "handle_off";
+
+/**
+ * A batch of invalidations, merged over a frame.
+ */
+export type Changes = { 
+/**
+ * Goes up by one with every batch of a subscription; a gap means that batches were lost.
+ */
+revision: number, 
+/**
+ * Everything may be out of date: batches were lost, or too much changed to name it.
+ */
+resync: boolean, 
+/**
+ * The topics that changed, other than single conversations.
+ */
+topics: Array<Topic>, 
+/**
+ * The conversations that changed.
+ */
+conversations: number[], };
+
+/**
+ * What a pasted token turned out to be.
+ */
+export type ConnectPreview = { 
+/**
+ * Names the flow for the confirmation; ends after ten minutes.
+ */
+flow: string, 
+/**
+ * The handle without `@`.
+ */
+username: string, 
+/**
+ * The display name.
+ */
+name: string | null, 
+/**
+ * The kind of account.
+ */
+account_type: AccountType, 
+/**
+ * Followers, when known.
+ */
+followers: number | null, 
+/**
+ * The handle is here already: confirming renews its sign-in and keeps its history.
+ */
+known: boolean, 
+/**
+ * Message access is off in Instagram, seen in a first try to read.
+ */
+access_off: boolean, };
+
+/**
+ * Connects the handle of a checked token.
+ */
+export type ConnectRequest = { 
+/**
+ * The flow that the check began.
+ */
+flow: string, };
+
+/**
+ * A handle was connected.
+ */
+export type Connected = { 
+/**
+ * The handle.
+ */
+handle: number, };
+
+/**
+ * A page of a list.
+ */
+export type ConversationList = { 
+/**
+ * The rows.
+ */
+rows: Array<ConversationRow>, 
+/**
+ * Where the next page begins; absent at the end.
+ */
+next: string | null, };
+
+/**
+ * Names a conversation.
+ */
+export type ConversationRequest = { 
+/**
+ * The conversation.
+ */
+conversation: number, };
+
+/**
+ * A row of the list.
+ */
+export type ConversationRow = { 
+/**
+ * The conversation.
+ */
+id: number, 
+/**
+ * The handle.
+ */
+handle: number, 
+/**
+ * The person.
+ */
+person: PersonView, 
+/**
+ * Where it stands.
+ */
+standing: Standing, 
+/**
+ * Whether the newest inbound message was not on screen yet.
+ */
+unread: boolean, 
+/**
+ * The newest message's kind; absent for an empty thread.
+ */
+kind: MessageKind | null, 
+/**
+ * The newest message's direction.
+ */
+direction: Direction | null, 
+/**
+ * One line of the newest message's text; empty where the kind says it.
+ */
+snippet: string, 
+/**
+ * When the newest message was sent.
+ */
+at: number | null, 
+/**
+ * The message window; absent when the person never wrote.
+ */
+window: WindowView | null, 
+/**
+ * Whether a draft is kept.
+ */
+has_draft: boolean, 
+/**
+ * A reply that needs a person's eye.
+ */
+reply_trouble: ReplyTrouble | null, };
+
+/**
+ * A conversation's header and composer.
+ */
+export type ConversationView = { 
+/**
+ * What the list shows of it, too.
+ */
+row: ConversationRow, 
+/**
+ * The text that is being written.
+ */
+draft: DraftView | null, 
+/**
+ * Why nothing can be written, apart from the message window.
+ */
+blocker: Blocker | null, };
+
+/**
+ * Asks for a page of a list of conversations.
+ */
+export type ConversationsRequest = { 
+/**
+ * The view.
+ */
+view: View, 
+/**
+ * One handle, or all.
+ */
+handle: number | null, 
+/**
+ * The order.
+ */
+sort: Sort, 
+/**
+ * Where the page before ended (`next` of its answer).
+ */
+after: string | null, 
+/**
+ * Rows at most; 1 to 200.
+ */
+limit: number, };
+
+/**
+ * How many conversations each view has.
+ */
+export type Counts = { 
+/**
+ * Needs reply.
+ */
+needs_reply: number, 
+/**
+ * Waiting on them.
+ */
+waiting: number, 
+/**
+ * Story mentions.
+ */
+mentions: number, 
+/**
+ * Done.
+ */
+done: number, 
+/**
+ * All.
+ */
+all: number, };
+
+/**
+ * Which way a message went.
+ */
+export type Direction = "in" | "out";
+
+/**
+ * Keeps what the person is writing.
+ */
+export type DraftRequest = { 
+/**
+ * The conversation.
+ */
+conversation: number, 
+/**
+ * The text so far; empty removes the draft.
+ */
+text: string, };
+
+/**
+ * A draft.
+ */
+export type DraftView = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * When it was last changed.
+ */
+updated_at: number, };
+
+/**
+ * Nothing: the request or answer of a command that has none.
+ */
+export type Empty = Record<symbol, never>;
+
+/**
+ * What went wrong, as far as the UI acts on it.
+ */
+export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "disk_full" | "too_late" | "wrong_space" | "internal";
+
+/**
+ * The API that a handle is connected through.
+ */
+export type Flavour = "instagram_login" | "facebook_login";
+
+/**
+ * Narrows something to one handle.
+ */
+export type HandleFilter = { 
+/**
+ * The handle; all handles when absent.
+ */
+handle: number | null, };
+
+/**
+ * A handle in the rail and on its page.
+ */
+export type HandleView = { 
+/**
+ * The handle.
+ */
+id: number, 
+/**
+ * Its name without `@`.
+ */
+username: string, 
+/**
+ * Its display name.
+ */
+name: string | null, 
+/**
+ * Whether there is a picture at `media:` … `/handle/<id>`.
+ */
+has_picture: boolean, 
+/**
+ * The API that it is connected through.
+ */
+flavour: Flavour, 
+/**
+ * The kind of account.
+ */
+account_type: AccountType, 
+/**
+ * Followers, when known.
+ */
+followers: number | null, 
+/**
+ * The switch.
+ */
+on: boolean, 
+/**
+ * Its state.
+ */
+health: Health, 
+/**
+ * What is wrong, if anything.
+ */
+trouble: Trouble | null, 
+/**
+ * Since when it is in trouble or paused.
+ */
+since: number | null, 
+/**
+ * When the token ends.
+ */
+token_ends_at: number | null, 
+/**
+ * When Instagram was last read to the end.
+ */
+last_synced_at: number | null, 
+/**
+ * When it was switched off the last time; asked about when it is switched on.
+ */
+paused_at: number | null, 
+/**
+ * Conversations that need a reply.
+ */
+needs_reply: number, };
+
+/**
+ * The one state of a handle that the rail shows.
+ */
+export type Health = "receiving" | "catching_up" | "warning" | "not_receiving" | "paused" | "blocked";
+
+/**
+ * Opens a link of a message in the system's browser. The UI never passes an address.
+ */
+export type LinkRequest = { 
+/**
+ * The message.
+ */
+message: number, 
+/**
+ * Which of its links, from 0.
+ */
+link: number, };
+
+/**
+ * A link within a text. Opened by number; the UI never passes an address.
+ */
+export type LinkView = { 
+/**
+ * Where it stands.
+ */
+range: TextRange, 
+/**
+ * The host as it truly is (punycode where it is not plain), for the question before opening.
+ */
+host: string, };
+
+/**
+ * What a message is on screen.
+ */
+export type MessageKind = "text" | "image" | "video" | "audio" | "file" | "sticker" | "post" | "reel" | "story_mention" | "story_reply" | "story" | "ephemeral" | "template" | "postback" | "unsupported" | "unavailable" | "unsent";
+
+/**
+ * A message in the thread.
+ */
+export type MessageView = { 
+/**
+ * Our id.
+ */
+id: number, 
+/**
+ * Its place in time.
+ */
+position: number, 
+/**
+ * Which way it went.
+ */
+direction: Direction, 
+/**
+ * Where it was written.
+ */
+origin: Origin, 
+/**
+ * What it is.
+ */
+kind: MessageKind, 
+/**
+ * When it was sent.
+ */
+at: number, 
+/**
+ * The text.
+ */
+text: string | null, 
+/**
+ * The links of the text.
+ */
+links: Array<LinkView>, 
+/**
+ * What it carries.
+ */
+attachments: Array<AttachmentView>, 
+/**
+ * For story replies: whether the story's picture has a link, at `media:` … `/story/<message>`.
+ */
+story_has_media: boolean, 
+/**
+ * When the story of a mention or reply is gone: 24 hours after the message, as the latest.
+ */
+story_ends_at: number | null, 
+/**
+ * The message that this one replies to.
+ */
+quote: QuoteView | null, 
+/**
+ * The title of the button that was pressed.
+ */
+postback: string | null, 
+/**
+ * The reactions on it.
+ */
+reactions: Array<ReactionView>, 
+/**
+ * Whether its text was changed after sending.
+ */
+edited: boolean, 
+/**
+ * For messages of ours: whether the person has seen it.
+ */
+seen: boolean, 
+/**
+ * It arrived while the handle was switched off, and was fetched later because a person asked.
+ */
+while_paused: boolean, };
+
+/**
+ * A page of a thread.
+ */
+export type MessagesPage = { 
+/**
+ * The messages, oldest first.
+ */
+messages: Array<MessageView>, 
+/**
+ * Replies that are not settled, oldest first; they stand below the newest message.
+ */
+replies: Array<ReplyView>, 
+/**
+ * Ask with `before` set to this for older messages; absent at the beginning.
+ */
+older: number | null, 
+/**
+ * Instagram has older messages than we could ever fetch: it gives the newest 20 of a conversation only.
+ */
+older_at_instagram: boolean, };
+
+/**
+ * Asks for a page of a thread: the newest, or the one before `before`, or the one around `around`.
+ */
+export type MessagesRequest = { 
+/**
+ * The conversation.
+ */
+conversation: number, 
+/**
+ * Only messages before this position.
+ */
+before: number | null, 
+/**
+ * Messages on both sides of this position (a search hit), up to the newest.
+ */
+around: number | null, 
+/**
+ * Messages at most; 1 to 200.
+ */
+limit: number, };
+
+/**
+ * Where a message was written.
+ */
+export type Origin = "person" | "elsewhere" | "this_app";
+
+/**
+ * A passphrase, where the computer has no keychain.
+ */
+export type PassphraseRequest = { 
+/**
+ * The passphrase.
+ */
+passphrase: string, };
+
+/**
+ * A person.
+ */
+export type PersonView = { 
+/**
+ * Our id.
+ */
+id: number, 
+/**
+ * The name to show; never empty.
+ */
+name: string, 
+/**
+ * The username without `@`, when known.
+ */
+username: string | null, 
+/**
+ * Whether there is a picture at `media:` … `/person/<id>`.
+ */
+has_picture: boolean, 
+/**
+ * Followers, when known.
+ */
+followers: number | null, 
+/**
+ * Whether the person follows the handle.
+ */
+follows_us: boolean | null, 
+/**
+ * Whether the handle follows the person.
+ */
+followed_by_us: boolean | null, 
+/**
+ * Whether Instagram shows the verified badge.
+ */
+verified: boolean, };
+
+/**
+ * What the app can do at the moment.
+ */
+export type Phase = "welcome" | "ready" | "keychain_locked" | "keychain_denied" | "keychain_hung" | "passphrase_new" | "passphrase_needed" | "key_missing" | "store_in_use" | "store_newer" | "store_broken" | "disk_full";
+
+/**
+ * The message that another replies to.
+ */
+export type QuoteView = { 
+/**
+ * Our id, when we have it.
+ */
+message: number | null, 
+/**
+ * Whose it was, when known.
+ */
+direction: Direction | null, 
+/**
+ * Its kind, when known.
+ */
+kind: MessageKind | null, 
+/**
+ * One line of it.
+ */
+snippet: string, };
+
+/**
+ * A reaction.
+ */
+export type ReactionView = { 
+/**
+ * Whose: `in` is the person, `out` the handle.
+ */
+by: Direction, 
+/**
+ * The emoji.
+ */
+emoji: string, };
+
+/**
+ * Everything up to a message was on screen.
+ */
+export type ReadRequest = { 
+/**
+ * The conversation.
+ */
+conversation: number, 
+/**
+ * The newest message seen.
+ */
+through: number, };
+
+/**
+ * What a person can do with a reply that is not settled.
+ */
+export type ReplyAction = "edit" | "discard" | "send_again" | "arrived";
+
+/**
+ * Acts on a reply.
+ */
+export type ReplyActionRequest = { 
+/**
+ * The reply.
+ */
+id: string, 
+/**
+ * What to do.
+ */
+action: ReplyAction, };
+
+/**
+ * Why a reply waits or failed.
+ */
+export type ReplyReason = "uncertain" | "offline" | "throttled" | "needs_reconnect" | "handle_off" | "access_off" | "send_restricted" | "stale" | "window_closed" | "too_long" | "person_unavailable" | "owned_by_other_app" | "not_approved" | "refused";
+
+/**
+ * Where a reply stands.
+ */
+export type ReplyState = "queued" | "held" | "sending" | "unknown" | "ask" | "sent" | "failed" | "cancelled";
+
+/**
+ * A reply was taken out of the outbox.
+ */
+export type ReplyTaken = { 
+/**
+ * Its text when it went back to the draft.
+ */
+text: string | null, };
+
+/**
+ * A reply of the conversation that needs a person's eye.
+ */
+export type ReplyTrouble = "held" | "failed" | "unsure";
+
+/**
+ * A reply on its way.
+ */
+export type ReplyView = { 
+/**
+ * Its id (a UUID).
+ */
+id: string, 
+/**
+ * Its text.
+ */
+text: string, 
+/**
+ * Where it stands.
+ */
+state: ReplyState, 
+/**
+ * Why it waits or failed.
+ */
+reason: ReplyReason | null, 
+/**
+ * Instagram's own words, when it refused.
+ */
+detail: string | null, 
+/**
+ * When it was written.
+ */
+created_at: number, 
+/**
+ * It leaves not before this; the end of the undo delay, or of a wait.
+ */
+not_before: number | null, 
+/**
+ * How often it was attempted.
+ */
+attempts: number, };
+
+/**
+ * A message that matches a search.
+ */
+export type SearchHit = { 
+/**
+ * Its conversation.
+ */
+conversation: number, 
+/**
+ * The message.
+ */
+message: number, 
+/**
+ * Its position, to open the thread around it.
+ */
+position: number, 
+/**
+ * The handle.
+ */
+handle: number, 
+/**
+ * The person of the conversation.
+ */
+person: PersonView, 
+/**
+ * Which way it went.
+ */
+direction: Direction, 
+/**
+ * When it was sent.
+ */
+at: number, 
+/**
+ * The text around the first match.
+ */
+text: string, 
+/**
+ * The matches within `text`.
+ */
+ranges: Array<TextRange>, };
+
+/**
+ * A page of hits, newest first.
+ */
+export type SearchPage = { 
+/**
+ * The hits.
+ */
+hits: Array<SearchHit>, 
+/**
+ * Where the next page begins; absent at the end.
+ */
+next: number | null, };
+
+/**
+ * Searches every message.
+ */
+export type SearchRequest = { 
+/**
+ * What the person typed.
+ */
+query: string, 
+/**
+ * One handle, or all.
+ */
+handle: number | null, 
+/**
+ * Only hits before this position (`next` of the page before).
+ */
+before: number | null, 
+/**
+ * Hits at most; 1 to 100.
+ */
+limit: number, };
+
+/**
+ * Sends a reply.
+ */
+export type SendRequest = { 
+/**
+ * A UUIDv7 that the composer made: pressing twice sends once.
+ */
+id: string, 
+/**
+ * The conversation.
+ */
+conversation: number, 
+/**
+ * The text, at most 1,000 bytes of UTF-8.
+ */
+text: string, };
+
+/**
+ * What a person can set.
+ */
+export type Settings = { 
+/**
+ * How long a reply can be taken back before it leaves, in milliseconds: 0 to 60,000.
+ */
+undo_ms: number, 
+/**
+ * Light or dark.
+ */
+theme: Theme, 
+/**
+ * Whether single keys (j, k, e …) act.
+ */
+single_keys: boolean, };
+
+/**
+ * How a list is sorted.
+ */
+export type Sort = "closing_soonest" | "newest" | "oldest_waiting";
+
+/**
+ * Which data the window shows.
+ */
+export type Space = "live" | "demo";
+
+/**
+ * Where a conversation stands.
+ */
+export type Standing = "needs_reply" | "waiting" | "done" | "quiet";
+
+/**
+ * Moves a handle's switch.
+ */
+export type SwitchRequest = { 
+/**
+ * The handle.
+ */
+handle: number, 
+/**
+ * On or off.
+ */
+on: boolean, 
+/**
+ * When switching on: also fetch what arrived meanwhile.
+ */
+catch_up: boolean, };
+
+/**
+ * A part of a text, in UTF-16 code units as JavaScript counts.
+ */
+export type TextRange = { 
+/**
+ * Where it begins.
+ */
+start: number, 
+/**
+ * Where it ends.
+ */
+end: number, };
+
+/**
+ * Light or dark.
+ */
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * Checks a pasted token.
+ */
+export type TokenRequest = { 
+/**
+ * What was pasted.
+ */
+token: string, };
+
+/**
+ * A family of data that a query shows.
+ */
+export type Topic = "app" | "handles" | "lists" | "conversation";
+
+/**
+ * Why a handle does not receive, or what restricts it.
+ */
+export type Trouble = "offline" | "token_missing" | "token_expired" | "token_revoked" | "checkpoint" | "permission_missing" | "access_off" | "not_approved" | "not_eligible" | "rate_limited" | "send_restricted" | "instagram_down" | "keychain_locked" | "unknown";
+
+/**
+ * How to take a change of marks back.
+ */
+export type Undo = { 
+/**
+ * Opaque; passed to `undo`.
+ */
+undo: string, };
+
+/**
+ * Takes back a change of marks: what the changing command answered.
+ */
+export type UndoRequest = { 
+/**
+ * The token of the change.
+ */
+undo: string, };
+
+/**
+ * The views of the inbox.
+ */
+export type View = "needs_reply" | "waiting" | "mentions" | "done" | "all";
+
+/**
+ * A message window: the person's last message, and what follows from it. The UI shows the state of the moment.
+ */
+export type WindowView = { 
+/**
+ * When the ordinary window closes (24 hours after their last message).
+ */
+ends_at: number, 
+/**
+ * When the human-agent window closes (7 days after).
+ */
+human_agent_ends_at: number, };
+
+/** Instagram takes at most this many bytes of UTF-8 in one message. */
+export const MAX_TEXT_BYTES = 1000;
+/** At most this much left, in milliseconds: the window closes soon. */
+export const WINDOW_SOON_MS = 14400000;
+/** At most this much left, in milliseconds: the window is closing. */
+export const WINDOW_CLOSING_MS = 3600000;
+
+/** Every command: what it takes, and what it gives. */
+export type Commands = {
+  /** The app's phase, space and settings. */
+  app: { kind: "query"; request: Empty; response: AppView };
+  /** Every handle with its state. */
+  handles: { kind: "query"; request: Empty; response: Array<HandleView> };
+  /** How many conversations each view has. */
+  counts: { kind: "query"; request: HandleFilter; response: Counts };
+  /** A page of a list. */
+  conversations: { kind: "query"; request: ConversationsRequest; response: ConversationList };
+  /** A conversation's header and composer. */
+  conversation: { kind: "query"; request: ConversationRequest; response: ConversationView };
+  /** A page of a thread. */
+  messages: { kind: "query"; request: MessagesRequest; response: MessagesPage };
+  /** Searches every message. */
+  search: { kind: "query"; request: SearchRequest; response: SearchPage };
+  /** Opens the demo brand: a simulated Instagram inside the app. */
+  start_demo: { kind: "mutation"; request: Empty; response: AppView };
+  /** Leaves the demo brand and removes everything of it. */
+  leave_demo: { kind: "mutation"; request: Empty; response: AppView };
+  /** Tries again to open the inbox (after the keychain was unlocked, for example). */
+  retry_start: { kind: "mutation"; request: Empty; response: AppView };
+  /** Opens the vault with its passphrase, or makes one where there is none. */
+  unlock: { kind: "mutation"; request: PassphraseRequest; response: AppView };
+  /** Changes the settings. */
+  save_settings: { kind: "mutation"; request: Settings; response: Empty };
+  /** Asks Instagram whose token this is. Nothing is stored. */
+  check_token: { kind: "mutation"; request: TokenRequest; response: ConnectPreview };
+  /** Connects the handle of a checked token. */
+  connect: { kind: "mutation"; request: ConnectRequest; response: Connected };
+  /** Moves a handle's switch. */
+  set_switch: { kind: "mutation"; request: SwitchRequest; response: Empty };
+  /** Reads from Instagram now. */
+  sync_now: { kind: "mutation"; request: HandleFilter; response: Empty };
+  /** Says what the person is looking at. */
+  attend: { kind: "mutation"; request: AttentionRequest; response: Empty };
+  /** Keeps what the person is writing. */
+  save_draft: { kind: "mutation"; request: DraftRequest; response: Empty };
+  /** Everything up to a message was on screen. */
+  mark_read: { kind: "mutation"; request: ReadRequest; response: Empty };
+  /** Marks a conversation unread. */
+  mark_unread: { kind: "mutation"; request: ConversationRequest; response: Undo };
+  /** Calls a conversation done. */
+  mark_done: { kind: "mutation"; request: ConversationRequest; response: Undo };
+  /** Takes "done" back. */
+  reopen: { kind: "mutation"; request: ConversationRequest; response: Undo };
+  /** Takes a change of marks back. */
+  undo: { kind: "mutation"; request: UndoRequest; response: Empty };
+  /** Sends a reply, after the undo delay. */
+  send: { kind: "mutation"; request: SendRequest; response: ReplyView };
+  /** Acts on a reply that is not settled. */
+  act_on_reply: { kind: "mutation"; request: ReplyActionRequest; response: ReplyTaken };
+  /** Opens a link of a message in the browser. */
+  open_link: { kind: "mutation"; request: LinkRequest; response: Empty };
+  /** Opens the conversation's handle in Instagram, in the browser. */
+  open_in_instagram: { kind: "mutation"; request: ConversationRequest; response: Empty };
+};
+
+/** What makes a query's answer out of date. */
+export const TOPICS = {
+  app: ["app"],
+  handles: ["handles", "lists"],
+  counts: ["lists"],
+  conversations: ["lists"],
+  conversation: ["conversation", "handles"],
+  messages: ["conversation"],
+  search: ["lists"],
+} as const satisfies Record<string, readonly Topic[]>;
