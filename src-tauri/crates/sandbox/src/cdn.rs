@@ -1,0 +1,70 @@
+//! The media that attachments point to, made in memory from nothing but their id.
+//!
+//! The first letter of an id says what it is: `i` image, `k` sticker, `s` story (9:16, with its end in Unix
+//! seconds after the second `_`), `a` person's portrait, `h` handle's portrait, `v` video, `u` sound, `f` document;
+//! `x` is gone.
+
+mod picture;
+mod sound;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{Response, StatusCode, header};
+
+use crate::sandbox::Sandbox;
+use crate::world::{Media, World};
+
+/// A film of a few seconds: an ISO base media file.
+const VIDEO: &[u8] = include_bytes!("cdn/clip.mp4");
+/// An empty page.
+const DOCUMENT: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 420]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+
+/// `GET /_cdn/{id}`.
+pub(crate) async fn serve(State(sandbox): State<Sandbox>, Path(id): Path<String>) -> Response<Body> {
+    let gone = sandbox.with(|world| is_gone(world, &id));
+    let (content_type, bytes) = match id.as_bytes().first() {
+        _ if gone => return status(StatusCode::NOT_FOUND),
+        Some(b'v') => ("video/mp4", VIDEO.to_vec()),
+        Some(b'u') => ("audio/wav", sound::hum(&id)),
+        Some(b'f') => ("application/pdf", DOCUMENT.to_vec()),
+        Some(b'i' | b'k' | b's' | b'a' | b'h') => ("image/png", picture::draw(&id, pixels(&id))),
+        _ => return status(StatusCode::NOT_FOUND),
+    };
+    let mut response = Response::new(Body::from(bytes));
+    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(content_type));
+    response
+}
+
+/// Stories end after a day, and what was unsent stops answering.
+fn is_gone(world: &World, id: &str) -> bool {
+    let ended = id
+        .strip_prefix("s_")
+        .and_then(|rest| rest.split_once('_'))
+        .and_then(|(_, end)| end.parse::<i64>().ok())
+        .is_some_and(|end| world.now_ms() >= end.saturating_mul(1000));
+    ended || world.dead_media.contains(id)
+}
+
+fn status(code: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = code;
+    response
+}
+
+/// Width and height of the picture of this id.
+fn pixels(id: &str) -> (u32, u32) {
+    match id.as_bytes().first() {
+        Some(b's') => (360, 640),
+        Some(b'a' | b'h') => (160, 160),
+        Some(b'k') => (200, 200),
+        _ => [(640, 640), (512, 640), (640, 480)][id.len().wrapping_add(usize::from(id.as_bytes()[id.len() - 1])) % 3],
+    }
+}
+
+/// Width and height as an attachment states them.
+pub(crate) fn size_of(media: &Media) -> (u32, u32) {
+    match media {
+        Media::Made(id) => pixels(id),
+        Media::At(_) => (1080, 1080),
+    }
+}

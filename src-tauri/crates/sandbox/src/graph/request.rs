@@ -1,0 +1,160 @@
+//! Taking a request apart: version, path, token, parameters, body.
+
+use std::collections::HashMap;
+
+use axum::body::Body;
+use axum::http::{Method, Request, header};
+use serde_json::Value;
+use url::form_urlencoded;
+
+use super::GraphError;
+
+/// The largest body that is read; uploads of 25 MB fit.
+const MAX_BODY: usize = 32 * 1024 * 1024;
+
+/// A Graph call.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    /// The path as it came, without the query.
+    pub(crate) path: String,
+    /// `v26.0` or what the caller chose.
+    pub(crate) version: Option<String>,
+    segments: Vec<String>,
+    params: HashMap<String, String>,
+    body: Option<Value>,
+    pub(crate) token: Option<String>,
+}
+
+impl Call {
+    /// Reads a request: query, JSON or form body, token from the query, the form or the header.
+    pub(crate) async fn read(request: Request<Body>) -> Result<Self, GraphError> {
+        let (parts, body) = request.into_parts();
+        let bytes = axum::body::to_bytes(body, MAX_BODY)
+            .await
+            .map_err(|_| GraphError::parameter("The request body could not be read."))?;
+        let mut params = pairs(parts.uri.query().unwrap_or_default().as_bytes());
+        let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+        let json = content_type.is_some_and(|t| t.contains("json"))
+            || bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{');
+        let body = if bytes.is_empty() {
+            None
+        } else if json {
+            let value: Value = serde_json::from_slice(&bytes)
+                .map_err(|_| GraphError::parameter("The request body is not valid JSON."))?;
+            Some(value)
+        } else {
+            params.extend(pairs(&bytes));
+            None
+        };
+        let bearer = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|v| v.to_str().ok())
+            .and_then(|v| v.strip_prefix("Bearer ").or_else(|| v.strip_prefix("OAuth ")))
+            .map(str::to_owned);
+        let in_body = body.as_ref().and_then(|b| b["access_token"].as_str()).map(str::to_owned);
+        let token = params.remove("access_token").or(bearer).or(in_body);
+        let path = parts.uri.path().to_owned();
+        let mut segments: Vec<String> =
+            path.split('/').filter(|s| !s.is_empty()).map(percent_decode).collect();
+        let version = segments.first().filter(|s| is_version(s)).cloned();
+        if version.is_some() {
+            segments.remove(0);
+        }
+        Ok(Self { method: parts.method, path, version, segments, params, body, token })
+    }
+
+    /// The path's parts without the version.
+    pub(crate) fn segments(&self) -> Vec<&str> {
+        self.segments.iter().map(String::as_str).collect()
+    }
+
+    /// A parameter as text, from the query, the form or the JSON body.
+    pub(crate) fn param(&self, name: &str) -> Option<String> {
+        if let Some(value) = self.params.get(name) {
+            return Some(value.clone());
+        }
+        match self.body.as_ref()?.get(name)? {
+            Value::Null => None,
+            Value::String(text) => Some(text.clone()),
+            other => Some(other.to_string()),
+        }
+    }
+
+    /// A parameter as JSON: form values that hold JSON are read as such.
+    pub(crate) fn value(&self, name: &str) -> Option<Value> {
+        if let Some(value) = self.body.as_ref().and_then(|b| b.get(name)).filter(|v| !v.is_null()) {
+            return Some(nested_json(value.clone()));
+        }
+        self.params.get(name).map(|text| nested_json(Value::String(text.clone())))
+    }
+
+    /// The body as it was sent, without the token.
+    pub(crate) fn body_as_sent(&self) -> Value {
+        let mut sent = match &self.body {
+            Some(body) => body.clone(),
+            None => self.params.iter().map(|(k, v)| (k.clone(), Value::String(v.clone()))).collect(),
+        };
+        if let Some(object) = sent.as_object_mut() {
+            object.remove("access_token");
+        }
+        sent
+    }
+
+    /// The query's parameters but the token, for the addresses of further pages.
+    pub(crate) fn query_without(&self, left_out: &[&str]) -> Vec<(&str, &str)> {
+        let mut rest: Vec<(&str, &str)> = self
+            .params
+            .iter()
+            .map(|(k, v)| (k.as_str(), v.as_str()))
+            .filter(|(k, _)| !left_out.contains(k))
+            .collect();
+        rest.sort_unstable();
+        rest
+    }
+}
+
+/// Text that holds a JSON object or list, read as such.
+fn nested_json(value: Value) -> Value {
+    if let Value::String(text) = &value
+        && text.trim_start().starts_with(['{', '['])
+        && let Ok(read) = serde_json::from_str(text)
+    {
+        return read;
+    }
+    value
+}
+
+fn percent_decode(segment: &str) -> String {
+    let bytes = segment.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let hex = (*byte == b'%').then(|| segment.get(at + 1..at + 3)).flatten();
+        match hex.and_then(|h| u8::from_str_radix(h, 16).ok()) {
+            Some(decoded) => {
+                out.push(decoded);
+                at += 3;
+            }
+            None => {
+                out.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn pairs(bytes: &[u8]) -> HashMap<String, String> {
+    form_urlencoded::parse(bytes).map(|(k, v)| (k.into_owned(), v.into_owned())).collect()
+}
+
+/// `v26.0` and the like.
+fn is_version(segment: &str) -> bool {
+    segment.strip_prefix('v').and_then(|v| v.split_once('.')).is_some_and(|(major, minor)| {
+        !major.is_empty()
+            && !minor.is_empty()
+            && (major.bytes().chain(minor.bytes())).all(|b| b.is_ascii_digit())
+    })
+}

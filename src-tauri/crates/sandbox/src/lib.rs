@@ -1,0 +1,22 @@
+//! A simulated Instagram: the Graph API of Instagram Login, the media it serves, people who write, faults on
+//! demand, and a ledger of what was really accepted. It is written from Meta's documentation and shares no code
+//! with the client, so that the two can disagree. See this crate's README.
+
+mod cdn;
+mod clock;
+mod control;
+mod demo;
+mod dice;
+mod fault;
+mod graph;
+mod ids;
+mod sandbox;
+mod scenario;
+mod switches;
+mod window;
+mod world;
+
+pub use clock::{Clock, parse_instant};
+pub use sandbox::{HandleInfo, Sandbox};
+pub use scenario::{Scenario, ScenarioError};
+pub use switches::{SWITCHES, Switch};

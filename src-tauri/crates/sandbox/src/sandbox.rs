@@ -1,0 +1,126 @@
+//! The simulated Instagram as others hold it.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::routing::get;
+use serde::Serialize;
+
+use crate::clock::Clock;
+use crate::scenario::{self, Scenario, ScenarioError};
+use crate::world::{Flavour, World};
+use crate::{cdn, control, demo, graph};
+
+/// The same seed makes the same demo on every machine.
+const SEED: u64 = 2021_06_02;
+
+/// A simulated Instagram. Cloning is cheap; all clones are the same one.
+#[derive(Debug, Clone)]
+pub struct Sandbox {
+    world: Arc<Mutex<World>>,
+}
+
+/// What a caller needs to connect a handle of the sandbox.
+#[derive(Debug, Clone, Serialize)]
+pub struct HandleInfo {
+    /// The professional account's id: the key of a handle.
+    pub ig_id: String,
+    /// Without `@`.
+    pub username: String,
+    /// Always `instagram_login` so far.
+    pub flavour: String,
+    /// The newest access token. It opens nothing outside this sandbox.
+    pub token: String,
+    /// What is special about this handle, in words; empty when nothing is.
+    pub note: String,
+    /// The app's demo should pause this handle.
+    pub suggest_paused: bool,
+    /// The IGSIDs of the people whom this handle knows.
+    pub people: Vec<String>,
+}
+
+impl Sandbox {
+    /// A sandbox with this content and clock. A scenario file that cannot be used is logged and leaves it empty;
+    /// use [`Sandbox::load`] to be told.
+    pub fn new(scenario: Scenario, clock: Clock) -> Self {
+        Self::load(scenario, clock).unwrap_or_else(|error| {
+            tracing::error!(%error, "scenario not loaded");
+            Self::of(World::empty(clock, SEED))
+        })
+    }
+
+    /// A sandbox with this content and clock.
+    ///
+    /// # Errors
+    /// When a scenario file cannot be read or does not make sense.
+    pub fn load(scenario: Scenario, clock: Clock) -> Result<Self, ScenarioError> {
+        let mut world = World::empty(clock, SEED);
+        match scenario {
+            Scenario::Empty => {}
+            Scenario::Demo => demo::fill(&mut world),
+            Scenario::File(path) => scenario::load(&mut world, &path)?,
+        }
+        Ok(Self::of(world))
+    }
+
+    fn of(world: World) -> Self {
+        Self { world: Arc::new(Mutex::new(world)) }
+    }
+
+    /// Attachments are served under this address instead of Instagram's CDN host. It ends in `/_cdn/`.
+    pub fn set_cdn_base(&self, base: &str) {
+        self.with(|world| base.clone_into(&mut world.cdn_base));
+    }
+
+    /// Everything it serves: Graph at `/`, control under `/_control`, media under `/_cdn/{id}`. No handler looks at
+    /// the connection or the host, so the router works in memory as well as behind a socket. `/oauth` is reserved.
+    pub fn router(&self) -> Router {
+        Router::new()
+            .nest("/_control", control::router())
+            .route("/_cdn/{id}", get(cdn::serve))
+            .fallback(graph::serve)
+            .with_state(self.clone())
+    }
+
+    /// The handles that exist now.
+    pub fn handles(&self) -> Vec<HandleInfo> {
+        self.with(|world| {
+            world
+                .handles
+                .iter()
+                .map(|handle| HandleInfo {
+                    ig_id: handle.ig_id.clone(),
+                    username: handle.username.clone(),
+                    flavour: match handle.flavour {
+                        Flavour::InstagramLogin => "instagram_login".to_owned(),
+                    },
+                    token: handle.newest_token().map(|t| t.value.clone()).unwrap_or_default(),
+                    note: handle.note.clone(),
+                    suggest_paused: handle.suggest_paused,
+                    people: handle.people.iter().map(|p| p.igsid.clone()).collect(),
+                })
+                .collect()
+        })
+    }
+
+    /// Lets the demo's people live until `cancel` completes: they write now and then, read, and answer replies.
+    pub async fn run_life(&self, cancel: impl Future) {
+        demo::live(self, cancel).await;
+    }
+
+    /// Now by the sandbox's clock, UTC milliseconds.
+    pub fn now_ms(&self) -> i64 {
+        self.with(|world| world.now_ms())
+    }
+
+    /// Moves the sandbox's clock by so many milliseconds.
+    pub fn advance(&self, ms: i64) {
+        self.with(|world| world.clock.advance(ms));
+    }
+
+    /// Runs something on the world, alone. Never held across an await.
+    pub(crate) fn with<T>(&self, run: impl FnOnce(&mut World) -> T) -> T {
+        run(&mut self.world.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}

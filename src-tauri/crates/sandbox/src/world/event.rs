@@ -1,0 +1,255 @@
+//! What people do: the vocabulary of `POST /_control/events`, of scenario files and of the demo.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::{Attachment, Media, Message, Origin, Story, StoryRole, World};
+
+const STORY_LIFE_MS: i64 = 24 * 3_600_000;
+
+/// Something that happens at a handle.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Event {
+    /// The handle's IG id or username.
+    pub(crate) handle: String,
+    /// The person's IGSID or username; an unknown username becomes a new person.
+    pub(crate) person: String,
+    /// When, by the sandbox's clock; now if absent.
+    pub(crate) at_ms: Option<i64>,
+    /// What.
+    #[serde(flatten)]
+    pub(crate) kind: EventKind,
+}
+
+/// The kinds of events. `url` and `link` take the place of what the sandbox would make.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum EventKind {
+    Text { text: String, reply_to: Option<String> },
+    Image { url: Option<String>, text: Option<String>, count: Option<usize> },
+    Gif { url: Option<String> },
+    Sticker { url: Option<String> },
+    Video { url: Option<String>, text: Option<String> },
+    Audio { url: Option<String> },
+    File { url: Option<String>, name: Option<String> },
+    Share { link: Option<String>, text: Option<String> },
+    IgPost { link: Option<String>, title: Option<String>, text: Option<String> },
+    IgReel { link: Option<String>, title: Option<String>, text: Option<String> },
+    /// A mention of the handle in the person's story; `expires_in_s` counts from the event.
+    StoryMention { url: Option<String>, text: Option<String>, expires_in_s: Option<i64> },
+    /// An answer to the handle's story; the story is `story_age_s` old.
+    StoryReply { text: String, url: Option<String>, story_age_s: Option<i64> },
+    Unsupported { text: Option<String> },
+    /// Somebody of the business answers in the Instagram app.
+    PhoneReply { text: String },
+    React { mid: String, emoji: Option<String> },
+    Unreact { mid: String },
+    /// The person reads what the business wrote.
+    Seen,
+    Edit { mid: String, text: String },
+    Unsend { mid: String },
+}
+
+/// An event that happened: the thread, and the mid when it made a message.
+#[derive(Debug, Clone)]
+pub(crate) struct Occurred {
+    pub(crate) thread: usize,
+    pub(crate) mid: Option<Arc<str>>,
+}
+
+/// Why an event cannot happen.
+#[derive(Debug, Error)]
+pub(crate) enum EventError {
+    #[error("no handle `{0}`")]
+    NoHandle(String),
+    #[error("no person of id `{0}` at this handle")]
+    NoPerson(String),
+    #[error("no message `{0}` in this thread")]
+    NoMessage(String),
+}
+
+impl World {
+    /// Lets an event happen.
+    pub(crate) fn happen(&mut self, event: Event) -> Result<Occurred, EventError> {
+        let handle =
+            self.handle_named(&event.handle).ok_or_else(|| EventError::NoHandle(event.handle.clone()))?;
+        let person = match self.handles[handle].person_named(&event.person) {
+            Some(person) => person,
+            None if event.person.bytes().all(|b| b.is_ascii_digit()) => {
+                return Err(EventError::NoPerson(event.person));
+            }
+            None => self.add_stranger(handle, &event.person),
+        };
+        let at_ms = event.at_ms.unwrap_or_else(|| self.now_ms());
+        let thread = self.open_thread(handle, person);
+        let mid = self.happen_in(thread, at_ms, event.kind)?;
+        Ok(Occurred { thread, mid })
+    }
+
+    /// Lets an event happen in a thread.
+    pub(crate) fn happen_in(
+        &mut self,
+        thread: usize,
+        at_ms: i64,
+        kind: EventKind,
+    ) -> Result<Option<Arc<str>>, EventError> {
+        match kind {
+            EventKind::React { mid, emoji } => {
+                let emoji = emoji.unwrap_or_else(|| "❤️".to_owned());
+                self.change(thread, &mid, |m| m.react(true, Some(emoji)))?;
+                if self.switches.is("reaction_opens_window", "yes") {
+                    self.threads[thread].open_window(at_ms);
+                }
+                Ok(None)
+            }
+            EventKind::Unreact { mid } => self.change(thread, &mid, |m| m.react(true, None)),
+            EventKind::Edit { mid, text } => self.change(thread, &mid, |m| {
+                m.text = Some(text);
+                m.edits += 1;
+            }),
+            EventKind::Unsend { mid } => self.unsend(thread, &mid),
+            EventKind::Seen => {
+                let thread = &mut self.threads[thread];
+                thread.seen_by_person_ms = thread.seen_by_person_ms.max(at_ms);
+                Ok(None)
+            }
+            content => Ok(Some(self.say(thread, at_ms, content))),
+        }
+    }
+
+    fn change(
+        &mut self,
+        thread: usize,
+        mid: &str,
+        with: impl FnOnce(&mut Message),
+    ) -> Result<Option<Arc<str>>, EventError> {
+        let message =
+            self.threads[thread].message_mut(mid).ok_or_else(|| EventError::NoMessage(mid.to_owned()))?;
+        with(message);
+        Ok(None)
+    }
+
+    fn unsend(&mut self, thread: usize, mid: &str) -> Result<Option<Arc<str>>, EventError> {
+        let mut media = Vec::new();
+        self.change(thread, mid, |m| {
+            for attachment in m.attachments.drain(..) {
+                if let Attachment::Image { media: found, .. }
+                | Attachment::Video { media: found }
+                | Attachment::Audio { media: found }
+                | Attachment::File { media: found, .. } = attachment
+                {
+                    media.push(found);
+                }
+            }
+            media.extend(m.story.take().map(|s| s.media));
+            m.text = None;
+            m.reactions.clear();
+            m.unsent = true;
+        })?;
+        self.dead_media.extend(media.into_iter().filter_map(|m| match m {
+            Media::Made(id) => Some(id),
+            Media::At(_) => None,
+        }));
+        Ok(None)
+    }
+
+    /// Makes the message of a content event.
+    fn say(&mut self, thread: usize, at_ms: i64, kind: EventKind) -> Arc<str> {
+        let origin =
+            if matches!(kind, EventKind::PhoneReply { .. }) { Origin::Phone } else { Origin::Person };
+        let mid = self.mint_mid(thread, at_ms);
+        let mut message = Message::new(Arc::clone(&mid), at_ms, origin);
+        match kind {
+            EventKind::Text { text, reply_to } => {
+                message.text = Some(text);
+                message.reply_to = reply_to.map(Into::into);
+            }
+            EventKind::PhoneReply { text } => message.text = Some(text),
+            EventKind::Image { url, text, count } => {
+                for _ in 0..count.unwrap_or(1).clamp(1, 10) {
+                    let media = self.media("i", url.clone());
+                    message.attachments.push(Attachment::Image { media, sticker: false });
+                }
+                message.text = text;
+            }
+            EventKind::Gif { url } => {
+                let media = self.media("i", url);
+                message.attachments.push(Attachment::Image { media, sticker: false });
+            }
+            EventKind::Sticker { url } => {
+                let media = self.media("k", url);
+                message.attachments.push(Attachment::Image { media, sticker: true });
+            }
+            EventKind::Video { url, text } => {
+                let media = self.media("v", url);
+                message.attachments.push(Attachment::Video { media });
+                message.text = text;
+            }
+            EventKind::Audio { url } => {
+                let media = self.media("u", url);
+                message.attachments.push(Attachment::Audio { media });
+            }
+            EventKind::File { url, name } => {
+                let media = self.media("f", url);
+                let name = name.unwrap_or_else(|| "document.pdf".to_owned());
+                message.attachments.push(Attachment::File { media, name });
+            }
+            EventKind::Share { link, text } => {
+                let link = self.permalink("p", link);
+                message.attachments.push(Attachment::Share { link, name: None });
+                message.text = text;
+            }
+            EventKind::IgPost { link, title, text } => {
+                let link = self.permalink("p", link);
+                message.attachments.push(Attachment::Share { link, name: title });
+                message.text = text;
+            }
+            EventKind::IgReel { link, title, text } => {
+                let link = self.permalink("reel", link);
+                message.attachments.push(Attachment::Share { link, name: title });
+                message.text = text;
+            }
+            EventKind::StoryMention { url, text, expires_in_s } => {
+                let ends = at_ms + expires_in_s.map_or(STORY_LIFE_MS, |s| s.saturating_mul(1000));
+                message.story = Some(self.story(StoryRole::Mention, url, ends));
+                message.text = text;
+            }
+            EventKind::StoryReply { text, url, story_age_s } => {
+                let ends = at_ms - story_age_s.unwrap_or(3_600).saturating_mul(1000) + STORY_LIFE_MS;
+                message.story = Some(self.story(StoryRole::Reply, url, ends));
+                message.text = Some(text);
+            }
+            EventKind::Unsupported { text } => {
+                message.unsupported = true;
+                message.text = text;
+            }
+            EventKind::React { .. }
+            | EventKind::Unreact { .. }
+            | EventKind::Seen
+            | EventKind::Edit { .. }
+            | EventKind::Unsend { .. } => {}
+        }
+        self.insert(thread, message);
+        mid
+    }
+
+    /// Media of a kind (see `cdn.rs` for the letters) unless an address is given.
+    pub(crate) fn media(&mut self, kind: &str, url: Option<String>) -> Media {
+        url.map_or_else(|| Media::Made(format!("{kind}_{:016x}", self.dice.next())), Media::At)
+    }
+
+    fn story(&mut self, role: StoryRole, url: Option<String>, ends_ms: i64) -> Story {
+        let id = format!("178{}", self.dice.digits(14));
+        let media = url.map_or_else(
+            || Media::Made(format!("s_{:016x}_{}", self.dice.next(), ends_ms / 1000)),
+            Media::At,
+        );
+        Story { role, media, id }
+    }
+
+    fn permalink(&mut self, kind: &str, link: Option<String>) -> String {
+        link.unwrap_or_else(|| format!("https://www.instagram.com/{kind}/C{:010x}/", self.dice.next() >> 24))
+    }
+}
