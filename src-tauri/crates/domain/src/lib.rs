@@ -9,11 +9,13 @@
 //! * [`merge`]: what is known about one message, as a join: any order, any duplication, the same row.
 //! * [`window`]: until when Instagram lets us reply.
 //! * [`outbox`]: the life of a reply, as a pure machine.
+//! * [`links`]: which parts of a text are links, and where they truly lead.
 //! * [`text`], [`search`]: byte limits, safe display, folding and tokens for search in all scripts.
 
 pub mod conversation;
 pub mod handle;
 pub mod ids;
+pub mod links;
 pub mod merge;
 pub mod message;
 pub mod observation;

@@ -1,0 +1,126 @@
+//! How often Instagram may be asked: per handle, and for the whole app.
+//!
+//! The Conversations API allows 2 calls a second per handle (instagram-platform, section 4 "Rate limits"); we use half
+//! of it, so that a second laptop of the same brand fits in too. Throttles and the usage headers stretch the pace.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use domain::ids::HandleId;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::Instant;
+
+/// The usual distance between two reads of one handle.
+pub const READ_SPACING: Duration = Duration::from_secs(1);
+/// From this share of the limit on, reads are spaced wider.
+const CAREFUL_PERCENT: u8 = 75;
+/// How much wider.
+const CAREFUL_FACTOR: u32 = 5;
+/// Reads of all handles that may be under way at once: fair over handles, and no burst after a wake from sleep.
+const READS_AT_ONCE: usize = 6;
+
+/// Gives out permission to call. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Budget {
+    lanes: Arc<Mutex<Lanes>>,
+    reads: Arc<Semaphore>,
+}
+
+#[derive(Debug, Default)]
+struct Lanes {
+    by_handle: HashMap<HandleId, Lane>,
+    app_paused_until: Option<Instant>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Lane {
+    next_read: Option<Instant>,
+    paused_until: Option<Instant>,
+    careful: bool,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { lanes: Arc::default(), reads: Arc::new(Semaphore::new(READS_AT_ONCE)) }
+    }
+}
+
+impl Budget {
+    /// Waits until the handle may be read, and takes one of the places. Dropping the permit gives the place back.
+    pub async fn read(&self, handle: HandleId) -> Option<SemaphorePermit<'_>> {
+        let at = self.reserve(handle);
+        tokio::time::sleep_until(at).await;
+        self.reads.acquire().await.ok()
+    }
+
+    /// When the next read of the handle may begin; takes that time.
+    fn reserve(&self, handle: HandleId) -> Instant {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let app = lanes.app_paused_until;
+        let lane = lanes.by_handle.entry(handle).or_default();
+        let earliest = [Some(Instant::now()), lane.next_read, lane.paused_until, app].into_iter().flatten().max();
+        let at = earliest.unwrap_or_else(Instant::now);
+        let spacing = if lane.careful { READ_SPACING * CAREFUL_FACTOR } else { READ_SPACING };
+        lane.next_read = Some(at + spacing);
+        at
+    }
+
+    /// Instagram throttled the handle: no calls for this long.
+    pub fn pause(&self, handle: HandleId, wait: Duration) {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        lanes.by_handle.entry(handle).or_default().paused_until = Some(Instant::now() + wait);
+    }
+
+    /// Instagram throttled the whole app (code 4): no calls of any handle for this long.
+    pub fn pause_all(&self, wait: Duration) {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        lanes.app_paused_until = Some(Instant::now() + wait);
+    }
+
+    /// Learns how much of the limit is used, from the usage headers.
+    pub fn learn(&self, handle: HandleId, percent: u8) {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        lanes.by_handle.entry(handle).or_default().careful = percent >= CAREFUL_PERCENT;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: HandleId = HandleId(1);
+    const B: HandleId = HandleId(2);
+
+    async fn reads(budget: &Budget, handle: HandleId, count: u32) -> Duration {
+        let began = Instant::now();
+        for _ in 0..count {
+            budget.read(handle).await.expect("open");
+        }
+        began.elapsed()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_handle_is_read_once_a_second_and_others_do_not_wait() {
+        let budget = Budget::default();
+        assert!(reads(&budget, A, 4).await >= Duration::from_secs(3));
+        assert!(reads(&budget, B, 1).await < Duration::from_millis(10));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_throttle_stops_its_handle_and_code_4_stops_all() {
+        let budget = Budget::default();
+        budget.pause(A, Duration::from_secs(60));
+        assert!(reads(&budget, B, 1).await < Duration::from_millis(10));
+        assert!(reads(&budget, A, 1).await >= Duration::from_secs(60));
+        budget.pause_all(Duration::from_secs(30));
+        assert!(reads(&budget, B, 1).await >= Duration::from_secs(30));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_nearly_used_limit_widens_the_pace() {
+        let budget = Budget::default();
+        budget.learn(A, 80);
+        assert!(reads(&budget, A, 2).await >= Duration::from_secs(5));
+    }
+}

@@ -1,0 +1,108 @@
+//! The time, by Instagram's clock as far as it is known.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use domain::time::{SECOND, Timestamp};
+
+/// Where the time comes from: the computer, or a test.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// The computer's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+/// How many answers the offset is taken from.
+const SAMPLES: usize = 5;
+/// Differences below this are the answer's own rounding (it gives whole seconds) and the way it took.
+const NOISE_MS: i64 = 2 * SECOND;
+
+/// The computer's clock, corrected by the `Date` of Instagram's answers: message windows are Instagram's, and a laptop
+/// whose clock is wrong must not send too late (experience, section 8).
+#[derive(Clone)]
+pub struct ServerClock {
+    clock: Arc<dyn Clock>,
+    offsets: Arc<Mutex<VecDeque<i64>>>,
+}
+
+impl ServerClock {
+    /// A clock that trusts `clock` until an answer tells otherwise.
+    #[must_use]
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { clock, offsets: Arc::default() }
+    }
+
+    /// Learns from an answer that carried this time.
+    pub fn learn(&self, server_time: Timestamp) {
+        let offset = server_time.since(self.clock.now());
+        let mut offsets = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
+        if offsets.len() == SAMPLES {
+            offsets.pop_front();
+        }
+        offsets.push_back(offset);
+    }
+
+    /// Now, by Instagram's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now().plus(self.offset_ms())
+    }
+
+    /// How far this computer's clock is behind Instagram's, in milliseconds; 0 for a difference that means nothing.
+    #[must_use]
+    pub fn offset_ms(&self) -> i64 {
+        let offsets = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sorted: Vec<i64> = offsets.iter().copied().collect();
+        sorted.sort_unstable();
+        let median = sorted.get(sorted.len() / 2).copied().unwrap_or_default();
+        if median.abs() < NOISE_MS { 0 } else { median }
+    }
+}
+
+impl std::fmt::Debug for ServerClock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ServerClock({} ms)", self.offset_ms())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Fixed;
+
+    impl Clock for Fixed {
+        fn now(&self) -> Timestamp {
+            Timestamp(1_790_000_000_000)
+        }
+    }
+
+    #[test]
+    fn the_median_of_the_last_answers_corrects_the_clock() {
+        let clock = ServerClock::new(Arc::new(Fixed));
+        assert_eq!(clock.offset_ms(), 0);
+        for minutes in [10, 10, -900, 10, 10] {
+            clock.learn(Fixed.now().plus(minutes * 60 * SECOND));
+        }
+        assert_eq!(clock.offset_ms(), 600 * SECOND, "one wild answer changes nothing");
+        assert_eq!(clock.now(), Fixed.now().plus(600 * SECOND));
+    }
+
+    #[test]
+    fn the_rounding_of_an_answer_is_no_offset() {
+        let clock = ServerClock::new(Arc::new(Fixed));
+        clock.learn(Fixed.now().plus(-900));
+        assert_eq!(clock.offset_ms(), 0);
+    }
+}
