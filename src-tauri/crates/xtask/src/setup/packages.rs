@@ -24,7 +24,7 @@ const CORE: &[&str] = &["build-essential", "libssl-dev", "pkg-config"];
 const WINDOW: &[&str] =
     &["libwebkit2gtk-4.1-dev", "librsvg2-dev", "libayatana-appindicator3-dev", "libxdo-dev", "libdbus-1-dev"];
 /// A real session bus and a real keychain for the vault's tests.
-const KEYCHAIN: &[&str] = &["dbus", "dbus-daemon", "gnome-keyring", "libsecret-tools"];
+const KEYCHAIN: &[&str] = &["dbus", "dbus-bin", "dbus-daemon", "gnome-keyring", "libsecret-tools"];
 /// To drive the real window and the UI in a browser, on a screen of its own.
 const SCREEN: &[&str] = &[
     "webkit2gtk-driver",
