@@ -1,0 +1,205 @@
+//! The calls. Each is one attempt; the only exceptions are named where they are made.
+
+mod account;
+mod conversations;
+mod send;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use bytes::Bytes;
+use domain::handle::Flavour;
+use domain::time::Timestamp;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, DATE};
+use http::{HeaderMap, HeaderValue, Method};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use url::Url;
+
+pub use conversations::PageRequest;
+pub use send::{SendOutcome, TextMessage};
+
+use crate::access::{Access, TokenPlacement};
+use crate::endpoints::Endpoints;
+use crate::error::{ApiError, GraphError};
+use crate::reply::Reply;
+use crate::transport::{Cause, Class, Request, Response, Transport, TransportError};
+use crate::usage::Usage;
+use crate::wire::fields::Detail;
+use crate::wire::{json, time};
+
+/// Instagram's API. Cheap to clone; clones share what was learned about the fields that Instagram accepts.
+#[derive(Clone)]
+pub struct Client {
+    transport: Arc<dyn Transport>,
+    endpoints: Endpoints,
+    placement: TokenPlacement,
+    plain_fields: Arc<PlainFields>,
+}
+
+/// Which flavours refused the full set of fields.
+#[derive(Default)]
+struct PlainFields {
+    instagram_login: AtomicBool,
+    facebook_login: AtomicBool,
+}
+
+impl PlainFields {
+    fn of(&self, flavour: Flavour) -> &AtomicBool {
+        match flavour {
+            Flavour::InstagramLogin => &self.instagram_login,
+            Flavour::FacebookLogin => &self.facebook_login,
+        }
+    }
+}
+
+/// One call, before it is a request.
+struct Call<'a> {
+    /// The name for logs: paths carry ids.
+    endpoint: &'static str,
+    method: Method,
+    url: Url,
+    token: &'a SecretString,
+    placement: TokenPlacement,
+    body: Option<Value>,
+    /// The ids whose usage counts.
+    own: [&'a str; 2],
+}
+
+/// An answer without an error in it.
+type Answer = Reply<Value>;
+
+impl Client {
+    /// A client that calls these endpoints through this transport.
+    #[must_use]
+    pub fn new(transport: Arc<dyn Transport>, endpoints: Endpoints) -> Self {
+        Self { transport, endpoints, placement: TokenPlacement::default(), plain_fields: Arc::default() }
+    }
+
+    /// The same client with the token elsewhere in its requests. Token refresh always takes it in the query, the one
+    /// way that Meta documents for it.
+    #[must_use]
+    pub fn with_placement(self, placement: TokenPlacement) -> Self {
+        Self { placement, ..self }
+    }
+
+    fn get<'a>(
+        &self,
+        endpoint: &'static str,
+        access: Access<'a>,
+        path: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<Call<'a>, GraphError> {
+        Ok(Call {
+            endpoint,
+            method: Method::GET,
+            url: self.endpoints.versioned(access.flavour, path, query)?,
+            token: access.token,
+            placement: self.placement,
+            body: None,
+            own: [access.node, access.ig_id.as_str()],
+        })
+    }
+
+    /// Makes the call once and reads the answer: an `error` in it is an error, whatever the status says.
+    async fn call(&self, call: Call<'_>) -> Result<Answer, GraphError> {
+        let (endpoint, own, began) = (call.endpoint, call.own, Instant::now());
+        let answer = match request(call) {
+            Ok(request) => self.transport.send(request).await,
+            Err(error) => Err(error),
+        };
+        let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let result = answer.map_err(GraphError::from).and_then(|response| read(&response, own));
+        match &result {
+            Ok(_) => tracing::debug!(endpoint, ms, "answered"),
+            Err(GraphError::Api(error)) => tracing::info!(
+                endpoint,
+                ms,
+                status = error.status,
+                code = error.code,
+                subcode = error.subcode,
+                fbtrace_id = error.fbtrace_id.as_deref().filter(|id| is_plain(id)),
+                "refused"
+            ),
+            Err(error) => tracing::info!(endpoint, ms, %error, "failed"),
+        }
+        result
+    }
+
+    /// Reads with all fields; when Instagram refuses one of them, once more with the plain set, which is then kept to
+    /// (instagram-platform, section 14 "Don't request unknown fields"). `call` makes the call for a set.
+    async fn with_fields<'a>(
+        &self,
+        flavour: Flavour,
+        call: impl Fn(Detail) -> Result<Call<'a>, GraphError>,
+    ) -> Result<(Answer, Detail), GraphError> {
+        let refused = self.plain_fields.of(flavour);
+        if !refused.load(Ordering::Relaxed) {
+            match self.call(call(Detail::Full)?).await {
+                Err(GraphError::Api(error)) if error.names_a_field() => {}
+                answer => return Ok((answer?, Detail::Full)),
+            }
+        }
+        let answer = self.call(call(Detail::Plain)?).await?;
+        refused.store(true, Ordering::Relaxed);
+        Ok((answer, Detail::Plain))
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client").field("endpoints", &self.endpoints).finish_non_exhaustive()
+    }
+}
+
+fn request(call: Call<'_>) -> Result<Request, TransportError> {
+    let unsendable = || TransportError::NeverLeft(Cause::Other);
+    let mut headers = HeaderMap::new();
+    let mut url = call.url;
+    match call.placement {
+        TokenPlacement::Query => {
+            url.query_pairs_mut().append_pair("access_token", call.token.expose_secret());
+        }
+        TokenPlacement::Bearer => {
+            let bearer = format!("Bearer {}", call.token.expose_secret());
+            let mut bearer = HeaderValue::try_from(bearer).map_err(|_| unsendable())?;
+            bearer.set_sensitive(true);
+            headers.insert(AUTHORIZATION, bearer);
+        }
+    }
+    let class = if call.method == Method::GET { Class::Read } else { Class::Send };
+    let body = match call.body {
+        Some(body) => {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            Bytes::from(serde_json::to_vec(&body).map_err(|_| unsendable())?)
+        }
+        None => Bytes::new(),
+    };
+    Ok(Request { method: call.method, url, headers, body, class })
+}
+
+fn read(response: &Response, own: [&str; 2]) -> Result<Answer, GraphError> {
+    let status = response.status.as_u16();
+    let usage = Usage::read(&response.headers, &own);
+    let server_time = server_time(&response.headers);
+    let Some(value) = json::parse(&response.body) else {
+        return Err(GraphError::NotJson { status, usage });
+    };
+    if let Some(error) = ApiError::read(&value, status, usage, server_time) {
+        return Err(GraphError::Api(error));
+    }
+    if !response.status.is_success() {
+        return Err(GraphError::NotJson { status, usage });
+    }
+    Ok(Reply { value, usage, server_time })
+}
+
+fn server_time(headers: &HeaderMap) -> Option<Timestamp> {
+    time::http_date(headers.get(DATE)?.to_str().ok()?)
+}
+
+/// A trace id is letters and digits; whatever else stands in its place does not go into a log.
+fn is_plain(id: &str) -> bool {
+    id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+}

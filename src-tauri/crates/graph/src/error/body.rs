@@ -1,0 +1,94 @@
+//! The error object of an answer (instagram-platform, section 7).
+
+use domain::time::Timestamp;
+use serde_json::Value;
+
+use super::{ApiError, table};
+use crate::usage::Usage;
+use crate::wire::json::Node;
+
+impl ApiError {
+    /// Reads the error of an answer, whatever its status: an error inside a 200 is an error. `None` when there is none.
+    ///
+    /// Besides Graph's `{"error":{..}}` this takes the flat form of the login host
+    /// (`error_type`, `code`, `error_message`; section 1.1).
+    pub(crate) fn read(
+        answer: &Value,
+        status: u16,
+        usage: Usage,
+        server_time: Option<Timestamp>,
+    ) -> Option<Box<Self>> {
+        let flat = answer.field("error_type").or_else(|| answer.field("error_message")).map(|_| answer);
+        let error = answer.field("error").or(flat)?;
+        let (code, subcode) = (error.number("code"), error.number("error_subcode"));
+        let message =
+            error.text("message").or_else(|| error.text("error_message")).or_else(|| error.as_str());
+        Some(Box::new(Self {
+            kind: table::kind(code, subcode),
+            code,
+            subcode,
+            message: message.unwrap_or_default().to_owned(),
+            user_title: error.owned("error_user_title"),
+            user_msg: error.owned("error_user_msg"),
+            fbtrace_id: error.owned("fbtrace_id"),
+            transient: error.flag("is_transient").unwrap_or(false),
+            status,
+            usage,
+            server_time,
+        }))
+    }
+
+    /// Whether the call failed because it asked for a field that Instagram does not know here.
+    pub(crate) fn names_a_field(&self) -> bool {
+        self.code == Some(100) && self.message.contains("field")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::error::ApiErrorKind;
+
+    fn read(value: &Value) -> Option<Box<ApiError>> {
+        ApiError::read(value, 200, Usage::default(), None)
+    }
+
+    #[test]
+    fn the_documented_shape() {
+        let body = json!({"error": {"message": "(#10) outside", "type": "OAuthException", "code": 10,
+            "error_subcode": 2_534_022, "is_transient": false, "error_user_title": "Too late",
+            "error_user_msg": "You cannot reply any more.", "fbtrace_id": "AbC123"}});
+        let error = read(&body).expect("error");
+        assert_eq!(error.kind, ApiErrorKind::WindowClosed);
+        assert_eq!((error.code, error.subcode), (Some(10), Some(2_534_022)));
+        assert_eq!(error.fbtrace_id.as_deref(), Some("AbC123"));
+        assert_eq!(error.user_msg.as_deref(), Some("You cannot reply any more."));
+    }
+
+    #[test]
+    fn other_shapes_are_errors_too() {
+        let kind = |value: Value| read(&value).map(|error| error.kind);
+        assert_eq!(
+            kind(json!({"error": {"code": "190", "error_subcode": "463"}})),
+            Some(ApiErrorKind::TokenExpired)
+        );
+        assert_eq!(kind(json!({"error": "gone"})), Some(ApiErrorKind::Unlisted));
+        assert_eq!(kind(json!({"error": {}})), Some(ApiErrorKind::Unlisted));
+        let login = json!({"error_type": "OAuthException", "code": 400, "error_message": "used"});
+        assert_eq!(kind(login), Some(ApiErrorKind::Unlisted));
+        assert_eq!(kind(json!({"data": [], "error": null})), None);
+        assert_eq!(kind(json!([])), None);
+    }
+
+    #[test]
+    fn nothing_that_instagram_wrote_is_printed() {
+        let body = json!({"error": {"message": "Malformed access token IGAAsecret", "code": 190,
+            "error_user_msg": "Hello Mira"}});
+        let error = read(&body).expect("error");
+        let printed = format!("{error:?} {error}");
+        assert!(!printed.contains("IGAA") && !printed.contains("Mira"), "{printed}");
+        assert!(printed.contains("190"));
+    }
+}

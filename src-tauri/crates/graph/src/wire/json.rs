@@ -1,0 +1,180 @@
+//! JSON as Meta writes it, and as it should not but might.
+
+use serde_json::Value;
+
+/// Parses a body. Lone surrogates and broken UTF-8, which a message's text can bring in, become U+FFFD instead of
+/// making everything around them unreadable. `None` when it is no JSON at all.
+pub(crate) fn parse(body: &[u8]) -> Option<Value> {
+    serde_json::from_slice(body).ok().or_else(|| {
+        let text = String::from_utf8_lossy(body);
+        serde_json::from_str(&without_lone_surrogates(text.trim_start_matches('\u{FEFF}'))).ok()
+    })
+}
+
+/// Replaces `\ud800` and the like by `\ufffd` where they are not one half of a pair.
+fn without_lone_surrogates(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        out.push_str(before);
+        let take = match (unit(escape), escape.get(6..).and_then(unit)) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
+            (Some(0xD800..=0xDFFF), _) => {
+                out.push_str("\\ufffd");
+                rest = escape.get(6..).unwrap_or_default();
+                continue;
+            }
+            (Some(_), _) => 6,
+            // The backslash and what it escapes, so that `\\u` is not taken for an escape of its own.
+            (None, _) => 1 + escape.chars().nth(1).map_or(0, char::len_utf8),
+        };
+        out.push_str(&escape[..take]);
+        rest = &escape[take..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The UTF-16 unit of an escape `\uXXXX` at the start of a text.
+fn unit(escape: &str) -> Option<u16> {
+    let digits = escape.strip_prefix("\\u")?.get(..4)?;
+    digits.bytes().all(|b| b.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok()).flatten()
+}
+
+/// Lenient reading of one object's fields.
+pub(crate) trait Node {
+    /// A field that is there and not null.
+    fn field(&self, name: &str) -> Option<&Value>;
+
+    /// A text that is not empty.
+    fn text(&self, name: &str) -> Option<&str> {
+        self.field(name)?.as_str().filter(|text| !text.is_empty())
+    }
+
+    /// The same, owned.
+    fn owned(&self, name: &str) -> Option<String> {
+        self.text(name).map(str::to_owned)
+    }
+
+    /// An id: a string, or an integer with all its digits.
+    fn id(&self, name: &str) -> Option<String> {
+        id(self.field(name)?)
+    }
+
+    /// A whole number; may stand as a string or with a fraction.
+    fn number(&self, name: &str) -> Option<i64> {
+        number(self.field(name)?)
+    }
+
+    /// A flag.
+    fn flag(&self, name: &str) -> Option<bool> {
+        match self.field(name)? {
+            Value::Bool(flag) => Some(*flag),
+            Value::String(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list, bare or wrapped in `{"data":[..]}`.
+    fn items(&self, name: &str) -> &[Value] {
+        self.field(name).map_or(&[], items)
+    }
+}
+
+impl Node for Value {
+    fn field(&self, name: &str) -> Option<&Value> {
+        self.get(name).filter(|value| !value.is_null())
+    }
+}
+
+/// The elements of a list, bare or wrapped in `{"data":[..]}`.
+pub(crate) fn items(value: &Value) -> &[Value] {
+    let list = value.as_array().or_else(|| value.get("data")?.as_array());
+    list.map_or(&[], Vec::as_slice)
+}
+
+/// Ids exceed 2^53: an integer keeps its digits, and what only a float could hold is no id (instagram-platform,
+/// section 14).
+fn id(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned),
+        Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn number(value: &Value) -> Option<i64> {
+    match value {
+        // Casting saturates, which is all that a count needs.
+        #[expect(clippy::cast_possible_truncation, reason = "saturates")]
+        Value::Number(number) => number.as_i64().or_else(|| number.as_f64().map(|float| float as i64)),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn ids_keep_every_digit() {
+        let of = |text: &str| parse(text.as_bytes()).and_then(|value| value.id("id"));
+        assert_eq!(of(r#"{"id":"27640000000000011"}"#).as_deref(), Some("27640000000000011"));
+        assert_eq!(of(r#"{"id":27640000000000011}"#).as_deref(), Some("27640000000000011"));
+        assert_eq!(of(r#"{"id":18446744073709551615}"#).as_deref(), Some("18446744073709551615"));
+        // Beyond 64 bits only a float would hold it: no id rather than a wrong one.
+        for odd in ["184467440737095516150", "1.5", "1e17", "null", "\"\"", "\" \"", "{}", "[]", "true"] {
+            assert_eq!(of(&format!("{{\"id\":{odd}}}")), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn numbers_flags_and_lists_in_all_spellings() {
+        let value = json!({"a": "17", "b": 17, "c": 17.9, "d": "x", "e": null, "t": "true", "f": false,
+            "bare": [1], "wrapped": {"data": [1, 2]}, "odd": "list"});
+        assert_eq!(["a", "b", "c"].map(|name| value.number(name)), [Some(17); 3]);
+        assert_eq!(["d", "e", "none", "t"].map(|name| value.number(name)), [None; 4]);
+        assert_eq!((value.flag("t"), value.flag("f"), value.flag("a")), (Some(true), Some(false), None));
+        let lengths = ["bare", "wrapped", "odd", "none"].map(|name| value.items(name).len());
+        assert_eq!(lengths, [1, 2, 0, 0]);
+    }
+
+    #[test]
+    fn a_broken_character_does_not_take_its_surroundings_along() {
+        let text = |body: &[u8]| parse(body).and_then(|value| value.owned("t"));
+        assert_eq!(text(br#"{"t":"a\ud83db"}"#).as_deref(), Some("a\u{FFFD}b"));
+        assert_eq!(text(br#"{"t":"\ude00\ud83d\ude00\ud83d"}"#).as_deref(), Some("\u{FFFD}😀\u{FFFD}"));
+        assert_eq!(text(br#"{"t":"\\ud83d \ud83d"}"#).as_deref(), Some("\\ud83d \u{FFFD}"));
+        assert_eq!(text(b"{\"t\":\"a\xFFb\"}").as_deref(), Some("a\u{FFFD}b"));
+        assert_eq!(text(b"\xEF\xBB\xBF{\"t\":\"a\"}").as_deref(), Some("a"));
+        assert_eq!(text(b"<html>"), None);
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_without_overflow() {
+        assert_eq!(parse("[".repeat(100_000).as_bytes()), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = parse(&body);
+        }
+
+        #[test]
+        fn no_escapes_panic(body in r#"\{"t":"(\\u[0-9a-fDd]{0,5}|\\|\\\\|é|x){0,12}"?\}?"#) {
+            let _ = parse(body.as_bytes());
+        }
+
+        #[test]
+        fn repair_keeps_what_is_whole(text in any::<String>()) {
+            let body = json!({"t": text}).to_string();
+            prop_assert_eq!(without_lone_surrogates(&body), body);
+        }
+    }
+}
