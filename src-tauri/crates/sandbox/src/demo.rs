@@ -1,10 +1,11 @@
-//! The demo brand: six handles and some four hundred conversations, told in the JSON files beside this one.
+//! The demo brand: six handles and some four hundred conversations, told in the JSON files beside this module.
+//! The same seed makes the same brand, its times relative to where the sandbox's clock starts.
 
+mod cast;
+mod data;
+mod fill;
 mod life;
+mod script;
 
-use crate::world::World;
-
+pub(crate) use fill::fill;
 pub(crate) use life::live;
-
-/// Fills a world with the demo brand.
-pub(crate) fn fill(_world: &mut World) {}

@@ -10,6 +10,7 @@ mod dice;
 mod fault;
 mod graph;
 mod ids;
+mod in_memory;
 mod sandbox;
 mod scenario;
 mod switches;
