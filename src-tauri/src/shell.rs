@@ -1,0 +1,63 @@
+//! Puts the parts together and runs until the window closes.
+
+use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
+use tauri_plugin_window_state::StateFlags;
+
+use crate::changes::Subscription;
+use crate::inbox::Inbox;
+use crate::launch::Launch;
+use crate::stop::Fault;
+use crate::{ipc, log, media, stop, window};
+
+/// Runs the app.
+///
+/// # Errors
+/// When the log or the window cannot be opened.
+pub(crate) fn run(launch: Launch) -> Result<(), Fault> {
+    log::start(&launch.profile).map_err(Fault::Log)?;
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), demo = launch.demo, "start");
+    let inbox = Inbox::default();
+    let app = tauri::Builder::default()
+        // First, so that a second start ends before it does anything.
+        .plugin(tauri_plugin_single_instance::init(|handle, _, _| window::bring_forward(handle)))
+        .plugin(window_state(&launch))
+        .register_asynchronous_uri_scheme_protocol(media::SCHEME, media::answer)
+        .manage(inbox.clone())
+        .manage(Subscription::default())
+        .invoke_handler(tauri::generate_handler![ipc::rpc, ipc::subscribe])
+        .setup(move |app| {
+            app.state::<Inbox>().start(&launch);
+            let window = window::open(app.handle())?;
+            window.show()?;
+            tauri::async_runtime::spawn(stop::when_the_system_says_so(app.handle().clone()));
+            Ok(())
+        })
+        .build(tauri::generate_context!())?;
+    app.run(move |handle, event| on_event(handle, &inbox, &event));
+    Ok(())
+}
+
+fn on_event(handle: &AppHandle, inbox: &Inbox, event: &RunEvent) {
+    match event {
+        RunEvent::WindowEvent { event: WindowEvent::Focused(_) | WindowEvent::Resized(_), .. } => {
+            handle.state::<Subscription>().window_moved();
+        }
+        RunEvent::Exit => {
+            tauri::async_runtime::block_on(inbox.shut_down());
+            tracing::info!("end");
+        }
+        _ => {}
+    }
+}
+
+/// Where the window was, kept with the profile.
+fn window_state(launch: &Launch) -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    // The plugin joins the name to its own folder, and an absolute path replaces that.
+    let file = launch.profile.join("window.json");
+    tauri_plugin_window_state::Builder::new()
+        .with_filename(file.to_string_lossy())
+        .with_state_flags(
+            StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED | StateFlags::FULLSCREEN,
+        )
+        .build()
+}
