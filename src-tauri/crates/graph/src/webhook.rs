@@ -1,1 +1,51 @@
 //! Webhook bodies, as observations (instagram-platform, sections 6.5 and 6.6).
+//!
+//! Give this only bodies whose signature was verified over the raw bytes. Every item stands for itself: one that
+//! cannot be understood is named as such and takes none of the others along.
+
+mod attachment;
+mod envelope;
+mod event;
+
+use domain::ids::{IgId, Igsid, Mid};
+use domain::observation::Observation;
+use domain::time::Timestamp;
+
+pub use envelope::events;
+
+/// One item of a webhook body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookEvent {
+    /// The account that it is about (`entry[].id`; with Facebook Login it can be the Page's id). `None` when the body
+    /// did not say. Drop events of accounts that are not connected: bodies can hold other people's.
+    pub ig_id: Option<IgId>,
+    /// When it happened, or else when Instagram sent the entry, or else when it was received.
+    pub at: Timestamp,
+    /// Another app holds the thread: show it, but a reply would be refused (100/2534037).
+    pub standby: bool,
+    /// What it says.
+    pub content: Content,
+}
+
+/// What an item of a webhook body says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Something happened in a conversation.
+    Observation(Observation),
+    /// A message is new or changed, and the event does not carry it: read it by its id.
+    Fetch {
+        /// The message.
+        mid: Mid,
+        /// The person of the conversation, when the event named them.
+        person: Option<Igsid>,
+    },
+    /// Well-formed, and nothing for an inbox: a comment, an opt-in, a handover.
+    Ignored {
+        /// The name that Meta gives it.
+        field: String,
+    },
+    /// The dashboard's test button. Say that it arrived; store nothing.
+    Test,
+    /// Not understood.
+    Unreadable,
+}
