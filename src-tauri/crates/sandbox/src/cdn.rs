@@ -57,7 +57,8 @@ fn pixels(id: &str) -> (u32, u32) {
         Some(b's') => (360, 640),
         Some(b'a' | b'h') => (160, 160),
         Some(b'k') => (200, 200),
-        _ => [(640, 640), (512, 640), (640, 480)][id.len().wrapping_add(usize::from(id.as_bytes()[id.len() - 1])) % 3],
+        _ => [(640, 640), (512, 640), (640, 480)]
+            [id.len().wrapping_add(usize::from(id.as_bytes()[id.len() - 1])) % 3],
     }
 }
 

@@ -107,7 +107,9 @@ async fn set_clock(State(sandbox): State<Sandbox>, Json(body): Json<Value>) -> D
     let set = match change.set {
         None => None,
         Some(Value::String(text)) => Some(parse_instant(&text).map_err(|e| Refused(e.to_string()))?),
-        Some(other) => Some(other.as_i64().ok_or_else(|| Refused("`set` is an instant or milliseconds".into()))?),
+        Some(other) => {
+            Some(other.as_i64().ok_or_else(|| Refused("`set` is an instant or milliseconds".into()))?)
+        }
     };
     sandbox.with(|world| {
         if let Some(ms) = set {

@@ -54,8 +54,7 @@ fn admit(world: &mut World, call: &Call) -> (Option<usize>, Option<Fault>) {
     let mut dice = world.dice.clone();
     let fault = faults.take(
         Seen {
-            handle: handle
-                .map(|h| (world.handles[h].ig_id.as_str(), world.handles[h].username.as_str())),
+            handle: handle.map(|h| (world.handles[h].ig_id.as_str(), world.handles[h].username.as_str())),
             method: call.method.as_str(),
             path: &call.path,
             endpoint,

@@ -34,8 +34,11 @@ pub(crate) fn draw(id: &str, (width, height): (u32, u32)) -> Vec<u8> {
         for x in 0..width {
             let (u, v) = (x as f32 / width as f32, y as f32 / height as f32);
             let along = (((u - 0.5) * cos + (v - 0.5) * sin) / 1.2 + 0.5).clamp(0.0, 1.0);
-            let mut colour =
-                if along < 0.5 { mix(light, middle, along * 2.0) } else { mix(middle, dark, along * 2.0 - 1.0) };
+            let mut colour = if along < 0.5 {
+                mix(light, middle, along * 2.0)
+            } else {
+                mix(middle, dark, along * 2.0 - 1.0)
+            };
             for (gx, gy, radius, glow) in &glows {
                 let aspect = height as f32 / width as f32;
                 let distance = ((u - gx).powi(2) + ((v - gy) * aspect).powi(2)).sqrt() / radius;

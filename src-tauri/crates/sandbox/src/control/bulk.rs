@@ -20,14 +20,16 @@ pub(crate) struct Bulk {
 }
 
 const WORDS: &[&str] = &[
-    "serum", "order", "parcel", "thanks", "refill", "balm", "skin", "love", "question", "today", "tomorrow", "size",
-    "shop", "colour", "gift", "please", "broken", "pump", "candle", "where", "when", "again", "really", "soft",
+    "serum", "order", "parcel", "thanks", "refill", "balm", "skin", "love", "question", "today", "tomorrow",
+    "size", "shop", "colour", "gift", "please", "broken", "pump", "candle", "where", "when", "again",
+    "really", "soft",
 ];
 
 impl Bulk {
     /// Fills the world; says what is wrong if there is no such handle.
     pub(crate) fn fill(&self, world: &mut World) -> Result<(), String> {
-        let handle = world.handle_named(&self.handle).ok_or_else(|| format!("no handle `{}`", self.handle))?;
+        let handle =
+            world.handle_named(&self.handle).ok_or_else(|| format!("no handle `{}`", self.handle))?;
         let mut dice = Dice::seeded(self.seed);
         let now = world.now_ms();
         let span = self.days.unwrap_or(14).max(1) * 24 * 3_600_000;

@@ -1,6 +1,6 @@
 //! The demo's people: names of their language, usernames as people choose them.
 
-use super::data::Language;
+use super::data::{Brand, Language};
 use crate::dice::Dice;
 use crate::world::{NewPerson, World};
 
@@ -9,13 +9,17 @@ pub(super) fn somebody(
     world: &mut World,
     handle: usize,
     language: &Language,
-    interests: &[String],
+    brand: &Brand,
     dice: &mut Dice,
 ) -> Option<(usize, String)> {
     let (mut given, mut family) = (dice.pick(&language.given)?, dice.pick(&language.family)?);
     let name_of = |given: &str, family: &str| {
         let joiner = language.joiner.as_deref().unwrap_or(" ");
-        if language.family_first { format!("{family}{joiner}{given}") } else { format!("{given}{joiner}{family}") }
+        if language.family_first {
+            format!("{family}{joiner}{given}")
+        } else {
+            format!("{given}{joiner}{family}")
+        }
     };
     // Few people share a whole name, so look a little for one that is free.
     for _ in 0..40 {
@@ -27,11 +31,11 @@ pub(super) fn somebody(
     }
     let name = match dice.below(12) {
         0 => given.0.clone(),
-        1 => format!("{} ✨", given.0),
+        1 => format!("{} {}", given.0, dice.pick(&brand.flourishes)?),
         2 => name_of(&given.0, &family.0).to_lowercase(),
         _ => name_of(&given.0, &family.0),
     };
-    let mut username = username(&given.1, &family.1, interests, dice)?;
+    let mut username = username(&given.1, &family.1, &brand.interests, dice)?;
     while world.handles[handle].person_named(&username).is_some() {
         username.push_str(&dice.digits(2));
     }

@@ -20,7 +20,10 @@ pub(super) struct Data {
 pub(super) struct Brand {
     pub(super) handles: Vec<BrandHandle>,
     pub(super) products: BTreeMap<String, Vec<String>>,
+    /// What usernames are made of besides names.
     pub(super) interests: Vec<String>,
+    /// What people put after their name.
+    pub(super) flourishes: Vec<String>,
     pub(super) giveaway: Giveaway,
 }
 

@@ -70,14 +70,14 @@ fn fill_handle(world: &mut World, data: &Data, spec: &BrandHandle, mention: &mut
             continue;
         };
         let Some(language) = data.languages.get(code) else { continue };
-        let Some((person, given)) = somebody(world, handle, language, &data.brand.interests, dice) else {
+        let Some((person, given)) = somebody(world, handle, language, &data.brand, dice) else {
             continue;
         };
         let thread = world.open_thread(handle, person);
         let slots = slots(&data.brand, &spec.shop, language, &given, dice);
         let now = world.now_ms();
-        // Every ninth or so is a story mention, spread over the handles, at steadily growing ages.
-        if number % 9 == 4 && *mention < MENTIONS {
+        // Every eighth or so is a story mention, spread over the handles, at steadily growing ages.
+        if number % 8 == 4 && *mention < MENTIONS {
             let end = now - mention_age(*mention);
             tell(world, thread, &mention_script(language, *mention, dice), &slots, end, dice);
             *mention += 1;
@@ -165,7 +165,7 @@ fn giveaway(world: &mut World, data: &Data, dice: &mut Dice) {
     for number in 0..spec.people {
         let code = spec.languages.get(number % spec.languages.len().max(1)).map_or("en", String::as_str);
         let Some(language) = data.languages.get(code) else { continue };
-        if let Some((person, _)) = somebody(world, handle, language, &data.brand.interests, dice) {
+        if let Some((person, _)) = somebody(world, handle, language, &data.brand, dice) {
             threads.push((world.open_thread(handle, person), language));
         }
     }

@@ -66,7 +66,9 @@ fn happen(world: &mut World, thread: usize, kind: EventKind) {
 /// One message out of the blue.
 fn somebody_writes(world: &mut World, data: &Data, dice: &mut Dice) {
     let Some(spec) = dice.pick(&data.brand.handles) else { return };
-    let Some(handle) = world.handle_named(spec.handle["username"].as_str().unwrap_or_default()) else { return };
+    let Some(handle) = world.handle_named(spec.handle["username"].as_str().unwrap_or_default()) else {
+        return;
+    };
     let codes: Vec<&String> = spec.languages.keys().collect();
     let Some(language) = dice.pick(&codes).and_then(|code| data.languages.get(code.as_str())) else { return };
     // A third write again in a thread that is still warm.
@@ -80,20 +82,23 @@ fn somebody_writes(world: &mut World, data: &Data, dice: &mut Dice) {
     if dice.chance(33)
         && let Some(thread) = dice.pick(&warm).copied()
     {
-        let words = &data.languages.get("en").unwrap_or(language).followups;
+        let language = data.languages.get(language_of(world, thread)).unwrap_or(language);
+        let words = &language.followups;
         let slots = slots(&data.brand, &spec.shop, language, "", dice);
         if let Some(text) = dice.pick(words) {
             happen(world, thread, EventKind::Text { text: fill_in(text, &slots), reply_to: None });
         }
         return;
     }
-    let Some((person, given)) = somebody(world, handle, language, &data.brand.interests, dice) else { return };
+    let Some((person, given)) = somebody(world, handle, language, &data.brand, dice) else { return };
     let thread = world.open_thread(handle, person);
     let slots = slots(&data.brand, &spec.shop, language, &given, dice);
     let text = |words: &[String], dice: &mut Dice| fill_in(dice.pick(words).map_or("", |w| w), &slots);
     let kind = match dice.below(10) {
         0 => EventKind::StoryMention { url: None, text: None, expires_in_s: None },
-        1 => EventKind::StoryReply { text: text(&language.story_replies, dice), url: None, story_age_s: None },
+        1 => {
+            EventKind::StoryReply { text: text(&language.story_replies, dice), url: None, story_age_s: None }
+        }
         2 => EventKind::Image { url: None, text: None, count: None },
         _ => EventKind::Text { text: text(&language.openers, dice), reply_to: None },
     };

@@ -77,7 +77,9 @@ pub(crate) fn subscribed_apps(world: &mut World, handle: usize, method: &Method,
                 Vec::new()
             } else if world.switches.is("subscribed_apps_row", "id_name_link") {
                 let link = "https://www.instagram.com/";
-                vec![json!({"id": "123450000000001", "name": "Inbox", "link": link, "subscribed_fields": fields})]
+                vec![
+                    json!({"id": "123450000000001", "name": "Inbox", "link": link, "subscribed_fields": fields}),
+                ]
             } else {
                 vec![json!({"app_id": "123450000000001", "subscribed_fields": fields})]
             };

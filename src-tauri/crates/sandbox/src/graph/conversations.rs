@@ -38,7 +38,8 @@ pub(crate) fn list(world: &mut World, handle: usize, call: &Call) -> Answer {
         call.param("after").as_deref(),
         call.param("before").as_deref(),
     )?;
-    let threads = if platform.eq_ignore_ascii_case("messenger") { Vec::new() } else { listed(world, handle, call) };
+    let threads =
+        if platform.eq_ignore_ascii_case("messenger") { Vec::new() } else { listed(world, handle, call) };
     let page = wanted.cut(threads);
     let rows: Result<Vec<Value>, GraphError> =
         page.rows.iter().map(|thread| conversation(world, *thread, &fields, call)).collect();
@@ -195,5 +196,9 @@ fn address(world: &World, call: &Call, path: &str) -> String {
         query.append_pair("access_token", token);
     }
     let query = query.finish();
-    if query.is_empty() { format!("{HOST}/{version}/{path}") } else { format!("{HOST}/{version}/{path}?{query}") }
+    if query.is_empty() {
+        format!("{HOST}/{version}/{path}")
+    } else {
+        format!("{HOST}/{version}/{path}?{query}")
+    }
 }

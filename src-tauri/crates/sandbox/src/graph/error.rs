@@ -96,8 +96,12 @@ impl GraphError {
 
     /// 200/2534041: the owner disallowed access to messages.
     pub(crate) fn access_off() -> Self {
-        Self::new(200, Some(2_534_041), "The owner of the account has disabled access to Instagram Direct messages.")
-            .titled("Access to messages is off")
+        Self::new(
+            200,
+            Some(2_534_041),
+            "The owner of the account has disabled access to Instagram Direct messages.",
+        )
+        .titled("Access to messages is off")
     }
 
     /// 10/2534022: outside the message window.

@@ -38,7 +38,12 @@ pub(crate) fn parse(expression: Option<&str>, defaults: &[&str]) -> Result<Vec<F
 }
 
 /// Only these parts of an object, or all of it when nothing was chosen; an unknown part is error 100.
-pub(crate) fn project(whole: Value, wanted: &[Field], known: &[&str], node: &str) -> Result<Value, GraphError> {
+pub(crate) fn project(
+    whole: Value,
+    wanted: &[Field],
+    known: &[&str],
+    node: &str,
+) -> Result<Value, GraphError> {
     if let Some(odd) = wanted.iter().find(|f| !known.contains(&f.name.as_str())) {
         return Err(GraphError::unknown_field(&odd.name, node));
     }
@@ -136,7 +141,8 @@ mod tests {
     #[test]
     fn nested_fields_with_modifiers() {
         let fields =
-            parse(Some("id,updated_time , messages.limit(20).after(a=){id,from{id},shares{link}}"), &[]).unwrap();
+            parse(Some("id,updated_time , messages.limit(20).after(a=){id,from{id},shares{link}}"), &[])
+                .unwrap();
         assert_eq!(fields.len(), 3);
         let messages = &fields[2];
         assert_eq!(messages.modifier("limit"), Some("20"));
@@ -147,7 +153,8 @@ mod tests {
     #[test]
     fn defaults_and_broken_expressions() {
         assert_eq!(parse(None, &["id"]).unwrap(), vec![Field::plain("id")]);
-        for broken in ["id,,x", "messages{id", "messages.limit{id}", "id}", "ümlaut", "a{b{c{d{e{f{g}}}}}}"] {
+        for broken in ["id,,x", "messages{id", "messages.limit{id}", "id}", "ümlaut", "a{b{c{d{e{f{g}}}}}}"]
+        {
             assert_eq!(parse(Some(broken), &[]).unwrap_err().code, 2500, "{broken}");
         }
     }

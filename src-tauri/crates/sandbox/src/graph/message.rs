@@ -64,12 +64,15 @@ fn value_of(
         "reactions" => reactions(world, thread, message),
         "is_unsupported" => (message.unsupported || world.switches.is("is_unsupported", "always"))
             .then(|| message.unsupported.into()),
-        "reply_to" => message.reply_to.as_ref().filter(|_| world.switches.is("reply_to_on_read", "present")).map(
-            |mid| {
-                let own_side = world.threads[thread].message(mid).is_some_and(|m| m.inbound() == message.inbound());
-                json!({"mid": &**mid, "is_self_reply": own_side})
-            },
-        ),
+        "reply_to" => {
+            message.reply_to.as_ref().filter(|_| world.switches.is("reply_to_on_read", "present")).map(
+                |mid| {
+                    let own_side =
+                        world.threads[thread].message(mid).is_some_and(|m| m.inbound() == message.inbound());
+                    json!({"mid": &**mid, "is_self_reply": own_side})
+                },
+            )
+        }
         other => return Err(GraphError::unknown_field(other, "IGMessage")),
     })
 }

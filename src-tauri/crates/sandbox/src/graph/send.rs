@@ -26,11 +26,9 @@ pub(crate) fn send(world: &mut World, handle: usize, call: &Call) -> Answer {
         .filter(|p| !world.handles[handle].people[*p].gone)
         .ok_or_else(|| GraphError::new(100, Some(2_534_014), "No matching user found"))?;
     match (call.param("sender_action"), call.value("message")) {
-        (Some(_), Some(_)) => Err(GraphError::new(
-            100,
-            Some(2_018_014),
-            "Message and sender_action cannot be sent together.",
-        )),
+        (Some(_), Some(_)) => {
+            Err(GraphError::new(100, Some(2_018_014), "Message and sender_action cannot be sent together."))
+        }
         (Some(action), None) => act(world, handle, person, &action.to_lowercase(), call),
         (None, Some(message)) => send_message(world, handle, person, &message, call),
         (None, None) => Err(GraphError::parameter("The parameter message or sender_action is required.")),
@@ -96,7 +94,11 @@ fn send_message(world: &mut World, handle: usize, person: usize, message: &Value
     let known = &world.handles[handle].people[person];
     let recipient = known.igsid.clone();
     if world.handles[handle].restricted {
-        return Err(GraphError::new(10, Some(1_893_063), "The business is temporarily restricted from sending."));
+        return Err(GraphError::new(
+            10,
+            Some(1_893_063),
+            "The business is temporarily restricted from sending.",
+        ));
     }
     let thread = known.thread.ok_or_else(GraphError::outside_window)?;
     match window::at(world.threads[thread].opener_ms, now) {
@@ -212,7 +214,11 @@ fn attachment(world: &mut World, asked: &Value) -> Option<Result<Attachment, Gra
     };
     match (payload["url"].as_str(), payload["attachment_id"].as_str()) {
         (Some(url), _) if !url.starts_with("https://") => {
-            return Some(Err(GraphError::new(100, Some(2_018_008), "Failed to fetch the file from the url.")));
+            return Some(Err(GraphError::new(
+                100,
+                Some(2_018_008),
+                "Failed to fetch the file from the url.",
+            )));
         }
         (None, None) => return None,
         _ => {}

@@ -27,29 +27,81 @@ pub(crate) struct Event {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum EventKind {
-    Text { text: String, reply_to: Option<String> },
-    Image { url: Option<String>, text: Option<String>, count: Option<usize> },
-    Gif { url: Option<String> },
-    Sticker { url: Option<String> },
-    Video { url: Option<String>, text: Option<String> },
-    Audio { url: Option<String> },
-    File { url: Option<String>, name: Option<String> },
-    Share { link: Option<String>, text: Option<String> },
-    IgPost { link: Option<String>, title: Option<String>, text: Option<String> },
-    IgReel { link: Option<String>, title: Option<String>, text: Option<String> },
+    Text {
+        text: String,
+        reply_to: Option<String>,
+    },
+    Image {
+        url: Option<String>,
+        text: Option<String>,
+        count: Option<usize>,
+    },
+    Gif {
+        url: Option<String>,
+    },
+    Sticker {
+        url: Option<String>,
+    },
+    Video {
+        url: Option<String>,
+        text: Option<String>,
+    },
+    Audio {
+        url: Option<String>,
+    },
+    File {
+        url: Option<String>,
+        name: Option<String>,
+    },
+    Share {
+        link: Option<String>,
+        text: Option<String>,
+    },
+    IgPost {
+        link: Option<String>,
+        title: Option<String>,
+        text: Option<String>,
+    },
+    IgReel {
+        link: Option<String>,
+        title: Option<String>,
+        text: Option<String>,
+    },
     /// A mention of the handle in the person's story; `expires_in_s` counts from the event.
-    StoryMention { url: Option<String>, text: Option<String>, expires_in_s: Option<i64> },
+    StoryMention {
+        url: Option<String>,
+        text: Option<String>,
+        expires_in_s: Option<i64>,
+    },
     /// An answer to the handle's story; the story is `story_age_s` old.
-    StoryReply { text: String, url: Option<String>, story_age_s: Option<i64> },
-    Unsupported { text: Option<String> },
+    StoryReply {
+        text: String,
+        url: Option<String>,
+        story_age_s: Option<i64>,
+    },
+    Unsupported {
+        text: Option<String>,
+    },
     /// Somebody of the business answers in the Instagram app.
-    PhoneReply { text: String },
-    React { mid: String, emoji: Option<String> },
-    Unreact { mid: String },
+    PhoneReply {
+        text: String,
+    },
+    React {
+        mid: String,
+        emoji: Option<String>,
+    },
+    Unreact {
+        mid: String,
+    },
     /// The person reads what the business wrote.
     Seen,
-    Edit { mid: String, text: String },
-    Unsend { mid: String },
+    Edit {
+        mid: String,
+        text: String,
+    },
+    Unsend {
+        mid: String,
+    },
 }
 
 /// An event that happened: the thread, and the mid when it made a message.
