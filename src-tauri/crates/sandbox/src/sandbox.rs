@@ -13,7 +13,7 @@ use crate::world::{Flavour, World};
 use crate::{cdn, control, demo, graph};
 
 /// The same seed makes the same demo on every machine.
-const SEED: u64 = 2021_06_02;
+const SEED: u64 = 20_210_602;
 
 /// A simulated Instagram. Cloning is cheap; all clones are the same one.
 #[derive(Debug, Clone)]

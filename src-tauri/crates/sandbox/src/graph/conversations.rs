@@ -1,5 +1,7 @@
 //! The Conversations API (reference, section 3).
 
+use std::cmp::Reverse;
+
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
@@ -44,7 +46,7 @@ pub(crate) fn list(world: &mut World, handle: usize, call: &Call) -> Answer {
     let rows: Result<Vec<Value>, GraphError> =
         page.rows.iter().map(|thread| conversation(world, *thread, &fields, call)).collect();
     let address = address(world, call, &format!("{}/conversations", world.handles[handle].ig_id));
-    Ok(rows_and_paging(rows?, page.paging(&world.switches, &address)))
+    Ok(rows_and_paging(&rows?, page.paging(&world.switches, &address)))
 }
 
 /// The handle's visible threads, newest first.
@@ -66,7 +68,7 @@ fn listed(world: &World, handle: usize, call: &Call) -> Vec<(Place, usize)> {
         .map(|(_, thread)| ((world.threads[thread].updated_ms, thread as u64), thread))
         .filter(|((updated, _), _)| after.is_none_or(|a| *updated > a) && before.is_none_or(|b| *updated < b))
         .collect();
-    rows.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+    rows.sort_unstable_by_key(|(place, _)| Reverse(*place));
     rows
 }
 
@@ -182,7 +184,7 @@ fn message_page(world: &World, thread: usize, edge: &Field, call: &Call) -> Answ
         });
     }
     let address = address(world, call, &format!("{}/messages", own.id));
-    Ok(rows_and_paging(data, page.paging(switches, &address)))
+    Ok(rows_and_paging(&data, page.paging(switches, &address)))
 }
 
 /// The address of a list without its cursors.

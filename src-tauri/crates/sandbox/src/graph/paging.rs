@@ -101,7 +101,7 @@ impl<T> Page<T> {
 }
 
 /// A list with its paging, as Graph prints it.
-pub(crate) fn list(data: Vec<Value>, paging: Option<Value>) -> Value {
+pub(crate) fn list(data: &[Value], paging: Option<Value>) -> Value {
     let mut list = json!({ "data": data });
     if let Some(paging) = paging {
         list["paging"] = paging;

@@ -10,12 +10,11 @@ const DEFAULTS: &[&str] = &["id", "name", "username"];
 
 /// `GET /{IGSID}`: only of somebody who wrote to the handle.
 pub(crate) fn read(world: &World, handle: usize, id: &str, call: &Call) -> Answer {
-    let Some(person) = world.handles[handle].people.iter().find(|p| p.igsid == id) else {
+    let own = &world.handles[handle];
+    let known = own.person_named(id).map(|index| &own.people[index]);
+    let Some(person) = known.filter(|p| p.igsid == id && !p.gone) else {
         return Err(no_match(world, id));
     };
-    if person.gone {
-        return Err(no_match(world, id));
-    }
     let wrote = person.thread.is_some_and(|t| world.threads[t].messages.iter().any(|m| m.inbound()));
     if person.no_consent || !wrote {
         return Err(GraphError::new(230, None, "User consent is required to access user profile"));

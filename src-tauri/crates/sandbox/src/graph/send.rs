@@ -19,11 +19,10 @@ pub(crate) fn send(world: &mut World, handle: usize, call: &Call) -> Answer {
         return Err(GraphError::access_off());
     }
     let recipient = recipient(call)?;
-    let person = world.handles[handle]
-        .people
-        .iter()
-        .position(|p| p.igsid == recipient)
-        .filter(|p| !world.handles[handle].people[*p].gone)
+    let own = &world.handles[handle];
+    let person = own
+        .person_named(&recipient)
+        .filter(|p| own.people[*p].igsid == recipient && !own.people[*p].gone)
         .ok_or_else(|| GraphError::new(100, Some(2_534_014), "No matching user found"))?;
     match (call.param("sender_action"), call.value("message")) {
         (Some(_), Some(_)) => {

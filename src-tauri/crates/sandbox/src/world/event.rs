@@ -111,26 +111,29 @@ pub(crate) struct Occurred {
     pub(crate) mid: Option<Arc<str>>,
 }
 
-/// Why an event cannot happen.
+/// What an event names and is not there.
 #[derive(Debug, Error)]
 pub(crate) enum EventError {
+    /// The handle.
     #[error("no handle `{0}`")]
-    NoHandle(String),
+    Handle(String),
+    /// The person, named by an id.
     #[error("no person of id `{0}` at this handle")]
-    NoPerson(String),
+    Person(String),
+    /// The message that is to change.
     #[error("no message `{0}` in this thread")]
-    NoMessage(String),
+    Message(String),
 }
 
 impl World {
     /// Lets an event happen.
     pub(crate) fn happen(&mut self, event: Event) -> Result<Occurred, EventError> {
         let handle =
-            self.handle_named(&event.handle).ok_or_else(|| EventError::NoHandle(event.handle.clone()))?;
+            self.handle_named(&event.handle).ok_or_else(|| EventError::Handle(event.handle.clone()))?;
         let person = match self.handles[handle].person_named(&event.person) {
             Some(person) => person,
             None if event.person.bytes().all(|b| b.is_ascii_digit()) => {
-                return Err(EventError::NoPerson(event.person));
+                return Err(EventError::Person(event.person));
             }
             None => self.add_stranger(handle, &event.person),
         };
@@ -178,7 +181,7 @@ impl World {
         with: impl FnOnce(&mut Message),
     ) -> Result<Option<Arc<str>>, EventError> {
         let message =
-            self.threads[thread].message_mut(mid).ok_or_else(|| EventError::NoMessage(mid.to_owned()))?;
+            self.threads[thread].message_mut(mid).ok_or_else(|| EventError::Message(mid.to_owned()))?;
         with(message);
         Ok(None)
     }

@@ -1,6 +1,6 @@
 //! Handles, their tokens, and the people as one handle knows them.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +61,8 @@ pub(crate) struct Handle {
     pub(crate) tokens: Vec<Token>,
     pub(crate) subscribed_fields: Vec<String>,
     pub(crate) people: Vec<Person>,
+    /// People by IGSID and by username.
+    people_by_name: HashMap<String, usize>,
     pub(crate) note: String,
     pub(crate) suggest_paused: bool,
     /// Times of the latest Conversations calls.
@@ -77,8 +79,7 @@ impl Handle {
 
     /// A person by IGSID or username.
     pub(crate) fn person_named(&self, name: &str) -> Option<usize> {
-        let name = name.trim_start_matches('@');
-        self.people.iter().position(|p| p.igsid == name || p.username == name)
+        self.people_by_name.get(name.trim_start_matches('@')).copied()
     }
 }
 
@@ -200,6 +201,7 @@ impl World {
             tokens: vec![token],
             subscribed_fields: Vec::new(),
             people: Vec::new(),
+            people_by_name: HashMap::new(),
             note: new.note,
             suggest_paused: new.suggest_paused,
             recent_calls: VecDeque::new(),
@@ -216,8 +218,11 @@ impl World {
         }
         let igsid = new.igsid.unwrap_or_else(|| ids::igsid(&mut self.dice));
         let follower_count = new.follower_count.unwrap_or_else(|| self.dice.between(40, 2_400));
-        let people = &mut self.handles[handle].people;
-        people.push(Person {
+        let handle = &mut self.handles[handle];
+        let index = handle.people.len();
+        handle.people_by_name.insert(igsid.clone(), index);
+        handle.people_by_name.insert(new.username.clone(), index);
+        handle.people.push(Person {
             igsid,
             username: new.username,
             name: new.name,
@@ -230,7 +235,7 @@ impl World {
             no_consent: new.no_consent,
             thread: None,
         });
-        people.len() - 1
+        index
     }
 
     /// A person of nothing but a username.

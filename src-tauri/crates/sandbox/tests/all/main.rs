@@ -1,4 +1,5 @@
 //! The simulated Instagram, tried from outside: over its router in memory, and once as a process.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod control;
 mod conversations;
