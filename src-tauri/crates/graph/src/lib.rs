@@ -6,6 +6,7 @@
 //! * [`Client`], [`Access`], [`Endpoints`]: the calls, on whose behalf, and where to.
 //! * [`Transport`], [`Https`]: how bytes travel, and whether a failed request provably never left.
 //! * [`GraphError`], [`ApiErrorKind`]: Instagram's refusals as one table (instagram-platform, section 7).
+//! * [`media`]: pictures, videos and sounds from their links, in memory.
 //! * [`Usage`]: how much of the allowance is used up.
 //! * [`read_pasted_token`]: a token out of whatever a person pasted.
 //! * [`webhook`]: webhook bodies, as observations.
@@ -14,6 +15,7 @@ mod access;
 mod client;
 mod endpoints;
 mod error;
+pub mod media;
 mod reply;
 mod token;
 mod transport;

@@ -145,11 +145,12 @@ fn connecting(error: &reqwest::Error) -> Cause {
 fn is_tls(error: &reqwest::Error) -> bool {
     let mut next = error.source();
     while let Some(error) = next {
-        let inside = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if error.is::<rustls::Error>() || inside.is_some_and(|inside| inside.is::<rustls::Error>()) {
+        if error.is::<rustls::Error>() {
             return true;
         }
-        next = error.source();
+        // An I/O error hides what it was made of: its source is that one's source.
+        let inside = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        next = inside.map(|inside| inside as &(dyn Error + 'static)).or_else(|| error.source());
     }
     false
 }

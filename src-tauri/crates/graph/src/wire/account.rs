@@ -6,12 +6,16 @@ use domain::person::Profile;
 use secrecy::SecretString;
 use serde_json::Value;
 
-use super::json::{Node, items};
+use super::json::Node;
 use crate::reply::{FreshToken, Subscription};
 
 /// `/me` with Instagram Login: flat, or wrapped in `{"data":[..]}`.
 pub(crate) fn me(value: &Value) -> Option<HandleProfile> {
-    let value = value.field("data").map_or(Some(value), |data| items(data).first())?;
+    let value = match value.field("data") {
+        None => value,
+        Some(data) if data.is_array() => data.get(0)?,
+        Some(data) => data,
+    };
     let (user_id, id) = (value.id("user_id"), value.id("id"));
     let app_scoped_id = user_id.is_some().then(|| id.clone()).flatten();
     Some(HandleProfile {
@@ -71,4 +75,72 @@ pub(crate) fn subscription(value: &Value) -> Option<Subscription> {
 /// `{"success":true}`.
 pub(crate) fn success(value: &Value) -> Option<()> {
     (value.flag("success") == Some(true)).then_some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn me_is_read_flat_and_wrapped() {
+        let flat = json!({"id": "app-scoped", "user_id": 17_841_400_000_000_123_i64, "username": "bluekiln",
+            "name": "Blue Kiln", "account_type": "MEDIA_CREATOR", "followers_count": "1520"});
+        for answer in [flat.clone(), json!({"data": [flat]}), json!({"data": flat})] {
+            let me = me(&answer).expect("profile");
+            assert_eq!(me.ig_id.as_str(), "17841400000000123");
+            assert_eq!(me.app_scoped_id.as_deref(), Some("app-scoped"));
+            assert_eq!((me.username.as_str(), me.followers), ("bluekiln", Some(1520)));
+            assert_eq!(me.account_type, Some(AccountType::Creator));
+        }
+        let alone = me(&json!({"id": "178", "username": "bluekiln"})).expect("profile");
+        assert_eq!((alone.ig_id.as_str(), alone.app_scoped_id), ("178", None));
+        for odd in [json!({"username": "bluekiln"}), json!({"id": "1"}), json!({"data": []}), json!([])] {
+            assert!(me(&odd).is_none(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_read_for_the_account_linked_to_it() {
+        let linked = json!({"id": "104", "name": "Blue Kiln",
+            "instagram_business_account": {"id": "178", "username": "bluekiln", "followers_count": 1520}});
+        let profile = page(&linked).expect("profile");
+        assert_eq!((profile.ig_id.as_str(), profile.app_scoped_id.as_deref()), ("178", Some("104")));
+        assert!(page(&json!({"id": "104", "name": "Blue Kiln"})).is_none());
+    }
+
+    #[test]
+    fn a_person_may_be_nearly_nothing() {
+        let sample = json!({"name": "Mira Kovac", "username": "mira.k", "profile_pic": "https://p",
+            "is_verified_user": false, "follower_count": 312, "is_user_follow_business": true,
+            "is_business_follow_user": false, "id": "1234500000000007"});
+        let profile = person(&sample).expect("profile");
+        assert_eq!((profile.name.as_deref(), profile.followers), (Some("Mira Kovac"), Some(312)));
+        assert_eq!(
+            (profile.follows_us, profile.followed_by_us, profile.verified),
+            (Some(true), Some(false), Some(false))
+        );
+        assert_eq!(person(&json!({"name": null, "profile_pic": null})), Some(Profile::default()));
+        assert_eq!(person(&json!([])), None);
+    }
+
+    #[test]
+    fn tokens_and_subscriptions() {
+        let fresh =
+            fresh_token(&json!({"access_token": "IGAAnew", "token_type": "bearer", "expires_in": 5_183_944}));
+        let fresh = fresh.expect("token");
+        assert_eq!((fresh.token.expose_secret(), fresh.expires_in_s), ("IGAAnew", Some(5_183_944)));
+        assert!(!format!("{fresh:?}").contains("IGAA"));
+        assert!(fresh_token(&json!({"expires_in": 5})).is_none());
+        let rows = json!({"data": [{"app_id": "1", "subscribed_fields": ["messages", "messaging_seen"]}]});
+        assert!(subscription(&rows).is_some_and(|found| found.has_messages() && found.fields.len() == 2));
+        assert_eq!(subscription(&json!({"data": []})), Some(Subscription::default()));
+        assert_eq!(subscription(&json!({})), None);
+        assert_eq!(
+            (success(&json!({"success": true})), success(&json!({"success": false}))),
+            (Some(()), None)
+        );
+    }
 }

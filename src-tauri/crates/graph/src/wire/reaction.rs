@@ -38,3 +38,32 @@ pub(crate) fn list(rows: &[Value], own: Own<'_>) -> Vec<Reaction> {
     }
     reactions
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::IgId;
+    use secrecy::SecretString;
+    use serde_json::json;
+
+    use super::*;
+    use crate::access::Access;
+
+    #[test]
+    fn each_user_counts_and_ours_are_ours() {
+        let (ig_id, token) = (IgId::from("178"), SecretString::from("t"));
+        let flavour = domain::handle::Flavour::InstagramLogin;
+        let own =
+            Own::of(&Access { flavour, node: "178", ig_id: &ig_id, username: "bluekiln", token: &token });
+        let rows = [
+            json!({"reaction": "❤️", "users": [{"id": "7"}, {"id": 178}]}),
+            json!({"reaction": "laugh"}),
+            json!({"users": [{"id": "7"}]}),
+            json!("odd"),
+        ];
+        let reaction = |by, emoji: &str| Reaction { by, emoji: emoji.to_owned() };
+        let expected =
+            [reaction(Direction::In, "❤️"), reaction(Direction::Out, "❤️"), reaction(Direction::In, "😆")];
+        assert_eq!(list(&rows, own), expected);
+        assert_eq!((emoji("love"), emoji("other"), emoji("🫶")), ("❤️", "other", "🫶"));
+    }
+}

@@ -106,3 +106,6 @@ fn messages(
     }
     messages
 }
+
+#[cfg(test)]
+mod tests;
