@@ -7,7 +7,6 @@ use tokio::sync::SetOnce;
 
 use crate::host::Desktop;
 use crate::launch::Launch;
-use crate::stop::PATIENCE;
 
 /// The service under which the keychain keeps our secrets.
 const KEYCHAIN_SERVICE: &str = "com.handrail.desktop/v1";
@@ -24,6 +23,7 @@ impl Inbox {
             graph_url: launch.graph.clone(),
             undo_ms: launch.undo_ms,
             keychain_service: KEYCHAIN_SERVICE.to_owned(),
+            vault: None,
             start_demo: launch.demo,
         };
         let slot = Arc::clone(&self.0);
@@ -40,11 +40,10 @@ impl Inbox {
         Arc::clone(self.0.wait().await)
     }
 
-    /// Ends the core's work, within a time.
+    /// Ends the core's work; the core itself sees to it that this does not take long.
     pub(crate) async fn shut_down(&self) {
-        let Some(app) = self.0.get() else { return };
-        if tokio::time::timeout(PATIENCE, app.shutdown()).await.is_err() {
-            tracing::warn!("the core was still busy at the end");
+        if let Some(app) = self.0.get() {
+            app.shutdown().await;
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Why the app did not start, and how it ends.
 
-use std::time::Duration;
-
 use tauri::AppHandle;
 
 /// What can keep the window from opening.
@@ -23,9 +21,6 @@ pub(crate) enum Fault {
     #[error("the window did not open: {0}")]
     Window(#[from] tauri::Error),
 }
-
-/// How long the core may take to end its work; correctness does not depend on it.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Ends the app in good order when the system asks its process to.
 pub(crate) async fn when_the_system_says_so(handle: AppHandle) {

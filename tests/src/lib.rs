@@ -1,1 +1,16 @@
-//! acceptance
+//! What the acceptance tests stand on: a desktop of their own, a simulated Instagram, the app's window, and the core
+//! behind HTTP. Everything that is started here ends with the value that stands for it.
+
+mod bridge;
+mod desktop;
+mod http;
+mod instagram;
+mod process;
+pub mod wait;
+mod window;
+
+pub use bridge::Bridge;
+pub use desktop::Desktop;
+pub use instagram::{Handle, Instagram, Sent};
+pub use process::{Program, program};
+pub use window::{Opening, Window};

@@ -1,0 +1,121 @@
+//! The core behind HTTP, in a process of its own that a test may kill.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+use api::{ApiError, ErrorCode};
+use reqwest::Client;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::desktop::Desktop;
+use crate::http;
+use crate::process::{Program, program};
+
+/// A running bridge.
+#[derive(Debug)]
+pub struct Bridge {
+    address: String,
+    client: Client,
+    process: Program,
+}
+
+#[derive(Deserialize)]
+struct Ready {
+    address: String,
+}
+
+impl Bridge {
+    /// Starts the core with the desktop's keychain. Replies leave without an undo delay.
+    ///
+    /// # Errors
+    /// When the bridge is not built or does not start.
+    pub fn start(desktop: &Desktop, profile: &Path, graph: &Url) -> Result<Self> {
+        let mut process = Command::new(program("bridge")?);
+        desktop.host(&mut process);
+        process.args(["--listen", "127.0.0.1:0", "--undo-ms", "0", "--graph-url", graph.as_str()]);
+        process.arg("--profile-dir").arg(profile).stderr(Stdio::inherit());
+        Self::ready(&mut process)
+    }
+
+    /// Starts the core in the demo brand.
+    ///
+    /// # Errors
+    /// As [`Bridge::start`].
+    pub fn start_demo(desktop: &Desktop, profile: &Path) -> Result<Self> {
+        let mut process = Command::new(program("bridge")?);
+        desktop.host(&mut process);
+        process.args(["--listen", "127.0.0.1:0", "--demo"]);
+        process.arg("--profile-dir").arg(profile).stderr(Stdio::inherit());
+        Self::ready(&mut process)
+    }
+
+    fn ready(process: &mut Command) -> Result<Self> {
+        let (process, line) = Program::start_with_line(process)?;
+        let Ready { address } = serde_json::from_str(&line).context("the bridge's first line")?;
+        Ok(Self { address, client: http::client()?, process })
+    }
+
+    /// Where the page is.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Its process id.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Asks one command of the contract.
+    ///
+    /// # Errors
+    /// When the bridge is gone or answers with an error.
+    pub async fn ask<T: DeserializeOwned>(&self, command: &str, payload: &Value) -> Result<T> {
+        match self.try_ask(command, payload).await? {
+            Ok(answer) => Ok(serde_json::from_value(answer)?),
+            Err(error) => bail!("{command}: {error:?}"),
+        }
+    }
+
+    /// As [`Bridge::ask`], where an error of the contract is an answer too.
+    ///
+    /// # Errors
+    /// When the bridge is gone.
+    pub async fn try_ask(&self, command: &str, payload: &Value) -> Result<Result<Value, ApiError>> {
+        let request = self.client.post(format!("{}/rpc/{command}", self.address));
+        let (status, answer) = http::exchange(request, Some(payload)).await?;
+        if status == 200 {
+            return Ok(Ok(answer));
+        }
+        let unreadable = || ApiError::with_detail(ErrorCode::Internal, format!("status {status}"));
+        Ok(Err(serde_json::from_value(answer).unwrap_or_else(|_| unreadable())))
+    }
+
+    /// Connects a handle by its token; gives its local id.
+    ///
+    /// # Errors
+    /// When the core refuses.
+    pub async fn connect(&self, token: &str) -> Result<i64> {
+        let preview: api::view::ConnectPreview = self.ask("check_token", &json!({ "token": token })).await?;
+        let connected: api::view::Connected = self.ask("connect", &json!({ "flow": preview.flow })).await?;
+        Ok(connected.handle)
+    }
+
+    /// Ends the process at once (`kill -9`).
+    pub fn kill(&mut self) {
+        self.process.kill();
+    }
+
+    /// Asks the process to end, and waits.
+    ///
+    /// # Errors
+    /// When it does not end in time.
+    pub fn terminate(&mut self) -> Result<()> {
+        self.process.terminate(crate::wait::DEADLINE)
+    }
+}

@@ -1,0 +1,140 @@
+//! The simulated Instagram, as the tests see it: people who write, and what really arrived.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result};
+use reqwest::{Client, Method};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::http;
+use crate::process::{Program, program};
+
+/// A running sandbox.
+#[derive(Debug)]
+pub struct Instagram {
+    graph: Url,
+    control: String,
+    client: Client,
+    _server: Program,
+}
+
+/// A handle at Instagram.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Handle {
+    /// The account's id.
+    pub ig_id: String,
+    /// Its name, without `@`.
+    pub username: String,
+    /// An access token of it.
+    pub token: String,
+}
+
+/// A message that Instagram accepted from us.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Sent {
+    /// The handle that it was sent as, by id.
+    pub handle: String,
+    /// The person whom it was sent to, by id.
+    pub recipient: String,
+    /// Its text.
+    pub text: Option<String>,
+    /// The request's body.
+    pub body: Value,
+    /// The message tag, if any.
+    pub tag: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Ready {
+    graph: Url,
+    control: String,
+}
+
+impl Instagram {
+    /// Starts an Instagram that nobody uses yet.
+    ///
+    /// # Errors
+    /// When the sandbox is not built or does not start.
+    pub fn start() -> Result<Self> {
+        let mut server = Command::new(program("handrail-sandbox")?);
+        server.args(["serve", "--listen", "127.0.0.1:0", "--scenario", "empty"]).stderr(Stdio::inherit());
+        let (server, line) = Program::start_with_line(&mut server)?;
+        let Ready { graph, control } = serde_json::from_str(&line).context("the sandbox's first line")?;
+        Ok(Self { graph, control, client: http::client()?, _server: server })
+    }
+
+    /// Where its Graph API is.
+    #[must_use]
+    pub fn graph(&self) -> &Url {
+        &self.graph
+    }
+
+    /// Opens an account.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub async fn handle(&self, username: &str) -> Result<Handle> {
+        let made = self.control(Method::POST, "handles", Some(&json!({ "username": username }))).await?;
+        Ok(serde_json::from_value(made)?)
+    }
+
+    /// A person writes to a handle.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub async fn write(&self, handle: &Handle, person: &str, text: &str) -> Result<()> {
+        self.happen(&json!({ "handle": handle.ig_id, "person": person, "kind": "text", "text": text })).await
+    }
+
+    /// Something happens: one event or a list, in the words of the sandbox's README.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub async fn happen(&self, events: &Value) -> Result<()> {
+        self.control(Method::POST, "events", Some(events)).await.map(|_| ())
+    }
+
+    /// Every message that was accepted from us, in order.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer.
+    pub async fn sends(&self) -> Result<Vec<Sent>> {
+        let mut ledger = self.control(Method::GET, "ledger", None).await?;
+        Ok(serde_json::from_value(ledger["sends"].take())?)
+    }
+
+    /// How many calls were made for a handle, since the start.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer.
+    pub async fn calls(&self, handle: &Handle) -> Result<u64> {
+        let calls = self.control(Method::GET, "calls", None).await?;
+        let of = |name: &str| {
+            let endpoints = calls["calls"][name].as_object();
+            endpoints.map_or(0, |endpoints| endpoints.values().filter_map(Value::as_u64).sum::<u64>())
+        };
+        Ok(of(&handle.ig_id) + of(&handle.username))
+    }
+
+    /// Instagram misbehaves from now on: rules in the words of the sandbox's README.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub async fn misbehave(&self, rules: &Value) -> Result<()> {
+        self.control(Method::POST, "faults", Some(rules)).await.map(|_| ())
+    }
+
+    /// Instagram behaves again.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer.
+    pub async fn behave(&self) -> Result<()> {
+        self.control(Method::DELETE, "faults", None).await.map(|_| ())
+    }
+
+    async fn control(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value> {
+        http::call(&self.client, method, &format!("{}/{path}", self.control), body).await
+    }
+}
