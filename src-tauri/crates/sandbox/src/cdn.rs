@@ -21,7 +21,14 @@ const DOCUMENT: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n
 
 /// `GET /_cdn/{id}`.
 pub(crate) async fn serve(State(sandbox): State<Sandbox>, Path(id): Path<String>) -> Response<Body> {
-    let gone = sandbox.with(|world| is_gone(world, &id));
+    let (gone, uploaded) = sandbox.with(|world| (is_gone(world, &id), world.uploads.get(&id).cloned()));
+    if let Some((content_type, bytes)) = uploaded.filter(|_| !gone) {
+        let mut response = Response::new(Body::from(bytes));
+        if let Ok(content_type) = content_type.parse() {
+            response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+        }
+        return response;
+    }
     let (content_type, bytes) = match id.as_bytes().first() {
         _ if gone => return status(StatusCode::NOT_FOUND),
         Some(b'v') => ("video/mp4", VIDEO.to_vec()),

@@ -5,6 +5,7 @@ mod conversations;
 mod error;
 mod fields;
 mod message;
+mod multipart;
 mod paging;
 mod profile;
 mod rate;
@@ -12,6 +13,7 @@ mod request;
 mod respond;
 mod send;
 mod token;
+mod upload;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -75,6 +77,7 @@ fn endpoint(world: &World, handle: Option<usize>, call: &Call) -> &'static str {
         [_, "messages"] if call.method == Method::POST => "send",
         [_, "messages"] => "thread_messages",
         [_, "subscribed_apps"] => "subscribed_apps",
+        [_, "message_attachments" | "messageattachments"] => "upload",
         ["me"] => "me",
         [id] => match handle {
             Some(h) if account::is_own(world, h, id) => "me",
@@ -103,6 +106,10 @@ fn dispatch(world: &mut World, call: &Call) -> Answer {
         (&Method::POST, [node, "messages"]) => {
             account::check_own(world, handle, node)?;
             send::send(world, handle, call)
+        }
+        (&Method::POST, [node, "message_attachments" | "messageattachments"]) => {
+            account::check_own(world, handle, node)?;
+            upload::upload(world, call)
         }
         (&Method::GET, [thread, "messages"]) => conversations::messages(world, handle, thread, call),
         (method, [node, "subscribed_apps"]) => {

@@ -98,6 +98,12 @@ pub const SWITCHES: &[Switch] = &[
         source: "4, 13.5",
     },
     Switch {
+        name: "upload_of_files",
+        positions: &["accepted", "rejected"],
+        doc: "whether an upload may be a file (multipart), or only an address",
+        source: "4, 13.5",
+    },
+    Switch {
         name: "reaction_opens_window",
         positions: &["yes", "no"],
         doc: "a person's reaction opens the message window (policy page), or not",

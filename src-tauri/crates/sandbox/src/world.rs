@@ -9,6 +9,8 @@ mod thread;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use axum::body::Bytes;
+
 pub(crate) use event::{Event, EventError, EventKind};
 pub(crate) use handle::{Flavour, Handle, NewHandle, NewPerson, Person, Token, TokenState};
 pub(crate) use ledger::{Ledger, SentAction, SentMessage};
@@ -38,6 +40,10 @@ pub(crate) struct World {
     pub(crate) cdn_base: String,
     /// Media of unsent messages: their addresses stop answering.
     pub(crate) dead_media: HashSet<String>,
+    /// Uploaded files by media id: content type and bytes.
+    pub(crate) uploads: HashMap<String, (String, Bytes)>,
+    /// Media ids by `attachment_id`.
+    pub(crate) attachment_ids: HashMap<String, String>,
     /// Threads that were written to since the demo's people last looked.
     pub(crate) unanswered: Vec<usize>,
     thread_by_id: HashMap<Arc<str>, usize>,
@@ -58,6 +64,8 @@ impl World {
             faults: FaultTable::default(),
             cdn_base: DEFAULT_CDN_BASE.to_owned(),
             dead_media: HashSet::new(),
+            uploads: HashMap::new(),
+            attachment_ids: HashMap::new(),
             unanswered: Vec::new(),
             thread_by_id: HashMap::new(),
             thread_of_mid: HashMap::new(),

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{Method, Request, header};
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::GraphError;
+use super::{GraphError, multipart};
 
 /// The largest body that is read; uploads of 25 MB fit.
 const MAX_BODY: usize = 32 * 1024 * 1024;
@@ -24,6 +24,8 @@ pub(crate) struct Call {
     params: HashMap<String, String>,
     body: Option<Value>,
     pub(crate) token: Option<String>,
+    /// An uploaded file: content type and bytes.
+    pub(crate) file: Option<(String, Bytes)>,
 }
 
 impl Call {
@@ -37,7 +39,13 @@ impl Call {
         let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
         let json = content_type.is_some_and(|t| t.contains("json"))
             || bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{');
+        let mut file = None;
         let body = if bytes.is_empty() {
+            None
+        } else if let Some(boundary) = content_type.and_then(multipart::boundary) {
+            let form = multipart::read(&bytes, boundary);
+            params.extend(form.fields);
+            file = form.file;
             None
         } else if json {
             let value: Value = serde_json::from_slice(&bytes)
@@ -62,7 +70,7 @@ impl Call {
         if version.is_some() {
             segments.remove(0);
         }
-        Ok(Self { method: parts.method, path, version, segments, params, body, token })
+        Ok(Self { method: parts.method, path, version, segments, params, body, token, file })
     }
 
     /// The path's parts without the version.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{Answer, Call, GraphError};
+use super::{Answer, Call, GraphError, upload};
 use crate::window::{self, Window};
-use crate::world::{Attachment, Message, Origin, SentAction, SentMessage, World};
+use crate::world::{Attachment, Media, Message, Origin, SentAction, SentMessage, World};
 
 /// Text is limited in UTF-8 bytes, not in characters.
 const MAX_TEXT_BYTES: usize = 1000;
@@ -211,7 +211,7 @@ fn attachment(world: &mut World, asked: &Value) -> Option<Result<Attachment, Gra
         }
         _ => return None,
     };
-    match (payload["url"].as_str(), payload["attachment_id"].as_str()) {
+    let media = match (payload["url"].as_str(), &payload["attachment_id"]) {
         (Some(url), _) if !url.starts_with("https://") => {
             return Some(Err(GraphError::new(
                 100,
@@ -219,10 +219,13 @@ fn attachment(world: &mut World, asked: &Value) -> Option<Result<Attachment, Gra
                 "Failed to fetch the file from the url.",
             )));
         }
-        (None, None) => return None,
-        _ => {}
-    }
-    let media = world.media(letter, None);
+        (Some(_), _) => world.media(letter, None),
+        (None, Value::Null) => return None,
+        (None, id) => match upload::uploaded(world, id, letter) {
+            Ok(media) => Media::Made(media),
+            Err(error) => return Some(Err(error)),
+        },
+    };
     Some(Ok(match letter {
         "i" => Attachment::Image { media, sticker: false },
         "v" => Attachment::Video { media },

@@ -8,4 +8,5 @@ mod faults;
 mod process;
 mod sends;
 mod support;
+mod switches;
 mod tokens;
