@@ -1,1 +1,37 @@
-//! store
+//! The encrypted database: one writer, many readers.
+//!
+//! [`Store`] speaks the domain's words; SQL stays inside. Every method that changes something says what it changed
+//! with a [`ChangeSet`], from which the UI's views are refreshed. No method reads a clock: times come in as arguments.
+//!
+//! * `open`: the lock, the key, migrations. `tx` and `writer`: one writing connection with group commit, three that
+//!   can only read.
+//! * [`handles`], [`people`], [`ingest`]: what Instagram tells, merged row by row.
+//! * [`lists`], [`thread`], [`search`]: what the screen shows, a page at a time.
+//! * [`marks`], [`drafts`], [`outbox`]: what the person does.
+//! * [`journal`]: settings, the audit trail, housekeeping.
+
+mod change;
+mod codes;
+pub mod drafts;
+mod error;
+pub mod handles;
+pub mod ingest;
+pub mod journal;
+pub mod lists;
+pub mod marks;
+mod open;
+pub mod outbox;
+pub mod people;
+pub mod search;
+mod store;
+pub mod thread;
+mod tx;
+mod writer;
+
+pub use change::ChangeSet;
+pub use error::{OpenError, StoreError};
+pub use open::OpenOptions;
+pub use store::Store;
+
+/// What store methods return.
+pub type Result<T> = std::result::Result<T, StoreError>;

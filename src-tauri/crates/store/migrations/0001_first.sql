@@ -1,0 +1,206 @@
+-- Times are integer milliseconds since 1970 (UTC); ids of Instagram are text; our own ids are integers.
+-- A position is a message's place in time as one number (domain::position).
+
+CREATE TABLE handle (
+  id              INTEGER PRIMARY KEY NOT NULL,
+  ig_id           TEXT    NOT NULL UNIQUE,
+  app_scoped_id   TEXT,
+  username        TEXT    NOT NULL,
+  name            TEXT,
+  account_type    TEXT,
+  followers       INTEGER,
+  picture_url     TEXT,
+  flavour         TEXT    NOT NULL,
+  receives        INTEGER NOT NULL DEFAULT 1 CHECK (receives IN (0, 1)), -- the person's switch
+  epoch           INTEGER NOT NULL DEFAULT 1,
+  trouble         TEXT,
+  trouble_since   INTEGER,
+  token_set_at    INTEGER,
+  token_ends_at   INTEGER,
+  connected_at    INTEGER NOT NULL,
+  paused_at       INTEGER,
+  resume_mode     TEXT,
+  catching_up     INTEGER NOT NULL DEFAULT 1 CHECK (catching_up IN (0, 1)),
+  page_cursor     TEXT,
+  watermark       INTEGER,
+  last_synced_at  INTEGER,
+  last_event_at   INTEGER
+) STRICT;
+
+-- Times in which a handle was switched off. What was sent then is stored only when the person asked for it.
+CREATE TABLE pause (
+  handle_id INTEGER NOT NULL REFERENCES handle (id) ON DELETE CASCADE,
+  from_at   INTEGER NOT NULL,
+  to_at     INTEGER NOT NULL,
+  fetched   INTEGER NOT NULL CHECK (fetched IN (0, 1)),
+  PRIMARY KEY (handle_id, from_at)
+) STRICT, WITHOUT ROWID;
+
+-- The relay's stream is one for all handles: a single row.
+CREATE TABLE stream_cursor (
+  one             INTEGER PRIMARY KEY NOT NULL CHECK (one = 1),
+  epoch           TEXT    NOT NULL,
+  seq             INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE person (
+  id                  INTEGER PRIMARY KEY NOT NULL,
+  handle_id           INTEGER NOT NULL REFERENCES handle (id) ON DELETE CASCADE,
+  igsid               TEXT    NOT NULL,
+  name                TEXT,
+  username            TEXT,
+  picture_url         TEXT,
+  followers           INTEGER,
+  follows_us          INTEGER,
+  followed_by_us      INTEGER,
+  verified            INTEGER,
+  profile_fetched_at  INTEGER,
+  profile_error       TEXT,
+  UNIQUE (handle_id, igsid)
+) STRICT;
+
+CREATE INDEX person_by_profile_age ON person (handle_id, profile_fetched_at);
+
+-- Everything a list row shows is kept here, in the same transaction as the message it comes from.
+CREATE TABLE conversation (
+  id                INTEGER PRIMARY KEY NOT NULL,
+  handle_id         INTEGER NOT NULL REFERENCES handle (id) ON DELETE CASCADE,
+  person_id         INTEGER NOT NULL UNIQUE REFERENCES person (id) ON DELETE CASCADE,
+  thread_id         TEXT,
+  remote_updated_at INTEGER,
+  -- marks (domain::conversation::Marks), as positions
+  last_inbound      INTEGER,
+  last_asking       INTEGER,
+  last_mention      INTEGER,
+  last_outbound     INTEGER,
+  done_through      INTEGER,
+  read_through      INTEGER,
+  marked_unread     INTEGER NOT NULL DEFAULT 0 CHECK (marked_unread IN (0, 1)),
+  -- derived from the marks: 0 needs reply, 1 waiting, 2 done, 3 quiet
+  standing          INTEGER NOT NULL DEFAULT 3 CHECK (standing BETWEEN 0 AND 3),
+  unread            INTEGER NOT NULL DEFAULT 0 CHECK (unread IN (0, 1)),
+  open_mention      INTEGER NOT NULL DEFAULT 0 CHECK (open_mention IN (0, 1)),
+  -- the newest message; 0 when there is none yet
+  last_position     INTEGER NOT NULL DEFAULT 0,
+  last_mid          TEXT,
+  last_kind         TEXT,
+  last_direction    TEXT,
+  last_snippet      TEXT,
+  -- how far the person has seen our messages
+  seen_at           INTEGER,
+  seen_mid          TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX conversation_by_thread ON conversation (handle_id, thread_id) WHERE thread_id IS NOT NULL;
+CREATE INDEX conversation_newest ON conversation (last_position);
+CREATE INDEX conversation_newest_of_handle ON conversation (handle_id, last_position);
+CREATE INDEX conversation_by_standing ON conversation (standing, last_position);
+CREATE INDEX conversation_by_standing_of_handle ON conversation (handle_id, standing, last_position);
+CREATE INDEX conversation_closing ON conversation (last_inbound) WHERE standing = 0;
+CREATE INDEX conversation_closing_of_handle ON conversation (handle_id, last_inbound) WHERE standing = 0;
+CREATE INDEX conversation_unread ON conversation (last_position) WHERE unread = 1;
+CREATE INDEX conversation_unread_of_handle ON conversation (handle_id, last_position) WHERE unread = 1;
+CREATE INDEX conversation_mentions ON conversation (last_position) WHERE open_mention = 1;
+CREATE INDEX conversation_mentions_of_handle ON conversation (handle_id, last_position) WHERE open_mention = 1;
+
+-- All that is known about a message (domain::merge::MessageState). While only an edit, an unsend or a reaction was
+-- seen, a message has no position yet and is not shown.
+CREATE TABLE message (
+  id              INTEGER PRIMARY KEY NOT NULL,
+  handle_id       INTEGER NOT NULL REFERENCES handle (id) ON DELETE CASCADE,
+  mid             TEXT    NOT NULL,
+  conversation_id INTEGER REFERENCES conversation (id) ON DELETE CASCADE,
+  position        INTEGER UNIQUE,
+  direction       TEXT,
+  origin          TEXT,
+  sent_at         INTEGER,
+  sent_exact      INTEGER,
+  text            TEXT,
+  text_rank       INTEGER,
+  text_as_of      INTEGER,
+  body            TEXT,
+  body_rank       INTEGER,
+  body_as_of      INTEGER,
+  unsent          TEXT,
+  kind            TEXT    NOT NULL,
+  reactions_as_of INTEGER,              -- when a source last listed all reactions
+  found_by        TEXT    NOT NULL,     -- the way it came first
+  found_at        INTEGER NOT NULL,     -- when it came first
+  while_paused    INTEGER NOT NULL DEFAULT 0 CHECK (while_paused IN (0, 1)),
+  UNIQUE (handle_id, mid)
+) STRICT;
+
+CREATE INDEX message_in_conversation ON message (conversation_id, position);
+
+-- A reaction may come before its message. A taken-back one stays as a row without emoji: a late repetition of the
+-- older event must not bring it back.
+CREATE TABLE reaction (
+  handle_id INTEGER NOT NULL REFERENCES handle (id) ON DELETE CASCADE,
+  mid       TEXT    NOT NULL,
+  by        TEXT    NOT NULL,
+  emoji     TEXT,
+  at        INTEGER NOT NULL,
+  PRIMARY KEY (handle_id, mid, by)
+) STRICT, WITHOUT ROWID;
+
+-- History has a hole directly before the message at this position.
+CREATE TABLE gap (
+  conversation_id INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+  position        INTEGER NOT NULL,
+  found_at        INTEGER NOT NULL,
+  PRIMARY KEY (conversation_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE draft (
+  conversation_id INTEGER PRIMARY KEY NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+  text            TEXT    NOT NULL,
+  updated_at      INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE outbox (
+  ord             INTEGER PRIMARY KEY NOT NULL, -- order of writing
+  id              BLOB    NOT NULL UNIQUE,      -- UUIDv7, made where it was written
+  handle_id       INTEGER NOT NULL REFERENCES handle (id) ON DELETE CASCADE,
+  conversation_id INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+  text            TEXT    NOT NULL,
+  reply_to        TEXT,
+  state           TEXT    NOT NULL CHECK (state IN
+                    ('queued', 'held', 'sending', 'unknown', 'ask', 'sent', 'failed', 'cancelled')),
+  reason          TEXT,
+  rev             INTEGER NOT NULL DEFAULT 1,   -- compare-and-set on every transition
+  not_before      INTEGER,
+  created_at      INTEGER NOT NULL,
+  asked_at        INTEGER NOT NULL,             -- when a person last said "send"
+  attempts        INTEGER NOT NULL DEFAULT 0,
+  attempted_at    INTEGER,
+  baseline        TEXT    NOT NULL DEFAULT '[]', -- our newest mids before the attempt
+  looks           INTEGER NOT NULL DEFAULT 0,   -- how often it was looked for since the attempt
+  sent_mid        TEXT,
+  matched_by      TEXT,
+  changed_at      INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX one_uncertain ON outbox (conversation_id) WHERE state IN ('sending', 'unknown', 'ask');
+CREATE UNIQUE INDEX outbox_by_mid ON outbox (handle_id, sent_mid) WHERE sent_mid IS NOT NULL;
+CREATE INDEX outbox_open ON outbox (state, not_before) WHERE state NOT IN ('sent', 'cancelled');
+CREATE INDEX outbox_in_conversation ON outbox (conversation_id, ord);
+
+-- What was done, never what was said.
+CREATE TABLE audit (
+  id        INTEGER PRIMARY KEY NOT NULL,
+  at        INTEGER NOT NULL,
+  action    TEXT    NOT NULL,
+  handle_id INTEGER,
+  outcome   TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE setting (
+  key   TEXT PRIMARY KEY NOT NULL,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Tokens are made in Rust (domain::search); `ascii` only cuts them at spaces. The row id is the message's position,
+-- so the newest hits come first in the index's own order. Not `contentless_delete`: that only marks rows as deleted
+-- and leaves their words in the file; the plain `delete` command with secure-delete removes the words themselves.
+CREATE VIRTUAL TABLE message_fts USING fts5 (text, content = '', tokenize = 'ascii');
+INSERT INTO message_fts (message_fts, rank) VALUES ('secure-delete', 1);

@@ -1,0 +1,112 @@
+//! What can go wrong, as the callers tell it apart.
+
+use std::sync::Arc;
+
+use libsqlite3_sys as ffi;
+
+/// Why the store could not be opened. Nothing was changed on disk, except where the variant says otherwise.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another instance of the app has it open.
+    #[error("another instance has the store open")]
+    Locked,
+    /// The key does not open this file (or its very first page is damaged: SQLCipher cannot tell these apart).
+    #[error("the key does not open the store")]
+    WrongKey,
+    /// A newer version of the app made it.
+    #[error("the store is of version {found}, this app knows up to {supported}")]
+    Newer {
+        /// The file's version.
+        found: i64,
+        /// The newest version that this app knows.
+        supported: i64,
+    },
+    /// The file is damaged.
+    #[error("the store is damaged")]
+    Corrupt,
+    /// The disk is full.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The file or its folder cannot be used.
+    #[error("the store's file cannot be used")]
+    Io(#[source] std::io::Error),
+    /// Anything else that the database said; migrations included, which then did not happen.
+    #[error("the store cannot be opened")]
+    Database(#[source] StoreError),
+}
+
+/// Why a read or write failed. A failed write changed nothing.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// The disk is full: reading goes on, writing does not.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The disk failed.
+    #[error("the disk failed")]
+    Io,
+    /// The file is damaged.
+    #[error("the store is damaged")]
+    Corrupt,
+    /// Another program holds the file.
+    #[error("the store is held by another program")]
+    Busy,
+    /// The store was closed.
+    #[error("the store is closed")]
+    Closed,
+    /// There is no such row.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// A stored value is not one that this version knows.
+    #[error("unreadable value in {0}")]
+    Unreadable(&'static str),
+    /// Anything else that the database said. Never carries stored text.
+    #[error("the database refused: {0}")]
+    Database(Arc<sqlx::Error>),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        if matches!(error, sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed) {
+            return Self::Closed;
+        }
+        match primary_code(&error) {
+            Some(ffi::SQLITE_FULL) => Self::DiskFull,
+            Some(ffi::SQLITE_IOERR | ffi::SQLITE_CANTOPEN | ffi::SQLITE_READONLY) => Self::Io,
+            Some(ffi::SQLITE_CORRUPT | ffi::SQLITE_NOTADB) => Self::Corrupt,
+            Some(ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED) => Self::Busy,
+            _ => Self::Database(Arc::new(error)),
+        }
+    }
+}
+
+impl From<sqlx::Error> for OpenError {
+    fn from(error: sqlx::Error) -> Self {
+        if primary_code(&error) == Some(ffi::SQLITE_NOTADB) {
+            return Self::WrongKey;
+        }
+        match StoreError::from(error) {
+            StoreError::Corrupt => Self::Corrupt,
+            StoreError::DiskFull => Self::DiskFull,
+            StoreError::Io => Self::Io(std::io::Error::other("the database could not use its file")),
+            other => Self::Database(other),
+        }
+    }
+}
+
+impl From<std::io::Error> for OpenError {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::StorageFull { Self::DiskFull } else { Self::Io(error) }
+    }
+}
+
+/// SQLite's primary result code: the low byte of the extended one.
+fn primary_code(error: &sqlx::Error) -> Option<i32> {
+    let code = error.as_database_error()?.code()?;
+    code.parse::<i32>().ok().map(|code| code & 0xff)
+}
+
+/// Whether a row could not be written because it would break a uniqueness rule.
+pub(crate) fn is_unique_violation(error: &StoreError) -> bool {
+    let StoreError::Database(error) = error else { return false };
+    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}

@@ -1,0 +1,376 @@
+//! Handles: one row each, kept with its history when it is connected anew.
+
+mod pauses;
+mod sync;
+
+pub use pauses::Pause;
+pub use sync::{KnownThread, StreamCursor, SyncState};
+pub(crate) use sync::{save_stream_cursor, save_sync};
+
+use domain::handle::{Flavour, Handle, HandleProfile, Trouble};
+use domain::ids::{HandleId, IgId};
+use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::codes::{code, decode, decode_some};
+use crate::tx::{Reads, WriteTx};
+use crate::{ChangeSet, Result, Store, StoreError};
+
+/// All that is known about a handle. Its token is in the keychain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandleRow {
+    /// Our row.
+    pub id: HandleId,
+    /// What Instagram says of it.
+    pub profile: HandleProfile,
+    /// The API that it is connected through.
+    pub flavour: Flavour,
+    /// The person's switch.
+    pub on: bool,
+    /// Goes up with every move of the switch and every new connection.
+    pub epoch: i64,
+    /// What is wrong, if anything.
+    pub trouble: Option<Trouble>,
+    /// Since when.
+    pub trouble_since: Option<Timestamp>,
+    /// When the present token was stored and when it ends.
+    pub token: TokenFacts,
+    /// When the handle was connected first.
+    pub connected_at: Timestamp,
+    /// When it was last switched off.
+    pub paused_at: Option<Timestamp>,
+    /// What the person chose about messages that were missed while it was off.
+    pub resume_mode: Option<ResumeMode>,
+    /// How far reading has come.
+    pub sync: SyncState,
+    /// When anything of it last came in, by our clock.
+    pub last_event_at: Option<Timestamp>,
+}
+
+impl HandleRow {
+    /// The handle as the engine works with it.
+    #[must_use]
+    pub fn handle(&self) -> Handle {
+        Handle {
+            id: self.id,
+            ig_id: self.profile.ig_id.clone(),
+            username: self.profile.username.clone(),
+            flavour: self.flavour,
+            on: self.on,
+            epoch: self.epoch,
+        }
+    }
+}
+
+/// What is known about a token, without the token.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TokenFacts {
+    /// When it was stored.
+    pub set_at: Option<Timestamp>,
+    /// When it ends, if Instagram said it.
+    pub ends_at: Option<Timestamp>,
+}
+
+/// What happens to messages that were missed while a handle was switched off (requirements, R35).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResumeMode {
+    /// Begin with what comes from now on.
+    FromNow,
+    /// Also fetch what was missed.
+    FetchMissed,
+}
+
+impl Store {
+    /// Adds a connected handle; a known one keeps its row and history, is switched on and gets a new epoch.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn upsert_connected(
+        &self,
+        profile: HandleProfile,
+        flavour: Flavour,
+        token: TokenFacts,
+        now: Timestamp,
+    ) -> Result<(HandleId, ChangeSet)> {
+        let id = self
+            .write(move |tx| Box::pin(async move { upsert(tx, &profile, flavour, token, now).await }))
+            .await?;
+        Ok((id, ChangeSet { lists: true, ..ChangeSet::handle(id) }))
+    }
+
+    /// All handles, in the order in which they were connected.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn handles(&self) -> Result<Vec<HandleRow>> {
+        let mut tx = self.read().await?;
+        let rows =
+            sqlx::query_as!(RawHandle, "SELECT * FROM handle ORDER BY id").fetch_all(tx.reading()).await?;
+        rows.into_iter().map(HandleRow::try_from).collect()
+    }
+
+    /// One handle.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn handle(&self, id: HandleId) -> Result<Option<HandleRow>> {
+        let mut tx = self.read().await?;
+        let row = sqlx::query_as!(RawHandle, "SELECT * FROM handle WHERE id = ?", id.0)
+            .fetch_optional(tx.reading())
+            .await?;
+        row.map(HandleRow::try_from).transpose()
+    }
+
+    /// The handle with Instagram's id.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn handle_by_ig_id(&self, ig_id: &IgId) -> Result<Option<HandleRow>> {
+        let mut tx = self.read().await?;
+        let row = sqlx::query_as!(RawHandle, "SELECT * FROM handle WHERE ig_id = ?", ig_id.0)
+            .fetch_optional(tx.reading())
+            .await?;
+        row.map(HandleRow::try_from).transpose()
+    }
+
+    /// Moves the person's switch. The epoch goes up in the same transaction, so that nothing that began before is
+    /// still written after it. A switch that is there already changes nothing.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn set_on(&self, id: HandleId, on: bool, now: Timestamp) -> Result<ChangeSet> {
+        self.write(move |tx| Box::pin(async move { set_on(tx, id, on, now).await })).await
+    }
+
+    /// Writes down what the person chose about messages that were missed.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn set_resume_mode(&self, id: HandleId, mode: Option<ResumeMode>) -> Result<ChangeSet> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let mode = mode.as_ref().map(code);
+                let done = sqlx::query!("UPDATE handle SET resume_mode = ? WHERE id = ?", mode, id.0)
+                    .execute(tx.writing())
+                    .await?;
+                Ok(changed(id, done.rows_affected()))
+            })
+        })
+        .await
+    }
+
+    /// Writes down what is wrong with a handle, or that nothing is. The time of the same trouble stays.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn set_trouble(
+        &self,
+        id: HandleId,
+        trouble: Option<Trouble>,
+        now: Timestamp,
+    ) -> Result<ChangeSet> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let since = trouble.map(|_| now.0);
+                let trouble = trouble.as_ref().map(code);
+                let done = sqlx::query!(
+                    "UPDATE handle SET trouble = ?1, trouble_since = ?2 WHERE id = ?3 AND trouble IS NOT ?1",
+                    trouble,
+                    since,
+                    id.0,
+                )
+                .execute(tx.writing())
+                .await?;
+                Ok(changed(id, done.rows_affected()))
+            })
+        })
+        .await
+    }
+
+    /// Writes down a new token's facts.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn set_token_facts(&self, id: HandleId, token: TokenFacts) -> Result<ChangeSet> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let (set_at, ends_at) = (token.set_at.map(|at| at.0), token.ends_at.map(|at| at.0));
+                let done = sqlx::query!(
+                    "UPDATE handle SET token_set_at = ?, token_ends_at = ? WHERE id = ?",
+                    set_at,
+                    ends_at,
+                    id.0,
+                )
+                .execute(tx.writing())
+                .await?;
+                Ok(changed(id, done.rows_affected()))
+            })
+        })
+        .await
+    }
+
+    /// Writes down what Instagram now says of a connected handle (renamed, new picture).
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn set_handle_profile(&self, id: HandleId, profile: HandleProfile) -> Result<ChangeSet> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let account_type = profile.account_type.as_ref().map(code);
+                let done = sqlx::query!(
+                    "UPDATE handle SET username = ?, name = ?, account_type = coalesce(?, account_type),
+                       followers = coalesce(?, followers), picture_url = ? WHERE id = ?",
+                    profile.username,
+                    profile.name,
+                    account_type,
+                    profile.followers,
+                    profile.picture_url,
+                    id.0,
+                )
+                .execute(tx.writing())
+                .await?;
+                Ok(changed(id, done.rows_affected()))
+            })
+        })
+        .await
+    }
+}
+
+/// Whether work of this epoch may still write: the handle is on and nothing happened to it since.
+pub(crate) async fn accepts(tx: &mut impl Reads, id: HandleId, epoch: i64) -> Result<bool> {
+    let row = sqlx::query!("SELECT receives, epoch FROM handle WHERE id = ?", id.0)
+        .fetch_optional(tx.reading())
+        .await?;
+    Ok(row.is_some_and(|row| row.receives == 1 && row.epoch == epoch))
+}
+
+/// Writes down that something of a handle came in.
+pub(crate) async fn save_last_event(tx: &mut WriteTx, id: HandleId, now: Timestamp) -> Result<()> {
+    sqlx::query!("UPDATE handle SET last_event_at = ? WHERE id = ?", now.0, id.0)
+        .execute(tx.writing())
+        .await?;
+    Ok(())
+}
+
+async fn upsert(
+    tx: &mut WriteTx,
+    profile: &HandleProfile,
+    flavour: Flavour,
+    token: TokenFacts,
+    now: Timestamp,
+) -> Result<HandleId> {
+    let flavour = code(&flavour);
+    let account_type = profile.account_type.as_ref().map(code);
+    let (set_at, ends_at) = (token.set_at.unwrap_or(now).0, token.ends_at.map(|at| at.0));
+    let id = sqlx::query_scalar!(
+        "INSERT INTO handle (ig_id, app_scoped_id, username, name, account_type, followers, picture_url,
+           flavour, token_set_at, token_ends_at, connected_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+         ON CONFLICT (ig_id) DO UPDATE SET
+           app_scoped_id = coalesce(excluded.app_scoped_id, app_scoped_id), username = excluded.username,
+           name = excluded.name, account_type = coalesce(excluded.account_type, account_type),
+           followers = coalesce(excluded.followers, followers), picture_url = excluded.picture_url,
+           flavour = excluded.flavour, token_set_at = excluded.token_set_at,
+           token_ends_at = excluded.token_ends_at, receives = 1, epoch = epoch + 1,
+           trouble = NULL, trouble_since = NULL, catching_up = 1
+         RETURNING id",
+        profile.ig_id.0,
+        profile.app_scoped_id,
+        profile.username,
+        profile.name,
+        account_type,
+        profile.followers,
+        profile.picture_url,
+        flavour,
+        set_at,
+        ends_at,
+        now.0,
+    )
+    .fetch_one(tx.writing())
+    .await?;
+    Ok(HandleId(id))
+}
+
+async fn set_on(tx: &mut WriteTx, id: HandleId, on: bool, now: Timestamp) -> Result<ChangeSet> {
+    let done = sqlx::query!(
+        "UPDATE handle SET receives = ?1, epoch = epoch + 1,
+           paused_at = CASE WHEN ?1 THEN paused_at ELSE ?2 END
+         WHERE id = ?3 AND receives <> ?1",
+        on,
+        now.0,
+        id.0,
+    )
+    .execute(tx.writing())
+    .await?;
+    Ok(changed(id, done.rows_affected()))
+}
+
+fn changed(id: HandleId, rows: u64) -> ChangeSet {
+    if rows == 0 { ChangeSet::default() } else { ChangeSet::handle(id) }
+}
+
+/// The row as the database has it.
+struct RawHandle {
+    id: i64,
+    ig_id: String,
+    app_scoped_id: Option<String>,
+    username: String,
+    name: Option<String>,
+    account_type: Option<String>,
+    followers: Option<i64>,
+    picture_url: Option<String>,
+    flavour: String,
+    receives: i64,
+    epoch: i64,
+    trouble: Option<String>,
+    trouble_since: Option<i64>,
+    token_set_at: Option<i64>,
+    token_ends_at: Option<i64>,
+    connected_at: i64,
+    paused_at: Option<i64>,
+    resume_mode: Option<String>,
+    catching_up: i64,
+    page_cursor: Option<String>,
+    watermark: Option<i64>,
+    last_synced_at: Option<i64>,
+    last_event_at: Option<i64>,
+}
+
+impl TryFrom<RawHandle> for HandleRow {
+    type Error = StoreError;
+
+    fn try_from(raw: RawHandle) -> Result<Self> {
+        Ok(Self {
+            id: HandleId(raw.id),
+            profile: HandleProfile {
+                ig_id: IgId(raw.ig_id),
+                app_scoped_id: raw.app_scoped_id,
+                username: raw.username,
+                name: raw.name,
+                account_type: decode_some(raw.account_type.as_deref(), "handle.account_type")?,
+                followers: raw.followers,
+                picture_url: raw.picture_url,
+            },
+            flavour: decode(&raw.flavour, "handle.flavour")?,
+            on: raw.receives == 1,
+            epoch: raw.epoch,
+            trouble: decode_some(raw.trouble.as_deref(), "handle.trouble")?,
+            trouble_since: raw.trouble_since.map(Timestamp),
+            token: TokenFacts {
+                set_at: raw.token_set_at.map(Timestamp),
+                ends_at: raw.token_ends_at.map(Timestamp),
+            },
+            connected_at: Timestamp(raw.connected_at),
+            paused_at: raw.paused_at.map(Timestamp),
+            resume_mode: decode_some(raw.resume_mode.as_deref(), "handle.resume_mode")?,
+            sync: SyncState {
+                catching_up: raw.catching_up == 1,
+                page_cursor: raw.page_cursor,
+                watermark: raw.watermark.map(Timestamp),
+                last_synced_at: raw.last_synced_at.map(Timestamp),
+            },
+            last_event_at: raw.last_event_at.map(Timestamp),
+        })
+    }
+}

@@ -1,0 +1,125 @@
+//! How far reading has come: per handle for polling, once for the relay's stream.
+
+use domain::ids::{ConversationId, HandleId, ThreadId};
+use domain::time::Timestamp;
+
+use crate::codes::json_list;
+use crate::tx::{Reads, WriteTx};
+use crate::{ChangeSet, Result, Store};
+
+/// How far polling a handle has come. Written with the rows of the page it stands for (I1).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SyncState {
+    /// The first import, or the fetch of what was missed, still runs.
+    pub catching_up: bool,
+    /// Where the sweep that runs goes on: Instagram's paging cursor.
+    pub page_cursor: Option<String>,
+    /// Every change of a thread up to this time has been read. Moves only after a sweep's last page.
+    pub watermark: Option<Timestamp>,
+    /// When a sweep last came to its end, by our clock.
+    pub last_synced_at: Option<Timestamp>,
+}
+
+/// Up to where the relay's stream has been written here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StreamCursor {
+    /// The relay's epoch: another one means that its numbers began anew.
+    pub epoch: String,
+    /// The number of the last event.
+    pub seq: i64,
+}
+
+/// A thread of which something is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownThread {
+    /// Instagram's id.
+    pub thread: ThreadId,
+    /// Our conversation.
+    pub conversation: ConversationId,
+    /// When it last changed, as of the last listing that was stored.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Store {
+    /// Writes down how far polling has come, outside of an ingest.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn set_sync(&self, id: HandleId, sync: SyncState) -> Result<ChangeSet> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                save_sync(tx, id, &sync).await?;
+                Ok(ChangeSet::handle(id))
+            })
+        })
+        .await
+    }
+
+    /// Up to where the relay's stream has been written here.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn stream_cursor(&self) -> Result<Option<StreamCursor>> {
+        let mut tx = self.read().await?;
+        let row = sqlx::query!("SELECT epoch, seq FROM stream_cursor").fetch_optional(tx.reading()).await?;
+        Ok(row.map(|row| StreamCursor { epoch: row.epoch, seq: row.seq }))
+    }
+
+    /// Moves past events that left nothing to store (a handle that is off, or none of ours).
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn set_stream_cursor(&self, cursor: StreamCursor) -> Result<()> {
+        self.write(move |tx| Box::pin(async move { save_stream_cursor(tx, &cursor).await })).await
+    }
+
+    /// Which of these threads are known, and as of when.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn known_threads(&self, handle: HandleId, threads: &[ThreadId]) -> Result<Vec<KnownThread>> {
+        let threads = json_list(threads);
+        let mut tx = self.read().await?;
+        let rows = sqlx::query!(
+            r#"SELECT id, thread_id AS "thread_id!", remote_updated_at FROM conversation
+               WHERE handle_id = ? AND thread_id IN (SELECT value FROM json_each(?))"#,
+            handle.0,
+            threads,
+        )
+        .fetch_all(tx.reading())
+        .await?;
+        let known = rows.into_iter().map(|row| KnownThread {
+            thread: ThreadId(row.thread_id),
+            conversation: ConversationId(row.id),
+            updated_at: row.remote_updated_at.map(Timestamp),
+        });
+        Ok(known.collect())
+    }
+}
+
+pub(crate) async fn save_sync(tx: &mut WriteTx, id: HandleId, sync: &SyncState) -> Result<()> {
+    let (watermark, synced) = (sync.watermark.map(|at| at.0), sync.last_synced_at.map(|at| at.0));
+    sqlx::query!(
+        "UPDATE handle SET catching_up = ?, page_cursor = ?, watermark = ?, last_synced_at = ? WHERE id = ?",
+        sync.catching_up,
+        sync.page_cursor,
+        watermark,
+        synced,
+        id.0,
+    )
+    .execute(tx.writing())
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn save_stream_cursor(tx: &mut WriteTx, cursor: &StreamCursor) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO stream_cursor (one, epoch, seq) VALUES (1, ?, ?)
+         ON CONFLICT (one) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq",
+        cursor.epoch,
+        cursor.seq,
+    )
+    .execute(tx.writing())
+    .await?;
+    Ok(())
+}

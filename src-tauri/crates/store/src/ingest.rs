@@ -1,0 +1,144 @@
+//! Ingest: what Instagram told, merged row by row. One batch is one transaction, with its cursor and its proofs for
+//! the outbox, so that a cursor is never ahead of its data (I1) and what is acknowledged is on disk (I2).
+//!
+//! `known` holds what the batch touches: read in a few statements (`load`), merged in memory (`learn`), given places
+//! in time (`place`), and written back where it changed (`save`, `conversations`).
+
+mod conversations;
+mod gaps;
+mod known;
+mod learn;
+mod load;
+mod place;
+mod reactions;
+mod save;
+
+use domain::ids::{ConversationId, HandleId, Mid};
+use domain::message::{Direction, MessageKind};
+use domain::observation::{Observation, Source};
+use domain::position::Position;
+use domain::time::Timestamp;
+
+use crate::handles::{self, StreamCursor, SyncState};
+use crate::tx::WriteTx;
+use crate::{ChangeSet, Result, Store};
+use known::Known;
+
+/// What one answer, page or event told about one handle.
+#[derive(Debug, Clone)]
+pub struct IngestBatch {
+    /// The handle.
+    pub handle: HandleId,
+    /// The handle's epoch when the work began.
+    pub epoch: i64,
+    /// The way it came.
+    pub source: Source,
+    /// Now, by our clock.
+    pub now: Timestamp,
+    /// What was told. Of messages with the same time the first in the list is taken for the earlier one.
+    pub observations: Vec<Observation>,
+    /// How far polling has come with this batch.
+    pub sync: Option<SyncState>,
+    /// Up to where the relay's stream has come with this batch.
+    pub stream: Option<StreamCursor>,
+    /// The messages were sent while the handle was switched off.
+    pub while_paused: bool,
+    /// Nothing of it is news to anybody: a first import, a backfill.
+    pub quiet: bool,
+}
+
+/// What became of a batch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ingested {
+    /// Whether it was written. Not when the handle is off, gone, or of another epoch: then nothing at all was written,
+    /// the cursors included.
+    pub applied: bool,
+    /// What changed.
+    pub changes: ChangeSet,
+    /// Messages of people that were not there before, oldest first; none from a quiet batch.
+    pub new_inbound: Vec<NewInbound>,
+}
+
+/// A message of a person that was not there before: what a notification decides on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewInbound {
+    /// Its conversation.
+    pub conversation: ConversationId,
+    /// Its id at Instagram.
+    pub mid: Mid,
+    /// Its place.
+    pub position: Position,
+    /// What it is.
+    pub kind: MessageKind,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+}
+
+impl Store {
+    /// Writes a batch down. On return it is on disk.
+    ///
+    /// # Errors
+    /// As the database says; then nothing of the batch was written.
+    pub async fn ingest(&self, batch: IngestBatch) -> Result<Ingested> {
+        self.write(move |tx| Box::pin(async move { ingest(tx, batch).await })).await
+    }
+}
+
+async fn ingest(tx: &mut WriteTx, batch: IngestBatch) -> Result<Ingested> {
+    if !handles::accepts(tx, batch.handle, batch.epoch).await? {
+        return Ok(Ingested::default());
+    }
+    let telling = Telling {
+        handle: batch.handle,
+        source: batch.source,
+        now: batch.now,
+        while_paused: batch.while_paused,
+        observations: &batch.observations,
+    };
+    let mut ingested = absorb(tx, &telling).await?;
+    if batch.quiet {
+        ingested.new_inbound.clear();
+    }
+    if let Some(sync) = &batch.sync {
+        handles::save_sync(tx, batch.handle, sync).await?;
+        ingested.changes.handles.insert(batch.handle);
+    }
+    if let Some(stream) = &batch.stream {
+        handles::save_stream_cursor(tx, stream).await?;
+    }
+    if !batch.observations.is_empty() {
+        handles::save_last_event(tx, batch.handle, batch.now).await?;
+    }
+    Ok(ingested)
+}
+
+/// What was told, about a handle that is known to accept it.
+pub(crate) struct Telling<'a> {
+    pub(crate) handle: HandleId,
+    pub(crate) source: Source,
+    pub(crate) now: Timestamp,
+    pub(crate) while_paused: bool,
+    pub(crate) observations: &'a [Observation],
+}
+
+/// Merges what was told into the rows.
+pub(crate) async fn absorb(tx: &mut WriteTx, telling: &Telling<'_>) -> Result<Ingested> {
+    let mut known = Known::load(tx, telling).await?;
+    for observation in telling.observations {
+        known.learn(observation);
+    }
+    let mut changes = known.prove_outbox(tx, telling).await?;
+    known.place(tx).await?;
+    known.count();
+    known.save_messages(tx, telling).await?;
+    known.save_reactions(tx, telling.handle).await?;
+    known.save_gaps(tx, telling).await?;
+    known.save_conversations(tx).await?;
+    changes.join(known.changes());
+    Ok(Ingested { applied: true, changes, new_inbound: known.new_inbound() })
+}
+
+/// Whether a message was not there before and came from the person.
+fn is_news(direction: Option<Direction>, kind: MessageKind) -> bool {
+    direction == Some(Direction::In) && kind != MessageKind::Unsent
+}

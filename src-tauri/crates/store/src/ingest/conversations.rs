@@ -1,0 +1,198 @@
+//! What a list row shows, kept beside the messages it comes from.
+
+use domain::conversation::Marks;
+use domain::ids::{ConversationId, Mid};
+use domain::message::{Direction, MessageKind};
+use domain::position::Position;
+use domain::text::snippet;
+
+use super::known::{Conversation, Known, Last, Message};
+use crate::Result;
+use crate::codes::{code, decode, decode_some, standing_code};
+use crate::marks::open_mention;
+use crate::tx::{Reads, WriteTx};
+
+impl Known {
+    /// Counts messages in that are on screen for the first time; where one changed that counted already, the row will
+    /// be counted anew.
+    pub(super) fn count(&mut self) {
+        let Self { messages, conversations, by_id, .. } = self;
+        for message in messages.iter() {
+            let Some(index) = message.now.conversation.and_then(|id| by_id.get(&id)) else { continue };
+            let Some(row) = conversations.get_mut(*index) else { continue };
+            if message.is_new() {
+                row.count_in(message);
+            } else if message.looks_different() {
+                row.count_again(message);
+            }
+        }
+    }
+
+    pub(super) async fn save_conversations(&mut self, tx: &mut WriteTx) -> Result<()> {
+        for row in &mut self.conversations {
+            if row.recount {
+                row.recount(tx).await?;
+            }
+            if row.dirty {
+                row.save(tx).await?;
+            }
+            if row.profile_dirty {
+                row.save_profile(tx).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Conversation {
+    fn count_in(&mut self, message: &Message) {
+        let state = &message.now.state;
+        let (Some(position), kind) = (message.now.position, state.kind()) else { return };
+        let at = Some(position);
+        let marks = &mut self.marks;
+        match state.direction {
+            Some(Direction::In) => {
+                marks.last_inbound = marks.last_inbound.max(at);
+                if kind.asks_for_reply() {
+                    marks.last_asking = marks.last_asking.max(at);
+                }
+                if kind == MessageKind::StoryMention {
+                    marks.last_mention = marks.last_mention.max(at);
+                }
+            }
+            Some(Direction::Out) if kind != MessageKind::Unsent => {
+                marks.last_outbound = marks.last_outbound.max(at);
+            }
+            _ => {}
+        }
+        if position > self.last.position {
+            self.last = Last {
+                position,
+                mid: Some(message.mid.clone()),
+                kind: Some(kind),
+                direction: state.direction,
+                snippet: message.now.text().map(snippet),
+            };
+        }
+        self.dirty = true;
+        self.visible = true;
+    }
+
+    /// The person's own marks follow a message whose time became known more exactly: what was read stays read.
+    fn count_again(&mut self, message: &Message) {
+        if let (Some(was), Some(is)) = (message.placed_before(), message.now.position) {
+            for mark in [&mut self.marks.read_through, &mut self.marks.done_through] {
+                if mark.is_some_and(|mark| was <= mark && mark < is) {
+                    *mark = Some(is);
+                }
+            }
+        }
+        self.recount = true;
+        self.dirty = true;
+        self.visible = true;
+    }
+
+    /// Reads marks and last message anew from the rows of the conversation.
+    async fn recount(&mut self, tx: &mut WriteTx) -> Result<()> {
+        let marks = sqlx::query!(
+            r#"SELECT max(CASE WHEN direction = 'in' THEN position END) AS "inbound: i64",
+                 max(CASE WHEN direction = 'in' AND kind NOT IN ('story_mention', 'unsent') THEN position END)
+                   AS "asking: i64",
+                 max(CASE WHEN direction = 'in' AND kind = 'story_mention' THEN position END) AS "mention: i64",
+                 max(CASE WHEN direction = 'out' AND kind <> 'unsent' THEN position END) AS "outbound: i64"
+               FROM message WHERE conversation_id = ?"#,
+            self.id.0,
+        )
+        .fetch_one(tx.reading())
+        .await?;
+        self.marks = Marks {
+            last_inbound: marks.inbound.map(Position),
+            last_asking: marks.asking.map(Position),
+            last_mention: marks.mention.map(Position),
+            last_outbound: marks.outbound.map(Position),
+            ..self.marks
+        };
+        self.last = last_of(tx, self.id).await?;
+        Ok(())
+    }
+
+    async fn save(&self, tx: &mut WriteTx) -> Result<()> {
+        let Self { marks, last, .. } = self;
+        let number = |mark: Option<Position>| mark.map(|position| position.0);
+        let (thread, updated_at) =
+            (self.thread.as_ref().map(|thread| thread.as_str()), self.remote_updated_at.map(|at| at.0));
+        let (inbound, asking, mention, outbound) = (
+            number(marks.last_inbound),
+            number(marks.last_asking),
+            number(marks.last_mention),
+            number(marks.last_outbound),
+        );
+        let (done, read) = (number(marks.done_through), number(marks.read_through));
+        let (standing, unread, open_mention) =
+            (standing_code(marks.standing()), marks.unread(), open_mention(marks));
+        let last_mid = last.mid.as_ref().map(Mid::as_str);
+        let (last_kind, last_direction) = (last.kind.as_ref().map(code), last.direction.as_ref().map(code));
+        let seen_at = self.seen.as_ref().map(|(at, _)| at.0);
+        let seen_mid = self.seen.as_ref().map(|(_, mid)| mid.as_str());
+        sqlx::query!(
+            // A thread has one person. Should Instagram ever say otherwise, the first one keeps it.
+            "UPDATE OR IGNORE conversation SET thread_id = ?, remote_updated_at = ?, last_inbound = ?,
+               last_asking = ?, last_mention = ?, last_outbound = ?, done_through = ?, read_through = ?,
+               standing = ?, unread = ?, open_mention = ?, last_position = ?, last_mid = ?, last_kind = ?,
+               last_direction = ?, last_snippet = ?, seen_at = ?, seen_mid = ? WHERE id = ?",
+            thread,
+            updated_at,
+            inbound,
+            asking,
+            mention,
+            outbound,
+            done,
+            read,
+            standing,
+            unread,
+            open_mention,
+            last.position.0,
+            last_mid,
+            last_kind,
+            last_direction,
+            last.snippet,
+            seen_at,
+            seen_mid,
+            self.id.0,
+        )
+        .execute(tx.writing())
+        .await?;
+        Ok(())
+    }
+
+    async fn save_profile(&self, tx: &mut WriteTx) -> Result<()> {
+        sqlx::query!(
+            "UPDATE person SET name = ?, username = ?, picture_url = ? WHERE id = ?",
+            self.profile.name,
+            self.profile.username,
+            self.profile.picture_url,
+            self.person.0,
+        )
+        .execute(tx.writing())
+        .await?;
+        Ok(())
+    }
+}
+
+async fn last_of(tx: &mut WriteTx, conversation: ConversationId) -> Result<Last> {
+    let row = sqlx::query!(
+        r#"SELECT position AS "position!", mid, kind, direction, text FROM message
+           WHERE conversation_id = ? AND position IS NOT NULL ORDER BY position DESC LIMIT 1"#,
+        conversation.0,
+    )
+    .fetch_optional(tx.reading())
+    .await?;
+    let Some(row) = row else { return Ok(Last::default()) };
+    Ok(Last {
+        position: Position(row.position),
+        mid: Some(Mid(row.mid)),
+        kind: Some(decode(&row.kind, "message.kind")?),
+        direction: decode_some(row.direction.as_deref(), "message.direction")?,
+        snippet: row.text.as_deref().map(snippet),
+    })
+}

@@ -1,0 +1,93 @@
+//! Holes in history, each with a visible marker (invariant 10). Instagram gives only the newest 20 messages of a
+//! conversation in detail; what lies between these and what was known before is missing.
+
+use domain::ids::ConversationId;
+use domain::observation::Source;
+use domain::position::Position;
+
+use super::Telling;
+use super::known::{Known, Message};
+use crate::Result;
+use crate::tx::{Reads, WriteTx};
+
+impl Known {
+    /// A listing that Instagram cut leaves a hole before its oldest message, unless that was known already and has
+    /// something before it. Where a listing runs over a marked hole, there is none.
+    pub(super) async fn save_gaps(&self, tx: &mut WriteTx, telling: &Telling<'_>) -> Result<()> {
+        for message in self.messages.iter().filter(|message| message.looks_different()) {
+            self.move_gap(tx, message).await?;
+        }
+        if telling.source != Source::Poll {
+            return Ok(());
+        }
+        for row in &self.conversations {
+            let Some(older_exist) = row.listed else { continue };
+            let listed: Vec<&Message> = self
+                .messages
+                .iter()
+                .filter(|message| {
+                    message.shown && message.now.conversation == Some(row.id) && has_details(message)
+                })
+                .collect();
+            let positions = || listed.iter().filter_map(|message| message.now.position);
+            let (Some(oldest), Some(newest)) = (positions().min(), positions().max()) else { continue };
+            let from = if older_exist { oldest.next() } else { Position::default() };
+            sqlx::query!(
+                "DELETE FROM gap WHERE conversation_id = ? AND position BETWEEN ? AND ?",
+                row.id.0,
+                from.0,
+                newest.0,
+            )
+            .execute(tx.writing())
+            .await?;
+            let known = listed.iter().any(|message| message.placed_before() == Some(oldest));
+            if older_exist && !(known && has_older(tx, row.id, oldest).await?) {
+                sqlx::query!(
+                    "INSERT INTO gap (conversation_id, position, found_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    row.id.0,
+                    oldest.0,
+                    telling.now.0,
+                )
+                .execute(tx.writing())
+                .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A marker stays before its message when that gets another place.
+    async fn move_gap(&self, tx: &mut WriteTx, message: &Message) -> Result<()> {
+        let (Some(was), Some(is), Some(conversation)) =
+            (message.placed_before(), message.now.position, message.now.conversation)
+        else {
+            return Ok(());
+        };
+        if was != is {
+            sqlx::query!(
+                "UPDATE OR REPLACE gap SET position = ? WHERE conversation_id = ? AND position = ?",
+                is.0,
+                conversation.0,
+                was.0,
+            )
+            .execute(tx.writing())
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether anything is stored before a message.
+async fn has_older(tx: &mut WriteTx, conversation: ConversationId, than: Position) -> Result<bool> {
+    let older = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM message WHERE conversation_id = ? AND position < ?) AS "older!: bool""#,
+        conversation.0,
+        than.0,
+    )
+    .fetch_one(tx.reading())
+    .await?;
+    Ok(older)
+}
+
+fn has_details(message: &Message) -> bool {
+    message.now.state.body.as_ref().is_none_or(|body| !body.value.details_unavailable)
+}

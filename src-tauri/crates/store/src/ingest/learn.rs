@@ -1,0 +1,97 @@
+//! Merging one observation into what is known. Pure: nothing here waits.
+
+use domain::ids::{Igsid, Mid};
+use domain::merge::MessageState;
+use domain::message::Origin;
+use domain::observation::{Observation, ObservedMessage, ObservedThread};
+use domain::time::Timestamp;
+
+use super::known::{Conversation, Facts, Known, Message};
+
+impl Known {
+    pub(super) fn learn(&mut self, observation: &Observation) {
+        match observation {
+            Observation::Thread(thread) => self.learn_thread(thread),
+            Observation::Message(message) => self.learn_message(message),
+            Observation::Reaction(reaction) => self.learn_reaction(reaction),
+            Observation::Seen { person, mid, at } => self.learn_seen(person, mid, *at),
+            Observation::Edit { mid, .. } | Observation::Unsend { mid, .. } => {
+                if let Some(state) = MessageState::of(observation) {
+                    let index = self.message(mid);
+                    self.join(index, state);
+                }
+            }
+        }
+    }
+
+    fn learn_thread(&mut self, thread: &ObservedThread) {
+        let Some(row) = self.conversation(&thread.person) else { return };
+        row.listed = Some(thread.older_exist);
+        if row.thread.as_ref() != Some(&thread.thread) || row.remote_updated_at < Some(thread.updated_at) {
+            row.thread = Some(thread.thread.clone());
+            row.remote_updated_at = row.remote_updated_at.max(Some(thread.updated_at));
+            row.dirty = true;
+        }
+        let (told, known) = (&thread.profile, &mut row.profile);
+        for (told, known) in [
+            (&told.name, &mut known.name),
+            (&told.username, &mut known.username),
+            (&told.picture_url, &mut known.picture_url),
+        ] {
+            if told.is_some() && told != known {
+                known.clone_from(told);
+                row.profile_dirty = true;
+                row.visible = true;
+            }
+        }
+    }
+
+    fn learn_message(&mut self, message: &ObservedMessage) {
+        let conversation = self.conversation(&message.person).map(|row| row.id);
+        let index = self.message(&message.mid);
+        let mut state = MessageState::of_message(message);
+        if self.own.contains(&message.mid) {
+            state.origin = state.origin.max(Some(Origin::ThisApp));
+        }
+        self.join(index, state);
+        if let Some(row) = self.messages.get_mut(index) {
+            row.shown = true;
+            row.now.conversation = row.now.conversation.or(conversation);
+        }
+        if let Some(all) = &message.reactions {
+            self.learn_all_reactions(index, all, message.as_of);
+        }
+    }
+
+    fn learn_seen(&mut self, person: &Igsid, mid: &Mid, at: Timestamp) {
+        let Some(row) = self.conversation(person) else { return };
+        let seen = Some((at, mid.clone()));
+        if row.seen < seen {
+            row.seen = seen;
+            row.dirty = true;
+            row.visible = true;
+        }
+    }
+
+    /// The message's place in the list of known ones; a new one gets an empty row.
+    fn message(&mut self, mid: &Mid) -> usize {
+        if let Some(index) = self.by_mid.get(mid) {
+            return *index;
+        }
+        let index = self.messages.len();
+        self.by_mid.insert(mid.clone(), index);
+        self.messages.push(Message { mid: mid.clone(), before: None, now: Facts::default(), shown: false });
+        index
+    }
+
+    fn join(&mut self, message: usize, state: MessageState) {
+        if let Some(row) = self.messages.get_mut(message) {
+            row.now.state = std::mem::take(&mut row.now.state).join(state);
+        }
+    }
+
+    fn conversation(&mut self, person: &Igsid) -> Option<&mut Conversation> {
+        let index = *self.by_person.get(person)?;
+        self.conversations.get_mut(index)
+    }
+}

@@ -1,0 +1,149 @@
+//! Settings, the audit trail, and looking after the file.
+
+use domain::ids::HandleId;
+use domain::time::Timestamp;
+
+use crate::tx::Reads;
+use crate::{Result, Store};
+
+/// One line of the audit trail: what was done, never what was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// When.
+    pub at: Timestamp,
+    /// What was done, in one word (`connect`, `switch_off`, `send_again` …).
+    pub action: String,
+    /// To which handle.
+    pub handle: Option<HandleId>,
+    /// How it ended, in one word.
+    pub outcome: String,
+}
+
+/// How much there is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Handles, switched off ones included.
+    pub handles: i64,
+    /// Conversations.
+    pub conversations: i64,
+    /// Messages, those that are only known by an edit or an unsend included.
+    pub messages: i64,
+    /// Replies in the outbox, sent ones included.
+    pub outbox: i64,
+}
+
+impl Store {
+    /// A setting's value.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn setting(&self, key: &str) -> Result<Option<String>> {
+        let mut tx = self.read().await?;
+        Ok(sqlx::query_scalar!("SELECT value FROM setting WHERE key = ?", key)
+            .fetch_optional(tx.reading())
+            .await?)
+    }
+
+    /// Writes a setting down, or removes it.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn set_setting(&self, key: &str, value: Option<String>) -> Result<()> {
+        let key = key.to_owned();
+        self.write(move |tx| {
+            Box::pin(async move {
+                match value {
+                    Some(value) => {
+                        sqlx::query!(
+                            "INSERT INTO setting (key, value) VALUES (?, ?)
+                             ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                            key,
+                            value,
+                        )
+                        .execute(tx.writing())
+                        .await?
+                    }
+                    None => {
+                        sqlx::query!("DELETE FROM setting WHERE key = ?", key).execute(tx.writing()).await?
+                    }
+                };
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Adds a line to the audit trail.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn append_audit(&self, entry: AuditEntry) -> Result<()> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let handle = entry.handle.map(|handle| handle.0);
+                sqlx::query!(
+                    "INSERT INTO audit (at, action, handle_id, outcome) VALUES (?, ?, ?, ?)",
+                    entry.at.0,
+                    entry.action,
+                    handle,
+                    entry.outcome,
+                )
+                .execute(tx.writing())
+                .await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// The newest lines of the audit trail, newest first.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn audit(&self, limit: u32) -> Result<Vec<AuditEntry>> {
+        let mut tx = self.read().await?;
+        let rows =
+            sqlx::query!("SELECT at, action, handle_id, outcome FROM audit ORDER BY id DESC LIMIT ?", limit)
+                .fetch_all(tx.reading())
+                .await?;
+        let entries = rows.into_iter().map(|row| AuditEntry {
+            at: Timestamp(row.at),
+            action: row.action,
+            handle: row.handle_id.map(HandleId),
+            outcome: row.outcome,
+        });
+        Ok(entries.collect())
+    }
+
+    /// Checks the file's structure. An empty list means that all is well.
+    ///
+    /// # Errors
+    /// As the database says; a page that cannot be decrypted is [`crate::StoreError::Corrupt`].
+    pub async fn integrity(&self) -> Result<Vec<String>> {
+        let mut tx = self.read().await?;
+        let found: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(20)").fetch_all(tx.reading()).await?;
+        Ok(found.into_iter().filter(|line| line != "ok").collect())
+    }
+
+    /// How much there is. Counts every row: for diagnostics, not for screens.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn stats(&self) -> Result<Stats> {
+        let mut tx = self.read().await?;
+        let row = sqlx::query!(
+            r#"SELECT (SELECT count(*) FROM handle) AS "handles!: i64",
+                 (SELECT count(*) FROM conversation) AS "conversations!: i64",
+                 (SELECT count(*) FROM message) AS "messages!: i64",
+                 (SELECT count(*) FROM outbox) AS "outbox!: i64""#
+        )
+        .fetch_one(tx.reading())
+        .await?;
+        Ok(Stats {
+            handles: row.handles,
+            conversations: row.conversations,
+            messages: row.messages,
+            outbox: row.outbox,
+        })
+    }
+}

@@ -1,0 +1,88 @@
+//! Exact counts of every view, from indexes alone.
+
+use std::collections::BTreeMap;
+
+use domain::ids::HandleId;
+
+use crate::Result;
+use crate::tx::Reads;
+
+/// How many conversations the views have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Of the handle that was asked for, or of all together.
+    pub total: HandleCounts,
+    /// Of each handle that has any; of one alone when one was asked for.
+    pub by_handle: BTreeMap<HandleId, HandleCounts>,
+}
+
+/// How many conversations the views have for one handle.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct HandleCounts {
+    /// View "needs reply": what badges count.
+    pub needs_reply: i64,
+    /// View "waiting".
+    pub waiting: i64,
+    /// View "story mentions".
+    pub mentions: i64,
+    /// View "done".
+    pub done: i64,
+    /// View "unread".
+    pub unread: i64,
+    /// View "all".
+    pub all: i64,
+}
+
+pub(super) async fn counts(tx: &mut impl Reads, handle: Option<HandleId>) -> Result<Counts> {
+    let mut counts = Counts::default();
+    let (first, last) = handle.map_or((i64::MIN, i64::MAX), |handle| (handle.0, handle.0));
+    let standings = sqlx::query!(
+        r#"SELECT handle_id, standing, count(*) AS "n!: i64" FROM conversation
+           WHERE last_position > 0 AND handle_id BETWEEN ? AND ? GROUP BY handle_id, standing"#,
+        first,
+        last,
+    )
+    .fetch_all(tx.reading())
+    .await?;
+    for row in standings {
+        counts.add(row.handle_id, |of| {
+            of.all += row.n;
+            match row.standing {
+                0 => of.needs_reply += row.n,
+                1 => of.waiting += row.n,
+                2 => of.done += row.n,
+                _ => {}
+            }
+        });
+    }
+    let unread = sqlx::query!(
+        r#"SELECT handle_id, count(*) AS "n!: i64" FROM conversation
+           WHERE last_position > 0 AND unread = 1 AND handle_id BETWEEN ? AND ? GROUP BY handle_id"#,
+        first,
+        last,
+    )
+    .fetch_all(tx.reading())
+    .await?;
+    for row in unread {
+        counts.add(row.handle_id, |of| of.unread += row.n);
+    }
+    let mentions = sqlx::query!(
+        r#"SELECT handle_id, count(*) AS "n!: i64" FROM conversation
+           WHERE last_position > 0 AND open_mention = 1 AND handle_id BETWEEN ? AND ? GROUP BY handle_id"#,
+        first,
+        last,
+    )
+    .fetch_all(tx.reading())
+    .await?;
+    for row in mentions {
+        counts.add(row.handle_id, |of| of.mentions += row.n);
+    }
+    Ok(counts)
+}
+
+impl Counts {
+    fn add(&mut self, handle: i64, count: impl Fn(&mut HandleCounts)) {
+        count(&mut self.total);
+        count(self.by_handle.entry(HandleId(handle)).or_default());
+    }
+}

@@ -1,0 +1,147 @@
+//! A conversation as a list row.
+
+use domain::conversation::{Marks, Standing};
+use domain::ids::{ConversationId, HandleId, Mid, ThreadId};
+use domain::message::{Direction, MessageKind};
+use domain::position::Position;
+use domain::time::Timestamp;
+use sqlx::{FromRow, Row};
+
+use crate::codes::{decode, decode_some};
+use crate::people::{Person, RawPerson};
+use crate::tx::Reads;
+use crate::{Result, StoreError};
+
+/// All that a list row shows of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationRow {
+    /// Our row.
+    pub id: ConversationId,
+    /// Its handle.
+    pub handle: HandleId,
+    /// Its person.
+    pub person: Person,
+    /// Instagram's thread, once a listing named it.
+    pub thread: Option<ThreadId>,
+    /// What its standing follows from; the message window too.
+    pub marks: Marks,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Whether it is unread.
+    pub unread: bool,
+    /// A story mention waits for a thank-you.
+    pub open_mention: bool,
+    /// The newest message.
+    pub last: Option<LastMessage>,
+    /// How far the person has seen our messages: when, and the newest one seen.
+    pub seen: Option<(Timestamp, Mid)>,
+    /// There is a draft.
+    pub has_draft: bool,
+    /// What the outbox holds for it.
+    pub outbox: OutboxFlags,
+}
+
+/// The newest message, in one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastMessage {
+    /// Its place, and with it its time.
+    pub position: Position,
+    /// Its id at Instagram.
+    pub mid: Mid,
+    /// What it is.
+    pub kind: MessageKind,
+    /// Which way it went.
+    pub direction: Direction,
+    /// Its text in one line, if it has text.
+    pub snippet: Option<String>,
+}
+
+/// What a conversation's outbox holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OutboxFlags {
+    /// A reply failed.
+    pub failed: bool,
+    /// A reply may or may not have arrived (unknown, or asked about).
+    pub uncertain: bool,
+    /// A reply waits for a cause to end.
+    pub held: bool,
+    /// A reply is about to leave or on its way.
+    pub leaving: bool,
+}
+
+/// The columns of a row, up to and without WHERE.
+pub(super) const SELECT: &str = "SELECT c.id AS conversation_id, c.handle_id, c.thread_id, c.last_inbound,
+  c.last_asking, c.last_mention, c.last_outbound, c.done_through, c.read_through, c.marked_unread, c.open_mention,
+  c.last_position, c.last_mid, c.last_kind, c.last_direction, c.last_snippet, c.seen_at, c.seen_mid,
+  p.id, p.igsid, p.name, p.username, p.picture_url, p.followers, p.follows_us, p.followed_by_us, p.verified,
+  p.profile_fetched_at, p.profile_error,
+  EXISTS (SELECT 1 FROM draft WHERE draft.conversation_id = c.id) AS has_draft,
+  (SELECT group_concat(o.state) FROM outbox AS o WHERE o.conversation_id = c.id
+     AND o.state NOT IN ('sent', 'cancelled')) AS outbox_states
+  FROM conversation AS c CROSS JOIN person AS p ON p.id = c.person_id";
+
+pub(crate) async fn by_id(tx: &mut impl Reads, id: ConversationId) -> Result<Option<ConversationRow>> {
+    let sql = format!("{SELECT} WHERE c.id = ?");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.0).fetch_optional(tx.reading()).await?;
+    row.as_ref().map(decoded).transpose()
+}
+
+pub(super) fn decoded(row: &sqlx::sqlite::SqliteRow) -> Result<ConversationRow> {
+    let marks = Marks {
+        last_inbound: position(row, "last_inbound")?,
+        last_asking: position(row, "last_asking")?,
+        last_mention: position(row, "last_mention")?,
+        last_outbound: position(row, "last_outbound")?,
+        done_through: position(row, "done_through")?,
+        read_through: position(row, "read_through")?,
+        marked_unread: row.try_get("marked_unread")?,
+    };
+    let seen_at: Option<i64> = row.try_get("seen_at")?;
+    let seen_mid: Option<String> = row.try_get("seen_mid")?;
+    let states: Option<String> = row.try_get("outbox_states")?;
+    Ok(ConversationRow {
+        id: ConversationId(row.try_get("conversation_id")?),
+        handle: HandleId(row.try_get("handle_id")?),
+        person: RawPerson::from_row(row)?.into(),
+        thread: row.try_get::<Option<String>, _>("thread_id")?.map(ThreadId),
+        standing: marks.standing(),
+        unread: marks.unread(),
+        marks,
+        open_mention: row.try_get("open_mention")?,
+        last: last(row)?,
+        seen: seen_at.zip(seen_mid).map(|(at, mid)| (Timestamp(at), Mid(mid))),
+        has_draft: row.try_get("has_draft")?,
+        outbox: states.as_deref().map(flags).unwrap_or_default(),
+    })
+}
+
+fn last(row: &sqlx::sqlite::SqliteRow) -> Result<Option<LastMessage>> {
+    let Some(mid) = row.try_get::<Option<String>, _>("last_mid")? else { return Ok(None) };
+    let kind: Option<String> = row.try_get("last_kind")?;
+    let direction: Option<String> = row.try_get("last_direction")?;
+    let unreadable = StoreError::Unreadable("conversation.last_direction");
+    Ok(Some(LastMessage {
+        position: Position(row.try_get("last_position")?),
+        mid: Mid(mid),
+        kind: decode(kind.as_deref().unwrap_or_default(), "conversation.last_kind")?,
+        direction: decode_some(direction.as_deref(), "conversation.last_direction")?.ok_or(unreadable)?,
+        snippet: row.try_get("last_snippet")?,
+    }))
+}
+
+fn flags(states: &str) -> OutboxFlags {
+    let mut flags = OutboxFlags::default();
+    for state in states.split(',') {
+        match state {
+            "failed" => flags.failed = true,
+            "unknown" | "ask" => flags.uncertain = true,
+            "held" => flags.held = true,
+            _ => flags.leaving = true,
+        }
+    }
+    flags
+}
+
+fn position(row: &sqlx::sqlite::SqliteRow, column: &str) -> Result<Option<Position>> {
+    Ok(row.try_get::<Option<i64>, _>(column)?.map(Position))
+}

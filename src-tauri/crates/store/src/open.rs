@@ -1,0 +1,78 @@
+//! Opening: lock, look without touching, back up, migrate, start.
+
+mod connect;
+mod files;
+mod lock;
+mod schema;
+
+pub(crate) use lock::InstanceLock;
+
+use std::path::Path;
+
+use sqlx::sqlite::SqlitePoolOptions;
+
+use crate::writer::Writer;
+use crate::{OpenError, Store};
+use connect::Key;
+
+/// Readers beside the one writer.
+const READERS: u32 = 3;
+
+/// Where the store is, and what opens it. Not `Debug`: it holds the key.
+#[derive(Clone, Copy)]
+pub struct OpenOptions<'a> {
+    /// The database file. Its folder is made if it is missing; `store.lock` lies beside it.
+    pub path: &'a Path,
+    /// The key, 32 random bytes, as kept in the keychain.
+    pub key: &'a [u8; 32],
+}
+
+impl Store {
+    /// Whether there is a database at `path`. The caller decides what a missing one means: a first start, or a loss.
+    #[must_use]
+    pub fn exists(path: &Path) -> bool {
+        std::fs::metadata(path).is_ok_and(|file| file.len() > 0)
+    }
+
+    /// Opens the database, or makes it if there is none. Must be called inside a tokio runtime.
+    ///
+    /// An existing file of an older version is copied beside itself (still encrypted) before it is migrated.
+    ///
+    /// # Errors
+    /// See [`OpenError`]. With `Locked`, `WrongKey` and `Newer` the file is as it was.
+    pub async fn open(options: OpenOptions<'_>) -> Result<Self, OpenError> {
+        open(options.path, &Key::new(options.key)).await
+    }
+}
+
+async fn open(path: &Path, key: &Key) -> Result<Store, OpenError> {
+    files::prepare_folder(path)?;
+    let lock = InstanceLock::take(path)?;
+    connect::silence_sqlcipher().await;
+    if Store::exists(path) {
+        schema::check_and_back_up(path, key).await?;
+    } else {
+        files::create_private(path)?;
+    }
+    let mut connection = connect::writer(path, key).await?;
+    schema::migrate(&mut connection).await?;
+    let readers = SqlitePoolOptions::new()
+        .min_connections(1)
+        .max_connections(READERS)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_with(connect::reader(path, key))
+        .await?;
+    Ok(Store::new(Writer::start(connection, path.to_owned(), lock), readers))
+}
+
+#[cfg(test)]
+pub(crate) mod for_tests {
+    use super::{Key, OpenError, Path, Store};
+
+    /// The same store without encryption, so that a test can look into every page of the file and its log.
+    pub(crate) async fn open_plain(path: &Path) -> Result<Store, OpenError> {
+        super::open(path, &Key::none()).await
+    }
+}

@@ -1,0 +1,88 @@
+//! Connections: the key, and the pragmas of reliability, section 6.2.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqliteConnection};
+
+/// Marks the file as ours: "hndr".
+const APPLICATION_ID: &str = "0x686e6472";
+
+/// The raw key as SQLCipher's pragma takes it.
+pub(crate) struct Key(Option<String>);
+
+impl Key {
+    pub(super) fn new(bytes: &[u8; 32]) -> Self {
+        let mut hex = String::with_capacity(64);
+        for byte in bytes {
+            // Writing to a string cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+        }
+        Self(Some(format!("\"x'{hex}'\"")))
+    }
+
+    #[cfg(test)]
+    pub(super) fn none() -> Self {
+        Self(None)
+    }
+}
+
+/// The connection that writes. It alone checkpoints: SQLite before 3.51.3 can damage a log that two connections
+/// checkpoint and write at once, and SQLCipher is built on an older one.
+pub(super) async fn writer(path: &Path, key: &Key) -> sqlx::Result<SqliteConnection> {
+    base(path, key)
+        .auto_vacuum(SqliteAutoVacuum::Incremental)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("fullfsync", "ON")
+        .pragma("checkpoint_fullfsync", "ON")
+        .pragma("secure_delete", "ON")
+        .pragma("journal_size_limit", "16777216")
+        .pragma("cache_size", "-65536")
+        .pragma("application_id", APPLICATION_ID)
+        .connect()
+        .await
+}
+
+/// A connection that cannot write.
+pub(super) fn reader(path: &Path, key: &Key) -> SqliteConnectOptions {
+    base(path, key).pragma("cache_size", "-32768").pragma("query_only", "ON")
+}
+
+/// A connection that looks without touching: it never checkpoints, not even when it is closed.
+pub(super) async fn look(path: &Path, key: &Key) -> sqlx::Result<SqliteConnection> {
+    base(path, key).read_only(true).connect().await
+}
+
+/// SQLCipher writes to standard error when a key is wrong; our own error says it already. The setting is one for the
+/// whole process, so any connection will do.
+pub(super) async fn silence_sqlcipher() {
+    let options =
+        SqliteConnectOptions::new().filename(":memory:").in_memory(true).disable_statement_logging();
+    let Ok(mut connection) = options.connect().await else { return };
+    if let Err(error) = sqlx::query("PRAGMA cipher_log_level = NONE").execute(&mut connection).await {
+        tracing::debug!(%error, "SQLCipher keeps writing to standard error");
+    }
+}
+
+fn base(path: &Path, key: &Key) -> SqliteConnectOptions {
+    let mut options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(false)
+        // sqlx logs every statement, the key's pragma included.
+        .disable_statement_logging()
+        .statement_cache_capacity(256)
+        .busy_timeout(Duration::from_secs(5))
+        .foreign_keys(true)
+        .pragma("temp_store", "MEMORY")
+        .pragma("trusted_schema", "OFF")
+        .pragma("cell_size_check", "ON")
+        .pragma("mmap_size", "0")
+        .pragma("wal_autocheckpoint", "0");
+    if let Some(key) = &key.0 {
+        options = options.pragma("key", key.clone());
+    }
+    options
+}

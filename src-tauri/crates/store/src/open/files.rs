@@ -1,0 +1,64 @@
+//! Files and folders that only their owner may read. SQLite gives its log files the rights of the database.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io;
+use std::path::Path;
+
+/// Makes the database's folder, if it is missing.
+pub(super) fn prepare_folder(database: &Path) -> io::Result<()> {
+    let Some(folder) = database.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    owner_only::folder(&mut builder);
+    builder.create(folder)
+}
+
+/// Makes an empty file; one that is there and empty already is fine.
+pub(super) fn create_private(path: &Path) -> io::Result<()> {
+    open_private(path).map(drop)
+}
+
+/// Opens a file for writing without cutting it, and makes it if it is missing.
+pub(super) fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    owner_only::file(&mut options);
+    options.open(path)
+}
+
+/// Copies a file, and returns when the copy is on disk.
+pub(super) fn copy_private(from: &Path, to: &Path) -> io::Result<()> {
+    let mut copy = open_private(to)?;
+    copy.set_len(0)?;
+    io::copy(&mut File::open(from)?, &mut copy)?;
+    copy.sync_all()
+}
+
+#[cfg(unix)]
+mod owner_only {
+    use std::fs::{DirBuilder, OpenOptions};
+    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+
+    pub(super) fn folder(builder: &mut DirBuilder) {
+        builder.mode(0o700);
+    }
+
+    pub(super) fn file(options: &mut OpenOptions) {
+        options.mode(0o600);
+    }
+}
+
+/// Windows: the profile folder's own access list is already the owner's alone.
+#[cfg(not(unix))]
+mod owner_only {
+    use std::fs::{DirBuilder, OpenOptions};
+
+    pub(super) fn folder(_: &mut DirBuilder) {}
+
+    pub(super) fn file(_: &mut OpenOptions) {}
+}

@@ -1,0 +1,143 @@
+//! Reading the outbox.
+
+use std::collections::HashSet;
+
+use domain::ids::{ConversationId, HandleId, Mid, OutboxId};
+use domain::outbox::{Progress, State};
+use domain::time::Timestamp;
+use uuid::Uuid;
+
+use super::OutboxRow;
+use crate::codes::{decode, decode_some};
+use crate::tx::Reads;
+use crate::{Result, StoreError};
+
+pub(super) async fn by_id(tx: &mut impl Reads, id: OutboxId) -> Result<Option<OutboxRow>> {
+    let id = id.0.as_bytes().as_slice();
+    let row = sqlx::query_as!(RawOutbox, "SELECT * FROM outbox WHERE id = ?", id)
+        .fetch_optional(tx.reading())
+        .await?;
+    row.map(OutboxRow::try_from).transpose()
+}
+
+pub(super) async fn of_conversation(
+    tx: &mut impl Reads,
+    conversation: ConversationId,
+) -> Result<Vec<OutboxRow>> {
+    let rows = sqlx::query_as!(
+        RawOutbox,
+        "SELECT * FROM outbox WHERE conversation_id = ? AND state <> 'cancelled'
+           AND NOT (state = 'sent' AND sent_mid IS NOT NULL) ORDER BY ord",
+        conversation.0,
+    )
+    .fetch_all(tx.reading())
+    .await?;
+    decoded(rows)
+}
+
+pub(super) async fn open(tx: &mut impl Reads) -> Result<Vec<OutboxRow>> {
+    let rows = sqlx::query_as!(
+        RawOutbox,
+        "SELECT * FROM outbox WHERE state IN ('queued', 'held', 'sending', 'unknown', 'ask', 'failed')
+           AND state NOT IN ('sent', 'cancelled') ORDER BY ord",
+    )
+    .fetch_all(tx.reading())
+    .await?;
+    decoded(rows)
+}
+
+/// Replies of a handle that may have arrived without our knowing; a new message may prove them.
+pub(crate) async fn uncertain_of(tx: &mut impl Reads, handle: HandleId) -> Result<Vec<OutboxRow>> {
+    let rows = sqlx::query_as!(
+        RawOutbox,
+        "SELECT * FROM outbox WHERE state IN ('unknown', 'ask') AND state NOT IN ('sent', 'cancelled')
+           AND handle_id = ? ORDER BY ord",
+        handle.0,
+    )
+    .fetch_all(tx.reading())
+    .await?;
+    decoded(rows)
+}
+
+/// Replies in one state, in order.
+pub(super) async fn in_state(tx: &mut impl Reads, state: &str) -> Result<Vec<OutboxRow>> {
+    let rows = sqlx::query_as!(
+        RawOutbox,
+        "SELECT * FROM outbox WHERE state = ? AND state NOT IN ('sent', 'cancelled') ORDER BY ord",
+        state,
+    )
+    .fetch_all(tx.reading())
+    .await?;
+    decoded(rows)
+}
+
+/// Queued replies whose time has come and that no earlier reply of their conversation holds back.
+pub(super) async fn due(tx: &mut impl Reads, now: Timestamp) -> Result<Vec<OutboxRow>> {
+    let mut behind = HashSet::new();
+    let mut due = open(tx).await?;
+    due.retain(|row| {
+        let waits = matches!(row.progress.state, State::Queued | State::Held);
+        let first = waits && behind.insert(row.conversation);
+        first && row.progress.state == State::Queued && row.progress.not_before.is_none_or(|at| at <= now)
+    });
+    Ok(due)
+}
+
+fn decoded(rows: Vec<RawOutbox>) -> Result<Vec<OutboxRow>> {
+    rows.into_iter().map(OutboxRow::try_from).collect()
+}
+
+/// The row as the database has it.
+struct RawOutbox {
+    #[expect(dead_code, reason = "the order is SQL's")]
+    ord: i64,
+    id: Vec<u8>,
+    handle_id: i64,
+    conversation_id: i64,
+    text: String,
+    reply_to: Option<String>,
+    state: String,
+    reason: Option<String>,
+    rev: i64,
+    not_before: Option<i64>,
+    created_at: i64,
+    asked_at: i64,
+    attempts: i64,
+    attempted_at: Option<i64>,
+    baseline: String,
+    looks: i64,
+    sent_mid: Option<String>,
+    matched_by: Option<String>,
+    #[expect(dead_code, reason = "for diagnostics")]
+    changed_at: i64,
+}
+
+impl TryFrom<RawOutbox> for OutboxRow {
+    type Error = StoreError;
+
+    fn try_from(raw: RawOutbox) -> Result<Self> {
+        let id = Uuid::from_slice(&raw.id).map_err(|_| StoreError::Unreadable("outbox.id"))?;
+        Ok(Self {
+            id: OutboxId(id),
+            handle: HandleId(raw.handle_id),
+            conversation: ConversationId(raw.conversation_id),
+            text: raw.text,
+            reply_to: raw.reply_to.map(Mid),
+            progress: Progress {
+                state: decode(&raw.state, "outbox.state")?,
+                reason: decode_some(raw.reason.as_deref(), "outbox.reason")?,
+                attempts: u32::try_from(raw.attempts).unwrap_or(u32::MAX),
+                mid: raw.sent_mid.map(Mid),
+                not_before: raw.not_before.map(Timestamp),
+            },
+            rev: raw.rev,
+            created_at: Timestamp(raw.created_at),
+            asked_at: Timestamp(raw.asked_at),
+            attempted_at: raw.attempted_at.map(Timestamp),
+            baseline: serde_json::from_str(&raw.baseline)
+                .map_err(|_| StoreError::Unreadable("outbox.baseline"))?,
+            looks: u32::try_from(raw.looks).unwrap_or(u32::MAX),
+            matched_by: decode_some(raw.matched_by.as_deref(), "outbox.matched_by")?,
+        })
+    }
+}

@@ -1,0 +1,66 @@
+//! The handle on the open database.
+
+use std::sync::Arc;
+
+use sqlx::SqlitePool;
+
+use crate::Result;
+use crate::tx::{BoxFuture, ReadTx, WriteTx};
+use crate::writer::Writer;
+
+/// The open database. Cheap to clone; all clones are the same store.
+///
+/// Reads see the last commit and wait for nobody. Writes go through one connection, in order; a method that writes
+/// returns after its commit is on disk. Dropping the future of a write does not take the write back.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    writer: Writer,
+    readers: SqlitePool,
+}
+
+impl Store {
+    pub(crate) fn new(writer: Writer, readers: SqlitePool) -> Self {
+        Self { inner: Arc::new(Inner { writer, readers }) }
+    }
+
+    /// Moves the write-ahead log into the database. With `truncate` the log is emptied as well, so that nothing
+    /// deleted is left in it; that waits for readers that are under way.
+    ///
+    /// # Errors
+    /// As the database says; nothing is lost, the log just stays.
+    pub async fn checkpoint(&self, truncate: bool) -> Result<()> {
+        self.inner.writer.checkpoint(truncate).await
+    }
+
+    /// Finishes what was handed in, empties the log, closes the file and frees the lock. Other clones get
+    /// [`crate::StoreError::Closed`] from then on.
+    ///
+    /// # Errors
+    /// When the log could not be emptied. The store is closed all the same, and nothing is lost.
+    pub async fn close(&self) -> Result<()> {
+        self.inner.readers.close().await;
+        self.inner.writer.close().await
+    }
+
+    pub(crate) async fn write<T, F>(&self, write: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut WriteTx) -> BoxFuture<'t, Result<T>> + Send + 'static,
+    {
+        self.inner.writer.write(write).await
+    }
+
+    pub(crate) async fn read(&self) -> Result<ReadTx> {
+        ReadTx::begin(&self.inner.readers).await
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store")
+    }
+}

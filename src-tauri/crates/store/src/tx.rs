@@ -1,0 +1,55 @@
+//! Transactions that can only read, and the one that writes: two types, so that misuse does not compile.
+
+use std::pin::Pin;
+
+use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+
+use crate::Result;
+
+/// A future that a transaction is lent to.
+pub(crate) type BoxFuture<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
+
+/// Something that queries can be asked of.
+pub(crate) trait Reads: Send {
+    /// The connection, for queries that read.
+    fn reading(&mut self) -> &mut SqliteConnection;
+}
+
+/// A consistent view of the store on a connection that cannot write. Ends when it is dropped.
+pub(crate) struct ReadTx(Transaction<'static, Sqlite>);
+
+impl ReadTx {
+    pub(crate) async fn begin(pool: &SqlitePool) -> Result<Self> {
+        Ok(Self(pool.begin().await?))
+    }
+}
+
+impl Reads for ReadTx {
+    fn reading(&mut self) -> &mut SqliteConnection {
+        &mut self.0
+    }
+}
+
+/// The writer's connection inside a transaction. Only [`crate::writer`] makes one.
+pub(crate) struct WriteTx(SqliteConnection);
+
+impl WriteTx {
+    pub(crate) fn new(connection: SqliteConnection) -> Self {
+        Self(connection)
+    }
+
+    /// The connection, for statements that write.
+    pub(crate) fn writing(&mut self) -> &mut SqliteConnection {
+        &mut self.0
+    }
+
+    pub(crate) fn into_connection(self) -> SqliteConnection {
+        self.0
+    }
+}
+
+impl Reads for WriteTx {
+    fn reading(&mut self) -> &mut SqliteConnection {
+        &mut self.0
+    }
+}
