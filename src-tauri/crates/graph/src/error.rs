@@ -24,8 +24,9 @@ pub enum GraphError {
     /// No answer came.
     #[error(transparent)]
     Transport(#[from] TransportError),
-    /// The answer is no JSON: a page of some proxy or of a captive portal, half a body, or none.
-    #[error("the answer with status {status} is no JSON")]
+    /// The answer is none of Instagram's: no JSON (a page of some proxy or of a captive portal, half a body, or none),
+    /// or a failing status without an error in it.
+    #[error("the answer with status {status} is none of Instagram's")]
     NotJson {
         /// The status.
         status: u16,
@@ -45,6 +46,8 @@ impl GraphError {
     #[must_use]
     pub fn retry(&self) -> Retry {
         match self {
+            // Believed for what nothing else is known of.
+            Self::Api(error) if error.transient && error.kind == ApiErrorKind::Unlisted => Retry::Backoff,
             Self::Api(error) => error.kind.retry(),
             Self::Transport(_) | Self::NotJson { .. } | Self::Unreadable => Retry::Backoff,
             Self::NoAddress => Retry::Drop,

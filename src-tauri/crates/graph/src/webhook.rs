@@ -29,6 +29,7 @@ pub struct WebhookEvent {
 
 /// What an item of a webhook body says.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "nearly every item of a body is an observation")]
 pub enum Content {
     /// Something happened in a conversation.
     Observation(Observation),

@@ -24,7 +24,9 @@ pub struct PageRequest {
     pub after: Option<String>,
     /// Threads of the page.
     pub limit: u32,
-    /// Messages of each thread, the newest; at most 20.
+    /// Messages of each thread, the newest; at most 20. Should Instagram refuse a page with
+    /// [`DetailsUnavailable`](crate::ApiErrorKind::DetailsUnavailable) because one of them is too old for it, ask for
+    /// fewer.
     pub messages: u32,
 }
 

@@ -68,9 +68,7 @@ impl Https {
         let sends = base(endpoints, limits)
             .timeout(limits.send)
             // A kept connection may be dead: a request on it can be lost, or be sent again by the HTTP library.
-            .pool_max_idle_per_host(0)
-            // HTTP/2 would share one connection between sends.
-            .http1_only();
+            .pool_max_idle_per_host(0);
         let reads = base(endpoints, limits).timeout(limits.read);
         Ok(Self {
             sends: sends.build().map_err(HttpsError)?,
@@ -86,6 +84,8 @@ fn base(endpoints: &Endpoints, limits: Limits) -> reqwest::ClientBuilder {
         .redirect(Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
+        // HTTP/2 would share one connection between all calls: after a sleep a dead one would fail each in turn.
+        .http1_only()
         .connect_timeout(limits.connect)
         .https_only(!endpoints.is_elsewhere());
     // A sandbox on this computer is not reached through the company's proxy.

@@ -141,16 +141,16 @@ mod tests {
 
     const AT: i64 = 1_790_000_000_001;
 
-    fn inbound(name: &str, payload: Value) -> Content {
-        of(json!({"sender": {"id": "7"}, "recipient": {"id": "178"}, "timestamp": AT, name: payload}))
+    fn inbound(name: &str, payload: &Value) -> Content {
+        of(&json!({"sender": {"id": "7"}, "recipient": {"id": "178"}, "timestamp": AT, name: payload}))
     }
 
-    fn outbound(name: &str, payload: Value) -> Content {
-        of(json!({"sender": {"id": "178"}, "recipient": {"id": "7"}, "timestamp": AT, name: payload}))
+    fn outbound(name: &str, payload: &Value) -> Content {
+        of(&json!({"sender": {"id": "178"}, "recipient": {"id": "7"}, "timestamp": AT, name: payload}))
     }
 
-    fn of(item: Value) -> Content {
-        read(&item, Entry { id: Some("178"), at: Timestamp(5), standby: false }).content
+    fn of(item: &Value) -> Content {
+        read(item, Entry { id: Some("178"), at: Timestamp(5), standby: false }).content
     }
 
     fn seen_message(content: Content) -> ObservedMessage {
@@ -162,25 +162,25 @@ mod tests {
 
     #[test]
     fn texts_echoes_and_messages_to_oneself() {
-        let theirs = seen_message(inbound("message", json!({"mid": "m1", "text": "hello"})));
+        let theirs = seen_message(inbound("message", &json!({"mid": "m1", "text": "hello"})));
         assert_eq!((theirs.direction, theirs.origin), (Direction::In, Origin::Person));
         assert_eq!((theirs.sent_at, theirs.as_of), (SentAt::exact(AT), Timestamp(AT)));
         assert_eq!(theirs.text.as_deref(), Some("hello"));
-        let echo = seen_message(outbound("message", json!({"mid": "m2", "text": "hi", "is_echo": true})));
+        let echo = seen_message(outbound("message", &json!({"mid": "m2", "text": "hi", "is_echo": true})));
         assert_eq!((echo.direction, echo.origin), (Direction::Out, Origin::Elsewhere));
         assert_eq!(echo.person.as_str(), "7");
         let own = json!({"sender": {"id": "178"}, "recipient": {"id": "own-igsid"}, "timestamp": AT,
             "message": {"mid": "m3", "text": "note", "is_echo": true, "is_self": true}});
-        assert_eq!(seen_message(of(own)).person.as_str(), "own-igsid");
+        assert_eq!(seen_message(of(&own)).person.as_str(), "own-igsid");
         // The entry bears the Page's id: the echo is still ours.
         let page = json!({"sender": {"id": "another"}, "recipient": {"id": "7"}, "timestamp": AT,
             "message": {"mid": "m4", "text": "hi", "is_echo": true}});
-        assert_eq!(seen_message(of(page)).direction, Direction::Out);
+        assert_eq!(seen_message(of(&page)).direction, Direction::Out);
     }
 
     #[test]
     fn what_messages_carry() {
-        let body = |message: Value| seen_message(inbound("message", message)).body;
+        let body = |message: Value| seen_message(inbound("message", &message)).body;
         let image =
             body(json!({"mid": "m", "attachments": [{"type": "image", "payload": {"url": "https://i"}}]}));
         assert_eq!(image.attachments[0].kind, AttachmentKind::Image);
@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(reply.reply_to, Some(Mid::from("m0")));
         assert!(body(json!({"mid": "m", "is_unsupported": true})).unsupported);
         let pressed =
-            seen_message(inbound("postback", json!({"mid": "m", "title": "Prices", "payload": "P"})));
+            seen_message(inbound("postback", &json!({"mid": "m", "title": "Prices", "payload": "P"})));
         assert_eq!(pressed.body.postback.as_deref(), Some("Prices"));
     }
 
@@ -206,15 +206,15 @@ mod tests {
         };
         let (person, mid, at) = (Igsid::from("7"), Mid::from("m"), Timestamp(AT));
         assert_eq!(
-            observation(inbound("message", json!({"mid": "m", "is_deleted": true}))),
+            observation(inbound("message", &json!({"mid": "m", "is_deleted": true}))),
             Observation::Unsend { person: Some(person.clone()), mid: mid.clone(), at }
         );
         assert_eq!(
-            observation(inbound("read", json!({"mid": "m"}))),
+            observation(inbound("read", &json!({"mid": "m"}))),
             Observation::Seen { person: person.clone(), mid: mid.clone(), at }
         );
         let edit =
-            |number: Value| inbound("message_edit", json!({"mid": "m", "text": "new", "num_edit": number}));
+            |number: Value| inbound("message_edit", &json!({"mid": "m", "text": "new", "num_edit": number}));
         for number in [json!(2), json!("2")] {
             let expected = Observation::Edit {
                 person: Some(person.clone()),
@@ -236,33 +236,33 @@ mod tests {
             })
         };
         let love = json!({"mid": "m", "action": "react", "reaction": "love"});
-        assert_eq!(observation(inbound("reaction", love.clone())), reaction(Direction::In, Some("❤️")));
-        assert_eq!(observation(outbound("reaction", love)), reaction(Direction::Out, Some("❤️")));
+        assert_eq!(observation(inbound("reaction", &love)), reaction(Direction::In, Some("❤️")));
+        assert_eq!(observation(outbound("reaction", &love)), reaction(Direction::Out, Some("❤️")));
         let drawn = json!({"mid": "m", "action": "react", "reaction": "other", "emoji": "🫶"});
-        assert_eq!(observation(inbound("reaction", drawn)), reaction(Direction::In, Some("🫶")));
+        assert_eq!(observation(inbound("reaction", &drawn)), reaction(Direction::In, Some("🫶")));
         let back = json!({"mid": "m", "action": "unreact"});
-        assert_eq!(observation(inbound("reaction", back)), reaction(Direction::In, None));
+        assert_eq!(observation(inbound("reaction", &back)), reaction(Direction::In, None));
     }
 
     #[test]
     fn an_edit_that_is_none_asks_to_read_the_message() {
         let fetch =
             |person: Option<&str>| Content::Fetch { mid: Mid::from("m"), person: person.map(Igsid::from) };
-        assert_eq!(inbound("message_edit", json!({"mid": "m", "num_edit": 0})), fetch(Some("7")));
+        assert_eq!(inbound("message_edit", &json!({"mid": "m", "num_edit": 0})), fetch(Some("7")));
         assert_eq!(
-            inbound("message_edit", json!({"mid": "m", "num_edit": 0, "text": "x"})),
+            inbound("message_edit", &json!({"mid": "m", "num_edit": 0, "text": "x"})),
             fetch(Some("7"))
         );
-        assert_eq!(of(json!({"message_edit": {"mid": "m"}})), fetch(None));
+        assert_eq!(of(&json!({"message_edit": {"mid": "m"}})), fetch(None));
     }
 
     #[test]
     fn the_rest_is_ignored_by_name_or_unreadable() {
         let ignored = |field: &str| Content::Ignored { field: field.into() };
         for name in ["optin", "referral", "pass_thread_control", "policy_enforcement", "brand_new"] {
-            assert_eq!(inbound(name, json!({})), ignored(name));
+            assert_eq!(inbound(name, &json!({})), ignored(name));
         }
-        assert_eq!(inbound("read", json!({"watermark": 5})), ignored("read"));
+        assert_eq!(inbound("read", &json!({"watermark": 5})), ignored("read"));
         for broken in [
             json!({"message": {"text": "no id"}, "sender": {"id": "7"}}),
             json!({"message": {"mid": "m", "text": "from nobody"}}),
@@ -270,7 +270,7 @@ mod tests {
             json!({"sender": {"id": "7"}}),
             json!("odd"),
         ] {
-            assert_eq!(of(broken.clone()), Content::Unreadable, "{broken}");
+            assert_eq!(of(&broken), Content::Unreadable, "{broken}");
         }
     }
 

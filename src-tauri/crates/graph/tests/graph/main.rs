@@ -1,6 +1,9 @@
 //! The client from outside: what it sends, how the network fails it, and real flows against the sandbox.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on should say so")]
+
 mod flows;
+mod logs;
 mod network;
 mod requests;
 mod sends;

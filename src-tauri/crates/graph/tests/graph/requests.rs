@@ -2,7 +2,8 @@
 
 use domain::handle::Flavour;
 use domain::ids::{Igsid, Mid, ThreadId};
-use graph::{Access, ApiErrorKind, GraphError, PageRequest, TokenPlacement};
+use domain::outbox::Outcome;
+use graph::{Access, ApiErrorKind, GraphError, PageRequest, TextMessage, TokenPlacement};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -172,4 +173,19 @@ async fn echoes_are_left_out_where_they_are_no_field_of_their_own() {
     let failed = recorder.client().unsubscribe(Access::of(&handle, &token)).await;
     assert!(matches!(failed, Err(GraphError::Unreadable)));
     assert_eq!(recorder.only().method, Method::DELETE);
+}
+
+/// The engine runs calls as tasks of their own.
+#[tokio::test]
+async fn calls_can_be_spawned() {
+    let recorder = Recorder::with([empty_page(), (200, json!({"message_id": "m1"}))]);
+    let client = recorder.client();
+    let task = tokio::spawn(async move {
+        let (handle, token) = (handle(), token());
+        let access = Access::of(&handle, &token);
+        client.conversations(access, &PageRequest::default()).await.expect("page");
+        let message = TextMessage { text: "hi", reply_to: None, human_agent: false };
+        client.send_text(access, &Igsid::from("7"), message).await.outcome
+    });
+    assert_eq!(task.await.expect("task"), Outcome::Delivered(Mid::from("m1")));
 }
