@@ -36,6 +36,8 @@ pub struct HandleInfo {
     pub note: String,
     /// The app's demo should pause this handle.
     pub suggest_paused: bool,
+    /// The app's demo should treat this handle as launched in Early Access.
+    pub suggest_early_access: bool,
     /// The IGSIDs of the people whom this handle knows.
     pub people: Vec<String>,
 }
@@ -59,7 +61,7 @@ impl Sandbox {
         match scenario {
             Scenario::Empty => {}
             Scenario::Demo => demo::fill(&mut world),
-            Scenario::File(path) => scenario::load(&mut world, &path)?,
+            Scenario::File(path) => scenario::load(&mut world, &path, clock)?,
         }
         Ok(Self::of(world))
     }
@@ -98,6 +100,7 @@ impl Sandbox {
                     token: handle.newest_token().map(|t| t.value.clone()).unwrap_or_default(),
                     note: handle.note.clone(),
                     suggest_paused: handle.suggest_paused,
+                    suggest_early_access: handle.suggest_early_access,
                     people: handle.people.iter().map(|p| p.igsid.clone()).collect(),
                 })
                 .collect()

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::clock::parse_instant;
+use crate::clock::{Clock, parse_instant};
 use crate::control::Bulk;
 use crate::fault::Rule;
 use crate::world::{Event, EventError, NewHandle, NewPerson, World};
@@ -46,7 +46,7 @@ impl From<EventError> for ScenarioError {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
-    /// RFC 3339; the clock starts here.
+    /// RFC 3339; the clock starts here unless it was set otherwise.
     now: Option<String>,
     #[serde(default)]
     switches: BTreeMap<String, String>,
@@ -71,11 +71,11 @@ struct FileEvent {
     event: Event,
 }
 
-/// Fills a world from a file.
-pub(crate) fn load(world: &mut World, path: &Path) -> Result<(), ScenarioError> {
+/// Fills a world from a file. Its `now` gives way to a clock that was set on purpose.
+pub(crate) fn load(world: &mut World, path: &Path, clock: Clock) -> Result<(), ScenarioError> {
     let document: Document = serde_json::from_slice(&std::fs::read(path)?)?;
     let senseless = ScenarioError::Senseless;
-    if let Some(now) = document.now {
+    if let (Some(now), Clock::Real) = (document.now, clock) {
         let now = parse_instant(&now).map_err(|e| senseless(format!("`now`: {e}")))?;
         world.clock.set(now);
     }

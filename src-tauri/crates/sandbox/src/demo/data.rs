@@ -12,7 +12,8 @@ pub(super) struct Data {
     pub(super) brand: Brand,
     pub(super) languages: BTreeMap<&'static str, Language>,
     pub(super) specials: Vec<Special>,
-    pub(super) giveaway: Vec<String>,
+    /// What people write to win, by language; `any` fits all.
+    pub(super) giveaway: BTreeMap<String, Vec<String>>,
 }
 
 /// `brand.json`.

@@ -166,16 +166,17 @@ fn giveaway(world: &mut World, data: &Data, dice: &mut Dice) {
         let code = spec.languages.get(number % spec.languages.len().max(1)).map_or("en", String::as_str);
         let Some(language) = data.languages.get(code) else { continue };
         if let Some((person, _)) = somebody(world, handle, language, &data.brand, dice) {
-            threads.push((world.open_thread(handle, person), language));
+            threads.push((world.open_thread(handle, person), code, language));
         }
     }
     let mut times: Vec<i64> =
         (0..spec.messages).map(|_| start + dice.between(0, spec.minutes * MINUTE)).collect();
     times.sort_unstable();
     for (number, at) in times.into_iter().enumerate() {
-        let Some((thread, language)) = threads.get(number % threads.len().max(1)) else { return };
+        let Some((thread, code, language)) = threads.get(number % threads.len().max(1)) else { return };
         let city = dice.pick(&language.cities).cloned().unwrap_or_default();
-        let text = dice.pick(&data.giveaway).cloned().unwrap_or_default().replace("{city}", &city);
+        let words = data.giveaway.get(if dice.chance(20) { "any" } else { *code });
+        let text = words.and_then(|w| dice.pick(w)).cloned().unwrap_or_default().replace("{city}", &city);
         if let Err(error) = world.happen_in(*thread, at, EventKind::Text { text, reply_to: None }) {
             tracing::error!(%error, "a giveaway entry cannot happen");
         }

@@ -40,6 +40,8 @@ pub(crate) async fn live(sandbox: &Sandbox, cancel: impl Future) {
         }
         sandbox.with(|world| {
             let now = world.now_ms();
+            // A clock that was turned back must not silence people for long.
+            next_ms = next_ms.min(now + 25 * SECOND);
             if now >= next_ms {
                 somebody_writes(world, data, &mut dice);
                 next_ms = now + dice.between(8 * SECOND, 25 * SECOND);

@@ -43,6 +43,9 @@ pub(crate) fn refresh(world: &mut World, call: &Call) -> Answer {
     if now - token.issued_ms < REFRESHABLE_AFTER_MS {
         return Err(GraphError::parameter("The access token is too young to be refreshed."));
     }
+    if world.handles[handle].refresh_fails {
+        return Err(GraphError::new(2, None, "Service temporarily unavailable"));
+    }
     let fresh = world.issue_token(handle);
     if world.switches.is("token_after_refresh", "old_dies") {
         for old in &mut world.handles[handle].tokens {

@@ -58,6 +58,8 @@ pub(crate) struct Handle {
     pub(crate) eligible: bool,
     /// True: 10/1893063, the business may not send for now.
     pub(crate) restricted: bool,
+    /// True: a refresh of the token is answered with code 2, so it runs out.
+    pub(crate) refresh_fails: bool,
     pub(crate) tokens: Vec<Token>,
     pub(crate) subscribed_fields: Vec<String>,
     pub(crate) people: Vec<Person>,
@@ -65,6 +67,7 @@ pub(crate) struct Handle {
     people_by_name: HashMap<String, usize>,
     pub(crate) note: String,
     pub(crate) suggest_paused: bool,
+    pub(crate) suggest_early_access: bool,
     /// Times of the latest Conversations calls.
     pub(crate) recent_calls: VecDeque<i64>,
     /// Until when Conversations calls are refused after too many.
@@ -132,9 +135,13 @@ pub(crate) struct NewHandle {
     #[serde(default)]
     pub(crate) restricted: bool,
     #[serde(default)]
+    pub(crate) refresh_fails: bool,
+    #[serde(default)]
     pub(crate) note: String,
     #[serde(default)]
     pub(crate) suggest_paused: bool,
+    #[serde(default)]
+    pub(crate) suggest_early_access: bool,
 }
 
 /// A person to make, as `POST /_control/people` takes it.
@@ -198,12 +205,14 @@ impl World {
             human_agent: new.human_agent,
             eligible: new.eligible,
             restricted: new.restricted,
+            refresh_fails: new.refresh_fails,
             tokens: vec![token],
             subscribed_fields: Vec::new(),
             people: Vec::new(),
             people_by_name: HashMap::new(),
             note: new.note,
             suggest_paused: new.suggest_paused,
+            suggest_early_access: new.suggest_early_access,
             recent_calls: VecDeque::new(),
             throttled_until_ms: 0,
         };

@@ -115,21 +115,33 @@ async fn media_are_what_they_say_and_stories_end() {
 #[tokio::test(start_paused = true)]
 async fn life_goes_on_until_it_is_cancelled() {
     let sandbox = Sandbox::new(Scenario::Demo, Clock::At(START_MS));
-    let before = threads(&sandbox).await;
+    let handle = &sandbox.handles()[0];
     let count = |threads: &[Value]| -> usize {
         threads.iter().map(|t| t["messages"].as_array().unwrap().len()).sum()
     };
+    // Noor wrote less than a day ago: she can be answered.
+    let body = json!({"recipient": {"id": handle.people[0]}, "message": {"text": "Yes, since Monday!"}});
+    let request = Request::post("/me/messages").header("authorization", format!("Bearer {}", handle.token));
+    let sent = sandbox.router().oneshot(request.body(Body::from(body.to_string())).unwrap()).await.unwrap();
+    assert_eq!(sent.status(), 200);
+    let before = count(&threads(&sandbox).await);
+
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let living = sandbox.clone();
     let life = tokio::spawn(async move { living.run_life(stopped).await });
     let deadline = Instant::now() + Duration::from_secs(20);
-    let mut after = count(&before);
-    while after == count(&before) {
-        assert!(Instant::now() < deadline, "nobody wrote");
+    loop {
+        let now = threads(&sandbox).await;
+        let seen = now.iter().any(|t| {
+            t["person"] == json!(handle.people[0]) && t["seen_by_person_ms"].as_i64().unwrap() > START_MS
+        });
+        if seen && count(&now) > before {
+            break;
+        }
+        assert!(Instant::now() < deadline, "nobody read or wrote");
         // The sandbox's clock runs on its own; people act when it reaches their time.
         sandbox.advance(5_000);
         tokio::time::sleep(Duration::from_secs(1)).await;
-        after = count(&threads(&sandbox).await);
     }
     stop.send(()).unwrap();
     life.await.unwrap();

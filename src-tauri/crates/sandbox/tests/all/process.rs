@@ -41,10 +41,16 @@ fn serve_prints_one_line_of_json_and_serves() {
 }
 
 #[test]
-fn switches_are_listed() {
+fn switches_are_listed_here_and_in_the_readme() {
     let out = Command::new(env!("CARGO_BIN_EXE_handrail-sandbox")).arg("switches").output().unwrap();
     let out = String::from_utf8(out.stdout).unwrap();
+    let readme = include_str!("../../README.md");
     for switch in sandbox::SWITCHES {
         assert!(out.contains(switch.name) && out.contains(switch.doc), "{}", switch.name);
+        assert!(
+            readme.contains(&format!("| `{}` | {} |", switch.name, switch.doc)),
+            "README: {}",
+            switch.name
+        );
     }
 }

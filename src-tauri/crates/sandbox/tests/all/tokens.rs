@@ -58,6 +58,14 @@ async fn refresh_wants_a_living_token_a_day_old() {
 }
 
 #[tokio::test]
+async fn a_token_may_refuse_to_be_refreshed() {
+    let town = Town::with(json!({"refresh_fails": true, "token_expires_in_s": 259_200})).await;
+    let refused = town.get("/refresh_access_token?grant_type=ig_refresh_token").await;
+    assert_eq!(refused.error(), (2, None));
+    assert_eq!(town.get("/me").await.status, 200);
+}
+
+#[tokio::test]
 async fn the_owner_switches_access_off() {
     let town = Town::new().await;
     town.text("hi").await;
