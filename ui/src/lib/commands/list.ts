@@ -1,0 +1,185 @@
+import { app } from '$lib/data/app.svelte';
+import { clock } from '$lib/data/clock.svelte';
+import { call } from '$lib/data/core';
+import { entryOf } from '$lib/data/query.svelte';
+import { toasts } from '$lib/design/toasts.svelte';
+import { done, reopen, rowOf, step, unread } from '$lib/inbox/actions';
+import { composing } from '$lib/inbox/composer/composing.svelte';
+import { cyclePanes, focusedPane, focusPane } from '$lib/inbox/panes';
+import { inbox } from '$lib/inbox/state.svelte';
+import { threadFeed } from '$lib/inbox/thread/feed.svelte';
+import { actOn, undoable } from '$lib/inbox/thread/reply';
+import { m } from '$lib/words';
+import { viewWord } from '$lib/words/views';
+import { register, type Command } from './registry.svelte';
+
+const ready = () => app.view?.phase === 'ready' && inbox.overlay === null && !document.querySelector('dialog[open]');
+const open = () => ready() && inbox.selected !== null && inbox.page === null;
+const inList = () => ready() && !inbox.searching && focusedPane() !== 'thread' && focusedPane() !== 'person';
+
+const GO: Command[] = [
+  view('needs_reply', 'g i'),
+  view('mentions', 'g s'),
+  view('waiting', 'g w'),
+  view('done', 'g d'),
+  view('all', 'g a'),
+  {
+    id: 'search',
+    group: 'go',
+    title: m.command_search,
+    keys: ['/', 'Mod+f'],
+    when: ready,
+    run: () => document.querySelector<HTMLElement>('[data-testid=search]')?.focus(),
+  },
+  { id: 'all_handles', group: 'go', title: m.command_all_handles, keys: ['Mod+0'], when: ready, run: () => inbox.narrow(null) },
+  { id: 'next_pane', group: 'go', title: m.command_next_pane, keys: ['F6'], when: ready, keyboardOnly: true, run: () => cyclePanes(1) },
+  {
+    id: 'previous_pane',
+    group: 'go',
+    title: m.command_previous_pane,
+    keys: ['Shift+F6'],
+    when: ready,
+    keyboardOnly: true,
+    run: () => cyclePanes(-1),
+  },
+];
+
+const CONVERSATION: Command[] = [
+  { id: 'next', group: 'conversation', title: m.command_next, keys: ['j'], when: ready, keyboardOnly: true, run: () => step(1) },
+  { id: 'previous', group: 'conversation', title: m.command_previous, keys: ['k'], when: ready, keyboardOnly: true, run: () => step(-1) },
+  { id: 'next_row', group: 'conversation', title: m.command_next, keys: ['ArrowDown'], when: inList, keyboardOnly: true, run: () => step(1) },
+  { id: 'previous_row', group: 'conversation', title: m.command_previous, keys: ['ArrowUp'], when: inList, keyboardOnly: true, run: () => step(-1) },
+  {
+    id: 'open',
+    group: 'conversation',
+    title: m.command_open,
+    keys: ['Enter', 'o'],
+    when: open,
+    keyboardOnly: true,
+    run: () => void focusPane('thread'),
+  },
+  { id: 'done', group: 'conversation', title: m.command_done, keys: ['e'], when: () => open() && !isDone(), run: done },
+  { id: 'reopen', group: 'conversation', title: m.command_reopen, keys: ['Shift+e'], when: () => open() && isDone(), run: reopen },
+  { id: 'unread', group: 'conversation', title: m.command_unread, keys: ['u'], when: open, run: unread },
+  {
+    id: 'show_new',
+    group: 'conversation',
+    title: m.command_show_new,
+    keys: ['.'],
+    when: () => ready() && inbox.feed.waiting > 0,
+    run: () => inbox.feed.release(),
+  },
+  {
+    id: 'open_in_instagram',
+    group: 'conversation',
+    title: m.open_in_instagram,
+    when: open,
+    run: () => {
+      if (inbox.selected === null) return;
+      call('open_in_instagram', { conversation: inbox.selected }).catch(() => toasts.say(m.link_failed()));
+    },
+  },
+  { id: 'undo', group: 'conversation', title: m.command_undo, keys: ['z', 'Mod+z'], when: canUndo, run: undo },
+];
+
+const REPLY: Command[] = [
+  { id: 'reply', group: 'reply', title: m.command_reply, keys: ['r'], when: open, run: () => void focusPane('composer') },
+  {
+    id: 'send',
+    group: 'reply',
+    title: m.command_send,
+    keys: ['Mod+Enter'],
+    when: () => open() && composing.sendable,
+    run: () => composing.submit(false),
+  },
+  {
+    id: 'send_done',
+    group: 'reply',
+    title: m.command_send_done,
+    keys: ['Mod+Shift+Enter'],
+    when: () => open() && composing.sendable,
+    run: () => composing.submit(true),
+  },
+  { id: 'leave', group: 'reply', title: m.command_leave, keys: ['Escape'], when: ready, keyboardOnly: true, run: leave },
+];
+
+const APP: Command[] = [
+  { id: 'palette', group: 'app', title: m.command_palette, keys: ['Mod+k'], when: ready, keyboardOnly: true, run: () => (inbox.overlay = { kind: 'palette' }) },
+  { id: 'cheat_sheet', group: 'app', title: m.cheat_sheet, keys: ['?'], when: ready, run: () => (inbox.overlay = { kind: 'cheat_sheet' }) },
+  { id: 'connect', group: 'app', title: m.connect_handle, when: ready, run: () => (inbox.overlay = { kind: 'connect', renew: null }) },
+  { id: 'settings', group: 'app', title: m.settings, keys: ['Mod+,'], when: ready, run: () => (inbox.overlay = { kind: 'settings' }) },
+  {
+    id: 'sync',
+    group: 'app',
+    title: m.command_sync,
+    when: ready,
+    run: () =>
+      void call('sync_now', { handle: inbox.handle }).then(
+        () => toasts.say(m.checked()),
+        () => toasts.say(m.check_failed()),
+      ),
+  },
+  {
+    id: 'leave_demo',
+    group: 'app',
+    title: m.leave_demo_title,
+    when: () => ready() && app.view?.space === 'demo',
+    run: () => (inbox.overlay = { kind: 'leave_demo' }),
+  },
+];
+
+register(() => [...GO, ...handles(), ...CONVERSATION, ...REPLY, ...APP]);
+
+function view(name: 'needs_reply' | 'mentions' | 'waiting' | 'done' | 'all', keys: string): Command {
+  return {
+    id: `view_${name}`,
+    group: 'go',
+    title: () => m.command_go({ view: viewWord(name) }),
+    keys: [keys],
+    when: ready,
+    run: () => inbox.show(name),
+  };
+}
+
+/** The first nine handles have digits; all are in the palette. */
+function handles(): Command[] {
+  return (entryOf('handles', {}).data ?? []).map((handle, index) => ({
+    id: `handle_${handle.id}`,
+    group: 'go' as const,
+    title: () => m.command_go_handle({ handle: `@${handle.username}` }),
+    ...(index < 9 ? { keys: [`Mod+${index + 1}`] } : {}),
+    when: ready,
+    run: () => inbox.narrow(handle.id),
+  }));
+}
+
+function isDone(): boolean {
+  return inbox.selected !== null && rowOf(inbox.selected)?.standing === 'done';
+}
+
+function leavingReply() {
+  return inbox.selected === null ? undefined : undoable(threadFeed(inbox.selected), clock.now);
+}
+
+function canUndo(): boolean {
+  // In a text field the keys undo typing.
+  if (document.activeElement?.matches('textarea, input')) return false;
+  return ready() && (toasts.canUndo || leavingReply() !== undefined);
+}
+
+/** A reply that has not left yet is the last thing done; then come marks and switches. */
+function undo(): void {
+  const reply = leavingReply();
+  if (reply && inbox.selected !== null) {
+    void actOn(threadFeed(inbox.selected), inbox.selected, reply, 'edit');
+  } else {
+    toasts.undo();
+  }
+}
+
+/** Out of the composer into the thread, out of the thread into the list, out of a page. The draft stays. */
+function leave(): void {
+  if (inbox.page !== null) inbox.page = null;
+  else if (focusedPane() === 'composer') focusPane('thread');
+  else focusPane('list');
+}

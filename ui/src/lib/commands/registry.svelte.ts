@@ -1,0 +1,79 @@
+import { app } from '$lib/data/app.svelte';
+import { IS_MAC, isSingleKey, Sequencer, type Press } from './keys';
+
+export type Group = 'go' | 'conversation' | 'reply' | 'app';
+
+/** Something a person can do: from the keyboard, the palette, a menu or a button, always the same. */
+export type Command = {
+  id: string;
+  group: Group;
+  title: () => string;
+  /** Patterns of keys; the first is the one that is taught. */
+  keys?: readonly string[];
+  /** Whether it can be done at the moment. Always, when absent. */
+  when?: () => boolean;
+  /** Works while a text field has the focus, although its keys are bare ones. */
+  inText?: boolean;
+  /** Moves a cursor and the like: on the cheat sheet, but of no use in the palette. */
+  keyboardOnly?: boolean;
+  run: () => void;
+};
+
+const sources: (() => readonly Command[])[] = [];
+
+/** Adds commands. The source is asked each time, so it may depend on what is on screen. */
+export function register(source: () => readonly Command[]): void {
+  sources.push(source);
+}
+
+/** Every command. */
+export function all(): Command[] {
+  return sources.flatMap((source) => source());
+}
+
+/** Whether a command can be done at the moment. */
+export function isAvailable(command: Command): boolean {
+  return command.when?.() ?? true;
+}
+
+/** The keys that are taught for a command. */
+export function keysOf(id: string): string | undefined {
+  return all().find((command) => command.id === id)?.keys?.[0];
+}
+
+/** Does a command, if it can be done. */
+export function run(id: string): void {
+  const command = all().find((one) => one.id === id);
+  if (command && isAvailable(command)) command.run();
+}
+
+const WRITES = 'input:not([type=checkbox]):not([type=radio]), textarea, [contenteditable=true]';
+const OWN_KEYS = 'button, a[href], [role=menuitem], [role=menuitemradio], summary, audio, video, [role=switch]';
+
+const sequencer = new Sequencer(IS_MAC);
+
+/** Does what a press means. The answer tells whether it meant anything. */
+export function press(event: Press & { target: EventTarget | null }, now: number): boolean {
+  const target = event.target instanceof Element ? event.target : null;
+  const writing = target?.closest(WRITES) != null;
+  // Enter and arrows on a button are the button's own.
+  const own = target?.closest(OWN_KEYS) != null && (event.key === 'Enter' || event.key.startsWith('Arrow'));
+  if (own && !event.ctrlKey && !event.metaKey) return false;
+  const usable = all().filter(isAvailable);
+  const byKeys = new Map<string, Command>();
+  for (const command of usable) {
+    for (const keys of command.keys ?? []) {
+      if (isSingleKey(keys) && !command.inText && (writing || !app.singleKeys) && !isArrow(keys, writing)) continue;
+      if (!byKeys.has(keys)) byKeys.set(keys, command);
+    }
+  }
+  const hit = sequencer.press(event, [...byKeys.keys()], now);
+  if (hit === null) return false;
+  if (hit !== 'pending') byKeys.get(hit)?.run();
+  return true;
+}
+
+/** Arrows and Enter are no characters: turning single keys off leaves them, writing does not. */
+function isArrow(keys: string, writing: boolean): boolean {
+  return !writing && (keys.startsWith('Arrow') || keys === 'Enter');
+}

@@ -1,0 +1,47 @@
+/** Instagram's clock (or the demo's), which the core knows and this computer's clock may miss. */
+class Clock {
+  #offset = $state(0);
+  #minute = $state(Date.now());
+  #second = $state(Date.now());
+  #listeners = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    setInterval(() => (this.#minute = Date.now()), 20_000);
+  }
+
+  /** Now, true to within a minute. What reads it is drawn again as time passes. */
+  get minute(): number {
+    return this.#minute + this.#offset;
+  }
+
+  /** Now, true to a quarter of a second while something follows it with {@link tick}. */
+  get second(): number {
+    return this.#second + this.#offset;
+  }
+
+  /** Now, at once; draws nothing again. */
+  get now(): number {
+    return Date.now() + this.#offset;
+  }
+
+  set(now: number): void {
+    this.#offset = now - Date.now();
+    this.#minute = this.#second = Date.now();
+  }
+
+  /** Lets {@link second} run until the answer is called. */
+  tick(): () => void {
+    this.#second = Date.now();
+    this.#listeners += 1;
+    this.#timer ??= setInterval(() => (this.#second = Date.now()), 250);
+    return () => {
+      this.#listeners -= 1;
+      if (this.#listeners > 0) return;
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    };
+  }
+}
+
+export const clock = new Clock();

@@ -1,0 +1,103 @@
+import { asCoreError, type CoreError } from '$lib/platform/platform';
+import { onChanges, touches } from './changes';
+import { call, type QueryName, type RequestOf, type ResponseOf } from './core';
+
+/** How many answers that nothing shows are kept for a return. */
+const KEPT = 60;
+
+/** An answer that is shown at once, however old, and refreshed behind. */
+export class Entry<Q extends QueryName> {
+  data = $state.raw<ResponseOf<Q>>();
+  error = $state.raw<CoreError>();
+  users = 0;
+  #stale = true;
+  #running = false;
+
+  constructor(
+    readonly name: Q,
+    readonly request: RequestOf<Q>,
+  ) {}
+
+  /** What it has is out of date. Asked again at once if it is on screen. */
+  invalidate(): void {
+    this.#stale = true;
+    if (this.users > 0) void this.refresh();
+  }
+
+  async refresh(): Promise<void> {
+    if (this.#running || !this.#stale) return;
+    this.#running = true;
+    try {
+      // A change that arrives while the answer is on its way asks once more.
+      while (this.#stale) {
+        this.#stale = false;
+        this.data = await call(this.name, this.request);
+        this.error = undefined;
+      }
+    } catch (thrown) {
+      this.error = asCoreError(thrown);
+    } finally {
+      this.#running = false;
+    }
+  }
+}
+
+const entries = new Map<string, Entry<QueryName>>();
+
+onChanges((changes) => {
+  for (const entry of entries.values()) {
+    if (touches(entry.name, entry.request, changes)) entry.invalidate();
+  }
+});
+
+/** The one entry of a query and its request. */
+export function entryOf<Q extends QueryName>(name: Q, request: RequestOf<Q>): Entry<Q> {
+  const key = `${name} ${JSON.stringify(request)}`;
+  let entry = entries.get(key) as Entry<Q> | undefined;
+  // The one asked for last is the last to go.
+  if (entry) entries.delete(key);
+  else entry = new Entry(name, request);
+  entries.set(key, entry as unknown as Entry<QueryName>);
+  if (entries.size > KEPT) forgetOldest();
+  return entry;
+}
+
+function forgetOldest(): void {
+  for (const [key, entry] of entries) {
+    if (entries.size <= KEPT) return;
+    if (entry.users === 0) entries.delete(key);
+  }
+}
+
+/** Drops every answer: another space is shown from now on. */
+export function forgetAnswers(): void {
+  for (const [key, entry] of entries) {
+    if (entry.users === 0) entries.delete(key);
+    else entry.invalidate();
+  }
+}
+
+/** A query within a component: follows its request, stays fresh while it is shown. `null` asks nothing. */
+export function query<Q extends QueryName>(name: Q, request: () => RequestOf<Q> | null) {
+  const entry = $derived.by(() => {
+    const asked = request();
+    return asked === null ? undefined : entryOf(name, asked);
+  });
+  $effect(() => {
+    const shown = entry;
+    if (!shown) return;
+    shown.users += 1;
+    void shown.refresh();
+    return () => {
+      shown.users -= 1;
+    };
+  });
+  return {
+    get data(): ResponseOf<Q> | undefined {
+      return entry?.data;
+    },
+    get error(): CoreError | undefined {
+      return entry?.error;
+    },
+  };
+}

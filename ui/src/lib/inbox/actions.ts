@@ -1,0 +1,74 @@
+import type { ConversationRow, Undo } from '$lib/contract/generated';
+import { call, tell } from '$lib/data/core';
+import { entryOf } from '$lib/data/query.svelte';
+import { toasts } from '$lib/design/toasts.svelte';
+import { m } from '$lib/words';
+import { neighbour } from './list/merge';
+import { inbox } from './state.svelte';
+
+/** What the list or the open thread knows of a conversation. */
+export function rowOf(id: number): ConversationRow | undefined {
+  return inbox.feed.rows.find((row) => row.id === id) ?? entryOf('conversation', { conversation: id }).data?.row;
+}
+
+/** Goes to the row `by` places from the one that is open. */
+export function step(by: 1 | -1): void {
+  const rows = inbox.feed.rows;
+  const at = rows.findIndex((row) => row.id === inbox.selected);
+  const to = at < 0 ? rows[0] : rows[at + by];
+  if (to) inbox.open(to.id);
+}
+
+/** Calls the open conversation done, and goes to the next. */
+export function done(): void {
+  leave('mark_done', m.toast_done, inbox.view !== 'done' && inbox.view !== 'all');
+}
+
+/** Takes "done" back. */
+export function reopen(): void {
+  leave('reopen', m.toast_reopened, inbox.view === 'done');
+}
+
+function leave(command: 'mark_done' | 'reopen', words: (of: { name: string }) => string, goes: boolean): void {
+  const id = inbox.selected;
+  if (id === null) return;
+  const feed = inbox.feed;
+  const next = neighbour(feed.rows, id);
+  const name = rowOf(id)?.person.name ?? '';
+  if (goes) {
+    feed.remove(id);
+    if (next === null) inbox.selected = null;
+    else inbox.open(next);
+  }
+  marked(command, id, words({ name }), () => inbox.open(id));
+}
+
+/** Marks the open conversation unread. It stays open, and stays unread until it is opened anew. */
+export function unread(): void {
+  const id = inbox.selected;
+  if (id === null) return;
+  inbox.feed.patch(id, { unread: true });
+  inbox.keepUnread = id;
+  marked('mark_unread', id, m.toast_unread(), () => undefined);
+}
+
+function marked(
+  command: 'mark_done' | 'reopen' | 'mark_unread',
+  conversation: number,
+  text: string,
+  back: () => void,
+): void {
+  let change: Undo | undefined;
+  const asked = call(command, { conversation });
+  toasts.say(text, () => {
+    back();
+    if (change) tell('undo', change);
+    else void asked.then((late) => tell('undo', late)).catch(() => undefined);
+  });
+  asked
+    .then((undo) => (change = undo))
+    .catch(() => {
+      toasts.say(m.toast_failed());
+      inbox.feed.invalidate(true);
+    });
+}

@@ -1,0 +1,146 @@
+import type { ConversationRow, Sort, View } from '$lib/contract/generated';
+import { onChanges, touches } from '$lib/data/changes';
+import { call } from '$lib/data/core';
+import { asCoreError, type CoreError } from '$lib/platform/platform';
+import { hold } from './merge';
+
+export type Scope = { view: View; handle: number | null; sort: Sort };
+
+/** The first page fills the tallest window; the contract allows 200 rows at most. */
+const FIRST = 60;
+const MOST = 200;
+
+/** One list of conversations, paged by keyset, kept while another is looked at. */
+export class ListFeed {
+  rows = $state.raw<ConversationRow[]>([]);
+  /** New conversations that wait above a list that is held. */
+  waiting = $state(0);
+  loaded = $state(false);
+  error = $state.raw<CoreError>();
+  /** The person is at work in the list: rows must not move. */
+  held = false;
+  /** Called right before rows change places, to keep the focused one where it is. */
+  onMove: ((before: ConversationRow[], after: ConversationRow[]) => void) | undefined;
+
+  #fresh: ConversationRow[] = [];
+  #next: string | null = null;
+  #stale = true;
+  #running = false;
+  #more = false;
+
+  constructor(readonly scope: Scope) {}
+
+  /** What is shown is out of date. */
+  invalidate(shown: boolean): void {
+    this.#stale = true;
+    if (shown) void this.refresh();
+  }
+
+  /** Asks for as many rows as are shown, in the order of now. */
+  async refresh(): Promise<void> {
+    if (this.#running || !this.#stale) return;
+    this.#running = true;
+    try {
+      while (this.#stale) {
+        this.#stale = false;
+        const wanted = Math.max(FIRST, this.rows.length);
+        const fresh: ConversationRow[] = [];
+        let next: string | null = null;
+        do {
+          const limit = Math.min(MOST, wanted - fresh.length);
+          const page = await call('conversations', { ...this.scope, after: next, limit });
+          fresh.push(...page.rows);
+          next = page.next;
+        } while (next !== null && fresh.length < wanted);
+        this.#take(fresh, next);
+        this.error = undefined;
+      }
+    } catch (thrown) {
+      this.error = asCoreError(thrown);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #take(fresh: ConversationRow[], next: string | null): void {
+    this.#fresh = fresh;
+    this.#next = next;
+    if (this.held && this.loaded && this.rows.length > 0) {
+      const held = hold(this.rows, fresh);
+      this.rows = held.rows;
+      this.waiting = held.waiting;
+    } else {
+      this.release();
+    }
+    this.loaded = true;
+  }
+
+  /** Lets the waiting rows in. */
+  release(): void {
+    if (this.rows === this.#fresh) return;
+    this.onMove?.(this.rows, this.#fresh);
+    this.rows = this.#fresh;
+    this.waiting = 0;
+  }
+
+  /** The next page below. */
+  async more(): Promise<void> {
+    if (this.#next === null || this.#more || this.#running) return;
+    this.#more = true;
+    try {
+      const page = await call('conversations', { ...this.scope, after: this.#next, limit: FIRST });
+      const known = new Set(this.rows.map((row) => row.id));
+      const added = page.rows.filter((row) => !known.has(row.id));
+      this.rows = [...this.rows, ...added];
+      this.#fresh = [...this.#fresh, ...added];
+      this.#next = page.next;
+    } catch (thrown) {
+      this.error = asCoreError(thrown);
+    } finally {
+      this.#more = false;
+    }
+  }
+
+  /** Takes a row out at once: the person has dealt with it here. */
+  remove(id: number): void {
+    this.rows = this.rows.filter((row) => row.id !== id);
+    this.#fresh = this.#fresh.filter((row) => row.id !== id);
+  }
+
+  /** Changes a row at once, before the core has said so. */
+  patch(id: number, change: Partial<ConversationRow>): void {
+    const apply = (row: ConversationRow) => (row.id === id ? { ...row, ...change } : row);
+    this.rows = this.rows.map(apply);
+    this.#fresh = this.#fresh.map(apply);
+  }
+}
+
+/** How many lists are kept for a return. */
+const KEPT = 16;
+const feeds = new Map<string, ListFeed>();
+let shownKey = '';
+
+onChanges((changes) => {
+  for (const [key, feed] of feeds) {
+    if (touches('conversations', feed.scope, changes)) feed.invalidate(key === shownKey);
+  }
+});
+
+/** Forgets every list: another space is shown from now on. */
+export function forgetLists(): void {
+  feeds.clear();
+}
+
+/** The list of a scope; from now on the one that is shown and kept fresh. */
+export function listFeed(scope: Scope): ListFeed {
+  const key = `${scope.view} ${scope.handle} ${scope.sort}`;
+  const feed = feeds.get(key) ?? new ListFeed(scope);
+  feeds.delete(key);
+  feeds.set(key, feed);
+  shownKey = key;
+  for (const old of feeds.keys()) {
+    if (feeds.size <= KEPT) break;
+    feeds.delete(old);
+  }
+  return feed;
+}

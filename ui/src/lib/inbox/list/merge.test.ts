@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { hold, neighbour, shift } from './merge';
+
+const rows = (...ids: number[]) => ids.map((id) => ({ id }));
+const ids = (list: readonly { id: number }[]) => list.map((row) => row.id);
+
+describe('a list that is held still', () => {
+  it('keeps every row in its place while new ones arrive', () => {
+    const held = hold(rows(1, 2, 3), rows(9, 3, 1, 2, 8));
+    expect(ids(held.rows)).toEqual([1, 2, 3, 8]);
+    expect(held.waiting).toBe(1);
+  });
+
+  it('takes the new content of a row', () => {
+    const held = hold([{ id: 1, text: 'old' }], [{ id: 1, text: 'new' }]);
+    expect(held.rows[0]?.text).toBe('new');
+  });
+
+  it('keeps a row that left until it is released', () => {
+    expect(ids(hold(rows(1, 2), rows(2)).rows)).toEqual([1, 2]);
+  });
+
+  it('never moves the focused row in a hundred arrivals', () => {
+    let shown = rows(1, 2, 3, 4, 5);
+    let fresh = shown;
+    for (let id = 100; id < 200; id += 1) {
+      fresh = [...rows(id), ...fresh];
+      shown = hold(shown, fresh).rows;
+      expect(shown.findIndex((row) => row.id === 3)).toBe(2);
+    }
+    expect(hold(shown, fresh).waiting).toBe(100);
+    expect(shift(shown, fresh, 3)).toBe(100);
+  });
+
+  it('makes everything wait when nothing is shown yet', () => {
+    expect(hold(rows(), rows(1, 2))).toEqual({ rows: [], waiting: 2 });
+  });
+});
+
+describe('the row to go to', () => {
+  it('is the next, then the one before, then none', () => {
+    expect(neighbour(rows(1, 2, 3), 2)).toBe(3);
+    expect(neighbour(rows(1, 2, 3), 3)).toBe(2);
+    expect(neighbour(rows(1), 1)).toBe(null);
+    expect(neighbour(rows(1, 2), 9)).toBe(1);
+  });
+});

@@ -1,0 +1,36 @@
+type Row = { id: number };
+
+/** A list that is held still, and how many new rows wait above it. */
+export type Held<R extends Row> = { rows: R[]; waiting: number };
+
+/**
+ * Takes fresh rows into a list that must not move: rows keep their places and get their new content, rows that left
+ * the list stay until it is released, and new ones wait. New rows below the last one shown are added at the end.
+ */
+export function hold<R extends Row>(shown: readonly R[], fresh: readonly R[]): Held<R> {
+  const byId = new Map(fresh.map((row) => [row.id, row]));
+  const known = new Set(shown.map((row) => row.id));
+  const rows = shown.map((row) => byId.get(row.id) ?? row);
+  let end = -1;
+  fresh.forEach((row, index) => {
+    if (known.has(row.id)) end = index;
+  });
+  const unknown = fresh.map((row, index) => ({ row, index })).filter(({ row }) => !known.has(row.id));
+  const below = unknown.filter(({ index }) => index > end && shown.length > 0).map(({ row }) => row);
+  return { rows: [...rows, ...below], waiting: unknown.length - below.length };
+}
+
+/** Where the row under the focus or pointer went, in rows: how far to scroll so that it stays where it was. */
+export function shift(before: readonly Row[], after: readonly Row[], anchor: number | null): number {
+  if (anchor === null) return 0;
+  const from = before.findIndex((row) => row.id === anchor);
+  const to = after.findIndex((row) => row.id === anchor);
+  return from < 0 || to < 0 ? 0 : to - from;
+}
+
+/** The row to go to when one leaves: the next, at the end the one before, in an empty list none. */
+export function neighbour(rows: readonly Row[], leaving: number): number | null {
+  const at = rows.findIndex((row) => row.id === leaving);
+  if (at < 0) return rows[0]?.id ?? null;
+  return rows[at + 1]?.id ?? rows[at - 1]?.id ?? null;
+}

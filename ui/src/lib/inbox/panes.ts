@@ -1,0 +1,35 @@
+/** The panes, in the order in which F6 goes round. */
+const ORDER = ['rail', 'list', 'thread', 'composer', 'person'] as const;
+export type Pane = (typeof ORDER)[number];
+
+function pane(name: Pane): HTMLElement | null {
+  const found = document.querySelector<HTMLElement>(`[data-pane=${name}]`);
+  return found && found.getClientRects().length > 0 ? found : null;
+}
+
+/** The pane that has the focus. */
+export function focusedPane(): Pane | null {
+  const name = document.activeElement?.closest<HTMLElement>('[data-pane]')?.dataset.pane;
+  return ORDER.find((one) => one === name) ?? null;
+}
+
+/** Gives the focus to a pane: to its home if it has one, else to its first control. */
+export function focusPane(name: Pane): boolean {
+  const root = pane(name);
+  if (!root) return false;
+  const home = [...root.querySelectorAll<HTMLElement>('[data-focus-home]')].find(
+    (one) => one.getClientRects().length > 0,
+  );
+  const first = home ?? root.querySelector<HTMLElement>('button:not([disabled]), textarea, input, [tabindex="0"], h1');
+  first?.focus({ preventScroll: true });
+  return first !== null;
+}
+
+/** Gives the focus to the next pane on screen, or the one before. */
+export function cyclePanes(by: 1 | -1): void {
+  const from = ORDER.indexOf(focusedPane() ?? 'rail');
+  for (let step = 1; step <= ORDER.length; step += 1) {
+    const name = ORDER[(from + by * step + ORDER.length * 2) % ORDER.length];
+    if (name && focusPane(name)) return;
+  }
+}

@@ -1,0 +1,51 @@
+import {
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+  type VirtualItem,
+  type VirtualizerOptions,
+} from '@tanstack/virtual-core';
+
+type Options = Omit<
+  VirtualizerOptions<HTMLElement, HTMLElement>,
+  'scrollToFn' | 'observeElementRect' | 'observeElementOffset' | 'onChange'
+>;
+
+/** A virtual list as runes: `items` and `size` follow the scrolling and the options. For use in a component. */
+export function virtual(options: () => Options) {
+  let items = $state.raw<VirtualItem[]>([]);
+  let size = $state(0);
+
+  const read = (list: Virtualizer<HTMLElement, HTMLElement>) => {
+    items = list.getVirtualItems();
+    size = list.getTotalSize();
+  };
+  const whole = (given: Options): VirtualizerOptions<HTMLElement, HTMLElement> => ({
+    ...given,
+    scrollToFn: elementScroll,
+    observeElementRect,
+    observeElementOffset,
+    onChange: read,
+  });
+
+  let given: Options = { count: 0, getScrollElement: () => null, estimateSize: () => 0 };
+  const list = new Virtualizer<HTMLElement, HTMLElement>(whole(given));
+  $effect(() => list._didMount());
+  $effect(() => {
+    given = options();
+    list.setOptions(whole(given));
+    list._willUpdate();
+    read(list);
+  });
+
+  return {
+    list,
+    get items() {
+      return items;
+    },
+    get size() {
+      return size;
+    },
+  };
+}

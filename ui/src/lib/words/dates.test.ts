@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { ago, day, left, leftInWords, since } from './dates';
+
+const at = (text: string) => new Date(text).getTime();
+const now = at('2026-11-23T14:30:00');
+
+describe('days in a thread', () => {
+  it('names today and yesterday by the calendar, not by 24 hours', () => {
+    expect(day(at('2026-11-23T00:01:00'), now)).toBe('Today');
+    expect(day(at('2026-11-22T23:59:00'), now)).toBe('Yesterday');
+  });
+
+  it('says the year only when it is another', () => {
+    expect(day(at('2026-11-18T10:00:00'), now, 'en-GB')).toBe('Wednesday 18 November');
+    expect(day(at('2025-03-03T10:00:00'), now, 'en-GB')).toContain('2025');
+  });
+});
+
+describe('times in the list', () => {
+  it('is short', () => {
+    expect(ago(now - 20_000, now)).toBe('now');
+    expect(ago(now - 12 * 60_000, now)).toBe('12 m');
+    expect(ago(now - 9 * 3_600_000, now)).toBe('9 h');
+    expect(ago(at('2026-11-19T09:00:00'), now, 'en-GB')).toBe('Thu');
+    expect(ago(at('2026-05-12T09:00:00'), now, 'en-GB')).toBe('12 May');
+  });
+});
+
+describe('what is left', () => {
+  it('is short on the chip', () => {
+    expect(left(21 * 3_600_000)).toBe('21 h');
+    expect(left(3 * 3_600_000 + 12 * 60_000)).toBe('3 h 12 m');
+    expect(left(48 * 60_000)).toBe('48 m');
+    expect(left(40_000)).toBe('40 s');
+    expect(left(5 * 86_400_000 + 3 * 3_600_000)).toBe('5 d 3 h');
+  });
+
+  it('is whole words for those who listen', () => {
+    expect(leftInWords(3 * 3_600_000 + 12 * 60_000, 'en')).toBe('3 hours 12 minutes');
+    expect(leftInWords(3_600_000, 'en')).toBe('1 hour');
+  });
+});
+
+describe('since when', () => {
+  it('is near the reader', () => {
+    expect(since(at('2026-11-23T09:14:00'), now, 'en-GB')).toBe('09:14 today');
+    expect(since(at('2026-11-22T09:14:00'), now, 'en-GB')).toBe('yesterday 09:14');
+  });
+});

@@ -1,0 +1,102 @@
+import { m } from '$lib/paraglide/messages.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(at: number, options: Intl.DateTimeFormatOptions, locale?: string): string {
+  const key = JSON.stringify([locale, options]);
+  let formatter = formats.get(key);
+  if (!formatter) formats.set(key, (formatter = new Intl.DateTimeFormat(locale, options)));
+  return formatter.format(at);
+}
+
+function startOfDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
+/** Whole days by the wall calendar from `at` to `now`. */
+export function daysBetween(at: number, now: number): number {
+  return Math.round((startOfDay(now) - startOfDay(at)) / DAY);
+}
+
+/** 14:02 */
+export function time(at: number, locale?: string): string {
+  return format(at, { hour: '2-digit', minute: '2-digit', hourCycle: undefined }, locale);
+}
+
+/** The whole moment, for tooltips and details. */
+export function moment(at: number, locale?: string): string {
+  return format(at, { dateStyle: 'full', timeStyle: 'short' }, locale);
+}
+
+/** 3 March 2026 */
+export function date(at: number, locale?: string): string {
+  return format(at, { day: 'numeric', month: 'long', year: 'numeric' }, locale);
+}
+
+/** The heading of a day in a thread. */
+export function day(at: number, now: number, locale?: string): string {
+  const days = daysBetween(at, now);
+  if (days === 0) return m.date_today();
+  if (days === 1) return m.date_yesterday();
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return format(
+    at,
+    { weekday: 'long', day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) },
+    locale,
+  );
+}
+
+/** How long ago, short, for a row of the list: "now", "12 m", "9 h", "Thu", "12 May", "3/3/25". */
+export function ago(at: number, now: number, locale?: string): string {
+  const past = now - at;
+  if (past < MINUTE) return m.time_now();
+  if (past < HOUR) return m.time_minutes({ minutes: Math.floor(past / MINUTE) });
+  if (past < DAY) return m.time_hours({ hours: Math.floor(past / HOUR) });
+  if (daysBetween(at, now) < 7) return format(at, { weekday: 'short' }, locale);
+  if (past < 300 * DAY) return format(at, { day: 'numeric', month: 'short' }, locale);
+  return format(at, { dateStyle: 'short' }, locale);
+}
+
+/** When something began: "14:02 today", "yesterday 09:14", or the date with its time. */
+export function since(at: number, now: number, locale?: string): string {
+  const days = daysBetween(at, now);
+  if (days === 0) return m.date_today_at({ time: time(at, locale) });
+  if (days === 1) return m.date_yesterday_at({ time: time(at, locale) });
+  return format(at, { dateStyle: 'medium', timeStyle: 'short' }, locale);
+}
+
+/** What is left, short: "21 h", "3 h 12 m", "48 m", "40 s", "5 d 3 h". */
+export function left(ms: number): string {
+  if (ms < MINUTE) return m.time_seconds({ seconds: Math.max(1, Math.ceil(ms / 1000)) });
+  const minutes = Math.floor(ms / MINUTE);
+  const hours = Math.floor(ms / HOUR);
+  const days = Math.floor(ms / DAY);
+  if (hours < 1) return m.time_minutes({ minutes });
+  if (days >= 1) return m.time_days_hours({ days, hours: hours % 24 });
+  if (hours >= 4) return m.time_hours({ hours });
+  return m.time_hours_minutes({ hours, minutes: minutes % 60 });
+}
+
+/** What is left, in whole words for a screen reader: "3 hours 12 minutes". */
+export function leftInWords(ms: number, locale?: string): string {
+  const unit = (value: number, name: string) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
+  if (ms < MINUTE) return unit(Math.max(1, Math.ceil(ms / 1000)), 'second');
+  const days = Math.floor(ms / DAY);
+  const hours = Math.floor(ms / HOUR) % 24;
+  const minutes = Math.floor(ms / MINUTE) % 60;
+  const parts: string[] = [];
+  if (days > 0) parts.push(unit(days, 'day'));
+  if (hours > 0) parts.push(unit(hours, 'hour'));
+  if (minutes > 0 && days === 0) parts.push(unit(minutes, 'minute'));
+  return parts.join(' ');
+}
+
+/** 24,310 */
+export function number(value: number, locale?: string): string {
+  return new Intl.NumberFormat(locale).format(value);
+}

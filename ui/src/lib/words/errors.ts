@@ -1,0 +1,58 @@
+import type { ErrorCode } from '$lib/contract/generated';
+import { m } from '$lib/paraglide/messages.js';
+
+/** What happened, what we did, what you can do. */
+export type Explained = { happened: string; did: string; todo: string };
+
+/** The words of an error. `detail` is a permission's name where the code says so. */
+export function explain(code: ErrorCode, detail: string | null): Explained {
+  switch (code) {
+    case 'token_malformed':
+      return say(m.error_token_malformed(), m.error_nothing_kept(), m.error_token_malformed_todo());
+    case 'token_refused':
+      return say(m.error_token_refused(), m.error_nothing_kept(), m.error_token_refused_todo());
+    case 'token_other_kind':
+      return say(m.error_token_other_kind(), m.error_nothing_kept(), m.error_token_other_kind_todo());
+    case 'permission_missing':
+      return say(
+        detail ? m.error_permission_named({ permission: detail }) : m.error_permission(),
+        m.error_nothing_kept(),
+        m.error_permission_todo(),
+      );
+    case 'not_professional':
+      return say(m.error_not_professional(), m.error_nothing_kept(), m.error_not_professional_todo());
+    case 'access_off':
+      return say(m.error_access_off(), m.error_nothing_kept(), m.error_access_off_todo());
+    case 'subscribe_failed':
+      return say(m.error_subscribe_failed(), m.error_nothing_kept(), m.error_subscribe_failed_todo());
+    case 'offline':
+      return say(m.error_offline(), m.error_nothing_changed(), m.error_offline_todo());
+    case 'instagram_unavailable':
+      return say(m.error_instagram(), m.error_nothing_changed(), m.error_wait_todo());
+    case 'rate_limited':
+      return say(m.error_rate(), m.error_stopped_asking(), m.error_wait_todo());
+    case 'keychain_locked':
+      return say(m.error_keychain_locked(), m.error_nothing_changed(), m.error_keychain_locked_todo());
+    case 'keychain_denied':
+      return say(m.error_keychain_denied(), m.error_nothing_changed(), m.error_keychain_denied_todo());
+    case 'keychain_absent':
+      return say(m.error_keychain_absent(), m.error_nothing_changed(), m.error_keychain_absent_todo());
+    case 'wrong_passphrase':
+      return say(m.error_passphrase(), m.error_nothing_changed(), m.error_passphrase_todo());
+    case 'disk_full':
+      return say(m.error_disk(), m.error_nothing_lost(), m.error_disk_todo());
+    case 'too_late':
+      return say(m.error_too_late(), m.error_nothing_changed(), m.error_too_late_todo());
+    case 'wrong_space':
+      return say(m.error_wrong_space(), m.error_nothing_changed(), m.error_wrong_space_todo());
+    case 'not_found':
+      return say(m.error_not_found(), m.error_nothing_changed(), m.error_not_found_todo());
+    case 'invalid':
+    case 'internal':
+      return say(m.error_internal(), m.error_nothing_lost(), m.error_internal_todo());
+  }
+}
+
+function say(happened: string, did: string, todo: string): Explained {
+  return { happened, did, todo };
+}

@@ -1,0 +1,84 @@
+import type { ConversationRow, MessageKind, ReplyReason } from '$lib/contract/generated';
+import { m } from '$lib/paraglide/messages.js';
+import { plain } from './text';
+
+/** A kind, where a message has no words of its own. */
+export function kindWord(kind: MessageKind): string {
+  switch (kind) {
+    case 'text':
+      return m.kind_text();
+    case 'image':
+      return m.kind_image();
+    case 'video':
+      return m.kind_video();
+    case 'audio':
+      return m.kind_audio();
+    case 'file':
+      return m.kind_file();
+    case 'sticker':
+      return m.kind_sticker();
+    case 'post':
+      return m.kind_post();
+    case 'reel':
+      return m.kind_reel();
+    case 'story_mention':
+      return m.kind_story_mention();
+    case 'story_reply':
+      return m.kind_story_reply();
+    case 'story':
+      return m.kind_story();
+    case 'ephemeral':
+      return m.kind_ephemeral();
+    case 'template':
+      return m.kind_template();
+    case 'postback':
+      return m.kind_postback();
+    case 'unsupported':
+      return m.kind_unsupported();
+    case 'unavailable':
+      return m.kind_unavailable();
+    case 'unsent':
+      return m.kind_unsent();
+  }
+}
+
+/** The one line of a row of the list. */
+export function snippetOf(row: ConversationRow): string {
+  const text = plain(row.snippet) || (row.kind ? kindWord(row.kind) : m.snippet_empty());
+  return row.direction === 'out' ? m.snippet_you({ text }) : text;
+}
+
+/** Why a reply waits or failed. */
+export function reasonWords(reason: ReplyReason | null): string {
+  switch (reason) {
+    case 'uncertain':
+      return m.reason_uncertain();
+    case 'offline':
+      return m.reason_offline();
+    case 'throttled':
+      return m.reason_throttled();
+    case 'needs_reconnect':
+      return m.reason_needs_reconnect();
+    case 'handle_off':
+      return m.reason_handle_off();
+    case 'access_off':
+      return m.reason_access_off();
+    case 'send_restricted':
+      return m.reason_send_restricted();
+    case 'stale':
+      return m.reason_stale();
+    case 'window_closed':
+      return m.reason_window_closed();
+    case 'too_long':
+      return m.reason_too_long();
+    case 'person_unavailable':
+      return m.reason_person_unavailable();
+    case 'owned_by_other_app':
+      return m.reason_owned();
+    case 'not_approved':
+      return m.reason_not_approved();
+    case 'refused':
+    case null:
+      return m.reason_refused();
+  }
+}

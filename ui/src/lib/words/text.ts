@@ -1,0 +1,60 @@
+const BIDI = /[\u202a-\u202e\u2066-\u2069\u200e\u200f]/g;
+
+/** A name or snippet that cannot turn the writing direction of what follows it. */
+export function plain(text: string): string {
+  return text.replace(BIDI, '');
+}
+
+/** Bytes of UTF-8, as Instagram counts a message. */
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+function graphemes(text: string): string[] {
+  return Array.from(segmenter.segment(text), (part) => part.segment);
+}
+
+/** One or two letters for a round picture, never half of an emoji. */
+export function initials(name: string): string {
+  const words = plain(name).trim().replace(/^@/, '').split(/[\s._-]+/u).filter(Boolean);
+  const letters = words.map((word) => graphemes(word)[0] ?? '').filter((first) => /[\p{L}\p{N}]/u.test(first));
+  if (letters.length === 0) return graphemes(plain(name).trim())[0] ?? '?';
+  const one = letters[0] ?? '';
+  const two = letters.length > 1 ? (letters[letters.length - 1] ?? '') : '';
+  // Scripts without capitals read better with one letter.
+  return (/[\p{Lu}\p{Ll}\p{N}]/u.test(one) ? one + two : one).toLocaleUpperCase();
+}
+
+const EMOJI_ONLY = /^(?:\p{RGI_Emoji}){1,3}$/v;
+
+/** One to three emoji and nothing else: shown large. */
+export function isEmojiOnly(text: string): boolean {
+  return EMOJI_ONLY.test(text.trim().replace(/\s+/g, ''));
+}
+
+/** A name cut in its middle, so that both ends still tell handles apart. */
+export function middle(text: string, most: number): string {
+  const parts = graphemes(text);
+  if (parts.length <= most) return text;
+  const head = Math.ceil((most - 1) * 0.6);
+  return `${parts.slice(0, head).join('')}…${parts.slice(parts.length - (most - 1 - head)).join('')}`;
+}
+
+/** A piece of a text: ordinary, or marked by a range. */
+export type Piece = { text: string; mark: number | null };
+
+/** Cuts a text at ranges (in UTF-16 code units). Ranges that overlap or lie outside are left out. */
+export function pieces(text: string, ranges: readonly { start: number; end: number }[]): Piece[] {
+  const cut: Piece[] = [];
+  let at = 0;
+  ranges.forEach((range, mark) => {
+    if (range.start < at || range.end > text.length || range.end <= range.start) return;
+    if (range.start > at) cut.push({ text: text.slice(at, range.start), mark: null });
+    cut.push({ text: text.slice(range.start, range.end), mark });
+    at = range.end;
+  });
+  if (at < text.length) cut.push({ text: text.slice(at), mark: null });
+  return cut;
+}

@@ -1,0 +1,30 @@
+import type { Sort, View } from '$lib/contract/generated';
+import { m } from '$lib/paraglide/messages.js';
+
+/** The name of a view. */
+export function viewWord(view: View): string {
+  switch (view) {
+    case 'needs_reply':
+      return m.view_needs_reply();
+    case 'waiting':
+      return m.view_waiting();
+    case 'mentions':
+      return m.view_mentions();
+    case 'done':
+      return m.view_done();
+    case 'all':
+      return m.view_all();
+  }
+}
+
+/** The name of an order. */
+export function sortWord(sort: Sort): string {
+  switch (sort) {
+    case 'closing_soonest':
+      return m.sort_closing();
+    case 'newest':
+      return m.sort_newest();
+    case 'oldest_waiting':
+      return m.sort_oldest();
+  }
+}
