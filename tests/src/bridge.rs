@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use api::{ApiError, ErrorCode};
@@ -34,11 +35,23 @@ impl Bridge {
     /// # Errors
     /// When the bridge is not built or does not start.
     pub fn start(desktop: &Desktop, profile: &Path, graph: &Url) -> Result<Self> {
-        let mut process = Command::new(program("bridge")?);
-        desktop.host(&mut process);
-        process.args(["--listen", "127.0.0.1:0", "--undo-ms", "0", "--graph-url", graph.as_str()]);
-        process.arg("--profile-dir").arg(profile).stderr(Stdio::inherit());
-        Self::ready(&mut process)
+        Self::ready(&mut on(desktop, profile, graph)?)
+    }
+
+    /// Starts the core and ends it at once (`kill -9`) after a time, ready or not.
+    ///
+    /// # Errors
+    /// When the bridge is not built or does not start.
+    pub fn kill_while_starting(
+        desktop: &Desktop,
+        profile: &Path,
+        graph: &Url,
+        after: Duration,
+    ) -> Result<()> {
+        let mut process = Program::start(&mut on(desktop, profile, graph)?)?;
+        std::thread::sleep(after);
+        process.kill();
+        Ok(())
     }
 
     /// Starts the core in the demo brand.
@@ -46,11 +59,7 @@ impl Bridge {
     /// # Errors
     /// As [`Bridge::start`].
     pub fn start_demo(desktop: &Desktop, profile: &Path) -> Result<Self> {
-        let mut process = Command::new(program("bridge")?);
-        desktop.host(&mut process);
-        process.args(["--listen", "127.0.0.1:0", "--demo"]);
-        process.arg("--profile-dir").arg(profile).stderr(Stdio::inherit());
-        Self::ready(&mut process)
+        Self::ready(command(desktop, profile)?.arg("--demo"))
     }
 
     fn ready(process: &mut Command) -> Result<Self> {
@@ -118,4 +127,17 @@ impl Bridge {
     pub fn terminate(&mut self) -> Result<()> {
         self.process.terminate(crate::wait::DEADLINE)
     }
+}
+
+fn on(desktop: &Desktop, profile: &Path, graph: &Url) -> Result<Command> {
+    let mut process = command(desktop, profile)?;
+    process.args(["--undo-ms", "0", "--graph-url", graph.as_str()]);
+    Ok(process)
+}
+
+fn command(desktop: &Desktop, profile: &Path) -> Result<Command> {
+    let mut process = Command::new(program("bridge")?);
+    desktop.host(&mut process);
+    process.args(["--listen", "127.0.0.1:0", "--profile-dir"]).arg(profile).stderr(Stdio::inherit());
+    Ok(process)
 }

@@ -5,12 +5,12 @@ mod bridge;
 mod desktop;
 mod http;
 mod instagram;
+mod page;
 mod process;
 pub mod wait;
-mod window;
 
 pub use bridge::Bridge;
 pub use desktop::Desktop;
 pub use instagram::{Handle, Instagram, Sent};
+pub use page::{Opening, Page};
 pub use process::{Program, program};
-pub use window::{Opening, Window};

@@ -1,0 +1,151 @@
+//! The app's page, used as a person would use it: in the real window ([`Page::in_window`]) or in a browser on the
+//! bridge ([`Page::in_browser`]).
+
+mod browser;
+mod driver;
+mod window;
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+use thirtyfour::prelude::*;
+
+pub use window::Opening;
+
+use crate::process::Program;
+use crate::wait;
+
+/// An open page.
+#[derive(Debug)]
+pub struct Page {
+    web: WebDriver,
+    // After `web`: the driver ends, and with it the window or browser.
+    _driver: Program,
+}
+
+impl Page {
+    /// Closes the page.
+    ///
+    /// # Errors
+    /// When the driver does not answer.
+    pub async fn close(self) -> Result<()> {
+        Ok(self.web.quit().await?)
+    }
+
+    /// The first element with this `data-testid`, as soon as it is on screen.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn see(&self, testid: &str) -> Result<WebElement> {
+        self.see_css(&of(testid)).await
+    }
+
+    /// The first element of this CSS selector, as soon as it is on screen.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn see_css(&self, selector: &str) -> Result<WebElement> {
+        wait::for_some(selector, async || {
+            for element in self.web.find_all(By::Css(selector)).await? {
+                // One that is replaced between the two calls is looked for again.
+                if element.is_displayed().await.unwrap_or(false) {
+                    return Ok(Some(element));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
+    /// Waits until some element of a `data-testid` shows a text; gives it.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn see_text(&self, testid: &str, text: &str) -> Result<WebElement> {
+        wait::for_some(&format!("{testid} with {text:?}"), async || {
+            for element in self.web.find_all(By::Css(of(testid))).await? {
+                if element.text().await.is_ok_and(|shown| shown.contains(text)) {
+                    return Ok(Some(element));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
+    /// Waits until nothing of a CSS selector is left.
+    ///
+    /// # Errors
+    /// When it stays.
+    pub async fn see_no(&self, selector: &str) -> Result<()> {
+        wait::until(&format!("no {selector}"), async || {
+            Ok(self.web.find_all(By::Css(selector)).await?.is_empty())
+        })
+        .await
+    }
+
+    /// Presses an element.
+    ///
+    /// # Errors
+    /// When it does not come or cannot be pressed.
+    pub async fn press(&self, testid: &str) -> Result<()> {
+        self.press_css(&of(testid)).await
+    }
+
+    /// Presses the first element of this CSS selector.
+    ///
+    /// # Errors
+    /// When it does not come or cannot be pressed.
+    pub async fn press_css(&self, selector: &str) -> Result<()> {
+        // Pressed again when the page replaced or covered it in between.
+        wait::until(&format!("pressing {selector}"), async || {
+            Ok(self.see_css(selector).await?.click().await.is_ok())
+        })
+        .await
+    }
+
+    /// Writes into a field.
+    ///
+    /// # Errors
+    /// When it does not come or takes no text.
+    pub async fn write(&self, testid: &str, text: &str) -> Result<()> {
+        self.press(testid).await?;
+        Ok(self.see(testid).await?.send_keys(text).await?)
+    }
+
+    /// Types into whatever has the focus. Keys that are held are let go at the end.
+    ///
+    /// # Errors
+    /// When the driver does not answer.
+    pub async fn keys(&self, keys: impl Into<TypingData>) -> Result<()> {
+        Ok(self.web.active_element().await?.send_keys(keys.into()).await?)
+    }
+
+    /// Runs a script in the page; what it returns is JSON.
+    ///
+    /// # Errors
+    /// When the script fails.
+    pub async fn run(&self, script: &str) -> Result<Value> {
+        Ok(self.web.execute(script, Vec::new()).await?.json().clone())
+    }
+
+    /// As [`Page::run`], for a script that calls `arguments[0]` with its answer.
+    ///
+    /// # Errors
+    /// When the script fails or does not answer.
+    pub async fn run_async(&self, script: &str) -> Result<Value> {
+        self.web.set_script_timeout(Duration::from_secs(60)).await?;
+        Ok(self
+            .web
+            .execute_async(script, Vec::new())
+            .await
+            .context("no answer from the page")?
+            .json()
+            .clone())
+    }
+}
+
+fn of(testid: &str) -> String {
+    format!("[data-testid='{testid}']")
+}

@@ -1,0 +1,81 @@
+//! The core is killed (`kill -9`) at random moments, again and again, while messages come in and replies go out.
+//! Nothing that it acknowledged may be lost, and nothing may be sent twice (reliability.md: G1, I3, I4, I14, I16).
+//!
+//! `HANDRAIL_KILLS` is the number of kills (200), `HANDRAIL_SEED` repeats a run.
+
+#[path = "kills/busy.rs"]
+mod busy;
+#[path = "kills/known.rs"]
+mod known;
+
+use std::env;
+use std::time::{Duration, Instant};
+
+use acceptance::{Bridge, Desktop, Instagram, wait};
+use anyhow::{Context as _, Result, ensure};
+use rand::rngs::StdRng;
+use rand::{Rng as _, SeedableRng as _};
+
+use busy::Busy;
+use known::Known;
+
+/// Enough people that an uncertain reply, which holds up its conversation, does not hold up the test.
+const PEOPLE: usize = 40;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_acknowledged_is_lost_and_nothing_is_sent_twice() -> Result<()> {
+    let kills = number("HANDRAIL_KILLS").unwrap_or(200);
+    let seed = number("HANDRAIL_SEED").unwrap_or_else(rand::random);
+    let mut dice = StdRng::seed_from_u64(seed);
+    println!("{kills} kills, HANDRAIL_SEED={seed}");
+
+    let desktop = Desktop::without_screen()?;
+    let instagram = Instagram::start()?;
+    let handle = instagram.handle("luma.kills").await?;
+    for person in 0..PEOPLE {
+        instagram.write(&handle, &format!("person{person}"), &format!("first word of {person}")).await?;
+    }
+    let profile = desktop.profile();
+    let bridge = Bridge::start(&desktop, &profile, instagram.graph())?;
+    bridge.connect(&handle.token).await?;
+    let mut known = Known::default();
+    wait::until("every conversation", async || {
+        known.learn_conversations(&bridge).await?;
+        Ok(known.conversations() == PEOPLE)
+    })
+    .await?;
+    drop(bridge);
+
+    let start = Instant::now();
+    let mut kills_while_starting = 0;
+    for kill in 0..kills {
+        let mut busy = Busy::new(&instagram, &handle, dice.random(), kill);
+        if dice.random_ratio(1, 5) {
+            // As it opens its database and finds what the last kill left behind.
+            Bridge::kill_while_starting(&desktop, &profile, instagram.graph(), millis(&mut dice, 1..250))?;
+            kills_while_starting += 1;
+            continue;
+        }
+        let mut bridge = Bridge::start(&desktop, &profile, instagram.graph())?;
+        known.check(&bridge, &mut dice).await.with_context(|| format!("after kill {kill}"))?;
+        let moment = millis(&mut dice, 5..700);
+        // The timer ends the work wherever it is; requests on their way stay unanswered.
+        let _ = tokio::time::timeout(moment, busy.work(&bridge, &mut known)).await;
+        bridge.kill();
+    }
+    println!("{kills} kills in {:?}, {kills_while_starting} of them during the start", start.elapsed());
+
+    let mut bridge = Bridge::start(&desktop, &profile, instagram.graph())?;
+    known.converges(&bridge, &instagram).await?;
+    ensure!(known.replies() > 0 || kills < 20, "no reply was acknowledged: the test tested nothing");
+    println!("{known}");
+    bridge.terminate()
+}
+
+fn number(name: &str) -> Option<u64> {
+    env::var(name).ok()?.parse().ok()
+}
+
+fn millis(dice: &mut StdRng, range: std::ops::Range<u64>) -> Duration {
+    Duration::from_millis(dice.random_range(range))
+}
