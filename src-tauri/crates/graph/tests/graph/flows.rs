@@ -193,6 +193,24 @@ async fn what_lies_beyond_the_newest_twenty_is_known_to_exist() {
     }
 }
 
+/// Should Instagram count unsent messages among the 20 and refuse a whole page for one that is too old: fewer help.
+#[tokio::test]
+async fn a_page_that_is_refused_for_an_old_message_can_be_read_with_fewer() {
+    let world = World::new().await;
+    let positions = json!({"beyond_newest_20": "error", "newest_20_counts_unsent": "yes"});
+    world.control("POST", "switches", &positions).await;
+    let mut newest = None;
+    for n in 0..22 {
+        newest = world.event("mira.k", "text", json!({"text": format!("{n}")})).await;
+        world.sandbox.advance(1_000);
+    }
+    world.event("mira.k", "unsend", json!({"mid": newest})).await;
+    assert_eq!(refusal(world.page().await), ApiErrorKind::DetailsUnavailable);
+    let fewer = PageRequest { messages: 10, ..PageRequest::default() };
+    let page = world.client.conversations(world.access(), &fewer).await.expect("page").value;
+    assert_eq!(messages(&page.threads[0]).len(), 10);
+}
+
 #[tokio::test]
 async fn a_reply_is_delivered_and_found_in_the_thread() {
     let world = World::new().await;
