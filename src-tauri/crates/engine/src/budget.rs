@@ -12,7 +12,9 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
 /// The usual distance between two reads of one handle.
-pub const READ_SPACING: Duration = Duration::from_secs(1);
+const READ_SPACING: Duration = Duration::from_secs(1);
+/// The usual distance between two profiles: they do not count as reads of conversations.
+const PROFILE_SPACING: Duration = Duration::from_millis(100);
 /// From this share of the limit on, reads are spaced wider.
 const CAREFUL_PERCENT: u8 = 75;
 /// How much wider.
@@ -36,8 +38,15 @@ struct Lanes {
 #[derive(Debug, Clone, Copy, Default)]
 struct Lane {
     next_read: Option<Instant>,
+    next_profile: Option<Instant>,
     paused_until: Option<Instant>,
     careful: bool,
+}
+
+impl Lane {
+    fn spaced(&self, usual: Duration) -> Duration {
+        if self.careful { usual * CAREFUL_FACTOR } else { usual }
+    }
 }
 
 impl Default for Budget {
@@ -54,16 +63,33 @@ impl Budget {
         self.reads.acquire().await.ok()
     }
 
+    /// Waits until a profile may be asked for.
+    pub async fn profile(&self, handle: HandleId) {
+        let at = self.with_lane(handle, |lane, not_before| {
+            let at = lane.next_profile.map_or(not_before, |next| next.max(not_before));
+            lane.next_profile = Some(at + lane.spaced(PROFILE_SPACING));
+            at
+        });
+        tokio::time::sleep_until(at).await;
+    }
+
     /// When the next read of the handle may begin; takes that time.
     fn reserve(&self, handle: HandleId) -> Instant {
+        self.with_lane(handle, |lane, not_before| {
+            let at = lane.next_read.map_or(not_before, |next| next.max(not_before));
+            lane.next_read = Some(at + lane.spaced(READ_SPACING));
+            at
+        })
+    }
+
+    /// Runs something on a handle's lane, with the earliest time that pauses allow.
+    fn with_lane<T>(&self, handle: HandleId, run: impl FnOnce(&mut Lane, Instant) -> T) -> T {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        let app = lanes.app_paused_until;
+        let (now, app) = (Instant::now(), lanes.app_paused_until);
         let lane = lanes.by_handle.entry(handle).or_default();
-        let earliest = [Some(Instant::now()), lane.next_read, lane.paused_until, app].into_iter().flatten().max();
-        let at = earliest.unwrap_or_else(Instant::now);
-        let spacing = if lane.careful { READ_SPACING * CAREFUL_FACTOR } else { READ_SPACING };
-        lane.next_read = Some(at + spacing);
-        at
+        let pauses = [lane.paused_until, app].into_iter().flatten();
+        let not_before = pauses.fold(now, Instant::max);
+        run(lane, not_before)
     }
 
     /// Instagram throttled the handle: no calls for this long.

@@ -1,1 +1,27 @@
-//! engine
+//! Everything that runs: reading from Instagram, sending replies, and the supervision of both.
+//!
+//! * [`Engine`]: starts and stops it all, and takes the wishes of the app.
+//! * `sync`: one task for each handle that is on; decides when to read, reads, and hands over to `ingest`.
+//! * `ingest`: the one place where what Instagram said becomes rows.
+//! * `outbox`: carries out what `domain::outbox` decides.
+//! * `tokens`: tokens in memory, refreshed in time.
+//! * [`Budget`], [`ServerClock`], [`Task`]: pace, time and supervision.
+
+mod attention;
+mod budget;
+mod clock;
+mod connect;
+mod engine;
+mod ingest;
+mod outbox;
+mod shared;
+mod supervisor;
+mod sync;
+mod tokens;
+
+pub use attention::Attention;
+pub use budget::Budget;
+pub use clock::{Clock, ServerClock, SystemClock};
+pub use connect::{ConnectError, Found, find};
+pub use engine::{Engine, EngineError, Parts};
+pub use supervisor::Task;

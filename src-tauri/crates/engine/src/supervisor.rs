@@ -65,7 +65,11 @@ where
         if cancel.is_cancelled() {
             return;
         }
-        tracing::error!(task = name, cause = cause(&ended), "ended, though it is meant to run; starting it again");
+        tracing::error!(
+            task = name,
+            cause = cause(&ended),
+            "ended, though it is meant to run; starting it again"
+        );
         if began.elapsed() > LONGEST_PAUSE {
             pause = FIRST_PAUSE;
         }

@@ -36,6 +36,23 @@ impl Store {
         self.write(move |tx| Box::pin(async move { save(tx, person, answer, now).await })).await
     }
 
+    /// One person.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn person(&self, id: PersonId) -> Result<Option<Person>> {
+        let mut tx = self.read().await?;
+        let row = sqlx::query_as!(
+            RawPerson,
+            "SELECT id, igsid, name, username, picture_url, followers, follows_us, followed_by_us, verified,
+               profile_fetched_at, profile_error FROM person WHERE id = ?",
+            id.0,
+        )
+        .fetch_optional(tx.reading())
+        .await?;
+        Ok(row.map(Into::into))
+    }
+
     /// People of a handle whose profile was never asked for, or not since `stale_before`; the longest waiting first.
     ///
     /// # Errors

@@ -646,9 +646,9 @@ export type Phase = "welcome" | "ready" | "keychain_locked" | "keychain_denied" 
  */
 export type QuoteView = { 
 /**
- * Our id, when we have it.
+ * Its place, to jump to, when we have it.
  */
-message: number | null, 
+position: number | null, 
 /**
  * Whose it was, when known.
  */

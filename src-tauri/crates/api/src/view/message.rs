@@ -202,8 +202,8 @@ pub struct ReactionView {
 /// The message that another replies to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct QuoteView {
-    /// Our id, when we have it.
-    pub message: Option<i64>,
+    /// Its place, to jump to, when we have it.
+    pub position: Option<i64>,
     /// Whose it was, when known.
     pub direction: Option<Direction>,
     /// Its kind, when known.

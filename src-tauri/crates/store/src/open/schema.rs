@@ -33,7 +33,8 @@ pub(super) async fn check_and_back_up(path: &Path, key: &Key) -> Result<(), Open
 
 /// Brings the file to our version: each step is one transaction.
 pub(super) async fn migrate(connection: &mut SqliteConnection) -> Result<(), OpenError> {
-    MIGRATIONS.run(connection).await.map_err(|error| match error {
+    // `run` hides from the compiler that its future is `Send`; this is what it does after acquiring the connection.
+    MIGRATIONS.run_direct(None, connection, false).await.map_err(|error| match error {
         sqlx::migrate::MigrateError::Execute(error)
         | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => error.into(),
         sqlx::migrate::MigrateError::VersionMissing(found) => {

@@ -1,0 +1,202 @@
+//! The app as a host holds it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::view::{AppView, Phase, Space as Kind};
+use api::{ApiError, Changes, ErrorCode, Topic};
+use secrecy::SecretString;
+use tokio::sync::{Mutex, RwLock, broadcast};
+use vault::Vault;
+
+use crate::connect::Flows;
+use crate::demo::{self, Demo};
+use crate::space::Space;
+use crate::start::{self, Live};
+use crate::{Config, Host, settings};
+
+/// Batches that a slow host may be behind before it is told to look at everything anew.
+const CHANGES_KEPT: usize = 256;
+/// Stopping may take this long; what matters is committed already.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The app: its spaces, and the commands of the contract over the one that is shown.
+pub struct App {
+    pub(crate) config: Config,
+    pub(crate) host: Arc<dyn Host>,
+    pub(crate) flows: Flows,
+    changes: broadcast::Sender<Changes>,
+    live: RwLock<Live>,
+    demo: RwLock<Option<Demo>>,
+    /// The passphrase vault, once it was unlocked.
+    unlocked: RwLock<Option<Arc<dyn Vault>>>,
+    /// One opening or closing of a space at a time.
+    moving: Mutex<()>,
+}
+
+impl App {
+    /// Opens what is there and starts it. Always succeeds: what stands in the way is the app's phase.
+    pub async fn start(config: Config, host: Arc<dyn Host>) -> Arc<Self> {
+        demo::remove_leftovers(&config.profile_dir);
+        let changes = broadcast::Sender::new(CHANGES_KEPT);
+        let live = start::open_existing(&config, None, changes.clone()).await;
+        let start_demo = config.start_demo;
+        let app = Arc::new(Self {
+            config,
+            host,
+            flows: Flows::default(),
+            changes,
+            live: RwLock::new(live),
+            demo: RwLock::default(),
+            unlocked: RwLock::default(),
+            moving: Mutex::default(),
+        });
+        if start_demo && let Err(error) = app.open_demo().await {
+            tracing::error!(%error, "the demo did not start");
+        }
+        app
+    }
+
+    /// What changes, from now on: topics and ids, never contents.
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<Changes> {
+        self.changes.subscribe()
+    }
+
+    /// Stops what runs and closes the databases.
+    pub async fn shutdown(&self) {
+        let closing = async {
+            let _moving = self.moving.lock().await;
+            if let Some(demo) = self.demo.write().await.take() {
+                demo.close().await;
+            }
+            let live = std::mem::replace(&mut *self.live.write().await, Live::Empty);
+            if let Live::Open(space) = live {
+                space.close().await;
+            }
+        };
+        if tokio::time::timeout(PATIENCE, closing).await.is_err() {
+            tracing::warn!("did not stop in time; what was committed is safe");
+        }
+    }
+
+    /// The space that is shown: the demo while it runs, the person's own otherwise.
+    pub(crate) async fn space(&self) -> Result<Arc<Space>, ApiError> {
+        if let Some(demo) = self.demo.read().await.as_ref() {
+            return Ok(Arc::clone(&demo.space));
+        }
+        match &*self.live.read().await {
+            Live::Open(space) => Ok(Arc::clone(space)),
+            Live::Empty | Live::Stopped(_) => Err(ApiError::new(ErrorCode::NotFound)),
+        }
+    }
+
+    /// The space that is shown, or `None` where nothing is connected yet: lists are empty then, not wrong.
+    pub(crate) async fn space_if_open(&self) -> Option<Arc<Space>> {
+        self.space().await.ok()
+    }
+
+    /// The person's own space, if it is open.
+    pub(crate) async fn live_if_open(&self) -> Option<Arc<Space>> {
+        match &*self.live.read().await {
+            Live::Open(space) => Some(Arc::clone(space)),
+            Live::Empty | Live::Stopped(_) => None,
+        }
+    }
+
+    /// The person's own space, made now if this is the first handle. Ends the demo.
+    pub(crate) async fn live_space(&self) -> Result<Arc<Space>, ApiError> {
+        let _moving = self.moving.lock().await;
+        let mut live = self.live.write().await;
+        let space = match &*live {
+            Live::Open(space) => Arc::clone(space),
+            Live::Stopped(_) => return Err(ApiError::new(ErrorCode::KeychainLocked)),
+            Live::Empty => {
+                let unlocked = self.unlocked.read().await.clone();
+                let space = start::create(&self.config, unlocked, self.changes.clone()).await?;
+                *live = Live::Open(Arc::clone(&space));
+                space
+            }
+        };
+        drop(live);
+        self.end_demo().await;
+        Ok(space)
+    }
+
+    pub(crate) async fn open_demo(&self) -> Result<AppView, ApiError> {
+        {
+            let _moving = self.moving.lock().await;
+            let mut demo = self.demo.write().await;
+            if demo.is_none() {
+                *demo = Some(Demo::open(&self.config.profile_dir, self.changes.clone()).await?);
+            }
+        }
+        self.announce(&Changes::everything());
+        Ok(self.view().await)
+    }
+
+    pub(crate) async fn leave_demo(&self) -> AppView {
+        {
+            let _moving = self.moving.lock().await;
+            self.end_demo().await;
+        }
+        self.view().await
+    }
+
+    async fn end_demo(&self) {
+        let ended = self.demo.write().await.take();
+        if let Some(demo) = ended {
+            demo.close().await;
+            self.announce(&Changes::everything());
+        }
+    }
+
+    /// Tries again to open the person's own space.
+    pub(crate) async fn retry_start(&self) -> AppView {
+        {
+            let _moving = self.moving.lock().await;
+            let mut live = self.live.write().await;
+            if matches!(&*live, Live::Stopped(_)) {
+                let unlocked = self.unlocked.read().await.clone();
+                *live = start::open_existing(&self.config, unlocked, self.changes.clone()).await;
+            }
+        }
+        self.announce(&Changes::everything());
+        self.view().await
+    }
+
+    pub(crate) async fn unlock(&self, passphrase: String) -> Result<AppView, ApiError> {
+        let passphrase = SecretString::from(passphrase);
+        let vault = start::unlock(&self.config.profile_dir, &passphrase).await?;
+        *self.unlocked.write().await = Some(vault);
+        Ok(self.retry_start().await)
+    }
+
+    /// Says what changed, to whoever listens.
+    pub(crate) fn announce(&self, changes: &Changes) {
+        // Nobody listening is fine: data is always pulled.
+        let _listeners = self.changes.send(changes.clone());
+    }
+
+    pub(crate) fn announce_app(&self) {
+        self.announce(&Changes::of(Topic::App));
+    }
+
+    /// The app as the UI sees it.
+    pub(crate) async fn view(&self) -> AppView {
+        let demo = self.demo.read().await.as_ref().map(|demo| Arc::clone(&demo.space));
+        let (phase, space, shown) = match (demo, &*self.live.read().await) {
+            (Some(demo), _) => (Phase::Ready, Kind::Demo, Some(demo)),
+            (None, Live::Open(space)) => (Phase::Ready, Kind::Live, Some(Arc::clone(space))),
+            (None, Live::Stopped(phase)) => (*phase, Kind::Live, None),
+            (None, Live::Empty) => (Phase::Welcome, Kind::Live, None),
+        };
+        let settings = match &shown {
+            Some(space) => settings::read(&self.config, &space.store).await,
+            None => settings::defaults(&self.config),
+        };
+        let clock = shown.map(|space| space.engine.clock().now());
+        let now = clock.unwrap_or_else(|| engine::Clock::now(&engine::SystemClock)).0;
+        AppView { phase, space, version: env!("CARGO_PKG_VERSION").to_owned(), now, settings }
+    }
+}

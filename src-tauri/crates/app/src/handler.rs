@@ -1,0 +1,145 @@
+//! Every command of the contract, each handed to its use case.
+
+use api::request::{
+    AttentionRequest, ConnectRequest, ConversationRequest, ConversationsRequest, DraftRequest, HandleFilter,
+    LinkRequest, MessagesRequest, PassphraseRequest, ReadRequest, ReplyActionRequest, SearchRequest,
+    SendRequest, SwitchRequest, TokenRequest, UndoRequest,
+};
+use api::view::{
+    AppView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, HandleView, MessagesPage,
+    ReplyTaken, ReplyView, SearchPage, Settings, Undo,
+};
+use api::{ApiError, Empty, Handler};
+
+use crate::app::App;
+use crate::{connect, errors, handles, inbox, marks, replies, settings};
+
+impl Handler for App {
+    async fn app(&self, _: Empty) -> Result<AppView, ApiError> {
+        Ok(self.view().await)
+    }
+
+    async fn handles(&self, _: Empty) -> Result<Vec<HandleView>, ApiError> {
+        match self.space_if_open().await {
+            Some(space) => handles::list(&space).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    async fn counts(&self, request: HandleFilter) -> Result<Counts, ApiError> {
+        match self.space_if_open().await {
+            Some(space) => inbox::counts(&space, request.handle).await,
+            None => Ok(Counts::default()),
+        }
+    }
+
+    async fn conversations(&self, request: ConversationsRequest) -> Result<ConversationList, ApiError> {
+        match self.space_if_open().await {
+            Some(space) => inbox::list(&space, request).await,
+            None => Ok(ConversationList { rows: Vec::new(), next: None }),
+        }
+    }
+
+    async fn conversation(&self, request: ConversationRequest) -> Result<ConversationView, ApiError> {
+        inbox::conversation(&*self.space().await?, request.conversation).await
+    }
+
+    async fn messages(&self, request: MessagesRequest) -> Result<MessagesPage, ApiError> {
+        inbox::messages(&*self.space().await?, request).await
+    }
+
+    async fn search(&self, request: SearchRequest) -> Result<SearchPage, ApiError> {
+        match self.space_if_open().await {
+            Some(space) => inbox::search(&space, request).await,
+            None => Ok(SearchPage { hits: Vec::new(), next: None }),
+        }
+    }
+
+    async fn start_demo(&self, _: Empty) -> Result<AppView, ApiError> {
+        self.open_demo().await
+    }
+
+    async fn leave_demo(&self, _: Empty) -> Result<AppView, ApiError> {
+        Ok(self.leave_demo().await)
+    }
+
+    async fn retry_start(&self, _: Empty) -> Result<AppView, ApiError> {
+        Ok(self.retry_start().await)
+    }
+
+    async fn unlock(&self, request: PassphraseRequest) -> Result<AppView, ApiError> {
+        self.unlock(request.passphrase).await
+    }
+
+    async fn save_settings(&self, request: Settings) -> Result<Empty, ApiError> {
+        let space = self.space().await?;
+        settings::write(&space.store, &request).await.map_err(errors::of_store)?;
+        self.announce_app();
+        Ok(Empty {})
+    }
+
+    async fn check_token(&self, request: TokenRequest) -> Result<ConnectPreview, ApiError> {
+        connect::check(self, &request.token).await
+    }
+
+    async fn connect(&self, request: ConnectRequest) -> Result<Connected, ApiError> {
+        connect::confirm(self, &request.flow).await
+    }
+
+    async fn set_switch(&self, request: SwitchRequest) -> Result<Empty, ApiError> {
+        handles::set_switch(&*self.space().await?, &request).await
+    }
+
+    async fn sync_now(&self, request: HandleFilter) -> Result<Empty, ApiError> {
+        handles::sync_now(&*self.space().await?, request.handle).await
+    }
+
+    async fn attend(&self, request: AttentionRequest) -> Result<Empty, ApiError> {
+        match self.space_if_open().await {
+            Some(space) => handles::attend(&space, &request).await,
+            None => Ok(Empty {}),
+        }
+    }
+
+    async fn save_draft(&self, request: DraftRequest) -> Result<Empty, ApiError> {
+        replies::save_draft(&*self.space().await?, request).await
+    }
+
+    async fn mark_read(&self, request: ReadRequest) -> Result<Empty, ApiError> {
+        marks::read(&*self.space().await?, &request).await
+    }
+
+    async fn mark_unread(&self, request: ConversationRequest) -> Result<Undo, ApiError> {
+        marks::unread(&*self.space().await?, request.conversation).await
+    }
+
+    async fn mark_done(&self, request: ConversationRequest) -> Result<Undo, ApiError> {
+        marks::done(&*self.space().await?, request.conversation).await
+    }
+
+    async fn reopen(&self, request: ConversationRequest) -> Result<Undo, ApiError> {
+        marks::reopen(&*self.space().await?, request.conversation).await
+    }
+
+    async fn undo(&self, request: UndoRequest) -> Result<Empty, ApiError> {
+        marks::undo(&*self.space().await?, &request.undo).await
+    }
+
+    async fn send(&self, request: SendRequest) -> Result<ReplyView, ApiError> {
+        let space = self.space().await?;
+        let undo_ms = settings::read(&self.config, &space.store).await.undo_ms;
+        replies::send(&space, request, undo_ms).await
+    }
+
+    async fn act_on_reply(&self, request: ReplyActionRequest) -> Result<ReplyTaken, ApiError> {
+        replies::act(&*self.space().await?, &request).await
+    }
+
+    async fn open_link(&self, request: LinkRequest) -> Result<Empty, ApiError> {
+        inbox::open_link(&*self.space().await?, &*self.host, &request).await
+    }
+
+    async fn open_in_instagram(&self, _: ConversationRequest) -> Result<Empty, ApiError> {
+        inbox::open_instagram(&*self.host)
+    }
+}

@@ -1,0 +1,52 @@
+//! Handles: what the rail shows, and the switch.
+
+use api::request::{AttentionRequest, SwitchRequest};
+use api::view::HandleView;
+use api::{ApiError, Empty};
+use domain::ids::{ConversationId, HandleId};
+use engine::Attention;
+use store::handles::ResumeMode;
+
+use crate::errors::of_store;
+use crate::space::Space;
+use crate::views;
+
+/// Every handle with its state.
+pub(crate) async fn list(space: &Space) -> Result<Vec<HandleView>, ApiError> {
+    let rows = space.store.handles().await.map_err(of_store)?;
+    let counts = space.store.counts(None).await.map_err(of_store)?.by_handle;
+    let now = space.engine.clock().now();
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let needs_reply = counts.get(&row.id).map(|of| of.needs_reply).unwrap_or_default();
+            views::handle(row, needs_reply, now)
+        })
+        .collect())
+}
+
+/// Moves a handle's switch.
+pub(crate) async fn set_switch(space: &Space, request: &SwitchRequest) -> Result<Empty, ApiError> {
+    let missed = if request.catch_up { ResumeMode::FetchMissed } else { ResumeMode::FromNow };
+    space.engine.set_switch(HandleId(request.handle), request.on, missed).await.map_err(of_store)?;
+    Ok(Empty {})
+}
+
+/// Reads from Instagram now.
+pub(crate) async fn sync_now(space: &Space, handle: Option<i64>) -> Result<Empty, ApiError> {
+    space.engine.sync_now(handle.map(HandleId)).await.map_err(of_store)?;
+    Ok(Empty {})
+}
+
+/// Says what the person is looking at.
+pub(crate) async fn attend(space: &Space, request: &AttentionRequest) -> Result<Empty, ApiError> {
+    let open = match request.conversation {
+        Some(id) => {
+            let found = space.store.conversation(ConversationId(id)).await.map_err(of_store)?;
+            found.map(|conversation| conversation.handle)
+        }
+        None => None,
+    };
+    space.engine.attend(Attention { visible: request.visible, open });
+    Ok(Empty {})
+}

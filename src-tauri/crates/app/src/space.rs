@@ -1,0 +1,76 @@
+//! A space: one database with the engine that runs on it. The person's own handles are one, the demo is another.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use api::{ApiError, Changes, ErrorCode};
+use engine::{Clock, Engine, Parts};
+use graph::media::MediaSource;
+use store::Store;
+use store::marks::PersonalMarks;
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+use vault::Vault;
+
+use crate::changes;
+use crate::errors;
+
+/// Undo tokens that are kept: the UI's own stack is shorter.
+const UNDOS: usize = 64;
+
+/// What a space is made of.
+pub(crate) struct SpaceParts {
+    pub store: Store,
+    pub vault: Arc<dyn Vault>,
+    pub client: graph::Client,
+    pub media: Arc<dyn MediaSource>,
+    pub clock: Arc<dyn Clock>,
+}
+
+/// An open space.
+pub(crate) struct Space {
+    pub store: Store,
+    pub engine: Engine,
+    pub media: Arc<dyn MediaSource>,
+    undos: Mutex<HashMap<String, PersonalMarks>>,
+    cancel: CancellationToken,
+}
+
+impl Space {
+    /// Opens a space and starts what runs in it.
+    pub(crate) async fn open(parts: SpaceParts, to: broadcast::Sender<Changes>) -> Result<Self, ApiError> {
+        let SpaceParts { store, vault, client, media, clock } = parts;
+        let engine = Engine::start(Parts { store: store.clone(), vault, client, clock })
+            .await
+            .map_err(|error| errors::internal(&error))?;
+        let cancel = CancellationToken::new();
+        tokio::spawn(changes::forward(engine.changes(), to, cancel.clone()));
+        Ok(Self { store, engine, media, undos: Mutex::default(), cancel })
+    }
+
+    /// Stops what runs, and closes the database.
+    pub(crate) async fn close(&self) {
+        self.engine.stop().await;
+        self.cancel.cancel();
+        if let Err(error) = self.store.close().await {
+            tracing::warn!(%error, "the database was not closed cleanly; it recovers by itself");
+        }
+    }
+
+    /// Keeps marks as they were, for an undo.
+    pub(crate) fn keep_undo(&self, before: PersonalMarks) -> String {
+        let token = uuid::Uuid::new_v4().simple().to_string();
+        let mut undos = self.undos.lock().unwrap_or_else(PoisonError::into_inner);
+        if undos.len() >= UNDOS {
+            undos.clear();
+        }
+        undos.insert(token.clone(), before);
+        token
+    }
+
+    /// Takes the kept marks of an undo.
+    pub(crate) fn take_undo(&self, token: &str) -> Result<PersonalMarks, ApiError> {
+        let mut undos = self.undos.lock().unwrap_or_else(PoisonError::into_inner);
+        undos.remove(token).ok_or_else(|| ApiError::new(ErrorCode::TooLate))
+    }
+}

@@ -1,0 +1,207 @@
+//! Opening the person's own handles: the vault, the key, the database, in this order and with a reason for each stop.
+//!
+//! An empty database is never put where one is, or was: a lost key stops here and touches nothing (reliability 3.4).
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use api::view::Phase;
+use api::{ApiError, Changes, ErrorCode};
+use engine::SystemClock;
+use graph::media::{Cdn, MediaSource};
+use graph::{Client, Endpoints, Https};
+use secrecy::{ExposeSecret, SecretString};
+use store::{OpenError, OpenOptions, Store};
+use tokio::sync::broadcast;
+use vault::{Keychain, PassphraseError, PassphraseVault, SecretName, Vault, VaultError};
+use zeroize::Zeroizing;
+
+use crate::Config;
+use crate::errors;
+use crate::space::{Space, SpaceParts};
+
+/// What came of opening the person's own handles.
+pub(crate) enum Live {
+    /// Nothing is connected yet.
+    Empty,
+    /// Something stands in the way.
+    Stopped(Phase),
+    /// Open.
+    Open(Arc<Space>),
+}
+
+/// Where things are in the profile.
+pub(crate) fn database(profile_dir: &Path) -> PathBuf {
+    profile_dir.join("handrail.db")
+}
+
+/// The file of secrets where there is no keychain.
+pub(crate) fn passphrase_file(profile_dir: &Path) -> PathBuf {
+    profile_dir.join("vault.bin")
+}
+
+/// The vault that this profile uses: what the config says, the passphrase file where there is one (then it must have
+/// been unlocked), the keychain otherwise.
+pub(crate) fn vault(config: &Config, unlocked: Option<Arc<dyn Vault>>) -> Result<Arc<dyn Vault>, Phase> {
+    if let Some(vault) = config.vault.clone().or(unlocked) {
+        return Ok(vault);
+    }
+    if passphrase_file(&config.profile_dir).exists() {
+        return Err(Phase::PassphraseNeeded);
+    }
+    let keychain = Keychain::open(&config.keychain_service).map_err(phase_of_vault)?;
+    Ok(Arc::new(keychain))
+}
+
+/// Opens the passphrase file, or makes one where there is none.
+pub(crate) async fn unlock(
+    profile_dir: &Path,
+    passphrase: &SecretString,
+) -> Result<Arc<dyn Vault>, ApiError> {
+    let path = passphrase_file(profile_dir);
+    let opened = if path.exists() {
+        PassphraseVault::open(&path, passphrase).await
+    } else {
+        PassphraseVault::create(&path, passphrase).await
+    };
+    match opened {
+        Ok(vault) => Ok(Arc::new(vault)),
+        Err(PassphraseError::WrongPassphrase) => Err(ApiError::new(ErrorCode::WrongPassphrase)),
+        Err(error) => Err(errors::internal(&error)),
+    }
+}
+
+/// Opens what is there. Without a database nothing is asked of the keychain.
+pub(crate) async fn open_existing(
+    config: &Config,
+    unlocked: Option<Arc<dyn Vault>>,
+    to: broadcast::Sender<Changes>,
+) -> Live {
+    let path = database(&config.profile_dir);
+    if !Store::exists(&path) {
+        return Live::Empty;
+    }
+    let vault = match vault(config, unlocked) {
+        Ok(vault) => vault,
+        Err(phase) => return Live::Stopped(phase),
+    };
+    let key = match vault.get(&SecretName::DatabaseKey).await {
+        Ok(Some(key)) => key,
+        Ok(None) => return Live::Stopped(Phase::KeyMissing),
+        Err(error) => return Live::Stopped(phase_of_vault(error)),
+    };
+    let Some(key) = decode(&key) else { return Live::Stopped(Phase::KeyMissing) };
+    match open_space(config, vault, &key, to).await {
+        Ok(space) => Live::Open(space),
+        Err(phase) => Live::Stopped(phase),
+    }
+}
+
+/// Makes the database for the first handle, with a fresh key that is in the vault before the file is.
+pub(crate) async fn create(
+    config: &Config,
+    unlocked: Option<Arc<dyn Vault>>,
+    to: broadcast::Sender<Changes>,
+) -> Result<Arc<Space>, ApiError> {
+    let vault = vault(config, unlocked).map_err(|_| ApiError::new(ErrorCode::KeychainAbsent))?;
+    let kept = vault.get(&SecretName::DatabaseKey).await.map_err(errors::of_vault)?;
+    let key = match kept.as_ref().and_then(decode) {
+        Some(key) => key,
+        None => {
+            let key = Zeroizing::new(rand::random::<[u8; 32]>());
+            let text = SecretString::from(encode(&key));
+            vault.set(&SecretName::DatabaseKey, &text).await.map_err(errors::of_vault)?;
+            key
+        }
+    };
+    open_space(config, vault, &key, to).await.map_err(|phase| match phase {
+        Phase::DiskFull => ApiError::new(ErrorCode::DiskFull),
+        _ => ApiError::with_detail(ErrorCode::Internal, "the database could not be made"),
+    })
+}
+
+async fn open_space(
+    config: &Config,
+    vault: Arc<dyn Vault>,
+    key: &[u8; 32],
+    to: broadcast::Sender<Changes>,
+) -> Result<Arc<Space>, Phase> {
+    let path = database(&config.profile_dir);
+    let store = Store::open(OpenOptions { path: &path, key }).await.map_err(|error| {
+        tracing::error!(%error, "the database was not opened");
+        phase_of_store(&error)
+    })?;
+    let (client, media) = instagram(config).map_err(|error| {
+        tracing::error!(%error, "the way to Instagram could not be made");
+        Phase::StoreBroken
+    })?;
+    let parts = SpaceParts { store, vault, client, media, clock: Arc::new(SystemClock) };
+    Space::open(parts, to).await.map(Arc::new).map_err(|_| Phase::StoreBroken)
+}
+
+/// The way to Instagram, or to the one server that stands for it.
+pub(crate) fn instagram(
+    config: &Config,
+) -> Result<(Client, Arc<dyn MediaSource>), Box<dyn std::error::Error + Send + Sync>> {
+    let (endpoints, cdn) = match &config.graph_url {
+        Some(base) => (Endpoints::at(base), Cdn::at(base)?),
+        None => (Endpoints::instagram()?, Cdn::instagram()?),
+    };
+    let https = Https::new(&endpoints)?;
+    Ok((Client::new(Arc::new(https), endpoints), Arc::new(cdn)))
+}
+
+fn phase_of_vault(error: VaultError) -> Phase {
+    match error {
+        VaultError::Locked => Phase::KeychainLocked,
+        VaultError::Denied => Phase::KeychainDenied,
+        VaultError::Absent => Phase::PassphraseNew,
+        VaultError::Hung | VaultError::Corrupt | VaultError::Other(_) => Phase::KeychainHung,
+    }
+}
+
+fn phase_of_store(error: &OpenError) -> Phase {
+    match error {
+        OpenError::Locked => Phase::StoreInUse,
+        OpenError::Newer { .. } => Phase::StoreNewer,
+        OpenError::DiskFull => Phase::DiskFull,
+        OpenError::WrongKey => Phase::KeyMissing,
+        OpenError::Corrupt | OpenError::Io(_) | OpenError::Database(_) => Phase::StoreBroken,
+    }
+}
+
+/// The key as the vault keeps it: 64 hexadecimal digits.
+fn encode(key: &[u8; 32]) -> String {
+    use std::fmt::Write as _;
+    key.iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _infallible = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn decode(text: &SecretString) -> Option<Zeroizing<[u8; 32]>> {
+    let text = text.expose_secret();
+    let mut key = Zeroizing::new([0u8; 32]);
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (at, byte) in key.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
+    }
+    Some(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_survive_the_vault_and_nonsense_is_no_key() {
+        let key: [u8; 32] = std::array::from_fn(|at| u8::try_from(at * 7).expect("small"));
+        let text = SecretString::from(encode(&key));
+        assert_eq!(decode(&text).as_deref(), Some(&key));
+        for nonsense in ["", "abc", &"g".repeat(64), &"é".repeat(32)] {
+            assert!(decode(&SecretString::from(nonsense.to_owned())).is_none());
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Rows as the UI shows them.
+
+mod conversation;
+mod handle;
+mod message;
+mod person;
+mod reply;
+
+pub(crate) use conversation::{conversation, row};
+pub(crate) use handle::{account_type, handle};
+pub(crate) use message::{link_ranges, page};
+pub(crate) use person::person;
+pub(crate) use reply::reply;

@@ -1,0 +1,51 @@
+//! What the person is looking at, and how often handles are read because of it.
+
+use std::time::Duration;
+
+use domain::ids::HandleId;
+
+/// What the person is looking at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Attention {
+    /// Whether the window is visible.
+    pub visible: bool,
+    /// The handle of the open conversation.
+    pub open: Option<HandleId>,
+}
+
+/// The open conversation's handle.
+const HOT: Duration = Duration::from_secs(3);
+/// Handles in a visible window.
+const WARM: Duration = Duration::from_secs(8);
+/// Handles while the window is hidden.
+const COLD: Duration = Duration::from_secs(30);
+/// With many handles each is read less often, so that the app's shared limit is kept.
+const PER_HANDLE: Duration = Duration::from_millis(250);
+
+impl Attention {
+    /// How long to wait between two reads of a handle, when `handles` are on.
+    #[must_use]
+    pub fn interval(self, handle: HandleId, handles: usize) -> Duration {
+        let base = match (self.visible, self.open == Some(handle)) {
+            (true, true) => return HOT,
+            (true, false) => WARM,
+            (false, _) => COLD,
+        };
+        base.max(PER_HANDLE * u32::try_from(handles).unwrap_or(u32::MAX))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_looked_at_is_read_most_often() {
+        let open = Attention { visible: true, open: Some(HandleId(1)) };
+        assert!(open.interval(HandleId(1), 50) < open.interval(HandleId(2), 1));
+        let hidden = Attention { visible: false, ..open };
+        assert!(open.interval(HandleId(2), 1) < hidden.interval(HandleId(2), 1));
+        assert_eq!(hidden.interval(HandleId(1), 1), COLD, "nobody looks at a hidden window");
+        assert_eq!(open.interval(HandleId(2), 400), Duration::from_secs(100));
+    }
+}

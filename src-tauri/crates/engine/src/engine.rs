@@ -1,0 +1,189 @@
+//! The engine as the app holds it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::ids::HandleId;
+use domain::outbox::Reason;
+use store::handles::ResumeMode;
+use store::{ChangeSet, Store};
+use tokio::sync::{Mutex, broadcast};
+use tokio_util::sync::CancellationToken;
+use vault::Vault;
+
+use crate::attention::Attention;
+use crate::clock::{Clock, ServerClock};
+use crate::shared::Shared;
+use crate::supervisor::Task;
+use crate::tokens::{self, Tokens};
+use crate::{outbox, sync};
+
+/// How long a task may take to stop before it is aborted.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What an engine is made of.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// Where tokens are.
+    pub vault: Arc<dyn Vault>,
+    /// The way to Instagram (or to the demo).
+    pub client: graph::Client,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Why an engine did not start.
+#[derive(Debug, thiserror::Error)]
+#[error("the engine did not start")]
+pub struct EngineError(#[from] store::StoreError);
+
+/// Everything that runs for one database: one task for each handle that is on, the outbox, and token refresh.
+pub struct Engine {
+    shared: Arc<Shared>,
+    cancel: CancellationToken,
+    handles: Mutex<HashMap<HandleId, Task>>,
+    common: Mutex<Vec<Task>>,
+}
+
+impl Engine {
+    /// Starts everything. Replies that a crash left on their way are found and looked for first.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
+    pub async fn start(parts: Parts) -> Result<Self, EngineError> {
+        let shared = Arc::new(Shared::new(
+            parts.store,
+            parts.client,
+            Tokens::new(parts.vault),
+            ServerClock::new(parts.clock),
+        ));
+        let (_to_look_for, changes) = shared.store.recover_sending(shared.clock.now()).await?;
+        shared.publish(changes);
+        let engine = Self {
+            shared,
+            cancel: CancellationToken::new(),
+            handles: Mutex::default(),
+            common: Mutex::default(),
+        };
+        engine.spawn_common().await;
+        for row in engine.shared.store.handles().await? {
+            if row.on {
+                engine.restart(row.id).await;
+            }
+        }
+        Ok(engine)
+    }
+
+    async fn spawn_common(&self) {
+        let outbox = {
+            let shared = Arc::clone(&self.shared);
+            Task::spawn("outbox", &self.cancel, move |cancel| outbox::run(Arc::clone(&shared), cancel))
+        };
+        let refresh = {
+            let shared = Arc::clone(&self.shared);
+            Task::spawn("token refresh", &self.cancel, move |cancel| {
+                tokens::refresh::run(Arc::clone(&shared), cancel)
+            })
+        };
+        self.common.lock().await.extend([outbox, refresh]);
+    }
+
+    /// Starts the task of a handle, in place of an older one.
+    pub(crate) async fn restart(&self, handle: HandleId) {
+        let mut handles = self.handles.lock().await;
+        if let Some(old) = handles.remove(&handle) {
+            old.stop(PATIENCE).await;
+        }
+        let shared = Arc::clone(&self.shared);
+        let task =
+            Task::spawn("handle", &self.cancel, move |cancel| sync::run(Arc::clone(&shared), handle, cancel));
+        handles.insert(handle, task);
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    /// Moves a handle's switch. Off is in force when this returns: what was under way writes nothing any more. On asks
+    /// what to do about messages that were missed.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn set_switch(&self, handle: HandleId, on: bool, missed: ResumeMode) -> store::Result<()> {
+        let now = self.shared.clock.now();
+        let changes = if on {
+            self.shared.store.resume(handle, missed, now).await?
+        } else {
+            self.shared.store.set_on(handle, false, now).await?
+        };
+        self.shared.publish(changes);
+        if on {
+            let released = self.shared.store.release(Some(handle), Reason::HandleOff, now).await?;
+            self.shared.publish(released);
+            self.restart(handle).await;
+            self.shared.outbox.notify_one();
+        } else if let Some(task) = self.handles.lock().await.remove(&handle) {
+            task.stop(PATIENCE).await;
+        }
+        Ok(())
+    }
+
+    /// Reads a handle now, or all of them.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn sync_now(&self, handle: Option<HandleId>) -> store::Result<()> {
+        for row in self.shared.store.handles().await? {
+            if row.on && handle.is_none_or(|wanted| wanted == row.id) {
+                self.shared.bell(row.id).notify_one();
+            }
+        }
+        Ok(())
+    }
+
+    /// Says what the person is looking at.
+    pub fn attend(&self, attention: Attention) {
+        self.shared.attention.send_if_modified(|was| {
+            let differs = *was != attention;
+            *was = attention;
+            differs
+        });
+    }
+
+    /// The outbox has something new: a reply was written, taken back or decided about.
+    pub fn wake_outbox(&self) {
+        self.shared.outbox.notify_one();
+    }
+
+    /// What changes, from now on. A listener that falls behind is told so and looks at everything anew.
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<ChangeSet> {
+        self.shared.listen()
+    }
+
+    /// Tells the listeners of a change that the app itself made.
+    pub fn publish(&self, changes: ChangeSet) {
+        self.shared.publish(changes);
+    }
+
+    /// The time by Instagram's clock.
+    #[must_use]
+    pub fn clock(&self) -> &ServerClock {
+        &self.shared.clock
+    }
+
+    /// Stops everything and waits for it.
+    pub async fn stop(&self) {
+        self.cancel.cancel();
+        let handles: Vec<Task> = self.handles.lock().await.drain().map(|(_, task)| task).collect();
+        for task in handles {
+            task.stop(PATIENCE).await;
+        }
+        let common: Vec<Task> = self.common.lock().await.drain(..).collect();
+        for task in common {
+            task.stop(PATIENCE).await;
+        }
+    }
+}

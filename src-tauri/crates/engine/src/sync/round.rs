@@ -1,0 +1,168 @@
+//! One round of reading: from the newest thread back to what is known (ADR 5).
+
+use std::collections::HashSet;
+
+use domain::ids::HandleId;
+use domain::observation::{Observation, Source};
+use domain::time::{MINUTE, SECOND, Timestamp};
+use graph::{Access, ConversationPage, GraphError, PageRequest, Retry};
+use store::handles::{HandleRow, SyncState};
+
+use super::failure::Failure;
+use crate::ingest::{Told, ingest};
+use crate::shared::Shared;
+
+/// Threads on a page of the first import.
+const IMPORT_PAGE: u32 = 20;
+/// Threads on a page of a later round: usually one or two changed.
+const ROUND_PAGE: u32 = 10;
+/// Messages of each thread: Instagram gives details of the newest 20 only.
+const MESSAGES: u32 = 20;
+/// How far a round reads back beyond the watermark: times are whole seconds, and the list moves while it is read.
+const OVERLAP_MS: i64 = 10 * MINUTE;
+/// When nothing else changed, "last read" is written down this often.
+const SYNCED_EVERY_MS: i64 = 30 * SECOND;
+
+/// How a round ended when nothing failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// Everything new was read.
+    Complete,
+    /// The handle is off, gone, or connected anew meanwhile: nothing more was written.
+    Void,
+}
+
+/// Reads what is new of a handle. Each page is committed together with where reading goes on.
+pub(crate) async fn read(shared: &Shared, id: HandleId) -> Result<Ended, Failure> {
+    let Some(row) = shared.store.handle(id).await?.filter(|row| row.on) else { return Ok(Ended::Void) };
+    let handle = row.handle();
+    let token = shared.tokens.get(&handle.ig_id).await.map_err(Failure::NoToken)?;
+    let access = Access::of(&handle, &token);
+    let mut progress = Progress::begin(&row);
+    loop {
+        let page = match read_page(shared, id, access, &progress).await {
+            Ok(page) => page,
+            // The import's kept cursor can be too old for Instagram: then from the top, once.
+            Err(error) if progress.kept_cursor && error.retry() == Retry::Config => {
+                progress = Progress { after: None, kept_cursor: false, ..progress };
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let complete = progress.take(&page);
+        let told = Told {
+            handle: &handle,
+            source: Source::Poll,
+            observations: observations(page),
+            sync: progress.to_keep(complete, shared.clock.now()),
+            quiet: progress.importing,
+        };
+        if !ingest(shared, told).await? {
+            return Ok(Ended::Void);
+        }
+        if complete {
+            return Ok(Ended::Complete);
+        }
+    }
+}
+
+async fn read_page(
+    shared: &Shared,
+    id: HandleId,
+    access: Access<'_>,
+    progress: &Progress,
+) -> Result<ConversationPage, GraphError> {
+    let _permit = shared.budget.read(id).await;
+    let limit = if progress.importing { IMPORT_PAGE } else { ROUND_PAGE };
+    let request = PageRequest { after: progress.after.clone(), limit, messages: MESSAGES };
+    let reply = shared.client.conversations(access, &request).await?;
+    shared.budget.learn(id, reply.usage.percent.max(reply.usage.app_percent));
+    if let Some(server_time) = reply.server_time {
+        shared.clock.learn(server_time);
+    }
+    Ok(reply.value)
+}
+
+fn observations(page: ConversationPage) -> Vec<Observation> {
+    for thread in &page.threads {
+        for problem in &thread.problems {
+            let problem = std::mem::discriminant(problem);
+            tracing::warn!(?problem, "a thread could not be read whole; the others are");
+        }
+    }
+    page.threads.into_iter().flat_map(|thread| thread.observations).collect()
+}
+
+/// Where a round stands.
+#[derive(Debug, Clone)]
+struct Progress {
+    importing: bool,
+    after: Option<String>,
+    kept_cursor: bool,
+    seen_cursors: HashSet<String>,
+    /// Threads older than this are known.
+    until: Option<Timestamp>,
+    watermark: Option<Timestamp>,
+    newest: Option<Timestamp>,
+    catching_up: bool,
+    last_synced_at: Option<Timestamp>,
+    connected_at: Timestamp,
+}
+
+impl Progress {
+    fn begin(row: &HandleRow) -> Self {
+        let SyncState { page_cursor, watermark, catching_up, last_synced_at } = row.sync.clone();
+        let importing = watermark.is_none();
+        let after = page_cursor.filter(|_| importing);
+        Self {
+            importing,
+            kept_cursor: after.is_some(),
+            after,
+            seen_cursors: HashSet::new(),
+            until: watermark.map(|watermark| watermark.plus(-OVERLAP_MS)),
+            watermark,
+            newest: None,
+            catching_up,
+            last_synced_at,
+            connected_at: row.connected_at,
+        }
+    }
+
+    /// Takes a page in; answers whether the round is complete.
+    fn take(&mut self, page: &ConversationPage) -> bool {
+        let times = || page.threads.iter().filter_map(|thread| thread.updated_at);
+        self.newest = self.newest.max(times().max());
+        let reached_known =
+            self.until.is_some_and(|until| times().min().is_some_and(|oldest| oldest < until));
+        self.kept_cursor = false;
+        match page.after.clone().filter(|_| !reached_known) {
+            // A cursor that comes back leads in a circle.
+            Some(after) if self.seen_cursors.insert(after.clone()) => {
+                self.after = Some(after);
+                false
+            }
+            _ => true,
+        }
+    }
+
+    /// What is committed with the page. An import goes on where it was after a restart; what came in meanwhile is
+    /// found by the first round after it, which reads back to the time of connecting.
+    fn to_keep(&self, complete: bool, now: Timestamp) -> Option<SyncState> {
+        let kept =
+            SyncState { catching_up: !complete, last_synced_at: self.last_synced_at, ..SyncState::default() };
+        match (complete, self.importing) {
+            (true, true) => {
+                Some(SyncState { watermark: Some(self.connected_at), last_synced_at: Some(now), ..kept })
+            }
+            (true, false) => {
+                let watermark = self.watermark.max(self.newest);
+                let quiet = watermark == self.watermark
+                    && !self.catching_up
+                    && self.last_synced_at.is_some_and(|last| now.since(last) < SYNCED_EVERY_MS);
+                (!quiet).then_some(SyncState { watermark, last_synced_at: Some(now), ..kept })
+            }
+            (false, true) => Some(SyncState { page_cursor: self.after.clone(), ..kept }),
+            (false, false) => None,
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The handles' tokens: in the vault, and in memory while the app runs.
+
+pub(crate) mod refresh;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::handle::Trouble;
+use domain::ids::IgId;
+use secrecy::SecretString;
+use vault::{SecretName, Vault, VaultError};
+
+/// Tokens by handle. A keychain may ask a person at each read, so each token is read once.
+pub(crate) struct Tokens {
+    vault: Arc<dyn Vault>,
+    known: Mutex<HashMap<IgId, SecretString>>,
+}
+
+impl Tokens {
+    pub(crate) fn new(vault: Arc<dyn Vault>) -> Self {
+        Self { vault, known: Mutex::default() }
+    }
+
+    /// The token of a handle.
+    ///
+    /// # Errors
+    /// The trouble that the handle has without it.
+    pub(crate) async fn get(&self, handle: &IgId) -> Result<SecretString, Trouble> {
+        if let Some(token) = self.known().get(handle) {
+            return Ok(token.clone());
+        }
+        match self.vault.get(&name(handle)).await {
+            Ok(Some(token)) => {
+                self.known().insert(handle.clone(), token.clone());
+                Ok(token)
+            }
+            Ok(None) => Err(Trouble::TokenMissing),
+            Err(error) => {
+                tracing::warn!(%error, "the vault did not give a token");
+                Err(Trouble::KeychainLocked)
+            }
+        }
+    }
+
+    /// Stores a token and reads it back; the one before is dropped only after that.
+    pub(crate) async fn set(&self, handle: &IgId, token: &SecretString) -> Result<(), VaultError> {
+        self.vault.set(&name(handle), token).await?;
+        self.known().insert(handle.clone(), token.clone());
+        Ok(())
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<IgId, SecretString>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn name(handle: &IgId) -> SecretName {
+    SecretName::Token(handle.as_str().to_owned())
+}
