@@ -128,7 +128,7 @@ fn age(dice: &mut Dice) -> i64 {
 /// Two thirds of the mentioned stories still live, the others are over.
 fn mention_age(number: usize) -> i64 {
     let number = number as i64;
-    // Seven steps through the day, so that neighbours in one handle differ.
+    // Even steps in a scrambled order, so that neighbours in one handle differ.
     if number % 3 < 2 {
         20 * MINUTE + (number * 7 % 40) * 35 * MINUTE
     } else {

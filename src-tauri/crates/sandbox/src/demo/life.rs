@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use super::cast::somebody;
-use super::data::{Data, data};
+use super::data::{BrandHandle, Data, data};
 use super::fill::slots;
 use super::script::fill_in;
 use crate::dice::Dice;
@@ -67,10 +67,14 @@ fn happen(world: &mut World, thread: usize, kind: EventKind) {
 
 /// One message out of the blue.
 fn somebody_writes(world: &mut World, data: &Data, dice: &mut Dice) {
-    let Some(spec) = dice.pick(&data.brand.handles) else { return };
-    let Some(handle) = world.handle_named(spec.handle["username"].as_str().unwrap_or_default()) else {
-        return;
-    };
+    let named = |spec: &BrandHandle| world.handle_named(spec.handle["username"].as_str().unwrap_or_default());
+    let quiet = |handle: &usize| world.handles[*handle].suggest_paused || !world.handles[*handle].access;
+    let Some(mut spec) = dice.pick(&data.brand.handles) else { return };
+    // Who watches mostly sees the handles that receive.
+    if named(spec).is_none_or(|handle| quiet(&handle)) {
+        spec = dice.pick(&data.brand.handles).unwrap_or(spec);
+    }
+    let Some(handle) = named(spec) else { return };
     let codes: Vec<&String> = spec.languages.keys().collect();
     let Some(language) = dice.pick(&codes).and_then(|code| data.languages.get(code.as_str())) else { return };
     // A third write again in a thread that is still warm.

@@ -138,7 +138,7 @@ fn shape(answer: &Answer) -> String {
                 out.push(']');
             }
             Value::String(text) if text.len() > 30 => {
-                out.push_str(if text.contains("access_token=") { "+t" } else { "" })
+                out.push_str(if text.contains("access_token=") { "+t" } else { "" });
             }
             Value::String(text) if text.bytes().any(|b| b.is_ascii_digit()) => {}
             other => out.push_str(&other.to_string()),
