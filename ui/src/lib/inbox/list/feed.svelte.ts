@@ -1,4 +1,4 @@
-import type { ConversationRow, Sort, View } from '$lib/contract/generated';
+import type { ConversationList, ConversationRow, Sort, View } from '$lib/contract/generated';
 import { onChanges, touches } from '$lib/data/changes';
 import { call } from '$lib/data/core';
 import { asCoreError, type CoreError } from '$lib/platform/platform';
@@ -48,7 +48,7 @@ export class ListFeed {
         let next: string | null = null;
         do {
           const limit = Math.min(MOST, wanted - fresh.length);
-          const page = await call('conversations', { ...this.scope, after: next, limit });
+          const page: ConversationList = await call('conversations', { ...this.scope, after: next, limit });
           fresh.push(...page.rows);
           next = page.next;
         } while (next !== null && fresh.length < wanted);

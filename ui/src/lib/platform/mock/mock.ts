@@ -1,0 +1,225 @@
+import type { AppView, Changes, ConversationRow, ErrorCode, Phase, ReplyView, Topic } from '$lib/contract/generated';
+import { CoreError, type Platform } from '../platform';
+import { message, world, type Talk, type World } from './world';
+
+/** A core in memory, for developing the UI alone. Never part of a build. `#phase=…&count=…` chooses what it shows. */
+export function mock(): Platform {
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const core = new MockCore((asked.get('phase') as Phase) ?? 'ready', Number(asked.get('count') ?? 120));
+  return {
+    kind: 'mock',
+    rpc: (command, payload) => core.answer(command, payload as Request),
+    subscribe: (onChanges) => core.listen(onChanges),
+    mediaUrl: (path) => (path.includes('broken') || path.startsWith('message/') && path.endsWith('9') ? '/none' : drawing(path)),
+  };
+}
+
+type Request = Record<string, never>;
+
+class MockCore {
+  #world: World;
+  #listeners = new Set<(changes: Changes) => void>();
+  #revision = 0;
+  #undo = new Map<string, () => void>();
+  #app: AppView;
+
+  constructor(phase: Phase, count: number) {
+    this.#world = world(Date.now(), count);
+    this.#app = {
+      phase,
+      space: 'demo',
+      version: '0.1.0',
+      now: Date.now(),
+      settings: { undo_ms: 5_000, theme: 'system', single_keys: true },
+    };
+    const live = { arrive: () => this.#arrive() };
+    Object.assign(window, { mock: live });
+  }
+
+  listen(listener: (changes: Changes) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async answer(command: string, request: Request): Promise<unknown> {
+    await new Promise((resolve) => setTimeout(resolve, 15));
+    const handler = this.#handlers[command];
+    if (!handler) throw new CoreError('invalid');
+    return handler(request);
+  }
+
+  #changed(topics: Topic[], conversations: number[] = []): void {
+    this.#revision += 1;
+    const changes = { revision: this.#revision, resync: false, topics, conversations };
+    setTimeout(() => this.#listeners.forEach((listener) => listener(changes)), 20);
+  }
+
+  #talk(id: number): Talk {
+    const talk = this.#world.talks.get(id);
+    if (!talk) throw new CoreError('not_found');
+    return talk;
+  }
+
+  #rows(view: string, handle: number | null): ConversationRow[] {
+    return [...this.#world.talks.values()]
+      .map((talk) => talk.row)
+      .filter((row) => handle === null || row.handle === handle)
+      .filter((row) => view === 'all' || (view === 'mentions' ? row.kind === 'story_mention' : row.standing === view));
+  }
+
+  #mark(id: number, standing: ConversationRow['standing']): { undo: string } {
+    const row = this.#talk(id).row;
+    const before = row.standing;
+    row.standing = standing;
+    const key = String(Math.random());
+    this.#undo.set(key, () => (row.standing = before));
+    this.#changed(['lists'], [id]);
+    return { undo: key };
+  }
+
+  #arrive(): void {
+    const talk = this.#talk(3 + Math.floor(Math.random() * 20));
+    const now = Date.now();
+    talk.messages.push(message({ at: now, text: 'One more thing…' }));
+    Object.assign(talk.row, { at: now, snippet: 'One more thing…', unread: true, standing: 'needs_reply', kind: 'text', direction: 'in', window: { ends_at: now + 86_400_000, human_agent_ends_at: now + 7 * 86_400_000 } });
+    this.#changed(['lists'], [talk.row.id]);
+  }
+
+  #handlers: Record<string, (request: any) => unknown> = {
+    app: () => ({ ...this.#app, now: Date.now() }),
+    start_demo: () => (this.#app = { ...this.#app, phase: 'ready', space: 'demo' }),
+    leave_demo: () => (this.#app = { ...this.#app, phase: 'welcome', space: 'live' }),
+    retry_start: () => (this.#app = { ...this.#app, phase: 'ready' }),
+    unlock: () => (this.#app = { ...this.#app, phase: 'ready' }),
+    save_settings: (settings) => ((this.#app.settings = settings), {}),
+    handles: () => this.#world.handles.map((handle) => ({ ...handle })),
+    counts: ({ handle }) =>
+      Object.fromEntries(['needs_reply', 'waiting', 'mentions', 'done', 'all'].map((view) => [view, this.#rows(view, handle).length])),
+    conversations: ({ view, handle, sort, after, limit }) => {
+      const rows = this.#rows(view, handle).sort((one, two) =>
+        sort === 'newest' ? (two.at ?? 0) - (one.at ?? 0) : closes(one) - closes(two),
+      );
+      const from = Number(after ?? 0);
+      return { rows: rows.slice(from, from + limit), next: from + limit < rows.length ? String(from + limit) : null };
+    },
+    conversation: ({ conversation }) => {
+      const talk = this.#talk(conversation);
+      const off = this.#world.handles.find((handle) => handle.id === talk.row.handle)?.on === false;
+      return {
+        row: { ...talk.row },
+        draft: talk.draft === null ? null : { text: talk.draft, updated_at: 0 },
+        blocker: off ? 'handle_off' : null,
+      };
+    },
+    messages: ({ conversation, before, around, limit }) => {
+      const talk = this.#talk(conversation);
+      const known = before === null ? talk.messages : talk.messages.filter((one) => one.position < before);
+      const from = around === null ? Math.max(0, known.length - limit) : 0;
+      const messages = known.slice(from);
+      return {
+        messages,
+        replies: before === null ? talk.replies : [],
+        older: from > 0 ? (messages[0]?.position ?? null) : null,
+        older_at_instagram: true,
+      };
+    },
+    search: ({ query, limit }) => {
+      const wanted = String(query).toLowerCase();
+      const hits = [...this.#world.talks.values()].flatMap((talk) =>
+        talk.messages
+          .filter((one) => one.text?.toLowerCase().includes(wanted))
+          .map((one) => {
+            const start = one.text?.toLowerCase().indexOf(wanted) ?? 0;
+            return {
+              conversation: talk.row.id,
+              message: one.id,
+              position: one.position,
+              handle: talk.row.handle,
+              person: talk.row.person,
+              direction: one.direction,
+              at: one.at,
+              text: one.text,
+              ranges: [{ start, end: start + wanted.length }],
+            };
+          }),
+      );
+      return { hits: hits.slice(0, limit), next: null };
+    },
+    check_token: ({ token }) => {
+      if (String(token).startsWith('IG')) {
+        return { flow: 'f', username: 'luma.paris', name: 'Luma Paris', account_type: 'business', followers: 8_212, known: false, access_off: false };
+      }
+      throw new CoreError((String(token) as ErrorCode) || 'token_malformed', null, null);
+    },
+    connect: () => ({ handle: 1 }),
+    set_switch: ({ handle, on }) => {
+      const found = this.#world.handles.find((one) => one.id === handle);
+      if (found) Object.assign(found, { on, health: on ? 'receiving' : 'paused', paused_at: on ? null : Date.now() });
+      this.#changed(['handles']);
+      return {};
+    },
+    sync_now: () => ({}),
+    attend: () => ({}),
+    save_draft: ({ conversation, text }) => {
+      const talk = this.#talk(conversation);
+      talk.draft = text || null;
+      talk.row.has_draft = text !== '';
+      this.#changed(['lists'], [conversation]);
+      return {};
+    },
+    mark_read: ({ conversation }) => {
+      this.#talk(conversation).row.unread = false;
+      this.#changed(['lists'], [conversation]);
+      return {};
+    },
+    mark_unread: ({ conversation }) => ((this.#talk(conversation).row.unread = true), this.#changed(['lists']), { undo: '' }),
+    mark_done: ({ conversation }) => this.#mark(conversation, 'done'),
+    reopen: ({ conversation }) => this.#mark(conversation, 'needs_reply'),
+    undo: ({ undo }) => (this.#undo.get(undo)?.(), this.#changed(['lists']), {}),
+    send: ({ id, conversation, text }) => {
+      const talk = this.#talk(conversation);
+      const reply: ReplyView = {
+        id, text, state: 'queued', reason: null, detail: null, created_at: Date.now(),
+        not_before: Date.now() + this.#app.settings.undo_ms, attempts: 0,
+      };
+      talk.replies.push(reply);
+      talk.draft = null;
+      setTimeout(() => this.#deliver(talk, id), this.#app.settings.undo_ms);
+      this.#changed(['lists'], [conversation]);
+      return reply;
+    },
+    act_on_reply: ({ id, action }) => {
+      for (const talk of this.#world.talks.values()) {
+        const reply = talk.replies.find((one) => one.id === id);
+        if (!reply) continue;
+        talk.replies = talk.replies.filter((one) => one.id !== id);
+        this.#changed(['lists'], [talk.row.id]);
+        return { text: action === 'edit' ? reply.text : null };
+      }
+      throw new CoreError('too_late');
+    },
+    open_link: () => ({}),
+    open_in_instagram: () => ({}),
+  };
+
+  #deliver(talk: Talk, id: string): void {
+    const reply = talk.replies.find((one) => one.id === id);
+    if (!reply) return;
+    talk.replies = talk.replies.filter((one) => one.id !== id);
+    talk.messages.push(message({ at: Date.now(), direction: 'out', origin: 'this_app', text: reply.text }));
+    Object.assign(talk.row, { standing: 'waiting', snippet: reply.text, direction: 'out', kind: 'text', at: Date.now(), unread: false });
+    this.#changed(['lists'], [talk.row.id]);
+  }
+}
+
+function closes(row: ConversationRow): number {
+  const end = row.window?.ends_at ?? Infinity;
+  return end > Date.now() ? end : end + 1e12;
+}
+
+/** A drawing in place of a photograph. */
+function drawing(path: string): string {
+  const hue = [...path].reduce((sum, letter) => sum + letter.charCodeAt(0) * 37, 0) % 360;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="640"><defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="hsl(${hue} 75% 72%)"/><stop offset="1" stop-color="hsl(${(hue + 60) % 360} 55% 42%)"/></linearGradient></defs><rect width="640" height="640" fill="url(#g)"/><circle cx="440" cy="210" r="90" fill="rgb(255 255 255 / .35)"/></svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}

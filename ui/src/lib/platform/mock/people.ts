@@ -1,0 +1,52 @@
+import type { HandleView, PersonView } from '$lib/contract/generated';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** The handles of the mock: one in each state. */
+export function handles(now: number): HandleView[] {
+  const base = {
+    name: null,
+    has_picture: false,
+    flavour: 'instagram_login' as const,
+    account_type: 'business' as const,
+    followers: 128_000,
+    on: true,
+    health: 'receiving' as const,
+    trouble: null,
+    since: null,
+    token_ends_at: now + 44 * DAY,
+    last_synced_at: now - 12_000,
+    paused_at: null,
+    needs_reply: 0,
+  };
+  return [
+    { ...base, id: 1, username: 'luma.skin', name: 'Luma Skin' },
+    { ...base, id: 2, username: 'luma.home', name: 'Luma Home', followers: 24_310, health: 'catching_up' },
+    { ...base, id: 3, username: 'luma.kids', name: 'Luma Kids', health: 'warning', token_ends_at: now + 3 * DAY },
+    { ...base, id: 4, username: 'luma.de', health: 'blocked', trouble: 'access_off', since: now - 4 * HOUR - 120_000 },
+    { ...base, id: 5, username: 'luma.wholesale.international', health: 'not_receiving', trouble: 'token_expired', since: now - 30 * HOUR },
+    { ...base, id: 6, username: 'luma.lab', followers: 312, on: false, health: 'paused', paused_at: now - 26 * HOUR, since: now - 26 * HOUR },
+  ];
+}
+
+const NAMES = [
+  'Noor Okafor', 'Mira Kovač', 'Tomás Silva', 'שירה לוי', 'Aiko Brandt', 'Jules Dubois', 'Ravi Patel', 'Lena Popescu',
+  'Kim Wójcik', 'Ola Danjuma', 'محمد العلي', '佐藤 美咲', 'Ana María Fernández de la Vega y Rodríguez-Montenegro', 'Þóra Björnsdóttir',
+  'Nguyễn Thị Hồng', '김서연', 'Élodie Brun', 'Zoë 🌻', 'Oskar Lind', 'Дарья Иванова', 'สมหญิง ใจดี', 'Max Mustermann',
+];
+
+/** A person of the mock. */
+export function person(id: number): PersonView {
+  const name = NAMES[id % NAMES.length] ?? 'Somebody';
+  return {
+    id,
+    name,
+    username: `${name.normalize('NFKD').replace(/[^a-zA-Z]+/g, '.').replace(/^\.|\.$/g, '').toLowerCase().slice(0, 24) || 'user'}${id > 21 ? id : ''}`,
+    has_picture: id % 5 === 0,
+    followers: (id * 7_919) % 40_000,
+    follows_us: id % 3 === 0 ? true : id % 3 === 1 ? false : null,
+    followed_by_us: id % 4 === 0,
+    verified: id % 9 === 1,
+  };
+}

@@ -1,0 +1,114 @@
+import type { ConversationRow, HandleView, MessageKind, MessageView, ReplyView } from '$lib/contract/generated';
+import { handles, person } from './people';
+import { showcase } from './showcase';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export type Talk = { row: ConversationRow; messages: MessageView[]; replies: ReplyView[]; draft: string | null };
+
+/** Everything of the mock, in memory. */
+export type World = { now: number; handles: HandleView[]; talks: Map<number, Talk> };
+
+const LINES = [
+  'Is the refill pack in the Berlin shop yet?', 'My order arrived with the pump broken 😕', 'יש לכם משלוח לתל אביב?',
+  'Merci ! Et pour la taille 3 ?', 'Love the new scent!! ❤️', 'Can you do wholesale for salons?', 'هل المنتج مناسب للبشرة الحساسة؟',
+  '新しい香りはいつ発売ですか？', 'Hallo, wann kommt mein Paket an? Ich warte seit zwei Wochen und niemand antwortet mir per E-Mail.',
+  '🥰', 'see https://example.com/orders/4471 for the photo', 'Thanks a lot, that was quick!',
+];
+const KINDS: MessageKind[] = ['text', 'story_mention', 'text', 'text', 'audio', 'text', 'text', 'unsupported', 'text', 'image', 'text', 'reel'];
+
+let nextId = 1_000;
+export const id = () => (nextId += 1);
+
+/** A message with nothing special about it. */
+export function message(part: Partial<MessageView> & { at: number }): MessageView {
+  const number = id();
+  return {
+    id: number,
+    position: number,
+    direction: 'in',
+    origin: part.direction === 'out' ? 'elsewhere' : 'person',
+    kind: 'text',
+    text: null,
+    links: [],
+    attachments: [],
+    story_has_media: false,
+    story_ends_at: null,
+    quote: null,
+    postback: null,
+    reactions: [],
+    edited: false,
+    seen: false,
+    while_paused: false,
+    ...part,
+  };
+}
+
+const AGES = [23.2, 20.8, 9.4, 7.1, 2.2, 62, 22.5, 4.1, 5.3, 6.2, 0.4, 12, 15, 200, 1.1, 19, 26, 3.3];
+
+/** Makes the world: some conversations by hand, the rest by count. */
+export function world(now: number, count: number): World {
+  const talks = new Map<number, Talk>();
+  for (let number = 1; number <= count; number += 1) {
+    const talk = number === 2 ? showcase(now, number) : ordinary(now, number);
+    talks.set(number, talk);
+  }
+  const all = handles(now);
+  for (const handle of all) {
+    handle.needs_reply = [...talks.values()].filter(
+      (talk) => talk.row.handle === handle.id && talk.row.standing === 'needs_reply',
+    ).length;
+  }
+  return { now, handles: all, talks };
+}
+
+function ordinary(now: number, number: number): Talk {
+  const kind = KINDS[(number - 1) % KINDS.length] ?? 'text';
+  const text = kind === 'text' || kind === 'image' ? (LINES[(number - 1) % LINES.length] ?? '') : null;
+  const hours = (AGES[(number - 1) % AGES.length] ?? 1) + Math.floor((number - 1) / AGES.length) * 1.7;
+  const at = now - hours * HOUR;
+  const messages: MessageView[] = [];
+  for (let back = 40 + (number % 7) * 30; back > 0; back -= 1) {
+    const out = back % 3 === 0;
+    messages.push(
+      message({ at: at - back * 3 * HOUR, direction: out ? 'out' : 'in', text: LINES[back % LINES.length] ?? '', seen: out }),
+    );
+  }
+  messages.push(
+    message({
+      at,
+      kind,
+      text,
+      attachments:
+        kind === 'text' || kind === 'unsupported'
+          ? []
+          : [{ kind: kind as 'image', named: null, title: null, has_media: true, width: 640, height: 480 }],
+      story_ends_at: kind === 'story_mention' ? at + DAY : null,
+    }),
+  );
+  const answered = number % 5 === 4;
+  const done = number % 11 === 10;
+  if (answered) messages.push(message({ at: at + 10 * MINUTE, direction: 'out', origin: 'this_app', text: 'On its way, here is the tracking link', seen: true }));
+  const last = messages.at(-1);
+  return {
+    row: {
+      id: number,
+      handle: 1 + ([0, 0, 1, 0, 2, 0, 1, 3, 0, 0, 4, 0][number % 12] ?? 0),
+      person: person(number - 1),
+      standing: done ? 'done' : answered ? 'waiting' : 'needs_reply',
+      unread: !answered && number % 4 !== 2,
+      kind: last?.kind ?? null,
+      direction: last?.direction ?? null,
+      snippet: last?.text ?? '',
+      at: last?.at ?? null,
+      window: { ends_at: at + DAY, human_agent_ends_at: at + 7 * DAY },
+      has_draft: number === 5,
+      reply_trouble: number === 7 ? 'failed' : number === 15 ? 'held' : null,
+    },
+    messages,
+    replies: [],
+    draft: number === 5 ? 'Hi! The sound was hard to understand, could you' : null,
+  };
+}
