@@ -94,6 +94,8 @@ impl Cdn {
     }
 
     fn with(hosts: AllowedHosts) -> Result<Self, MediaError> {
+        // Fails only when a provider is installed already, which is as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let checked = hosts.clone();
         let mut builder = reqwest::Client::builder()
             .redirect(Policy::custom(move |attempt| follow(&checked, attempt)))
