@@ -13,7 +13,7 @@ import { m } from '$lib/words';
 import { viewWord } from '$lib/words/views';
 import { register, type Command } from './registry.svelte';
 
-const ready = () => app.view?.phase === 'ready' && inbox.overlay === null && !document.querySelector('dialog[open]');
+const ready = () => app.view?.phase === 'ready';
 const open = () => ready() && inbox.selected !== null && inbox.page === null;
 const inList = () => ready() && !inbox.searching && focusedPane() !== 'thread' && focusedPane() !== 'person';
 

@@ -4,6 +4,7 @@ import { entryOf } from '$lib/data/query.svelte';
 import { toasts } from '$lib/design/toasts.svelte';
 import { m } from '$lib/words';
 import { neighbour } from './list/merge';
+import { focusPane } from './panes';
 import { inbox } from './state.svelte';
 
 /** What the list or the open thread knows of a conversation. */
@@ -16,7 +17,10 @@ export function step(by: 1 | -1): void {
   const rows = inbox.feed.rows;
   const at = rows.findIndex((row) => row.id === inbox.selected);
   const to = at < 0 ? rows[0] : rows[at + by];
-  if (to) inbox.open(to.id);
+  if (!to) return;
+  inbox.open(to.id);
+  // The list follows the cursor; without a focus of its own the keyboard would be lost.
+  if (document.activeElement === document.body) focusPane('list');
 }
 
 /** Calls the open conversation done, and goes to the next. */
@@ -62,6 +66,7 @@ function marked(
   const asked = call(command, { conversation });
   toasts.say(text, () => {
     back();
+    inbox.feed.letIn();
     if (change) tell('undo', change);
     else void asked.then((late) => tell('undo', late)).catch(() => undefined);
   });

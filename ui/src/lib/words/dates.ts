@@ -24,7 +24,7 @@ export function daysBetween(at: number, now: number): number {
 
 /** 14:02 */
 export function time(at: number, locale?: string): string {
-  return format(at, { hour: '2-digit', minute: '2-digit', hourCycle: undefined }, locale);
+  return format(at, { hour: 'numeric', minute: '2-digit' }, locale);
 }
 
 /** The whole moment, for tooltips and details. */

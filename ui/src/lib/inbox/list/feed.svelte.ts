@@ -27,6 +27,7 @@ export class ListFeed {
   #stale = true;
   #running = false;
   #more = false;
+  #letIn = false;
 
   constructor(readonly scope: Scope) {}
 
@@ -65,13 +66,14 @@ export class ListFeed {
   #take(fresh: ConversationRow[], next: string | null): void {
     this.#fresh = fresh;
     this.#next = next;
-    if (this.held && this.loaded && this.rows.length > 0) {
+    if (this.held && !this.#letIn && this.loaded && this.rows.length > 0) {
       const held = hold(this.rows, fresh);
       this.rows = held.rows;
       this.waiting = held.waiting;
     } else {
       this.release();
     }
+    this.#letIn = false;
     this.loaded = true;
   }
 
@@ -101,6 +103,11 @@ export class ListFeed {
     }
   }
 
+  /** The person asked for a row back: the next answer is shown whole, held or not. */
+  letIn(): void {
+    this.#letIn = true;
+  }
+
   /** Takes a row out at once: the person has dealt with it here. */
   remove(id: number): void {
     this.rows = this.rows.filter((row) => row.id !== id);
@@ -118,11 +125,11 @@ export class ListFeed {
 /** How many lists are kept for a return. */
 const KEPT = 16;
 const feeds = new Map<string, ListFeed>();
-let shownKey = '';
+let shown: ListFeed | null = null;
 
 onChanges((changes) => {
-  for (const [key, feed] of feeds) {
-    if (touches('conversations', feed.scope, changes)) feed.invalidate(key === shownKey);
+  for (const feed of feeds.values()) {
+    if (touches('conversations', feed.scope, changes)) feed.invalidate(feed === shown);
   }
 });
 
@@ -131,16 +138,21 @@ export function forgetLists(): void {
   feeds.clear();
 }
 
-/** The list of a scope; from now on the one that is shown and kept fresh. */
+/** The list of a scope. */
 export function listFeed(scope: Scope): ListFeed {
   const key = `${scope.view} ${scope.handle} ${scope.sort}`;
   const feed = feeds.get(key) ?? new ListFeed(scope);
   feeds.delete(key);
   feeds.set(key, feed);
-  shownKey = key;
-  for (const old of feeds.keys()) {
+  for (const [old, kept] of feeds) {
     if (feeds.size <= KEPT) break;
-    feeds.delete(old);
+    if (kept !== shown) feeds.delete(old);
   }
   return feed;
+}
+
+/** The list that is on screen is kept fresh. */
+export function showList(feed: ListFeed | null): void {
+  shown = feed;
+  void feed?.refresh();
 }

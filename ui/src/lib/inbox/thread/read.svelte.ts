@@ -13,8 +13,8 @@ export function readWhenSeen(
   $effect(() => {
     const look = () => (looking = looks());
     const events = ['focus', 'blur', 'visibilitychange'];
-    for (const event of events) window.addEventListener(event, look, true);
-    return () => events.forEach((event) => window.removeEventListener(event, look, true));
+    for (const event of events) window.addEventListener(event, look);
+    return () => events.forEach((event) => window.removeEventListener(event, look));
   });
   $effect(() => {
     const { row, newest, atEnd } = seen();
