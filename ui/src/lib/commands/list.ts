@@ -15,7 +15,7 @@ import { register, type Command } from './registry.svelte';
 
 const ready = () => app.view?.phase === 'ready';
 const open = () => ready() && inbox.selected !== null && inbox.page === null;
-const inList = () => ready() && !inbox.searching && focusedPane() !== 'thread' && focusedPane() !== 'person';
+const listed = () => ready() && !inbox.searching;
 
 const GO: Command[] = [
   view('needs_reply', 'g i'),
@@ -45,10 +45,8 @@ const GO: Command[] = [
 ];
 
 const CONVERSATION: Command[] = [
-  { id: 'next', group: 'conversation', title: m.command_next, keys: ['j'], when: ready, keyboardOnly: true, run: () => step(1) },
-  { id: 'previous', group: 'conversation', title: m.command_previous, keys: ['k'], when: ready, keyboardOnly: true, run: () => step(-1) },
-  { id: 'next_row', group: 'conversation', title: m.command_next, keys: ['ArrowDown'], when: inList, keyboardOnly: true, run: () => step(1) },
-  { id: 'previous_row', group: 'conversation', title: m.command_previous, keys: ['ArrowUp'], when: inList, keyboardOnly: true, run: () => step(-1) },
+  { id: 'next', group: 'conversation', title: m.command_next, keys: ['j', 'ArrowDown'], when: listed, keyboardOnly: true, run: () => step(1) },
+  { id: 'previous', group: 'conversation', title: m.command_previous, keys: ['k', 'ArrowUp'], when: listed, keyboardOnly: true, run: () => step(-1) },
   {
     id: 'open',
     group: 'conversation',

@@ -48,6 +48,8 @@ export function run(id: string): void {
 }
 
 const WRITES = 'input:not([type=checkbox]):not([type=radio]), textarea, [contenteditable=true]';
+// What scrolls or chooses by arrows itself.
+const SCROLLS = '[data-pane=thread], [data-pane=person], [role=listbox]:not([data-testid=conversation-list])';
 const OWN_KEYS = 'button, a[href], [role=menuitem], [role=menuitemradio], summary, audio, video, [role=switch]';
 
 const sequencer = new Sequencer(IS_MAC);
@@ -58,7 +60,8 @@ export function press(event: Press & { target: EventTarget | null }, now: number
   const writing = target?.closest(WRITES) != null;
   // Enter and arrows on a button are the button's own.
   const own = target?.closest(OWN_KEYS) != null && (event.key === 'Enter' || event.key.startsWith('Arrow'));
-  if (own && !event.ctrlKey && !event.metaKey) return false;
+  const scrolls = event.key.startsWith('Arrow') && target?.closest(SCROLLS) != null;
+  if ((own || scrolls) && !event.ctrlKey && !event.metaKey) return false;
   const usable = all().filter(isAvailable);
   const byKeys = new Map<string, Command>();
   for (const command of usable) {

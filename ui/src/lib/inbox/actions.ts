@@ -25,7 +25,7 @@ export function step(by: 1 | -1): void {
 
 /** Calls the open conversation done, and goes to the next. */
 export function done(): void {
-  leave('mark_done', m.toast_done, inbox.view !== 'done' && inbox.view !== 'all');
+  leave('mark_done', m.toast_done, inbox.view === 'needs_reply' || inbox.view === 'waiting');
 }
 
 /** Takes "done" back. */
@@ -39,11 +39,10 @@ function leave(command: 'mark_done' | 'reopen', words: (of: { name: string }) =>
   const feed = inbox.feed;
   const next = neighbour(feed.rows, id);
   const name = rowOf(id)?.person.name ?? '';
-  if (goes) {
-    feed.remove(id);
-    if (next === null) inbox.selected = null;
-    else inbox.open(next);
-  }
+  if (goes) feed.remove(id);
+  else feed.patch(id, { standing: command === 'mark_done' ? 'done' : 'needs_reply' });
+  if (next !== null) inbox.open(next);
+  else if (goes) inbox.selected = null;
   marked(command, id, words({ name }), () => inbox.open(id));
 }
 

@@ -21,7 +21,7 @@ export function readWhenSeen(
     if (!row?.unread || !newest || !atEnd || !looking || inbox.keepUnread === row.id) return;
     const timer = setTimeout(() => {
       inbox.feed.patch(row.id, { unread: false });
-      tell('mark_read', { conversation: row.id, through: newest.id });
+      tell('mark_read', { conversation: row.id, through: newest.position });
     }, SEEN_MS);
     return () => clearTimeout(timer);
   });
