@@ -92,6 +92,11 @@ impl Budget {
         run(lane, not_before)
     }
 
+    /// The handle was just read outside of the budget, to see whose token it is.
+    pub fn count_read(&self, handle: HandleId) {
+        self.reserve(handle);
+    }
+
     /// Instagram throttled the handle: no calls for this long.
     pub fn pause(&self, handle: HandleId, wait: Duration) {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);

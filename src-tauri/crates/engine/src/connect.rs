@@ -90,6 +90,7 @@ impl Engine {
         let facts = TokenFacts { set_at: Some(now), ends_at: None };
         let (id, changes) = shared.store.upsert_connected(found.profile, found.flavour, facts, now).await?;
         shared.publish(changes);
+        shared.budget.count_read(id);
         self.restart(id).await;
         Ok(id)
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use domain::ids::HandleId;
 use domain::observation::{Observation, Source};
 use domain::time::{MINUTE, SECOND, Timestamp};
-use graph::{Access, ConversationPage, GraphError, PageRequest, Retry};
+use graph::{Access, ApiErrorKind, ConversationPage, GraphError, PageRequest, Retry};
 use store::handles::{HandleRow, SyncState};
 
 use super::failure::Failure;
@@ -42,6 +42,11 @@ pub(crate) async fn read(shared: &Shared, id: HandleId) -> Result<Ended, Failure
     loop {
         let page = match read_page(shared, id, access, &progress).await {
             Ok(page) => page,
+            // One message of the page is too old for its details, and Instagram refused all of it: read fewer of each.
+            Err(error) if progress.messages > 1 && is_too_deep(&error) => {
+                progress.messages /= 2;
+                continue;
+            }
             // The import's kept cursor can be too old for Instagram: then from the top, once.
             Err(error) if progress.kept_cursor && error.retry() == Retry::Config => {
                 progress = Progress { after: None, kept_cursor: false, ..progress };
@@ -74,13 +79,17 @@ async fn read_page(
 ) -> Result<ConversationPage, GraphError> {
     let _permit = shared.budget.read(id).await;
     let limit = if progress.importing { IMPORT_PAGE } else { ROUND_PAGE };
-    let request = PageRequest { after: progress.after.clone(), limit, messages: MESSAGES };
+    let request = PageRequest { after: progress.after.clone(), limit, messages: progress.messages };
     let reply = shared.client.conversations(access, &request).await?;
     shared.budget.learn(id, reply.usage.percent.max(reply.usage.app_percent));
     if let Some(server_time) = reply.server_time {
         shared.clock.learn(server_time);
     }
     Ok(reply.value)
+}
+
+fn is_too_deep(error: &GraphError) -> bool {
+    error.api().is_some_and(|refusal| refusal.kind == ApiErrorKind::DetailsUnavailable)
 }
 
 fn observations(page: ConversationPage) -> Vec<Observation> {
@@ -97,6 +106,7 @@ fn observations(page: ConversationPage) -> Vec<Observation> {
 #[derive(Debug, Clone)]
 struct Progress {
     importing: bool,
+    messages: u32,
     after: Option<String>,
     kept_cursor: bool,
     seen_cursors: HashSet<String>,
@@ -116,6 +126,7 @@ impl Progress {
         let after = page_cursor.filter(|_| importing);
         Self {
             importing,
+            messages: MESSAGES,
             kept_cursor: after.is_some(),
             after,
             seen_cursors: HashSet::new(),

@@ -1,0 +1,121 @@
+//! Messages come in, once, whatever Instagram does.
+
+use domain::conversation::Standing;
+use domain::handle::Trouble;
+use domain::message::{MessageKind, Origin};
+use serde_json::json;
+use testkit::eventually;
+
+use crate::world::World;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_comes_in_and_survives_a_restart() {
+    let world = World::new().await;
+    let brand = world.instagram.brand("bluekiln").await;
+    world.connect(&brand).await;
+    world.instagram.writes("mira", &brand, "Is the refill back?").await;
+    world.shows("Is the refill back?").await;
+    let world = world.restart().await;
+    assert_eq!(world.texts().await, ["Is the refill back?"]);
+    let rows = world.conversations().await;
+    assert_eq!(rows[0].standing, Standing::NeedsReply);
+    assert!(rows[0].unread);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_from_the_phone_appears_and_answers() {
+    let world = World::new().await;
+    let brand = world.instagram.brand("bluekiln").await;
+    world.connect(&brand).await;
+    world.instagram.writes("mira", &brand, "Hello?").await;
+    let event =
+        json!({ "handle": "bluekiln", "person": "mira", "kind": "phone_reply", "text": "Hi from my phone" });
+    world.instagram.event(event).await;
+    let conversation = world.shows("Hi from my phone").await;
+    let message = world.messages(conversation).await.pop().expect("there");
+    assert_eq!(message.origin, Origin::Elsewhere);
+    assert_eq!(world.conversations().await[0].standing, Standing::Waiting);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_supported_is_shown_as_such_and_asks_for_a_reply() {
+    let world = World::new().await;
+    let brand = world.instagram.brand("bluekiln").await;
+    world.connect(&brand).await;
+    world.instagram.event(json!({ "handle": "bluekiln", "person": "mira", "kind": "unsupported" })).await;
+    let row = eventually("the row", || async {
+        world.engine.sync_now(None).await.expect("rings");
+        world.conversations().await.pop()
+    })
+    .await;
+    assert_eq!(row.last.expect("a message").kind, MessageKind::Unsupported);
+    assert_eq!(row.standing, Standing::NeedsReply);
+    assert!(row.marks.window(World::now()).allows_reply());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_handles_keep_the_same_person_apart() {
+    let world = World::new().await;
+    let (one, two) = (world.instagram.brand("one").await, world.instagram.brand("two").await);
+    world.connect(&one).await;
+    world.connect(&two).await;
+    world.instagram.writes("mira", &one, "to one").await;
+    world.instagram.writes("mira", &two, "to two").await;
+    assert_ne!(world.shows("to one").await, world.shows("to two").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_token_stops_its_handle_alone_and_a_new_one_fills_the_gap() {
+    let world = World::new().await;
+    let (dead, well) = (world.instagram.brand("dead").await, world.instagram.brand("well").await);
+    let id = world.connect(&dead).await;
+    world.connect(&well).await;
+    world.instagram.writes("mira", &dead, "before").await;
+    world.shows("before").await;
+    world.instagram.control("handles/dead/token", Some(json!({ "action": "revoke" }))).await;
+    world.instagram.writes("mira", &dead, "in the gap").await;
+    eventually("the trouble", || async {
+        world.engine.sync_now(Some(id)).await.expect("rings");
+        let row = world.store.handle(id).await.expect("reads").expect("is there");
+        (row.trouble == Some(Trouble::TokenRevoked)).then_some(())
+    })
+    .await;
+    world.instagram.writes("noor", &well, "still here").await;
+    world.shows("still here").await;
+
+    let renewed = world.instagram.control("handles/dead/token", Some(json!({ "action": "renew" }))).await;
+    let token = renewed["token"].as_str().expect("a token").to_owned();
+    assert_eq!(
+        world.connect(&testkit::Brand { token, ..dead }).await,
+        id,
+        "the same handle, with its history"
+    );
+    world.shows("in the gap").await;
+    let texts = world.texts().await;
+    assert_eq!(texts.iter().filter(|text| *text == "before").count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn broken_answers_are_survived() {
+    let world = World::new().await;
+    let brand = world.instagram.brand("bluekiln").await;
+    world.connect(&brand).await;
+    for kind in ["html", "half_body", "empty_body", "malformed"] {
+        let rule = json!({ "match": { "endpoint": "conversations" }, "kind": kind, "times": 1 });
+        world.instagram.fault(rule).await;
+    }
+    world.instagram.writes("mira", &brand, "after the storm").await;
+    world.shows("after the storm").await;
+    assert_eq!(world.texts().await, ["after the storm"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unsend_takes_the_text_away() {
+    let world = World::new().await;
+    let brand = world.instagram.brand("bluekiln").await;
+    world.connect(&brand).await;
+    world.instagram.control("switches", Some(json!({ "unsent_in_list": "absent" }))).await;
+    world.instagram.writes("mira", &brand, "I stay").await;
+    let conversation = world.shows("I stay").await;
+    assert_eq!(world.messages(conversation).await.len(), 1);
+}

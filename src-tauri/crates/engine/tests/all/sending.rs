@@ -1,0 +1,119 @@
+//! Replies arrive once, or the person is asked. Never twice by themselves, never lost.
+
+use domain::outbox::{Event, Reason, State};
+use serde_json::{Value, json};
+
+use crate::world::World;
+
+/// A world with one conversation that can be answered.
+async fn asked() -> (World, testkit::Brand, domain::ids::ConversationId) {
+    let world = World::new().await;
+    let brand = world.instagram.brand("bluekiln").await;
+    world.connect(&brand).await;
+    world.instagram.writes("mira", &brand, "Is it back?").await;
+    let conversation = world.shows("Is it back?").await;
+    (world, brand, conversation)
+}
+
+fn on_send(fault: Value) -> Value {
+    let mut rule = json!({ "match": { "endpoint": "send" }, "times": 1 });
+    if let (Some(rule), Some(fault)) = (rule.as_object_mut(), fault.as_object()) {
+        rule.extend(fault.clone());
+    }
+    rule
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_is_sent_once_and_shown_once() {
+    let (world, _, conversation) = asked().await;
+    let id = world.reply(conversation, "Back on Friday ✨").await;
+    world.reaches(id, State::Sent).await;
+    assert_eq!(world.instagram.sent().await, ["Back on Friday ✨"]);
+    // The echo comes with the next read; the bubble is still one.
+    world.instagram.writes("mira", &testkit_brand(&world).await, "Great").await;
+    world.shows("Great").await;
+    let texts = world.texts().await;
+    assert_eq!(texts.iter().filter(|text| *text == "Back on Friday ✨").count(), 1);
+}
+
+async fn testkit_brand(world: &World) -> testkit::Brand {
+    let row = world.store.handles().await.expect("reads").pop().expect("one");
+    testkit::Brand { ig_id: row.profile.ig_id.0, username: row.profile.username, token: String::new() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_after_a_real_send_is_found_out_not_sent_again() {
+    let (world, _, conversation) = asked().await;
+    world.instagram.fault(on_send(json!({ "kind": "lying_error" }))).await;
+    let id = world.reply(conversation, "Back on Friday").await;
+    world.reaches(id, State::Sent).await;
+    assert_eq!(world.instagram.sent().await, ["Back on Friday"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_answer_is_found_out_after_a_restart() {
+    let (world, _, conversation) = asked().await;
+    world.instagram.fault(on_send(json!({ "kind": "empty_body" }))).await;
+    let id = world.reply(conversation, "Back on Friday").await;
+    world.reaches(id, State::Unknown).await;
+    let world = world.restart().await;
+    world.reaches(id, State::Sent).await;
+    assert_eq!(world.instagram.sent().await, ["Back on Friday"]);
+    assert_eq!(world.texts().await.iter().filter(|text| *text == "Back on Friday").count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_throttled_reply_waits_and_goes_once() {
+    let (world, _, conversation) = asked().await;
+    world.instagram.fault(on_send(json!({ "kind": "error", "code": 613, "subcode": 2534040 }))).await;
+    let id = world.reply(conversation, "Back on Friday").await;
+    let held = world.reaches(id, State::Held).await;
+    assert_eq!(held.progress.reason, Some(Reason::Throttled));
+    assert!(held.progress.not_before.is_some(), "a countdown");
+    assert_eq!(world.instagram.sent().await, Vec::<String>::new());
+    world.person_says(id, Event::SendAgain).await;
+    world.reaches(id, State::Sent).await;
+    assert_eq!(world.instagram.sent().await, ["Back on Friday"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_keeps_the_text() {
+    let (world, _, conversation) = asked().await;
+    world.instagram.fault(on_send(json!({ "kind": "error", "code": 10, "subcode": 2534022 }))).await;
+    let id = world.reply(conversation, "Too late").await;
+    let failed = world.reaches(id, State::Failed).await;
+    assert_eq!(failed.progress.reason, Some(Reason::WindowClosed));
+    assert_eq!(failed.text, "Too late");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn replies_of_one_conversation_go_in_order_and_a_stuck_one_holds_only_its_own() {
+    let (world, brand, conversation) = asked().await;
+    world.instagram.writes("noor", &brand, "And me?").await;
+    let other = world.shows("And me?").await;
+    let rule = on_send(json!({ "kind": "error", "code": 613, "subcode": 2534040 }));
+    world.instagram.fault(rule).await;
+    let first = world.reply(conversation, "first").await;
+    world.reaches(first, State::Held).await;
+    let second = world.reply(conversation, "second").await;
+    let elsewhere = world.reply(other, "elsewhere").await;
+    world.reaches(elsewhere, State::Sent).await;
+    assert_eq!(world.outbox(second).await.progress.state, State::Queued);
+    world.person_says(first, Event::SendAgain).await;
+    world.reaches(second, State::Sent).await;
+    assert_eq!(world.instagram.sent().await, ["elsewhere", "first", "second"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_token_holds_the_reply_until_the_handle_is_connected_again() {
+    let (world, brand, conversation) = asked().await;
+    world.instagram.control("handles/bluekiln/token", Some(json!({ "action": "revoke" }))).await;
+    let id = world.reply(conversation, "Back on Friday").await;
+    let held = world.reaches(id, State::Held).await;
+    assert_eq!(held.progress.reason, Some(Reason::NeedsReconnect));
+    let renewed = world.instagram.control("handles/bluekiln/token", Some(json!({ "action": "renew" }))).await;
+    let token = renewed["token"].as_str().expect("a token").to_owned();
+    world.connect(&testkit::Brand { token, ..brand }).await;
+    world.reaches(id, State::Sent).await;
+    assert_eq!(world.instagram.sent().await, ["Back on Friday"]);
+}

@@ -1,0 +1,152 @@
+//! One computer with the engine running, and the Instagram that it is connected to.
+
+use std::sync::Arc;
+
+use domain::handle::Flavour;
+use domain::ids::{ConversationId, HandleId, OutboxId};
+use domain::outbox::{Event, State, step};
+use domain::time::Timestamp;
+use engine::{Clock, Engine, Parts, SystemClock};
+use graph::{Client, Endpoints, Https};
+use secrecy::SecretString;
+use store::lists::{ConversationRow, ListQuery, Sort, View};
+use store::outbox::{NewReply, OutboxRow, Transition};
+use store::thread::{MessageRow, Part};
+use store::{OpenOptions, Store};
+use tempfile::TempDir;
+use testkit::{Brand, Instagram, eventually};
+use url::Url;
+use vault::MemoryVault;
+
+pub(crate) struct World {
+    pub instagram: Instagram,
+    pub store: Store,
+    pub engine: Engine,
+    vault: Arc<MemoryVault>,
+    folder: TempDir,
+}
+
+const KEY: [u8; 32] = [7; 32];
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let instagram = Instagram::empty().await;
+        // The gentler of the two documented throttles: tests restart and connect faster than people do.
+        instagram.control("switches", Some(serde_json::json!({ "conversations_throttle": "613" }))).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let vault = Arc::new(MemoryVault::new());
+        let (store, engine) = start(&instagram, &folder, &vault).await;
+        Self { instagram, store, engine, vault, folder }
+    }
+
+    /// Ends the engine as a crash would, without stopping it in order, and starts it again on the same database.
+    pub(crate) async fn restart(self) -> Self {
+        let Self { instagram, store, engine, vault, folder } = self;
+        engine.stop().await;
+        store.close().await.expect("closes");
+        let (store, engine) = start(&instagram, &folder, &vault).await;
+        Self { instagram, store, engine, vault, folder }
+    }
+
+    pub(crate) async fn connect(&self, brand: &Brand) -> HandleId {
+        let token = SecretString::from(brand.token.clone());
+        let client = client(self.instagram.base());
+        let found = engine::find(&client, &token, Flavour::InstagramLogin).await.expect("found");
+        self.engine.connect(found, token).await.expect("connects")
+    }
+
+    pub(crate) async fn conversations(&self) -> Vec<ConversationRow> {
+        let query = ListQuery {
+            view: View::All,
+            handle: None,
+            sort: Sort::Newest,
+            after: None,
+            limit: 200,
+            now: SystemClock.now(),
+        };
+        self.store.conversations(&query).await.expect("reads").rows
+    }
+
+    pub(crate) async fn messages(&self, conversation: ConversationId) -> Vec<MessageRow> {
+        self.store.messages(conversation, Part::Newest, 100).await.expect("reads").messages
+    }
+
+    /// Every text that is shown, over all conversations.
+    pub(crate) async fn texts(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        for row in self.conversations().await {
+            texts.extend(self.messages(row.id).await.into_iter().filter_map(|message| message.text));
+        }
+        texts
+    }
+
+    /// Waits until a text is shown, and gives its conversation.
+    pub(crate) async fn shows(&self, text: &str) -> ConversationId {
+        eventually(text, || async {
+            self.engine.sync_now(None).await.expect("rings");
+            for row in self.conversations().await {
+                if self.messages(row.id).await.iter().any(|message| message.text.as_deref() == Some(text)) {
+                    return Some(row.id);
+                }
+            }
+            None
+        })
+        .await
+    }
+
+    pub(crate) async fn reply(&self, conversation: ConversationId, text: &str) -> OutboxId {
+        let id = OutboxId(uuid::Uuid::now_v7());
+        let now = SystemClock.now();
+        let reply = NewReply { id, conversation, text: text.into(), not_before: None, reply_to: None, now };
+        self.store.enqueue(reply).await.expect("taken");
+        self.engine.wake_outbox();
+        id
+    }
+
+    pub(crate) async fn outbox(&self, id: OutboxId) -> OutboxRow {
+        self.store.outbox_row(id).await.expect("reads").expect("is there")
+    }
+
+    /// Waits until a reply is in a state.
+    pub(crate) async fn reaches(&self, id: OutboxId, state: State) -> OutboxRow {
+        eventually(&format!("{state:?}"), || async {
+            let row = self.outbox(id).await;
+            (row.progress.state == state).then_some(row)
+        })
+        .await
+    }
+
+    /// Does what only a person does with a reply.
+    pub(crate) async fn person_says(&self, id: OutboxId, event: Event) {
+        let row = self.outbox(id).await;
+        let now = SystemClock.now();
+        let to = step(&row.progress, event, now, None).expect("applies");
+        let transition =
+            Transition { id, rev: row.rev, to, attempt: None, matched_by: None, asked_again: true, now };
+        self.store.transition(transition).await.expect("written");
+        self.engine.wake_outbox();
+    }
+
+    /// A moment of the computer's clock.
+    pub(crate) fn now() -> Timestamp {
+        SystemClock.now()
+    }
+}
+
+async fn start(instagram: &Instagram, folder: &TempDir, vault: &Arc<MemoryVault>) -> (Store, Engine) {
+    let path = folder.path().join("test.db");
+    let store = Store::open(OpenOptions { path: &path, key: &KEY }).await.expect("opens");
+    let parts = Parts {
+        store: store.clone(),
+        vault: Arc::clone(vault) as _,
+        client: client(instagram.base()),
+        clock: Arc::new(SystemClock),
+    };
+    let engine = Engine::start(parts).await.expect("starts");
+    (store, engine)
+}
+
+fn client(base: &str) -> Client {
+    let endpoints = Endpoints::at(&Url::parse(base).expect("an address"));
+    Client::new(Arc::new(Https::new(&endpoints).expect("builds")), endpoints)
+}
