@@ -24,7 +24,7 @@ export function daysBetween(at: number, now: number): number {
 
 /** 14:02 */
 export function time(at: number, locale?: string): string {
-  return format(at, { hour: 'numeric', minute: '2-digit' }, locale);
+  return format(at, { timeStyle: 'short' }, locale);
 }
 
 /** The whole moment, for tooltips and details. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byteLength, initials, isEmojiOnly, middle, pieces, plain } from './text';
+import { byteLength, initials, isEmojiOnly, pieces, plain } from './text';
 
 describe('bytes', () => {
   it('counts as Instagram does', () => {
@@ -20,11 +20,6 @@ describe('names', () => {
     expect(initials('שירה לוי')).toBe('ש');
     expect(initials('👨‍👩‍👧‍👦')).toBe('👨‍👩‍👧‍👦');
     expect(initials('')).toBe('?');
-  });
-
-  it('is cut in its middle', () => {
-    expect(middle('luma.skin', 16)).toBe('luma.skin');
-    expect(middle('the.very.long.brand.name.de', 12)).toBe('the.ver…e.de');
   });
 });
 

@@ -34,14 +34,6 @@ export function isEmojiOnly(text: string): boolean {
   return EMOJI_ONLY.test(text.trim().replace(/\s+/g, ''));
 }
 
-/** A name cut in its middle, so that both ends still tell handles apart. */
-export function middle(text: string, most: number): string {
-  const parts = graphemes(text);
-  if (parts.length <= most) return text;
-  const head = Math.ceil((most - 1) * 0.6);
-  return `${parts.slice(0, head).join('')}…${parts.slice(parts.length - (most - 1 - head)).join('')}`;
-}
-
 /** A piece of a text: ordinary, or marked by a range. */
 export type Piece = { text: string; mark: number | null };
 
