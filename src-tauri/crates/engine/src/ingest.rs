@@ -2,6 +2,7 @@
 
 use domain::handle::Handle;
 use domain::observation::{Observation, Source};
+use graph::ThreadRead;
 use store::handles::{Pause, SyncState};
 use store::ingest::{IngestBatch, Ingested};
 
@@ -41,6 +42,17 @@ pub(crate) async fn ingest(shared: &Shared, told: Told<'_>) -> store::Result<boo
         return Ok(false);
     }
     write(shared, batch(observations, told.sync, false)).await
+}
+
+/// What was read of a thread, oldest first: Instagram lists the newest first, and where times are equal (it gives whole
+/// seconds) the order of arrival decides.
+pub(crate) fn oldest_first(thread: ThreadRead) -> impl Iterator<Item = Observation> {
+    let (mut threads, messages): (Vec<_>, Vec<_>) = thread
+        .observations
+        .into_iter()
+        .partition(|observation| matches!(observation, Observation::Thread(_)));
+    threads.extend(messages.into_iter().rev());
+    threads.into_iter()
 }
 
 async fn write(shared: &Shared, batch: IngestBatch) -> store::Result<bool> {

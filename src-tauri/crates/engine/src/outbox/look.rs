@@ -8,7 +8,7 @@ use store::outbox::OutboxRow;
 
 use super::advance;
 use super::deliver::person;
-use crate::ingest::{Told, ingest};
+use crate::ingest::{Told, ingest, oldest_first};
 use crate::shared::Shared;
 
 /// When the planned looks are over and the thread could not be read in the last one, it is looked for this often.
@@ -50,7 +50,7 @@ async fn read_thread(shared: &Shared, row: &OutboxRow) -> store::Result<bool> {
     let _permit = shared.budget.read(handle.id).await;
     match shared.client.conversation_with(Access::of(&handle, &token), &person).await {
         Ok(reply) => {
-            let observations = reply.value.map(|thread| thread.observations).unwrap_or_default();
+            let observations = reply.value.into_iter().flat_map(oldest_first).collect();
             let told = Told { handle: &handle, source: Source::Poll, observations, sync: None, quiet: false };
             ingest(shared, told).await?;
             Ok(true)

@@ -9,7 +9,7 @@ use graph::{Access, ApiErrorKind, ConversationPage, GraphError, PageRequest, Ret
 use store::handles::{HandleRow, SyncState};
 
 use super::failure::Failure;
-use crate::ingest::{Told, ingest};
+use crate::ingest::{Told, ingest, oldest_first};
 use crate::shared::Shared;
 
 /// Threads on a page of the first import.
@@ -99,7 +99,7 @@ fn observations(page: ConversationPage) -> Vec<Observation> {
             tracing::warn!(?problem, "a thread could not be read whole; the others are");
         }
     }
-    page.threads.into_iter().flat_map(|thread| thread.observations).collect()
+    page.threads.into_iter().flat_map(oldest_first).collect()
 }
 
 /// Where a round stands.
