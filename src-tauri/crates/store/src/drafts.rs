@@ -35,7 +35,8 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn draft(&self, conversation: ConversationId) -> Result<Option<Draft>> {
-        let mut tx = self.read().await?;
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
         let row =
             sqlx::query!("SELECT text, updated_at FROM draft WHERE conversation_id = ?", conversation.0)
                 .fetch_optional(tx.reading())

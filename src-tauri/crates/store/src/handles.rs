@@ -104,7 +104,8 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn handles(&self) -> Result<Vec<HandleRow>> {
-        let mut tx = self.read().await?;
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
         let rows =
             sqlx::query_as!(RawHandle, "SELECT * FROM handle ORDER BY id").fetch_all(tx.reading()).await?;
         rows.into_iter().map(HandleRow::try_from).collect()
@@ -115,7 +116,8 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn handle(&self, id: HandleId) -> Result<Option<HandleRow>> {
-        let mut tx = self.read().await?;
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
         let row = sqlx::query_as!(RawHandle, "SELECT * FROM handle WHERE id = ?", id.0)
             .fetch_optional(tx.reading())
             .await?;
@@ -127,7 +129,8 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn handle_by_ig_id(&self, ig_id: &IgId) -> Result<Option<HandleRow>> {
-        let mut tx = self.read().await?;
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
         let row = sqlx::query_as!(RawHandle, "SELECT * FROM handle WHERE ig_id = ?", ig_id.0)
             .fetch_optional(tx.reading())
             .await?;

@@ -38,7 +38,8 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn setting(&self, key: &str) -> Result<Option<String>> {
-        let mut tx = self.read().await?;
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
         Ok(sqlx::query_scalar!("SELECT value FROM setting WHERE key = ?", key)
             .fetch_optional(tx.reading())
             .await?)
@@ -101,7 +102,8 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn audit(&self, limit: u32) -> Result<Vec<AuditEntry>> {
-        let mut tx = self.read().await?;
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
         let rows =
             sqlx::query!("SELECT at, action, handle_id, outcome FROM audit ORDER BY id DESC LIMIT ?", limit)
                 .fetch_all(tx.reading())
@@ -120,7 +122,8 @@ impl Store {
     /// # Errors
     /// As the database says; a page that cannot be decrypted is [`crate::StoreError::Corrupt`].
     pub async fn integrity(&self) -> Result<Vec<String>> {
-        let mut tx = self.read().await?;
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
         let found: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(20)").fetch_all(tx.reading()).await?;
         Ok(found.into_iter().filter(|line| line != "ok").collect())
     }
@@ -130,7 +133,8 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn stats(&self) -> Result<Stats> {
-        let mut tx = self.read().await?;
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
         let row = sqlx::query!(
             r#"SELECT (SELECT count(*) FROM handle) AS "handles!: i64",
                  (SELECT count(*) FROM conversation) AS "conversations!: i64",

@@ -3,8 +3,8 @@
 //! [`Store`] speaks the domain's words; SQL stays inside. Every method that changes something says what it changed
 //! with a [`ChangeSet`], from which the UI's views are refreshed. No method reads a clock: times come in as arguments.
 //!
-//! * `open`: the lock, the key, migrations. `tx` and `writer`: one writing connection with group commit, three that
-//!   can only read.
+//! * `open`: the lock, the key, migrations. `writer`, `readers`, `tx`: one writing connection with group commit, three
+//!   that can only read.
 //! * [`handles`], [`people`], [`ingest`]: what Instagram tells, merged row by row.
 //! * [`lists`], [`thread`], [`search`]: what the screen shows, a page at a time.
 //! * [`marks`], [`drafts`], [`outbox`]: what the person does.
@@ -22,8 +22,11 @@ pub mod marks;
 mod open;
 pub mod outbox;
 pub mod people;
+mod readers;
 pub mod search;
 mod store;
+#[cfg(test)]
+mod tests;
 pub mod thread;
 mod tx;
 mod writer;

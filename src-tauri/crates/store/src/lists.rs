@@ -4,6 +4,9 @@ mod counts;
 mod page;
 mod row;
 
+#[cfg(test)]
+pub(crate) use page::statements;
+
 pub use counts::{Counts, HandleCounts};
 pub use row::{ConversationRow, LastMessage, OutboxFlags};
 
@@ -89,7 +92,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn conversations(&self, query: &ListQuery) -> Result<ListPage> {
-        page::page(&mut self.read().await?, query).await
+        page::page(&mut self.reader().await?.begin().await?, query).await
     }
 
     /// One conversation as its list row, also when it has no message yet.
@@ -97,7 +100,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn conversation(&self, id: ConversationId) -> Result<Option<ConversationRow>> {
-        row::by_id(&mut self.read().await?, id).await
+        row::by_id(&mut self.reader().await?.begin().await?, id).await
     }
 
     /// How many conversations each view has, of one handle or of all.
@@ -105,6 +108,6 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn counts(&self, handle: Option<HandleId>) -> Result<Counts> {
-        counts::counts(&mut self.read().await?, handle).await
+        counts::counts(&mut self.reader().await?.begin().await?, handle).await
     }
 }

@@ -9,14 +9,13 @@ pub(crate) use lock::InstanceLock;
 
 use std::path::Path;
 
-use sqlx::sqlite::SqlitePoolOptions;
-
+use crate::readers::Readers;
 use crate::writer::Writer;
 use crate::{OpenError, Store};
 use connect::Key;
 
 /// Readers beside the one writer.
-const READERS: u32 = 3;
+const READERS: usize = 3;
 
 /// Where the store is, and what opens it. Not `Debug`: it holds the key.
 #[derive(Clone, Copy)]
@@ -34,7 +33,7 @@ impl Store {
         std::fs::metadata(path).is_ok_and(|file| file.len() > 0)
     }
 
-    /// Opens the database, or makes it if there is none. Must be called inside a tokio runtime.
+    /// Opens the database, or makes it if there is none.
     ///
     /// An existing file of an older version is copied beside itself (still encrypted) before it is migrated.
     ///
@@ -56,15 +55,12 @@ async fn open(path: &Path, key: &Key) -> Result<Store, OpenError> {
     }
     let mut connection = connect::writer(path, key).await?;
     schema::migrate(&mut connection).await?;
-    let readers = SqlitePoolOptions::new()
-        .min_connections(1)
-        .max_connections(READERS)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
-        .connect_with(connect::reader(path, key))
-        .await?;
-    Ok(Store::new(Writer::start(connection, path.to_owned(), lock), readers))
+    let mut readers = Vec::with_capacity(READERS);
+    for _ in 0..READERS {
+        readers.push(connect::reader(path, key).await?);
+    }
+    let writer = Writer::start(connection, path.to_owned(), lock)?;
+    Ok(Store::new(writer, Readers::new(readers)))
 }
 
 #[cfg(test)]

@@ -131,7 +131,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn outbox_row(&self, id: OutboxId) -> Result<Option<OutboxRow>> {
-        rows::by_id(&mut self.read().await?, id).await
+        rows::by_id(&mut self.reader().await?.begin().await?, id).await
     }
 
     /// The replies of a conversation that no message row shows yet, in order: everything that is not cancelled, and
@@ -140,7 +140,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn outbox_of(&self, conversation: ConversationId) -> Result<Vec<OutboxRow>> {
-        rows::of_conversation(&mut self.read().await?, conversation).await
+        rows::of_conversation(&mut self.reader().await?.begin().await?, conversation).await
     }
 
     /// All replies that are neither sent nor cancelled, in order: the outbox view.
@@ -148,7 +148,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn outbox_open(&self) -> Result<Vec<OutboxRow>> {
-        rows::open(&mut self.read().await?).await
+        rows::open(&mut self.reader().await?.begin().await?).await
     }
 
     /// Our newest messages of a conversation: the baseline of an attempt.
@@ -156,7 +156,8 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn own_mids(&self, conversation: ConversationId) -> Result<Vec<Mid>> {
-        let mut tx = self.read().await?;
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
         let mids = sqlx::query_scalar!(
             "SELECT mid FROM (SELECT mid, direction FROM message WHERE conversation_id = ?
                AND position IS NOT NULL ORDER BY position DESC LIMIT 200) WHERE direction = 'out' LIMIT 50",

@@ -41,7 +41,8 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn person(&self, id: PersonId) -> Result<Option<Person>> {
-        let mut tx = self.read().await?;
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
         let row = sqlx::query_as!(
             RawPerson,
             "SELECT id, igsid, name, username, picture_url, followers, follows_us, followed_by_us, verified,
@@ -63,7 +64,8 @@ impl Store {
         stale_before: Timestamp,
         limit: u32,
     ) -> Result<Vec<Person>> {
-        let mut tx = self.read().await?;
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
         // NULL sorts first in SQLite: never asked before long ago.
         let rows = sqlx::query_as!(
             RawPerson,

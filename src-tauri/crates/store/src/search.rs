@@ -52,7 +52,8 @@ impl Store {
         let Some(query) = Query::parse(query) else { return Ok(Vec::new()) };
         let words = query.fts5();
         let (handle, before) = (handle.map(|handle| handle.0), before.map_or(i64::MAX, |before| before.0));
-        let mut tx = self.read().await?;
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
         // CROSS JOIN keeps the order of the tables: the index leads, so the newest come first without sorting.
         let rows = sqlx::query!(
             r#"SELECT m.id, m.mid, m.position AS "position!", m.conversation_id AS "conversation_id!", m.handle_id,

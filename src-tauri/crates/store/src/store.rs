@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use sqlx::SqlitePool;
-
 use crate::Result;
-use crate::tx::{BoxFuture, ReadTx, WriteTx};
+use crate::readers::{Reader, Readers};
+use crate::tx::{BoxFuture, WriteTx};
 use crate::writer::Writer;
 
 /// The open database. Cheap to clone; all clones are the same store.
 ///
 /// Reads see the last commit and wait for nobody. Writes go through one connection, in order; a method that writes
 /// returns after its commit is on disk. Dropping the future of a write does not take the write back.
+///
+/// [`Store::close`] it before the process ends; otherwise the last clone does so when it is dropped, and blocks for it.
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
@@ -19,11 +20,11 @@ pub struct Store {
 
 struct Inner {
     writer: Writer,
-    readers: SqlitePool,
+    readers: Arc<Readers>,
 }
 
 impl Store {
-    pub(crate) fn new(writer: Writer, readers: SqlitePool) -> Self {
+    pub(crate) fn new(writer: Writer, readers: Arc<Readers>) -> Self {
         Self { inner: Arc::new(Inner { writer, readers }) }
     }
 
@@ -54,8 +55,31 @@ impl Store {
         self.inner.writer.write(write).await
     }
 
-    pub(crate) async fn read(&self) -> Result<ReadTx> {
-        ReadTx::begin(&self.inner.readers).await
+    /// A connection to read from; waits when all are in use.
+    pub(crate) async fn reader(&self) -> Result<Reader> {
+        self.inner.readers.take().await
+    }
+}
+
+impl Drop for Inner {
+    /// The last clone closes the file and waits for it: a process that ends while a connection still works would have
+    /// OpenSSL taken away under its hands. After [`Store::close`] there is nothing left to wait for.
+    fn drop(&mut self) {
+        if self.writer.is_closed() && self.readers.is_closed() {
+            return;
+        }
+        // A thread of its own, because the caller's may be driving a runtime and must not block inside of it.
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let Ok(runtime) = tokio::runtime::Builder::new_current_thread().build() else { return };
+                runtime.block_on(async {
+                    self.readers.close().await;
+                    if let Err(error) = self.writer.close().await {
+                        tracing::warn!(%error, "the store was closed with its log");
+                    }
+                });
+            });
+        });
     }
 }
 

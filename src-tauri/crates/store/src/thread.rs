@@ -3,6 +3,9 @@
 mod page;
 mod row;
 
+#[cfg(test)]
+pub(crate) use page::statements;
+
 pub use row::{KnownReply, MessageReaction, MessageRow, ReplyPreview};
 
 use domain::ids::{ConversationId, HandleId, MessageId, Mid};
@@ -43,7 +46,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn messages(&self, conversation: ConversationId, part: Part, limit: u32) -> Result<ThreadPage> {
-        page::page(&mut self.read().await?, conversation, part, limit).await
+        page::page(&mut self.reader().await?.begin().await?, conversation, part, limit).await
     }
 
     /// One message.
@@ -51,7 +54,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn message(&self, id: MessageId) -> Result<Option<MessageRow>> {
-        page::by_id(&mut self.read().await?, id).await
+        page::by_id(&mut self.reader().await?.begin().await?, id).await
     }
 
     /// One message, by Instagram's id.
@@ -59,6 +62,6 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn message_by_mid(&self, handle: HandleId, mid: &Mid) -> Result<Option<MessageRow>> {
-        page::by_mid(&mut self.read().await?, handle, mid).await
+        page::by_mid(&mut self.reader().await?.begin().await?, handle, mid).await
     }
 }

@@ -2,9 +2,10 @@
 
 use std::pin::Pin;
 
-use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{Connection, Sqlite, SqliteConnection, Transaction};
 
 use crate::Result;
+use crate::readers::Reader;
 
 /// A future that a transaction is lent to.
 pub(crate) type BoxFuture<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
@@ -16,15 +17,16 @@ pub(crate) trait Reads: Send {
 }
 
 /// A consistent view of the store on a connection that cannot write. Ends when it is dropped.
-pub(crate) struct ReadTx(Transaction<'static, Sqlite>);
+pub(crate) struct ReadTx<'c>(Transaction<'c, Sqlite>);
 
-impl ReadTx {
-    pub(crate) async fn begin(pool: &SqlitePool) -> Result<Self> {
-        Ok(Self(pool.begin().await?))
+impl Reader {
+    /// Begins to read.
+    pub(crate) async fn begin(&mut self) -> Result<ReadTx<'_>> {
+        Ok(ReadTx(self.connection()?.begin().await?))
     }
 }
 
-impl Reads for ReadTx {
+impl Reads for ReadTx<'_> {
     fn reading(&mut self) -> &mut SqliteConnection {
         &mut self.0
     }

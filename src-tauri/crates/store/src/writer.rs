@@ -38,20 +38,28 @@ enum Order {
 }
 
 /// The way to the writer.
-#[derive(Clone)]
 pub(crate) struct Writer {
     orders: mpsc::Sender<Order>,
 }
 
 impl Writer {
     /// Starts the writer on its connection. It holds the lock for as long as the connection is open.
-    pub(crate) fn start(connection: SqliteConnection, database: PathBuf, lock: InstanceLock) -> Self {
+    ///
+    /// It has a thread of its own, so that it can finish while the caller's runtime ends: see `Store`'s `Drop`.
+    pub(crate) fn start(
+        connection: SqliteConnection,
+        database: PathBuf,
+        lock: InstanceLock,
+    ) -> std::io::Result<Self> {
         let (orders, queue) = mpsc::channel(QUEUE);
         let mut log = database.into_os_string();
         log.push("-wal");
         let actor = Actor { tx: WriteTx::new(connection), queue, log: log.into(), lock };
-        tokio::spawn(actor.run());
-        Self { orders }
+        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || runtime.block_on(actor.run()))?;
+        Ok(Self { orders })
     }
 
     /// Hands in a write and waits for its commit.
@@ -92,6 +100,10 @@ impl Writer {
             return Ok(()); // closed already
         }
         answer.await.unwrap_or(Ok(()))
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.orders.is_closed()
     }
 
     async fn order(&self, order: Order) -> Result<()> {

@@ -74,7 +74,8 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn pauses(&self, id: HandleId) -> Result<Vec<Pause>> {
-        let mut tx = self.read().await?;
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
         let rows = sqlx::query!(
             "SELECT from_at, to_at, fetched FROM pause WHERE handle_id = ? ORDER BY from_at",
             id.0

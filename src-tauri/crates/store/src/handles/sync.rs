@@ -60,7 +60,8 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn stream_cursor(&self) -> Result<Option<StreamCursor>> {
-        let mut tx = self.read().await?;
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
         let row = sqlx::query!("SELECT epoch, seq FROM stream_cursor").fetch_optional(tx.reading()).await?;
         Ok(row.map(|row| StreamCursor { epoch: row.epoch, seq: row.seq }))
     }
@@ -79,7 +80,8 @@ impl Store {
     /// As the database says.
     pub async fn known_threads(&self, handle: HandleId, threads: &[ThreadId]) -> Result<Vec<KnownThread>> {
         let threads = json_list(threads);
-        let mut tx = self.read().await?;
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
         let rows = sqlx::query!(
             r#"SELECT id, thread_id AS "thread_id!", remote_updated_at FROM conversation
                WHERE handle_id = ? AND thread_id IN (SELECT value FROM json_each(?))"#,

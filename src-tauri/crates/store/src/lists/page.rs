@@ -76,7 +76,8 @@ async fn run(tx: &mut impl Reads, query: &ListQuery, run: &Run, limit: u32) -> R
 
 fn sql(query: &ListQuery, run: &Run, limit: u32) -> QueryBuilder<Sqlite> {
     let mut sql = QueryBuilder::new(SELECT);
-    sql.push(" WHERE c.last_position > 0");
+    // Rows without a message have neither place.
+    sql.push(" WHERE ").push(run.column).push(" > 0");
     sql.push(match query.view {
         View::NeedsReply => " AND c.standing = 0",
         View::Waiting => " AND c.standing = 1",

@@ -47,8 +47,8 @@ pub(super) async fn writer(path: &Path, key: &Key) -> sqlx::Result<SqliteConnect
 }
 
 /// A connection that cannot write.
-pub(super) fn reader(path: &Path, key: &Key) -> SqliteConnectOptions {
-    base(path, key).pragma("cache_size", "-32768").pragma("query_only", "ON")
+pub(super) async fn reader(path: &Path, key: &Key) -> sqlx::Result<SqliteConnection> {
+    base(path, key).pragma("cache_size", "-32768").pragma("query_only", "ON").connect().await
 }
 
 /// A connection that looks without touching: it never checkpoints, not even when it is closed.

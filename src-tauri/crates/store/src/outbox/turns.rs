@@ -15,7 +15,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn due(&self, now: Timestamp) -> Result<Vec<OutboxRow>> {
-        rows::due(&mut self.read().await?, now).await
+        rows::due(&mut self.reader().await?.begin().await?, now).await
     }
 
     /// When the next reply that waits for a time becomes due, if any does.
@@ -23,7 +23,8 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn next_due(&self, after: Timestamp) -> Result<Option<Timestamp>> {
-        let mut tx = self.read().await?;
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
         let next = sqlx::query_scalar!(
             r#"SELECT min(not_before) AS "next: i64" FROM outbox
                WHERE state IN ('queued', 'held') AND state NOT IN ('sent', 'cancelled') AND not_before > ?"#,
@@ -39,7 +40,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn unknown(&self) -> Result<Vec<OutboxRow>> {
-        rows::in_state(&mut self.read().await?, "unknown").await
+        rows::in_state(&mut self.reader().await?.begin().await?, "unknown").await
     }
 
     /// Counts one more look for an unknown reply. Not a transition: the revision stays.

@@ -1,0 +1,4 @@
+//! Tests that look inside: the schema, the plans of the hot queries, and every byte of the file.
+
+mod purge;
+mod snapshots;

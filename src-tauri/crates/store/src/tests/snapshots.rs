@@ -1,0 +1,89 @@
+//! Golden files: written anew by `cargo xtask sqlx`.
+
+use std::fmt::Write;
+
+use sqlx::Row;
+
+use crate::open::for_tests::open_plain;
+use crate::tx::Reads;
+use crate::{Store, lists, thread};
+
+async fn store() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open_plain(&folder.path().join("store.db")).await.expect("opens");
+    (folder, store)
+}
+
+#[tokio::test]
+async fn schema() {
+    let (_folder, store) = store().await;
+    let mut reader = store.reader().await.expect("reads");
+    let mut tx = reader.begin().await.expect("reads");
+    let sql: Vec<String> = sqlx::query_scalar(
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE '\\_sqlx%' ESCAPE '\\'
+         ORDER BY type DESC, name",
+    )
+    .fetch_all(tx.reading())
+    .await
+    .expect("reads");
+    insta::assert_snapshot!(sql.join("\n\n"));
+}
+
+/// A search step that walks a whole table is a defect: no line may say SCAN of messages or conversations.
+#[tokio::test]
+async fn plans_of_hot_queries() {
+    let (_folder, store) = store().await;
+    let mut statements = lists::statements();
+    statements.extend(thread::statements());
+    statements.extend(ELSEWHERE.map(|(name, sql)| (name.to_owned(), sql.to_owned())));
+    let mut plans = String::new();
+    for (name, sql) in statements {
+        let mut reader = store.reader().await.expect("reads");
+        let mut tx = reader.begin().await.expect("reads");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")))
+            .fetch_all(tx.reading())
+            .await
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        writeln!(plans, "{name}").expect("writes");
+        for row in rows {
+            let step: String = row.get("detail");
+            let walks = ["message", "m", "conversation", "c"].iter().any(|table| {
+                step == format!("SCAN {table}")
+                    || step.starts_with(&format!("SCAN {table} USING INDEX sqlite"))
+            });
+            assert!(!walks, "{name}: {step}");
+            assert!(!step.contains("TEMP B-TREE FOR ORDER BY"), "{name}: {step}");
+            writeln!(plans, "  {step}").expect("writes");
+        }
+    }
+    insta::assert_snapshot!(plans);
+}
+
+/// The hot queries that sqlx checks, as they stand in the code.
+const ELSEWHERE: [(&str, &str); 5] = [
+    (
+        "ingest: messages of a batch",
+        "SELECT id FROM message WHERE handle_id = ? AND mid IN (SELECT value FROM json_each(?))",
+    ),
+    (
+        "ingest: places",
+        "SELECT max(m.position) FROM json_each(?) AS taken CROSS JOIN message AS m
+         ON m.position BETWEEN taken.value AND (taken.value | 4095) GROUP BY taken.value",
+    ),
+    (
+        "ingest: uncertain replies",
+        "SELECT * FROM outbox WHERE state IN ('unknown', 'ask') AND state NOT IN ('sent', 'cancelled') AND handle_id = ?",
+    ),
+    (
+        "counts",
+        "SELECT handle_id, standing, count(*) FROM conversation
+         WHERE last_position > 0 AND handle_id BETWEEN ? AND ? GROUP BY handle_id, standing",
+    ),
+    (
+        "search",
+        "SELECT m.id FROM message_fts AS f CROSS JOIN message AS m ON m.position = f.rowid
+         CROSS JOIN conversation AS c ON c.id = m.conversation_id CROSS JOIN person AS p ON p.id = c.person_id
+         WHERE f.message_fts MATCH ?1 AND f.rowid < ?2 AND (?3 IS NULL OR m.handle_id = ?3)
+         ORDER BY f.rowid DESC LIMIT ?4",
+    ),
+];

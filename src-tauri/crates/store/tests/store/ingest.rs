@@ -1,0 +1,229 @@
+//! Which batches are written, and what follows from them.
+
+use domain::conversation::Standing;
+use domain::ids::{ConversationId, Igsid, Mid, ThreadId};
+use domain::message::MessageKind;
+use domain::observation::{Observation, ObservedThread, Source};
+use domain::person::Profile;
+use domain::position::Position;
+use domain::time::{MINUTE, SentAt};
+use store::handles::{StreamCursor, SyncState};
+use store::ingest::IngestBatch;
+use store::thread::Part;
+
+use crate::support::{NOW, World, from_brand, from_person, mention, message, unsend};
+
+#[tokio::test]
+async fn a_handle_that_is_off_stores_nothing() {
+    let world = World::new().await;
+    world.store.set_on(world.handle, false, NOW).await.expect("switches");
+    let batch = IngestBatch {
+        sync: Some(SyncState { watermark: Some(NOW), ..SyncState::default() }),
+        stream: Some(StreamCursor { epoch: "e".into(), seq: 5 }),
+        ..world.batch(Source::Poll, vec![from_person("p1", "m1", 0, "hello")])
+    };
+    let epoch_of_now = IngestBatch { epoch: world.epoch + 1, ..batch.clone() };
+    for batch in [batch, epoch_of_now] {
+        let ingested = world.store.ingest(batch).await.expect("is no error");
+        assert!(!ingested.applied && ingested.changes.is_empty() && ingested.new_inbound.is_empty());
+    }
+    let stats = world.store.stats().await.expect("reads");
+    assert_eq!((stats.messages, stats.conversations), (0, 0));
+    assert_eq!(world.store.stream_cursor().await.expect("reads"), None);
+    let handle = world.store.handle(world.handle).await.expect("reads").expect("is there");
+    assert_eq!((handle.sync.watermark, handle.last_event_at), (None, None));
+}
+
+#[tokio::test]
+async fn work_that_began_before_the_switch_moved_is_void() {
+    let world = World::new().await;
+    let began_before = world.batch(Source::Poll, vec![from_person("p1", "m1", 0, "hello")]);
+    world.store.set_on(world.handle, false, NOW).await.expect("switches");
+    world.store.set_on(world.handle, true, NOW).await.expect("switches");
+    assert!(!world.store.ingest(began_before.clone()).await.expect("is no error").applied);
+    let epoch = world.store.handle(world.handle).await.expect("reads").expect("is there").epoch;
+    assert_eq!(epoch, world.epoch + 2);
+    assert!(world.store.ingest(IngestBatch { epoch, ..began_before }).await.expect("writes").applied);
+}
+
+#[tokio::test]
+async fn cursors_come_with_their_data() {
+    let world = World::new().await;
+    let sync = SyncState {
+        catching_up: false,
+        page_cursor: Some("next".into()),
+        watermark: Some(NOW),
+        last_synced_at: Some(NOW),
+    };
+    let stream = StreamCursor { epoch: "e1".into(), seq: 42 };
+    let batch = IngestBatch {
+        sync: Some(sync.clone()),
+        stream: Some(stream.clone()),
+        ..world.batch(Source::Webhook, vec![from_person("p1", "m1", 0, "hello")])
+    };
+    world.store.ingest(batch).await.expect("writes");
+    let handle = world.store.handle(world.handle).await.expect("reads").expect("is there");
+    assert_eq!(handle.sync, sync);
+    assert_eq!(world.store.stream_cursor().await.expect("reads"), Some(stream));
+}
+
+#[tokio::test]
+async fn only_what_is_new_is_news() {
+    let world = World::new().await;
+    let batch = vec![
+        from_person("p1", "m2", 2, "second"),
+        from_person("p1", "m1", 1, "first"),
+        from_brand("p1", "m3", 3, "ours"),
+    ];
+    let ingested = world.ingest(batch.clone()).await;
+    let mids: Vec<&str> = ingested.new_inbound.iter().map(|news| news.mid.as_str()).collect();
+    assert_eq!(mids, ["m1", "m2"]);
+    assert_eq!(ingested.changes.conversations.len(), 1);
+    let again = world.ingest(batch).await;
+    assert!(again.applied && again.changes.is_empty() && again.new_inbound.is_empty(), "{again:?}");
+    let quiet = world.batch(Source::Poll, vec![from_person("p1", "m4", 4, "old news")]);
+    let quiet = world.store.ingest(IngestBatch { quiet: true, ..quiet }).await.expect("writes");
+    assert!(quiet.new_inbound.is_empty() && !quiet.changes.is_empty());
+}
+
+#[tokio::test]
+async fn standing_and_unread_follow_the_events() {
+    use Standing::{Done, NeedsReply, Quiet, Waiting};
+
+    let world = World::new().await;
+    let check = async |step: &str, standing: Standing, unread: bool| {
+        let id = world.conversation("p1").await;
+        let row = world.store.conversation(id).await.expect("reads").expect("is there");
+        assert_eq!((row.standing, row.unread), (standing, unread), "{step}");
+        id
+    };
+    world.ingest(vec![mention("p1", "m1", 0)]).await;
+    let id = check("a story mention alone", Quiet, true).await;
+    world.ingest(vec![from_person("p1", "m2", 1, "question")]).await;
+    check("a question", NeedsReply, true).await;
+    let newest = world.store.conversation(id).await.expect("reads").expect("is there").last.expect("has one");
+    world.store.mark_read(id, newest.position).await.expect("marks");
+    check("read", NeedsReply, false).await;
+    world.ingest(vec![from_brand("p1", "m3", 2, "answer from the phone")]).await;
+    check("answered", Waiting, false).await;
+    let (undo, _) = world.store.done(id).await.expect("marks");
+    check("done", Done, false).await;
+    world.store.restore_marks(undo).await.expect("marks");
+    check("done undone", Waiting, false).await;
+    world.store.done(id).await.expect("marks");
+    world.ingest(vec![from_person("p1", "m0", -5, "an old one that comes late")]).await;
+    check("a late old message", Done, false).await;
+    world.ingest(vec![from_person("p1", "m4", 3, "one more thing")]).await;
+    check("opened again", NeedsReply, true).await;
+    world.store.mark_read(id, Position::first_at(NOW.plus(MINUTE))).await.expect("marks");
+    world.ingest(vec![unsend("m4", 4)]).await;
+    check("they unsent it", Waiting, false).await;
+    world.store.mark_unread(id).await.expect("marks");
+    check("marked unread", Waiting, true).await;
+    world.store.reopen(id).await.expect("marks");
+    check("reopened", Waiting, true).await;
+}
+
+#[tokio::test]
+async fn what_was_read_stays_read_when_its_time_becomes_exact() {
+    let world = World::new().await;
+    let mut polled = message("p1", "m1", 0, "hello");
+    polled.sent_at = SentAt::to_the_second(NOW.0);
+    world.ingest_as(Source::Poll, vec![Observation::Message(polled)]).await;
+    let id = world.conversation("p1").await;
+    let last = world.store.conversation(id).await.expect("reads").expect("is there").last.expect("has one");
+    world.store.mark_read(id, last.position).await.expect("marks");
+    world.ingest(vec![from_person("p1", "m1", 700, "hello")]).await;
+    let row = world.store.conversation(id).await.expect("reads").expect("is there");
+    assert_eq!(row.last.expect("has one").position.at(), NOW.plus(700));
+    assert!(!row.unread);
+}
+
+#[tokio::test]
+async fn the_list_row_follows_its_newest_message() {
+    let world = World::new().await;
+    world.ingest(vec![from_person("p1", "m1", 0, "first"), from_person("p1", "m2", 1, "second\nline")]).await;
+    let id = world.conversation("p1").await;
+    let last =
+        async || world.store.conversation(id).await.expect("reads").expect("is there").last.expect("one");
+    assert_eq!(last().await.snippet.as_deref(), Some("second line"));
+    let edit = Observation::Edit {
+        person: None,
+        mid: Mid::from("m2"),
+        text: "better".into(),
+        number: 1,
+        at: NOW.plus(5),
+    };
+    let edited = world.ingest(vec![edit]).await;
+    assert_eq!(edited.changes.conversations.into_iter().collect::<Vec<_>>(), [id]);
+    assert_eq!(last().await.snippet.as_deref(), Some("better"));
+    world.ingest(vec![unsend("m2", 6)]).await;
+    assert_eq!((last().await.snippet, last().await.kind), (None, MessageKind::Unsent));
+}
+
+#[tokio::test]
+async fn a_person_is_known_by_the_listing_and_then_by_the_profile() {
+    let world = World::new().await;
+    let thread = Observation::Thread(ObservedThread {
+        thread: ThreadId::from("t1"),
+        person: Igsid::from("p1"),
+        profile: Profile { username: Some("maria".into()), ..Profile::default() },
+        updated_at: NOW,
+        older_exist: false,
+    });
+    world.ingest_as(Source::Poll, vec![thread, from_person("p1", "m1", 0, "hello")]).await;
+    let people = world.store.people_needing_profile(world.handle, NOW, 10).await.expect("reads");
+    assert_eq!(people.len(), 1);
+    assert_eq!(people[0].profile.username.as_deref(), Some("maria"));
+    let profile = Profile { name: Some("Maria".into()), verified: Some(true), ..Profile::default() };
+    let changes = world.store.save_profile(people[0].id, Ok(profile), NOW).await.expect("writes");
+    assert_eq!(changes.conversations.len(), 1);
+    let row = world.store.conversation(world.conversation("p1").await).await.expect("reads").expect("one");
+    assert_eq!(row.person.profile.username.as_deref(), Some("maria"), "what was known stays");
+    assert_eq!(
+        (row.person.profile.name.as_deref(), row.person.profile.verified),
+        (Some("Maria"), Some(true))
+    );
+    assert!(world.store.people_needing_profile(world.handle, NOW, 10).await.expect("reads").is_empty());
+    let known = world.store.known_threads(world.handle, &[ThreadId::from("t1"), ThreadId::from("t2")]).await;
+    let known = known.expect("reads");
+    assert_eq!((known.len(), known[0].updated_at, known[0].conversation), (1, Some(NOW), row.id));
+}
+
+#[tokio::test]
+async fn a_cut_listing_leaves_a_marked_hole() {
+    let world = World::new().await;
+    let listing = |older_exist, messages: Vec<Observation>| {
+        let thread = ObservedThread {
+            thread: ThreadId::from("t1"),
+            person: Igsid::from("p1"),
+            profile: Profile::default(),
+            updated_at: NOW,
+            older_exist,
+        };
+        let mut observations = vec![Observation::Thread(thread)];
+        observations.extend(messages);
+        observations
+    };
+    let gaps = async |id: ConversationId| {
+        let page = world.store.messages(id, Part::Newest, 50).await.expect("reads");
+        let gaps = page.messages.iter().filter(|message| message.gap_before);
+        gaps.map(|message| message.mid.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    world.ingest(vec![from_person("p1", "m5", 5, "by webhook")]).await;
+    let id = world.conversation("p1").await;
+    let first = vec![from_person("p1", "m4", 4, "x"), from_person("p1", "m5", 5, "by webhook")];
+    world.ingest_as(Source::Poll, listing(true, first.clone())).await;
+    assert_eq!(gaps(id).await, ["m4"], "what is older was never read");
+    world.ingest_as(Source::Poll, listing(true, first)).await;
+    assert_eq!(gaps(id).await, ["m4"], "once");
+    let away = vec![from_person("p1", "m9", 9, "x"), from_person("p1", "m8", 8, "x")];
+    world.ingest_as(Source::Poll, listing(true, away)).await;
+    assert_eq!(gaps(id).await, ["m4", "m8"], "all of the listing was unseen");
+    let reaches = vec![from_person("p1", "m5", 5, "by webhook"), from_person("p1", "m8", 8, "x")];
+    world.ingest_as(Source::Poll, listing(true, reaches)).await;
+    assert_eq!(gaps(id).await, ["m4"], "the listing runs over the hole");
+    let whole = vec![from_person("p1", "m1", 1, "x"), from_person("p1", "m9", 9, "x")];
+    world.ingest_as(Source::Poll, listing(false, whole)).await;
+    assert_eq!(gaps(id).await, Vec::<String>::new());
+}

@@ -1,0 +1,115 @@
+//! Views, orders, pages and counts.
+
+use domain::ids::ConversationId;
+use domain::time::{HOUR, Timestamp};
+use store::StoreError;
+use store::lists::{HandleCounts, ListQuery, Sort, View};
+
+use crate::support::{NOW, World, all, connect, from_brand, from_person, mention};
+
+/// Pages through a list and gives the persons in order.
+async fn people(world: &World, query: ListQuery) -> Vec<String> {
+    let mut people = Vec::new();
+    let mut query = ListQuery { limit: 3, ..query };
+    loop {
+        let page = world.store.conversations(&query).await.expect("reads");
+        people.extend(page.rows.iter().map(|row| row.person.igsid.as_str().to_owned()));
+        let Some(next) = page.next else { return people };
+        query.after = Some(next);
+    }
+}
+
+#[tokio::test]
+async fn pages_hold_every_row_once() {
+    let world = World::new().await;
+    let messages = (0..20).map(|n| from_person(&format!("p{n:02}"), &format!("m{n}"), n, "hi")).collect();
+    world.ingest(messages).await;
+    let newest: Vec<String> = (0..20).rev().map(|n| format!("p{n:02}")).collect();
+    let oldest: Vec<String> = newest.iter().rev().cloned().collect();
+    assert_eq!(people(&world, all()).await, newest);
+    assert_eq!(people(&world, ListQuery { sort: Sort::OldestWaiting, ..all() }).await, oldest);
+    let of_handle = ListQuery { handle: Some(world.handle), view: View::NeedsReply, ..all() };
+    assert_eq!(people(&world, of_handle).await, newest);
+    let other = connect(&world.store, "17841400000000002").await;
+    assert!(people(&world, ListQuery { handle: Some(other), ..all() }).await.is_empty());
+}
+
+#[tokio::test]
+async fn the_window_that_closes_next_is_first() {
+    let world = World::new().await;
+    let hours = [("p1", -1), ("p2", -23), ("p3", -25), ("p4", -5), ("p5", -100), ("p6", -24), ("p7", -10)];
+    let messages = hours.iter().map(|(person, at)| from_person(person, person, at * HOUR, "hi")).collect();
+    world.ingest(messages).await;
+    let query = ListQuery { view: View::NeedsReply, sort: Sort::ClosingSoonest, ..all() };
+    // Exactly 24 hours after the message the window is closed.
+    let expected = ["p2", "p7", "p4", "p1", "p6", "p3", "p5"];
+    assert_eq!(people(&world, query.clone()).await, expected);
+    let later = ListQuery { now: Timestamp(NOW.0 + 200 * HOUR), ..query };
+    assert_eq!(people(&world, later).await, ["p1", "p4", "p7", "p2", "p6", "p3", "p5"]);
+}
+
+#[tokio::test]
+async fn views_and_counts_agree() {
+    let world = World::new().await;
+    let other = connect(&world.store, "17841400000000002").await;
+    world
+        .ingest(vec![
+            from_person("asks", "m1", 1, "question"),
+            from_person("answered", "m2", 2, "question"),
+            from_brand("answered", "m3", 3, "answer"),
+            mention("mentions", "m4", 4),
+            from_person("done", "m5", 5, "thanks"),
+        ])
+        .await;
+    let done = world.conversation("done").await;
+    world.store.done(done).await.expect("marks");
+    let counts = world.store.counts(None).await.expect("counts");
+    let expected = HandleCounts { needs_reply: 1, waiting: 1, mentions: 1, done: 1, unread: 4, all: 4 };
+    assert_eq!(counts.total, expected);
+    assert_eq!(counts.by_handle.get(&world.handle), Some(&expected));
+    assert_eq!(world.store.counts(Some(other)).await.expect("counts").total, HandleCounts::default());
+    let views = [
+        (View::NeedsReply, vec!["asks"]),
+        (View::Waiting, vec!["answered"]),
+        (View::Mentions, vec!["mentions"]),
+        (View::Done, vec!["done"]),
+        (View::Unread, vec!["done", "mentions", "answered", "asks"]),
+    ];
+    for (view, expected) in views {
+        assert_eq!(people(&world, ListQuery { view, ..all() }).await, expected, "{view:?}");
+    }
+}
+
+#[tokio::test]
+async fn drafts_are_kept_and_marked() {
+    let world = World::new().await;
+    world.ingest(vec![from_person("p1", "m1", 1, "question")]).await;
+    let id = world.conversation("p1").await;
+    let first = world.store.save_draft(id, "Dear".into(), NOW).await.expect("saves");
+    assert!(first.lists);
+    assert!(world.store.save_draft(id, "Dear Maria".into(), NOW).await.expect("saves").is_empty());
+    let row = world.store.conversation(id).await.expect("reads").expect("is there");
+    assert!(row.has_draft);
+    assert_eq!(world.store.draft(id).await.expect("reads").expect("is there").text, "Dear Maria");
+    world.store.save_draft(id, String::new(), NOW).await.expect("clears");
+    assert_eq!(world.store.draft(id).await.expect("reads"), None);
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_said_so() {
+    let world = World::new().await;
+    let nobody = ConversationId(99);
+    assert!(matches!(world.store.done(nobody).await, Err(StoreError::NotFound("conversation"))));
+    assert_eq!(world.store.conversation(nobody).await.expect("reads"), None);
+    // One failing write takes back only itself: the ones beside it in the same commit stand.
+    let (a, b, c) = tokio::join!(
+        world.store.set_setting("a", Some("1".into())),
+        world.store.save_draft(nobody, "lost".into(), NOW),
+        world.store.set_setting("c", Some("3".into())),
+    );
+    assert!(a.is_ok() && b.is_err() && c.is_ok());
+    assert_eq!(world.store.setting("c").await.expect("reads").as_deref(), Some("3"));
+    world.store.close().await.expect("closes");
+    assert!(matches!(world.store.setting("a").await, Err(StoreError::Closed)));
+    assert!(matches!(world.store.set_setting("a", None).await, Err(StoreError::Closed)));
+}

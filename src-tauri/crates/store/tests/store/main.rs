@@ -1,0 +1,10 @@
+//! The store through its public methods, on real files.
+
+mod ingest;
+mod lists;
+mod merge;
+mod opening;
+mod outbox;
+mod search;
+mod support;
+mod thread;

@@ -1,0 +1,127 @@
+//! Any order, any duplication, any batching ends in the same rows (I8), through the real database.
+
+use domain::ids::Mid;
+use domain::message::Direction;
+use domain::observation::{Observation, ObservedReaction, Reaction, Source};
+use proptest::prelude::*;
+use store::Store;
+use store::lists::ConversationRow;
+use store::thread::{MessageRow, Part};
+
+use crate::support::{NOW, World, all, from_brand, from_person, mention, message, unsend};
+
+/// Everything that Instagram told of three conversations, contradictions and repetitions included.
+fn told() -> Vec<(Source, Observation)> {
+    let reaction = |mid: &str, emoji: Option<&str>, ms| {
+        Observation::Reaction(ObservedReaction {
+            person: domain::ids::Igsid::from("p1"),
+            mid: Mid::from(mid),
+            by: Direction::In,
+            emoji: emoji.map(str::to_owned),
+            at: NOW.plus(ms),
+        })
+    };
+    let edit = |number, text: &str| Observation::Edit {
+        person: None,
+        mid: Mid::from("m2"),
+        text: text.into(),
+        number,
+        at: NOW.plus(50 + i64::from(number)),
+    };
+    let mut read = message("p1", "m1", 0, "hello there");
+    read.sent_at = domain::time::SentAt::to_the_second(NOW.0 - NOW.0 % 1_000);
+    read.as_of = NOW.plus(40);
+    read.reactions = Some(vec![Reaction { by: Direction::In, emoji: "🔥".into() }]);
+    let seen = |mid: &str, ms| Observation::Seen {
+        person: domain::ids::Igsid::from("p1"),
+        mid: Mid::from(mid),
+        at: NOW.plus(ms),
+    };
+    let by_event = vec![
+        from_person("p1", "m1", 10, "hello there"),
+        from_person("p1", "m2", 20, "original"),
+        edit(1, "edited once"),
+        edit(2, "edited twice"),
+        from_brand("p1", "m3", 30, "our reply"),
+        reaction("m1", Some("❤"), 15),
+        reaction("m1", Some("😂"), 60),
+        reaction("m3", Some("❤"), 61),
+        reaction("m3", None, 62),
+        seen("m3", 70),
+        from_person("p2", "m4", 5, "regretted"),
+        unsend("m4", 6),
+        mention("p2", "m5", 3),
+        from_person("p3", "m6", 8, "later unsent"),
+        from_person("p3", "m7", 7, "stays"),
+        unsend("m6", 9),
+        unsend("m8", 9),
+    ];
+    let mut told: Vec<(Source, Observation)> =
+        by_event.into_iter().map(|observation| (Source::Webhook, observation)).collect();
+    told.push((Source::Poll, Observation::Message(read)));
+    told
+}
+
+/// What the screen shows, without our own row numbers and without how and when a row came first.
+async fn shown(store: &Store) -> Vec<(ConversationRow, Vec<MessageRow>)> {
+    let mut shown = Vec::new();
+    for mut row in store.conversations(&all()).await.expect("reads").rows {
+        let mut messages = store.messages(row.id, Part::Newest, 100).await.expect("reads").messages;
+        for message in &mut messages {
+            message.id.0 = 0;
+            message.conversation.0 = 0;
+            message.found_by = Source::Poll;
+            for reaction in &mut message.reactions {
+                // A complete read confirms a reaction without making it younger.
+                reaction.at = NOW;
+            }
+        }
+        row.id.0 = 0;
+        row.person.id.0 = 0;
+        shown.push((row, messages));
+    }
+    shown
+}
+
+async fn end_of(batches: Vec<Vec<(Source, Observation)>>) -> Vec<(ConversationRow, Vec<MessageRow>)> {
+    let world = World::new().await;
+    for batch in batches {
+        for source in [Source::Webhook, Source::Poll] {
+            let of_source = batch.iter().filter(|(of, _)| *of == source).map(|(_, told)| told.clone());
+            world.ingest_as(source, of_source.collect()).await;
+        }
+    }
+    let words = world.store.search("hello OR original edited unsent regretted", None, None, 50).await;
+    assert!(words.expect("searches").is_empty());
+    for gone in ["original", "once", "regretted", "\"later unsent\""] {
+        assert!(world.store.search(gone, None, None, 5).await.expect("searches").is_empty(), "{gone}");
+    }
+    assert_eq!(world.store.search("edited twice", None, None, 5).await.expect("searches").len(), 1);
+    shown(&world.store).await
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_order_and_batching_ends_the_same(
+        order in Just((0..told().len()).chain(0..told().len()).collect::<Vec<_>>()).prop_shuffle(),
+        cuts in prop::collection::vec(1usize..9, 40),
+    ) {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(async {
+            let told = told();
+            let expected = end_of(vec![told.clone()]).await;
+            // Everything twice, in any order, in batches of any size.
+            let mut rest: Vec<_> = order.iter().map(|index| told[*index].clone()).collect();
+            let mut batches = Vec::new();
+            for cut in cuts {
+                let batch = rest.drain(..cut.min(rest.len())).collect();
+                batches.push(batch);
+            }
+            batches.push(rest);
+            let end = end_of(batches).await;
+            assert_eq!(end, expected);
+        });
+    }
+}

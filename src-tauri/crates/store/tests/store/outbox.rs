@@ -1,0 +1,253 @@
+//! The outbox: one row, one bubble, and nothing sent on an outdated decision.
+
+use domain::ids::{ConversationId, Mid, OutboxId};
+use domain::message::Origin;
+use domain::observation::Source;
+use domain::outbox::{Event, Outcome, Progress, Reason, State, Verdict, step};
+use domain::time::{SECOND, Timestamp};
+use store::outbox::{Attempt, MatchedBy, NewReply, OutboxRow, Transition, Transitioned};
+use store::thread::Part;
+use uuid::Uuid;
+
+use crate::support::{NOW, World, from_brand, from_person};
+
+struct Desk {
+    world: World,
+    conversation: ConversationId,
+}
+
+impl Desk {
+    async fn new() -> Self {
+        let world = World::new().await;
+        world.ingest(vec![from_person("p1", "m1", -5_000, "question")]).await;
+        let conversation = world.conversation("p1").await;
+        Self { world, conversation }
+    }
+
+    async fn write(&self, n: u128, text: &str) -> OutboxRow {
+        let reply = NewReply {
+            id: OutboxId(Uuid::from_u128(n)),
+            conversation: self.conversation,
+            text: text.into(),
+            not_before: None,
+            reply_to: None,
+            now: NOW,
+        };
+        self.world.store.enqueue(reply).await.expect("is queued").0
+    }
+
+    async fn step(&self, row: &OutboxRow, event: Event) -> Transitioned {
+        let to = step(&row.progress, event, NOW, None).expect("applies");
+        let sending = to.state == State::Sending;
+        let attempt = if sending {
+            let baseline = self.world.store.own_mids(self.conversation).await.expect("reads");
+            Some(Attempt { at: NOW, baseline })
+        } else {
+            None
+        };
+        let transition = Transition {
+            id: row.id,
+            rev: row.rev,
+            to,
+            attempt,
+            matched_by: None,
+            asked_again: false,
+            now: NOW,
+        };
+        self.world.store.transition(transition).await.expect("writes")
+    }
+
+    async fn must(&self, row: &OutboxRow, event: Event) -> OutboxRow {
+        match self.step(row, event).await {
+            Transitioned::Done(row, _) => *row,
+            Transitioned::Stale => panic!("is stale"),
+        }
+    }
+
+    async fn sending(&self, n: u128, text: &str) -> OutboxRow {
+        let row = self.write(n, text).await;
+        self.must(&row, Event::Checked(Ok(()))).await
+    }
+
+    /// Every bubble of the thread that is ours: mid, text, whether this app wrote it.
+    async fn bubbles(&self) -> Vec<(String, String, bool)> {
+        let page = self.world.store.messages(self.conversation, Part::Newest, 50).await.expect("reads");
+        let ours = page.messages.into_iter().filter(|message| message.origin != Origin::Person);
+        let mut bubbles: Vec<_> = ours
+            .map(|message| {
+                let here = message.origin == Origin::ThisApp;
+                (message.mid.0, message.text.unwrap_or_default(), here)
+            })
+            .collect();
+        for row in self.world.store.outbox_of(self.conversation).await.expect("reads") {
+            bubbles.push((String::new(), row.text, true));
+        }
+        bubbles
+    }
+}
+
+fn bubble(mid: &str, text: &str) -> (String, String, bool) {
+    (mid.into(), text.into(), true)
+}
+
+#[tokio::test]
+async fn a_double_click_is_one_row_and_clears_the_draft() {
+    let desk = Desk::new().await;
+    desk.world.store.save_draft(desk.conversation, "hel".into(), NOW).await.expect("saves");
+    let first = desk.write(1, "hello").await;
+    assert_eq!(first, desk.write(1, "hello").await);
+    assert_eq!(desk.world.store.draft(desk.conversation).await.expect("reads"), None);
+    assert_eq!(desk.world.store.outbox_of(desk.conversation).await.expect("reads").len(), 1);
+}
+
+#[tokio::test]
+async fn a_step_from_an_old_revision_is_refused() {
+    let desk = Desk::new().await;
+    let queued = desk.write(1, "hello").await;
+    let sending = desk.must(&queued, Event::Checked(Ok(()))).await;
+    assert_eq!(desk.step(&queued, Event::Checked(Ok(()))).await, Transitioned::Stale);
+    assert_eq!((sending.progress.state, sending.progress.attempts, sending.rev), (State::Sending, 1, 2));
+    assert_eq!(desk.world.store.outbox_row(queued.id).await.expect("reads"), Some(sending));
+}
+
+#[tokio::test]
+async fn one_reply_of_a_conversation_is_uncertain_at_a_time() {
+    let desk = Desk::new().await;
+    let first = desk.sending(1, "first").await;
+    let second = desk.write(2, "second").await;
+    assert_eq!(desk.step(&second, Event::Checked(Ok(()))).await, Transitioned::Stale);
+    let due = desk.world.store.due(NOW).await.expect("reads");
+    assert_eq!(due.iter().map(|row| row.id).collect::<Vec<_>>(), [second.id], "so that it gets its reason");
+    desk.must(&second, Event::Checked(Err(Verdict::Hold(Reason::Uncertain)))).await;
+    desk.write(3, "third").await;
+    assert!(desk.world.store.due(NOW).await.expect("reads").is_empty(), "the third waits behind the second");
+    assert!(desk.world.store.release_settled(NOW).await.expect("releases").is_empty());
+    desk.must(&first, Event::Attempted(Outcome::Delivered(Mid::from("sent1")))).await;
+    assert!(desk.world.store.release_settled(NOW).await.expect("releases").outbox);
+    let due = desk.world.store.due(NOW).await.expect("reads");
+    assert_eq!(due.iter().map(|row| row.id).collect::<Vec<_>>(), [second.id]);
+}
+
+#[tokio::test]
+async fn a_reply_waits_for_its_undo_delay() {
+    let desk = Desk::new().await;
+    let reply = NewReply {
+        id: OutboxId(Uuid::from_u128(9)),
+        conversation: desk.conversation,
+        text: "hello".into(),
+        not_before: Some(NOW.plus(5 * SECOND)),
+        reply_to: None,
+        now: NOW,
+    };
+    desk.world.store.enqueue(reply).await.expect("is queued");
+    assert!(desk.world.store.due(NOW.plus(4_999)).await.expect("reads").is_empty());
+    assert_eq!(desk.world.store.next_due(NOW).await.expect("reads"), Some(NOW.plus(5 * SECOND)));
+    assert_eq!(desk.world.store.due(NOW.plus(5_000)).await.expect("reads").len(), 1);
+}
+
+#[tokio::test]
+async fn the_bubble_never_doubles_whichever_comes_first() {
+    for echo_first in [false, true] {
+        let desk = Desk::new().await;
+        let row = desk.sending(1, "our answer").await;
+        let echo = vec![from_brand("p1", "sent1", 300, "our answer")];
+        if echo_first {
+            desk.world.ingest(echo.clone()).await;
+        }
+        let sent = desk.must(&row, Event::Attempted(Outcome::Delivered(Mid::from("sent1")))).await;
+        assert_eq!((sent.progress.state, sent.text.as_str()), (State::Sent, ""));
+        assert_eq!(desk.bubbles().await, [bubble("sent1", "our answer")]);
+        desk.world.ingest(echo).await;
+        assert_eq!(desk.bubbles().await, [bubble("sent1", "our answer")], "echo first: {echo_first}");
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_found_by_the_message_itself() {
+    let desk = Desk::new().await;
+    desk.world.ingest(vec![from_brand("p1", "old", -1_000, "thanks")]).await;
+    let row = desk.sending(1, "thanks").await;
+    let unknown = desk.must(&row, Event::Attempted(Outcome::Lost)).await;
+    assert_eq!(unknown.progress.state, State::Unknown, "the older message with the same text proves nothing");
+    desk.world.store.looked(unknown.id).await.expect("counts");
+    assert_eq!(desk.world.store.unknown().await.expect("reads")[0].looks, 1);
+    let asked = desk.must(&unknown, Event::NotFound).await;
+    assert_eq!(asked.progress.state, State::Ask);
+    let told = desk.world.ingest_as(Source::Poll, vec![from_brand("p1", "late", 2_000, "thanks ")]).await;
+    assert!(told.changes.outbox);
+    let found = desk.world.store.outbox_row(row.id).await.expect("reads").expect("is there");
+    assert_eq!((found.progress.state, found.matched_by), (State::Sent, Some(MatchedBy::Text)));
+    assert_eq!(desk.bubbles().await[1..], [bubble("late", "thanks ")]);
+}
+
+#[tokio::test]
+async fn an_echo_that_came_during_the_attempt_proves_it_at_once() {
+    let desk = Desk::new().await;
+    let row = desk.sending(1, "thanks").await;
+    desk.world.ingest(vec![from_brand("p1", "echo", 400, "thanks")]).await;
+    let settled = desk.must(&row, Event::Attempted(Outcome::Lost)).await;
+    assert_eq!((settled.progress.state, settled.matched_by), (State::Sent, Some(MatchedBy::Text)));
+    assert_eq!(desk.bubbles().await, [bubble("echo", "thanks")]);
+}
+
+#[tokio::test]
+async fn a_start_in_the_middle_of_a_send_asks_nobody_to_send_again() {
+    let desk = Desk::new().await;
+    let row = desk.sending(1, "hello").await;
+    let (lost, changes) = desk.world.store.recover_sending(NOW).await.expect("recovers");
+    assert!(changes.outbox);
+    assert_eq!(
+        lost.iter().map(|row| (row.id, row.progress.state)).collect::<Vec<_>>(),
+        [(row.id, State::Unknown)]
+    );
+    assert!(desk.world.store.due(Timestamp(i64::MAX)).await.expect("reads").is_empty());
+}
+
+#[tokio::test]
+async fn holds_end_by_their_reason_or_time() {
+    let desk = Desk::new().await;
+    let row = desk.write(1, "hello").await;
+    let held = desk.must(&row, Event::Checked(Err(Verdict::Hold(Reason::Offline)))).await;
+    assert_eq!(held.progress.reason, Some(Reason::Offline));
+    let other = desk.world.store.release(None, Reason::Throttled, NOW).await.expect("releases");
+    assert!(other.is_empty());
+    assert!(
+        desk.world
+            .store
+            .release(Some(desk.world.handle), Reason::Offline, NOW)
+            .await
+            .expect("releases")
+            .outbox
+    );
+    let queued = desk.world.store.outbox_row(row.id).await.expect("reads").expect("is there");
+    let sending = desk.must(&queued, Event::Checked(Ok(()))).await;
+    let refused = Event::Attempted(Outcome::RefusedForNow(Reason::Throttled));
+    let to = step(&sending.progress, refused, NOW, Some(90 * SECOND)).expect("applies");
+    let Progress { not_before, .. } = to.clone();
+    let transition = Transition {
+        id: sending.id,
+        rev: sending.rev,
+        to,
+        attempt: None,
+        matched_by: None,
+        asked_again: false,
+        now: NOW,
+    };
+    desk.world.store.transition(transition).await.expect("writes");
+    assert_eq!(desk.world.store.next_due(NOW).await.expect("reads"), not_before);
+    assert!(desk.world.store.release_due(NOW.plus(89 * SECOND)).await.expect("releases").is_empty());
+    assert!(desk.world.store.release_due(NOW.plus(90 * SECOND)).await.expect("releases").outbox);
+}
+
+#[tokio::test]
+async fn a_refused_reply_keeps_its_text_and_marks_its_row() {
+    let desk = Desk::new().await;
+    let row = desk.sending(1, "hello").await;
+    let failed = desk.must(&row, Event::Attempted(Outcome::RefusedForGood(Reason::WindowClosed))).await;
+    assert_eq!((failed.progress.state, failed.text.as_str()), (State::Failed, "hello"));
+    let row = desk.world.store.conversation(desk.conversation).await.expect("reads").expect("is there");
+    assert!(row.outbox.failed && !row.outbox.held && !row.outbox.leaving);
+    assert_eq!(desk.world.store.outbox_open().await.expect("reads").len(), 1);
+    let again = desk.must(&failed, Event::SendAgain).await;
+    assert_eq!(again.progress.state, State::Queued);
+}

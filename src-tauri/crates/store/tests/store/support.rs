@@ -1,0 +1,132 @@
+//! A store in a temporary folder, and short ways to say what Instagram told.
+
+use std::path::PathBuf;
+
+use domain::handle::{Flavour, HandleProfile};
+use domain::ids::{ConversationId, HandleId, IgId, Igsid, Mid};
+use domain::message::{Attachment, AttachmentKind, Body, Direction, Origin};
+use domain::observation::{Observation, ObservedMessage, Source};
+use domain::time::{SentAt, Timestamp};
+use store::handles::TokenFacts;
+use store::ingest::{IngestBatch, Ingested};
+use store::lists::{ListQuery, Sort, View};
+use store::{OpenError, OpenOptions, Store};
+use tempfile::TempDir;
+
+pub(crate) const KEY: [u8; 32] = [7; 32];
+pub(crate) const NOW: Timestamp = Timestamp(1_790_000_000_000);
+
+pub(crate) struct World {
+    pub(crate) store: Store,
+    pub(crate) handle: HandleId,
+    pub(crate) epoch: i64,
+    pub(crate) folder: TempDir,
+}
+
+impl World {
+    /// A store with one handle, which is on.
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = open(&database(&folder)).await.expect("opens");
+        let handle = connect(&store, "17841400000000001").await;
+        let epoch = store.handle(handle).await.expect("reads").expect("is there").epoch;
+        Self { store, handle, epoch, folder }
+    }
+
+    pub(crate) async fn ingest(&self, observations: Vec<Observation>) -> Ingested {
+        self.ingest_as(Source::Webhook, observations).await
+    }
+
+    pub(crate) async fn ingest_as(&self, source: Source, observations: Vec<Observation>) -> Ingested {
+        self.store.ingest(self.batch(source, observations)).await.expect("writes")
+    }
+
+    pub(crate) fn batch(&self, source: Source, observations: Vec<Observation>) -> IngestBatch {
+        IngestBatch {
+            handle: self.handle,
+            epoch: self.epoch,
+            source,
+            now: NOW,
+            observations,
+            sync: None,
+            stream: None,
+            while_paused: false,
+            quiet: false,
+        }
+    }
+
+    /// The conversation with a person, who must have written something.
+    pub(crate) async fn conversation(&self, person: &str) -> ConversationId {
+        let page = self.store.conversations(&all()).await.expect("reads");
+        page.rows.iter().find(|row| row.person.igsid == Igsid::from(person)).expect("is listed").id
+    }
+}
+
+pub(crate) fn database(folder: &TempDir) -> PathBuf {
+    folder.path().join("data").join("handrail.db")
+}
+
+pub(crate) async fn open(path: &std::path::Path) -> Result<Store, OpenError> {
+    Store::open(OpenOptions { path, key: &KEY }).await
+}
+
+pub(crate) async fn connect(store: &Store, ig_id: &str) -> HandleId {
+    let profile = HandleProfile {
+        ig_id: IgId::from(ig_id),
+        app_scoped_id: None,
+        username: format!("brand{ig_id}"),
+        name: None,
+        account_type: None,
+        followers: None,
+        picture_url: None,
+    };
+    let connected = store.upsert_connected(profile, Flavour::InstagramLogin, TokenFacts::default(), NOW);
+    connected.await.expect("connects").0
+}
+
+pub(crate) fn all() -> ListQuery {
+    ListQuery { view: View::All, handle: None, sort: Sort::Newest, after: None, limit: 100, now: NOW }
+}
+
+/// A message of a person, `ms` after [`NOW`].
+pub(crate) fn from_person(person: &str, mid: &str, ms: i64, text: &str) -> Observation {
+    Observation::Message(message(person, mid, ms, text))
+}
+
+/// A message of the brand that was written in another app.
+pub(crate) fn from_brand(person: &str, mid: &str, ms: i64, text: &str) -> Observation {
+    Observation::Message(ObservedMessage {
+        direction: Direction::Out,
+        origin: Origin::Elsewhere,
+        ..message(person, mid, ms, text)
+    })
+}
+
+pub(crate) fn mention(person: &str, mid: &str, ms: i64) -> Observation {
+    Observation::Message(ObservedMessage {
+        text: None,
+        body: Body {
+            attachments: vec![Attachment::new(AttachmentKind::StoryMention, None)],
+            ..Body::default()
+        },
+        ..message(person, mid, ms, "")
+    })
+}
+
+pub(crate) fn unsend(mid: &str, ms: i64) -> Observation {
+    Observation::Unsend { person: None, mid: Mid::from(mid), at: NOW.plus(ms) }
+}
+
+pub(crate) fn message(person: &str, mid: &str, ms: i64, text: &str) -> ObservedMessage {
+    ObservedMessage {
+        person: Igsid::from(person),
+        mid: Mid::from(mid),
+        direction: Direction::In,
+        origin: Origin::Person,
+        sent_at: SentAt::exact(NOW.0 + ms),
+        as_of: NOW.plus(ms),
+        text: Some(text.to_owned()),
+        body: Body::default(),
+        reactions: None,
+    }
+}
