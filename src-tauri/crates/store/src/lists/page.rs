@@ -4,10 +4,14 @@ use domain::position::Position;
 use domain::window::STANDARD_MS;
 use sqlx::{QueryBuilder, Sqlite};
 
-use super::row::{SELECT, decoded};
+use super::row::{SELECT, WITH_PERSON, decoded};
 use super::{ConversationRow, ListCursor, ListPage, ListQuery, Sort, View};
 use crate::Result;
 use crate::tx::Reads;
+
+/// The places that lists are ordered by.
+const ACTIVITY: &str = "c.last_position";
+const INBOUND: &str = "c.last_inbound";
 
 /// A run of rows along one index, between two places.
 struct Run {
@@ -26,8 +30,7 @@ pub(super) async fn page(tx: &mut impl Reads, query: &ListQuery) -> Result<ListP
     let ascending = query.sort == Sort::OldestWaiting;
     let at = query.after.map(|cursor| cursor.at);
     let (after, before) = if ascending { (at, None) } else { (None, at) };
-    let rows =
-        run(tx, query, &Run { column: "c.last_position", ascending, after, before }, query.limit).await?;
+    let rows = run(tx, query, &Run { column: ACTIVITY, ascending, after, before }, query.limit).await?;
     let next = rows
         .last()
         .filter(|_| full(&rows, query))
@@ -45,14 +48,14 @@ async fn closing_soonest(tx: &mut impl Reads, query: &ListQuery) -> Result<ListP
     let mut rows = Vec::new();
     if !among_closed {
         let after = at.or(Some(open_after));
-        let open = Run { column: "c.last_inbound", ascending: true, after, before: None };
+        let open = Run { column: INBOUND, ascending: true, after, before: None };
         rows = run(tx, query, &open, query.limit).await?;
     }
     let open_rows = rows.len();
     let left = query.limit.saturating_sub(u32::try_from(open_rows).unwrap_or(u32::MAX));
     if left > 0 {
         let before = if among_closed { at } else { Some(open_after.next()) };
-        let closed = Run { column: "c.last_inbound", ascending: false, after: None, before };
+        let closed = Run { column: INBOUND, ascending: false, after: None, before };
         rows.extend(run(tx, query, &closed, left).await?);
     }
     let among_closed = among_closed || rows.len() > open_rows;
@@ -76,6 +79,7 @@ async fn run(tx: &mut impl Reads, query: &ListQuery, run: &Run, limit: u32) -> R
 
 fn sql(query: &ListQuery, run: &Run, limit: u32) -> QueryBuilder<Sqlite> {
     let mut sql = QueryBuilder::new(SELECT);
+    sql.push(" INDEXED BY ").push(index(query, run)).push(WITH_PERSON);
     // Rows without a message have neither place.
     sql.push(" WHERE ").push(run.column).push(" > 0");
     sql.push(match query.view {
@@ -100,6 +104,22 @@ fn sql(query: &ListQuery, run: &Run, limit: u32) -> QueryBuilder<Sqlite> {
     sql
 }
 
+/// The index that has the rows in order. Named, because SQLite without statistics takes the one of all handles also for
+/// the list of one, and would walk over the others' rows.
+fn index(query: &ListQuery, run: &Run) -> &'static str {
+    let of_all_and_of_one = match (query.view, run.column) {
+        (View::NeedsReply, INBOUND) => ["conversation_closing", "conversation_closing_of_handle"],
+        (View::NeedsReply | View::Waiting | View::Done, _) => {
+            ["conversation_by_standing", "conversation_by_standing_of_handle"]
+        }
+        (View::Mentions, _) => ["conversation_mentions", "conversation_mentions_of_handle"],
+        (View::Unread, _) => ["conversation_unread", "conversation_unread_of_handle"],
+        (View::All, _) => ["conversation_newest", "conversation_newest_of_handle"],
+    };
+    let [of_all, of_one] = of_all_and_of_one;
+    if query.handle.is_some() { of_one } else { of_all }
+}
+
 /// The statements of all kinds of pages, for the plan snapshots.
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<(String, String)> {
@@ -112,10 +132,10 @@ pub(crate) fn statements() -> Vec<(String, String)> {
             let query =
                 ListQuery { view, handle, sort: Sort::Newest, after: None, limit: 50, now: Timestamp(0) };
             let before = Some(Position(9));
-            let newest = Run { column: "c.last_position", ascending: false, after: None, before };
+            let newest = Run { column: ACTIVITY, ascending: false, after: None, before };
             all.push((format!("{view:?} newest, handle {}", handle.is_some()), sql(&query, &newest, 50)));
             if view == View::NeedsReply {
-                let closing = Run { column: "c.last_inbound", ascending: true, after: before, before: None };
+                let closing = Run { column: INBOUND, ascending: true, after: before, before: None };
                 all.push((
                     format!("{view:?} closing, handle {}", handle.is_some()),
                     sql(&query, &closing, 50),

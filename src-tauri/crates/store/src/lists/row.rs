@@ -69,7 +69,7 @@ pub struct OutboxFlags {
     pub leaving: bool,
 }
 
-/// The columns of a row, up to and without WHERE.
+/// The columns of a row, up to the table.
 pub(super) const SELECT: &str = "SELECT c.id AS conversation_id, c.handle_id, c.thread_id, c.last_inbound,
   c.last_asking, c.last_mention, c.last_outbound, c.done_through, c.read_through, c.marked_unread, c.open_mention,
   c.last_position, c.last_mid, c.last_kind, c.last_direction, c.last_snippet, c.seen_at, c.seen_mid,
@@ -78,10 +78,13 @@ pub(super) const SELECT: &str = "SELECT c.id AS conversation_id, c.handle_id, c.
   EXISTS (SELECT 1 FROM draft WHERE draft.conversation_id = c.id) AS has_draft,
   (SELECT group_concat(o.state) FROM outbox AS o WHERE o.conversation_id = c.id
      AND o.state NOT IN ('sent', 'cancelled')) AS outbox_states
-  FROM conversation AS c CROSS JOIN person AS p ON p.id = c.person_id";
+  FROM conversation AS c";
+
+/// The person beside the conversation, up to and without WHERE.
+pub(super) const WITH_PERSON: &str = " CROSS JOIN person AS p ON p.id = c.person_id";
 
 pub(crate) async fn by_id(tx: &mut impl Reads, id: ConversationId) -> Result<Option<ConversationRow>> {
-    let sql = format!("{SELECT} WHERE c.id = ?");
+    let sql = format!("{SELECT}{WITH_PERSON} WHERE c.id = ?");
     let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.0).fetch_optional(tx.reading()).await?;
     row.as_ref().map(decoded).transpose()
 }

@@ -6,5 +6,6 @@ mod merge;
 mod opening;
 mod outbox;
 mod search;
+mod speed;
 mod support;
 mod thread;
