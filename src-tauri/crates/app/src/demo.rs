@@ -10,13 +10,15 @@ use std::sync::Arc;
 
 use api::{ApiError, Changes};
 use domain::handle::Flavour;
+use domain::ids::HandleId;
+use domain::time::Timestamp;
 use engine::SystemClock;
 use graph::{Client, Endpoints};
 use sandbox::{Clock, HandleInfo, Sandbox, Scenario};
 use secrecy::SecretString;
-use store::handles::ResumeMode;
+use store::handles::{ResumeMode, TokenFacts};
 use store::{OpenOptions, Store};
-use tokio::sync::broadcast;
+use tokio::sync::broadcast::{self, error::RecvError};
 use tokio_util::sync::CancellationToken;
 use vault::MemoryVault;
 
@@ -86,12 +88,39 @@ fn remove(folder: &Path) {
     }
 }
 
-async fn connect(space: &Space, client: &Client, info: HandleInfo) -> Result<(), ApiError> {
+/// Connects a handle as a person would, and then does to it what its story says: its token's end is known, or it is
+/// paused once its history is there.
+async fn connect(space: &Arc<Space>, client: &Client, info: HandleInfo) -> Result<(), ApiError> {
     let token = SecretString::from(info.token);
     let found = engine::find(client, &token, Flavour::InstagramLogin).await.map_err(errors::of_connect)?;
     let id = space.engine.connect(found, token).await.map_err(errors::of_connect)?;
+    let facts = TokenFacts {
+        set_at: Some(space.engine.clock().now()),
+        ends_at: Some(Timestamp(info.token_ends_at_ms)),
+    };
+    let changes = space.store.set_token_facts(id, facts).await.map_err(errors::of_store)?;
+    space.engine.publish(changes);
     if info.suggest_paused {
-        space.engine.set_switch(id, false, ResumeMode::FromNow).await.map_err(errors::of_store)?;
+        tokio::spawn(pause_when_read(Arc::clone(space), id));
     }
     Ok(())
+}
+
+async fn pause_when_read(space: Arc<Space>, id: HandleId) {
+    let mut changes = space.engine.changes();
+    loop {
+        let row = space.store.handle(id).await.ok().flatten();
+        match row {
+            Some(row) if row.sync.catching_up => {}
+            Some(_) => break,
+            None => return,
+        }
+        // Falling behind is fine: the row is read anew.
+        if let Err(RecvError::Closed) = changes.recv().await {
+            return;
+        }
+    }
+    if let Err(error) = space.engine.set_switch(id, false, ResumeMode::FromNow).await {
+        tracing::warn!(%error, "a handle of the demo was not paused");
+    }
 }

@@ -58,7 +58,8 @@ async fn the_first_minute() {
 
     let handles = eventually("all handles read", || async {
         let handles = app.handles(api::Empty {}).await.expect("answers");
-        handles.iter().all(|handle| handle.health != Health::CatchingUp).then_some(handles)
+        let settled = handles.iter().all(|handle| handle.health != Health::CatchingUp);
+        (settled && handles.iter().any(|handle| handle.health == Health::Paused)).then_some(handles)
     })
     .await;
     assert_eq!(handles.len(), 6);
@@ -66,7 +67,10 @@ async fn the_first_minute() {
         handles.iter().any(|handle| handle.health == Health::Blocked),
         "one has its switch off at Instagram"
     );
-    assert!(handles.iter().any(|handle| handle.health == Health::Paused), "one is paused");
+    assert!(
+        handles.iter().any(|handle| handle.health == Health::Warning),
+        "the token of one ends in three days"
+    );
     let counts = app.counts(HandleFilter { handle: None }).await.expect("answers");
     assert!(counts.all > 250 && counts.needs_reply > 30 && counts.mentions > 10, "{counts:?}");
 

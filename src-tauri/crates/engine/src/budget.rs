@@ -126,7 +126,7 @@ mod tests {
     async fn reads(budget: &Budget, handle: HandleId, count: u32) -> Duration {
         let began = Instant::now();
         for _ in 0..count {
-            budget.read(handle).await.expect("open");
+            let _permit = budget.read(handle).await.expect("open");
         }
         began.elapsed()
     }

@@ -5,6 +5,7 @@
 mod cdn;
 mod clock;
 mod control;
+mod date;
 mod demo;
 mod dice;
 mod fault;

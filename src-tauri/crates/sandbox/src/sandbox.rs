@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::clock::Clock;
 use crate::scenario::{self, Scenario, ScenarioError};
 use crate::world::{Flavour, World};
-use crate::{cdn, control, demo, graph};
+use crate::{cdn, control, date, demo, graph};
 
 /// The same seed makes the same demo on every machine.
 const SEED: u64 = 20_210_602;
@@ -32,6 +32,8 @@ pub struct HandleInfo {
     pub flavour: String,
     /// The newest access token. It opens nothing outside this sandbox.
     pub token: String,
+    /// When it ends, UTC milliseconds. Instagram itself never says this of a token that was pasted.
+    pub token_ends_at_ms: i64,
     /// What is special about this handle, in words; empty when nothing is.
     pub note: String,
     /// The app's demo should pause this handle.
@@ -82,6 +84,7 @@ impl Sandbox {
             .nest("/_control", control::router())
             .route("/_cdn/{id}", get(cdn::serve))
             .fallback(graph::serve)
+            .layer(axum::middleware::map_response_with_state(self.clone(), date::stamp))
             .with_state(self.clone())
     }
 
@@ -98,6 +101,7 @@ impl Sandbox {
                         Flavour::InstagramLogin => "instagram_login".to_owned(),
                     },
                     token: handle.newest_token().map(|t| t.value.clone()).unwrap_or_default(),
+                    token_ends_at_ms: handle.newest_token().map(|t| t.expires_ms).unwrap_or_default(),
                     note: handle.note.clone(),
                     suggest_paused: handle.suggest_paused,
                     suggest_early_access: handle.suggest_early_access,
