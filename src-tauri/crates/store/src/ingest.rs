@@ -11,6 +11,7 @@ mod learn;
 mod load;
 mod place;
 mod reactions;
+mod rows;
 mod save;
 
 use domain::ids::{ConversationId, HandleId, Mid};

@@ -32,7 +32,8 @@ impl Store {
     /// deleted is left in it; that waits for readers that are under way.
     ///
     /// # Errors
-    /// As the database says; nothing is lost, the log just stays.
+    /// [`crate::StoreError::Busy`] when a reader did not end within five seconds, otherwise as the database says;
+    /// nothing is lost, the log just stays.
     pub async fn checkpoint(&self, truncate: bool) -> Result<()> {
         self.inner.writer.checkpoint(truncate).await
     }

@@ -215,7 +215,9 @@ impl Actor {
     async fn checkpoint(&mut self, truncate: bool) -> Result<()> {
         let mode =
             if truncate { "PRAGMA wal_checkpoint(TRUNCATE)" } else { "PRAGMA wal_checkpoint(PASSIVE)" };
-        self.statement(mode).await
+        let busy: i64 = sqlx::query_scalar(mode).fetch_one(self.tx.writing()).await?;
+        // A passive one does what it can; the rest waits for the next.
+        if truncate && busy != 0 { Err(StoreError::Busy) } else { Ok(()) }
     }
 
     async fn statement(&mut self, sql: &'static str) -> Result<()> {

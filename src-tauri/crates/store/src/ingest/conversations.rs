@@ -136,10 +136,14 @@ impl Conversation {
         let seen_mid = self.seen.as_ref().map(|(_, mid)| mid.as_str());
         sqlx::query!(
             // A thread has one person. Should Instagram ever say otherwise, the first one keeps it.
-            "UPDATE OR IGNORE conversation SET thread_id = ?, remote_updated_at = ?, last_inbound = ?,
-               last_asking = ?, last_mention = ?, last_outbound = ?, done_through = ?, read_through = ?,
-               standing = ?, unread = ?, open_mention = ?, last_position = ?, last_mid = ?, last_kind = ?,
-               last_direction = ?, last_snippet = ?, seen_at = ?, seen_mid = ? WHERE id = ?",
+            "UPDATE conversation SET
+               thread_id = CASE WHEN EXISTS (SELECT 1 FROM conversation AS other
+                 WHERE other.handle_id = conversation.handle_id AND other.thread_id = ?1
+                   AND other.id <> conversation.id) THEN thread_id ELSE ?1 END,
+               remote_updated_at = ?2, last_inbound = ?3, last_asking = ?4, last_mention = ?5,
+               last_outbound = ?6, done_through = ?7, read_through = ?8, standing = ?9, unread = ?10,
+               open_mention = ?11, last_position = ?12, last_mid = ?13, last_kind = ?14,
+               last_direction = ?15, last_snippet = ?16, seen_at = ?17, seen_mid = ?18 WHERE id = ?19",
             thread,
             updated_at,
             inbound,

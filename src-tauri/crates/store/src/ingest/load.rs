@@ -3,18 +3,17 @@
 use std::collections::{BTreeSet, HashSet};
 
 use domain::conversation::Marks;
-use domain::ids::{ConversationId, HandleId, Igsid, Mid, PersonId, ThreadId};
-use domain::merge::{MessageState, Versioned};
+use domain::ids::{ConversationId, HandleId, Igsid, Mid, PersonId};
 use domain::observation::Observation;
 use domain::person::Profile;
-use domain::position::Position;
-use domain::time::{SentAt, Timestamp};
+use domain::time::Timestamp;
 
 use super::Telling;
 use super::known::{Conversation, Facts, Known, Last, Message, Reaction};
-use crate::codes::{decode, decode_some, json_list};
+use super::rows::{RawConversation, RawMessage};
+use crate::Result;
+use crate::codes::{decode, json_list};
 use crate::tx::{Reads, WriteTx};
-use crate::{Result, StoreError};
 
 impl Known {
     pub(super) async fn load(tx: &mut WriteTx, telling: &Telling<'_>) -> Result<Self> {
@@ -214,122 +213,4 @@ fn named(observations: &[Observation]) -> (BTreeSet<&Igsid>, BTreeSet<&Mid>) {
         }
     }
     (people, mids)
-}
-
-struct RawMessage {
-    id: i64,
-    mid: String,
-    conversation_id: Option<i64>,
-    position: Option<i64>,
-    direction: Option<String>,
-    origin: Option<String>,
-    sent_at: Option<i64>,
-    sent_exact: Option<i64>,
-    text: Option<String>,
-    text_rank: Option<i64>,
-    text_as_of: Option<i64>,
-    body: Option<String>,
-    body_rank: Option<i64>,
-    body_as_of: Option<i64>,
-    unsent: Option<String>,
-    reactions_as_of: Option<i64>,
-}
-
-impl TryFrom<RawMessage> for Facts {
-    type Error = StoreError;
-
-    fn try_from(raw: RawMessage) -> Result<Self> {
-        let body = raw.body.as_deref().map(serde_json::from_str).transpose();
-        let body = body.map_err(|_| StoreError::Unreadable("message.body"))?;
-        let state = MessageState {
-            direction: decode_some(raw.direction.as_deref(), "message.direction")?,
-            origin: decode_some(raw.origin.as_deref(), "message.origin")?,
-            sent_at: raw.sent_at.map(|at| SentAt { exact: raw.sent_exact == Some(1), at: Timestamp(at) }),
-            text: raw.text.map(|value| versioned(raw.text_rank, raw.text_as_of, value)),
-            body: body.map(|value| versioned(raw.body_rank, raw.body_as_of, value)),
-            unsent: decode_some(raw.unsent.as_deref(), "message.unsent")?,
-        };
-        Ok(Self {
-            conversation: raw.conversation_id.map(ConversationId),
-            position: raw.position.map(Position),
-            state,
-            reactions_as_of: raw.reactions_as_of.map(Timestamp),
-        })
-    }
-}
-
-fn versioned<T>(rank: Option<i64>, as_of: Option<i64>, value: T) -> Versioned<T> {
-    let rank = u32::try_from(rank.unwrap_or(0)).unwrap_or(u32::MAX);
-    Versioned { rank, as_of: Timestamp(as_of.unwrap_or(0)), value }
-}
-
-#[expect(dead_code, reason = "`c.*` names every column; some are derived anew when the row is written")]
-struct RawConversation {
-    id: i64,
-    handle_id: i64,
-    person_id: i64,
-    thread_id: Option<String>,
-    remote_updated_at: Option<i64>,
-    last_inbound: Option<i64>,
-    last_asking: Option<i64>,
-    last_mention: Option<i64>,
-    last_outbound: Option<i64>,
-    done_through: Option<i64>,
-    read_through: Option<i64>,
-    marked_unread: i64,
-    standing: i64,
-    unread: i64,
-    open_mention: i64,
-    last_position: i64,
-    last_mid: Option<String>,
-    last_kind: Option<String>,
-    last_direction: Option<String>,
-    last_snippet: Option<String>,
-    seen_at: Option<i64>,
-    seen_mid: Option<String>,
-    igsid: String,
-    name: Option<String>,
-    username: Option<String>,
-    picture_url: Option<String>,
-}
-
-impl TryFrom<RawConversation> for Conversation {
-    type Error = StoreError;
-
-    fn try_from(raw: RawConversation) -> Result<Self> {
-        Ok(Self {
-            id: ConversationId(raw.id),
-            person: PersonId(raw.person_id),
-            profile: Profile {
-                name: raw.name,
-                username: raw.username,
-                picture_url: raw.picture_url,
-                ..Profile::default()
-            },
-            thread: raw.thread_id.map(ThreadId),
-            remote_updated_at: raw.remote_updated_at.map(Timestamp),
-            marks: Marks {
-                last_inbound: raw.last_inbound.map(Position),
-                last_asking: raw.last_asking.map(Position),
-                last_mention: raw.last_mention.map(Position),
-                last_outbound: raw.last_outbound.map(Position),
-                done_through: raw.done_through.map(Position),
-                read_through: raw.read_through.map(Position),
-                marked_unread: raw.marked_unread == 1,
-            },
-            last: Last {
-                position: Position(raw.last_position),
-                mid: raw.last_mid.map(Mid),
-                kind: decode_some(raw.last_kind.as_deref(), "conversation.last_kind")?,
-                direction: decode_some(raw.last_direction.as_deref(), "conversation.last_direction")?,
-                snippet: raw.last_snippet,
-            },
-            seen: raw.seen_at.zip(raw.seen_mid).map(|(at, mid)| (Timestamp(at), Mid(mid))),
-            listed: None,
-            dirty: false,
-            profile_dirty: false,
-            recount: false,
-            visible: false,
-        })
-    }
 }

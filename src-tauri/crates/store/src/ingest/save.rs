@@ -1,11 +1,9 @@
 //! Writing messages back, with the search index. What did not change is not written.
 
-use domain::ids::HandleId;
 use domain::merge::MessageState;
 use domain::message::{Direction, Origin};
-use domain::position::Position;
 use domain::search::index_text;
-use domain::time::Timestamp;
+use sqlx::{QueryBuilder, Sqlite};
 
 use super::Telling;
 use super::known::{Facts, Known, Message};
@@ -52,152 +50,119 @@ impl Known {
     }
 
     pub(super) async fn save_messages(&self, tx: &mut WriteTx, telling: &Telling<'_>) -> Result<()> {
-        for message in self.messages.iter().filter(|message| message.changed()) {
-            let columns = Columns::of(&message.now)?;
-            match &message.before {
-                None => {
-                    insert(tx, telling, message, &columns).await?;
-                    index(tx, message.now.position, message.now.text()).await?;
-                }
-                Some((id, before)) => {
-                    update(tx, *id, &message.now, &columns).await?;
-                    if before.position != message.now.position || before.text() != message.now.text() {
-                        unindex(tx, before.position, before.text()).await?;
-                        index(tx, message.now.position, message.now.text()).await?;
-                    }
-                }
-            }
+        let changed: Vec<&Message> = self.messages.iter().filter(|message| message.changed()).collect();
+        for message in &changed {
+            unindex(tx, message).await?;
         }
-        Ok(())
+        upsert(tx, telling, &changed).await?;
+        index(tx, &changed).await
     }
 }
 
-/// A message's state as column values.
-struct Columns {
-    direction: Option<String>,
-    origin: Option<String>,
-    body: Option<String>,
-    unsent: Option<String>,
-    kind: String,
-}
-
-impl Columns {
-    fn of(facts: &Facts) -> Result<Self> {
-        let MessageState { direction, origin, body, unsent, .. } = &facts.state;
-        let body = body.as_ref().map(|body| serde_json::to_string(&body.value)).transpose();
-        Ok(Self {
-            direction: direction.as_ref().map(code),
-            origin: origin.as_ref().map(code),
-            body: body.map_err(|_| StoreError::Unreadable("message.body"))?,
-            unsent: unsent.as_ref().map(code),
-            kind: code(&facts.state.kind()),
-        })
+/// Writes new and changed rows, many at a time.
+async fn upsert(tx: &mut WriteTx, telling: &Telling<'_>, messages: &[&Message]) -> Result<()> {
+    for chunk in chunks(messages) {
+        let mut sql = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO message (id, handle_id, mid, conversation_id, position, direction, origin, sent_at, sent_exact,
+               text, text_rank, text_as_of, body, body_rank, body_as_of, unsent, kind, reactions_as_of, found_by,
+               found_at, while_paused) ",
+        );
+        let mut unwritable = Ok(());
+        sql.push_values(chunk, |mut row, message| {
+            let Facts { conversation, position, state, reactions_as_of } = &message.now;
+            let MessageState { direction, origin, sent_at, text, body, unsent } = state;
+            let body_json = body.as_ref().map(|body| serde_json::to_string(&body.value)).transpose();
+            let body_json = body_json.unwrap_or_else(|_| {
+                unwritable = Err(StoreError::Unreadable("message.body"));
+                None
+            });
+            row.push_bind(message.before.as_ref().map(|(id, _)| *id))
+                .push_bind(telling.handle.0)
+                .push_bind(message.mid.as_str())
+                .push_bind(conversation.map(|id| id.0))
+                .push_bind(position.map(|position| position.0))
+                .push_bind(direction.as_ref().map(code))
+                .push_bind(origin.as_ref().map(code))
+                .push_bind(sent_at.map(|sent| sent.at.0))
+                .push_bind(sent_at.map(|sent| sent.exact))
+                .push_bind(text.as_ref().map(|text| text.value.as_str()))
+                .push_bind(text.as_ref().map(|text| text.rank))
+                .push_bind(text.as_ref().map(|text| text.as_of.0))
+                .push_bind(body_json)
+                .push_bind(body.as_ref().map(|body| body.rank))
+                .push_bind(body.as_ref().map(|body| body.as_of.0))
+                .push_bind(unsent.as_ref().map(code))
+                .push_bind(code(&state.kind()))
+                .push_bind(reactions_as_of.map(|at| at.0))
+                .push_bind(source_code(telling.source))
+                .push_bind(telling.now.0)
+                .push_bind(telling.while_paused);
+        });
+        unwritable?;
+        // How a row came first stays as it was.
+        sql.push(
+            " ON CONFLICT (id) DO UPDATE SET conversation_id = excluded.conversation_id,
+               position = excluded.position, direction = excluded.direction, origin = excluded.origin,
+               sent_at = excluded.sent_at, sent_exact = excluded.sent_exact, text = excluded.text,
+               text_rank = excluded.text_rank, text_as_of = excluded.text_as_of, body = excluded.body,
+               body_rank = excluded.body_rank, body_as_of = excluded.body_as_of, unsent = excluded.unsent,
+               kind = excluded.kind, reactions_as_of = excluded.reactions_as_of",
+        );
+        sql.build().execute(tx.writing()).await?;
     }
-}
-
-async fn insert(tx: &mut WriteTx, telling: &Telling<'_>, message: &Message, columns: &Columns) -> Result<()> {
-    let HandleId(handle) = telling.handle;
-    let Facts { conversation, position, state, reactions_as_of } = &message.now;
-    let (conversation, position) = (conversation.map(|id| id.0), position.map(|position| position.0));
-    let (sent_at, exact) = (state.sent_at.map(|sent| sent.at.0), state.sent_at.map(|sent| sent.exact));
-    let text = state.text.as_ref();
-    let (text, text_rank, text_as_of) =
-        (text.map(|t| t.value.as_str()), text.map(|t| t.rank), text.map(|t| t.as_of.0));
-    let (body_rank, body_as_of) =
-        (state.body.as_ref().map(|body| body.rank), state.body.as_ref().map(|body| body.as_of.0));
-    let reactions_as_of = reactions_as_of.map(|at| at.0);
-    let found_by = source_code(telling.source);
-    let Timestamp(now) = telling.now;
-    sqlx::query!(
-        "INSERT INTO message (handle_id, mid, conversation_id, position, direction, origin, sent_at, sent_exact,
-           text, text_rank, text_as_of, body, body_rank, body_as_of, unsent, kind, reactions_as_of, found_by,
-           found_at, while_paused)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        handle,
-        message.mid.0,
-        conversation,
-        position,
-        columns.direction,
-        columns.origin,
-        sent_at,
-        exact,
-        text,
-        text_rank,
-        text_as_of,
-        columns.body,
-        body_rank,
-        body_as_of,
-        columns.unsent,
-        columns.kind,
-        reactions_as_of,
-        found_by,
-        now,
-        telling.while_paused,
-    )
-    .execute(tx.writing())
-    .await?;
     Ok(())
 }
 
-async fn update(tx: &mut WriteTx, id: i64, facts: &Facts, columns: &Columns) -> Result<()> {
-    let Facts { conversation, position, state, reactions_as_of } = facts;
-    let (conversation, position) = (conversation.map(|id| id.0), position.map(|position| position.0));
-    let (sent_at, exact) = (state.sent_at.map(|sent| sent.at.0), state.sent_at.map(|sent| sent.exact));
-    let text = state.text.as_ref();
-    let (text, text_rank, text_as_of) =
-        (text.map(|t| t.value.as_str()), text.map(|t| t.rank), text.map(|t| t.as_of.0));
-    let (body_rank, body_as_of) =
-        (state.body.as_ref().map(|body| body.rank), state.body.as_ref().map(|body| body.as_of.0));
-    let reactions_as_of = reactions_as_of.map(|at| at.0);
-    sqlx::query!(
-        "UPDATE message SET conversation_id = ?, position = ?, direction = ?, origin = ?, sent_at = ?,
-           sent_exact = ?, text = ?, text_rank = ?, text_as_of = ?, body = ?, body_rank = ?, body_as_of = ?,
-           unsent = ?, kind = ?, reactions_as_of = ? WHERE id = ?",
-        conversation,
-        position,
-        columns.direction,
-        columns.origin,
-        sent_at,
-        exact,
-        text,
-        text_rank,
-        text_as_of,
-        columns.body,
-        body_rank,
-        body_as_of,
-        columns.unsent,
-        columns.kind,
-        reactions_as_of,
-        id,
-    )
-    .execute(tx.writing())
-    .await?;
+/// Puts what has words and a place, and had not the same before, into the search index.
+async fn index(tx: &mut WriteTx, messages: &[&Message]) -> Result<()> {
+    let entries =
+        messages.iter().filter(|message| !is_indexed(message)).filter_map(|message| entry(&message.now));
+    let entries: Vec<(i64, String)> = entries.collect();
+    for chunk in chunks(&entries) {
+        let mut sql = QueryBuilder::<Sqlite>::new("INSERT INTO message_fts (rowid, text) ");
+        sql.push_values(chunk, |mut row, (position, words)| {
+            row.push_bind(position).push_bind(words);
+        });
+        sql.build().execute(tx.writing()).await?;
+    }
     Ok(())
 }
 
-async fn index(tx: &mut WriteTx, position: Option<Position>, text: Option<&str>) -> Result<()> {
-    let Some((position, words)) = position.zip(text.map(index_text)) else { return Ok(()) };
-    if words.is_empty() {
-        return Ok(());
-    }
-    sqlx::query!("INSERT INTO message_fts (rowid, text) VALUES (?, ?)", position.0, words)
-        .execute(tx.writing())
-        .await?;
-    Ok(())
-}
-
-/// The index keeps no text of its own, so it is told again what to remove.
-async fn unindex(tx: &mut WriteTx, position: Option<Position>, text: Option<&str>) -> Result<()> {
-    let Some((position, words)) = position.zip(text.map(index_text)) else { return Ok(()) };
-    if words.is_empty() {
-        return Ok(());
-    }
+/// Takes what the index had of a message out of it, unless it stays the same. The index keeps no text of its own, so
+/// it is told again what to remove.
+async fn unindex(tx: &mut WriteTx, message: &Message) -> Result<()> {
+    let before = message.before.as_ref().filter(|_| !is_indexed(message));
+    let Some((position, words)) = before.and_then(|(_, before)| entry(before)) else { return Ok(()) };
     sqlx::query!(
         "INSERT INTO message_fts (message_fts, rowid, text) VALUES ('delete', ?, ?)",
-        position.0,
+        position,
         words,
     )
     .execute(tx.writing())
     .await?;
     Ok(())
+}
+
+/// Whether the index already has what it should have.
+fn is_indexed(message: &Message) -> bool {
+    message.before.as_ref().is_some_and(|(_, before)| {
+        before.position == message.now.position && before.text() == message.now.text()
+    })
+}
+
+/// What the index has of a message.
+fn entry(facts: &Facts) -> Option<(i64, String)> {
+    let words = index_text(facts.text()?);
+    (!words.is_empty()).then_some((facts.position?.0, words))
+}
+
+/// Cuts rows into chunks of a few sizes, so that few different statements are prepared: what costs is the way to the
+/// connection's thread and back, once per statement.
+fn chunks<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let size = [64, 16, 4, 1].into_iter().find(|size| *size <= rows.len())?;
+        let (chunk, rest) = rows.split_at(size);
+        rows = rest;
+        Some(chunk)
+    })
 }

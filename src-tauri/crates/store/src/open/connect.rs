@@ -40,7 +40,7 @@ pub(super) async fn writer(path: &Path, key: &Key) -> sqlx::Result<SqliteConnect
         .pragma("checkpoint_fullfsync", "ON")
         .pragma("secure_delete", "ON")
         .pragma("journal_size_limit", "16777216")
-        .pragma("cache_size", "-65536")
+        .pragma("cache_size", "-32768")
         .pragma("application_id", APPLICATION_ID)
         .connect()
         .await

@@ -72,3 +72,25 @@ fn backup_path(path: &Path, version: i64) -> PathBuf {
     name.push(format!(".before-migration-from-{version}"));
     name.into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{OpenOptions, Store};
+
+    #[tokio::test]
+    async fn the_copy_before_a_migration_is_whole_and_encrypted() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("store.db");
+        let key = [3; 32];
+        let store = Store::open(OpenOptions { path: &path, key: &key }).await.expect("opens");
+        store.set_setting("theme", Some("dark canary".into())).await.expect("writes");
+        store.close().await.expect("closes");
+        back_up(&path, &Key::new(&key), 1).await.expect("copies");
+        let copy = backup_path(&path, 1);
+        let bytes = std::fs::read(&copy).expect("reads");
+        assert!(!bytes.windows(6).any(|window| window == b"canary" || window == b"SQLite"));
+        let copy = Store::open(OpenOptions { path: &copy, key: &key }).await.expect("opens");
+        assert_eq!(copy.setting("theme").await.expect("reads").as_deref(), Some("dark canary"));
+    }
+}

@@ -227,3 +227,22 @@ async fn a_cut_listing_leaves_a_marked_hole() {
     world.ingest_as(Source::Poll, listing(false, whole)).await;
     assert_eq!(gaps(id).await, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn a_thread_that_is_claimed_twice_stays_with_its_first_person() {
+    let world = World::new().await;
+    for person in ["p1", "p2"] {
+        let thread = Observation::Thread(ObservedThread {
+            thread: ThreadId::from("t1"),
+            person: Igsid::from(person),
+            profile: Profile::default(),
+            updated_at: NOW,
+            older_exist: false,
+        });
+        world.ingest_as(Source::Poll, vec![thread, from_person(person, person, 0, "hello")]).await;
+    }
+    let first = world.store.conversation(world.conversation("p1").await).await.expect("reads").expect("one");
+    let second = world.store.conversation(world.conversation("p2").await).await.expect("reads").expect("one");
+    assert_eq!((first.thread, second.thread), (Some(ThreadId::from("t1")), None));
+    assert!(second.unread, "all else of the second is kept");
+}
