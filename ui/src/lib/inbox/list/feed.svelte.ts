@@ -37,6 +37,15 @@ export class ListFeed {
     if (shown) void this.refresh();
   }
 
+  /** Nothing of what was known holds any more. */
+  forget(shown: boolean): void {
+    this.rows = this.#fresh = [];
+    this.#next = null;
+    this.waiting = 0;
+    this.loaded = false;
+    this.invalidate(shown);
+  }
+
   /** Asks for as many rows as are shown, in the order of now. */
   async refresh(): Promise<void> {
     if (this.#running || !this.#stale) return;
@@ -133,9 +142,9 @@ onChanges((changes) => {
   }
 });
 
-/** Forgets every list: another space is shown from now on. */
+/** Forgets what every list holds: another space is shown from now on. The lists themselves may be on screen. */
 export function forgetLists(): void {
-  feeds.clear();
+  for (const feed of feeds.values()) feed.forget(feed === shown);
 }
 
 /** The list of a scope. */
