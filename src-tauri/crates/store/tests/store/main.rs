@@ -1,5 +1,12 @@
 //! The store through its public methods, on real files.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "helpers of tests fail like tests"
+)]
+
 mod ingest;
 mod lists;
 mod merge;
