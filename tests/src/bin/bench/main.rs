@@ -1,0 +1,76 @@
+//! Measurements, each beside its floor in the same run: `cargo xtask bench`.
+//!
+//! The floor is the least that any program would have to do for the same: a bare loop of inserts, a bare query on the
+//! same file, an empty window. A machine's speed cancels out of the ratio. Nothing here passes or fails.
+
+mod floor;
+mod ingest;
+mod machine;
+mod material;
+mod measure;
+mod pages;
+mod search;
+mod seeded;
+mod table;
+
+use std::io::Write as _;
+
+use anyhow::Result;
+use clap::{Parser, ValueEnum};
+
+use table::Table;
+
+#[derive(Debug, Parser)]
+#[command(name = "bench", about = "Measures Handrail, each number beside its floor")]
+struct Arguments {
+    /// How many messages the store holds
+    #[arg(long, default_value_t = 250_000)]
+    messages: usize,
+    /// Measure this part alone
+    #[arg(long)]
+    only: Option<Part>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Writing down what Instagram tells
+    Ingest,
+    /// Pages of lists and threads
+    Pages,
+    /// Full-text search
+    Search,
+}
+
+impl Arguments {
+    fn wants(&self, part: Part) -> bool {
+        self.only.is_none_or(|only| only == part)
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let mut table = Table::default();
+    if arguments.wants(Part::Ingest) {
+        ingest::measure(&mut table).await?;
+    }
+    if arguments.wants(Part::Pages) || arguments.wants(Part::Search) {
+        let seeded = seeded::Seeded::with(arguments.messages).await?;
+        if arguments.wants(Part::Pages) {
+            pages::measure(&seeded, &mut table).await?;
+        }
+        if arguments.wants(Part::Search) {
+            search::measure(&seeded, &mut table).await?;
+        }
+        seeded.store.close().await?;
+    }
+    let name = machine::name();
+    writeln!(std::io::stdout(), "\nMeasured on {name}.\n\n{table}")?;
+    Ok(())
+}
+
+/// Tells the person who waits what is going on.
+fn progress(words: &str) {
+    // That nobody reads it is no failure.
+    let _ = writeln!(std::io::stderr(), "bench: {words}");
+}

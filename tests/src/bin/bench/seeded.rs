@@ -1,0 +1,93 @@
+//! A store that is full.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result};
+use domain::handle::{Flavour, HandleProfile};
+use domain::ids::{HandleId, IgId};
+use domain::observation::{Observation, Source};
+use store::handles::TokenFacts;
+use store::ingest::IngestBatch;
+use store::{OpenOptions, Store};
+use tempfile::TempDir;
+
+use crate::floor::KEY;
+use crate::material::{HANDLES, Material, NOW};
+use crate::progress;
+
+/// A store with fifty handles, in a folder that goes with it.
+pub(crate) struct Seeded {
+    pub(crate) store: Store,
+    pub(crate) handles: Vec<HandleId>,
+    folder: TempDir,
+}
+
+impl Seeded {
+    pub(crate) async fn empty() -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("handrail-bench-").tempdir()?;
+        let path = folder.path().join("handrail.db");
+        let store = Store::open(OpenOptions { path: &path, key: &KEY }).await?;
+        let mut handles = Vec::with_capacity(HANDLES);
+        for number in 0..HANDLES {
+            let (handle, _) = store
+                .upsert_connected(profile(number), Flavour::InstagramLogin, TokenFacts::default(), NOW)
+                .await?;
+            handles.push(handle);
+        }
+        Ok(Self { store, handles, folder })
+    }
+
+    pub(crate) async fn with(messages: usize) -> Result<Self> {
+        let seeded = Self::empty().await?;
+        let began = Instant::now();
+        let mut written = 0;
+        for (handle, told) in Material::of(messages).answers() {
+            seeded.ingest(handle, told).await?;
+            written += crate::material::BATCH;
+            if written % 50_000 == 0 {
+                progress(&format!("{written} messages written, {:.0?}", began.elapsed()));
+            }
+        }
+        Ok(seeded)
+    }
+
+    /// Writes down what Instagram told the handle of a number.
+    pub(crate) async fn ingest(&self, handle: usize, observations: Vec<Observation>) -> Result<()> {
+        let batch = IngestBatch {
+            handle: self.handle(handle)?,
+            epoch: 1,
+            source: Source::Poll,
+            now: NOW,
+            observations,
+            sync: None,
+            stream: None,
+            while_paused: false,
+            quiet: true,
+        };
+        let ingested = self.store.ingest(batch).await?;
+        anyhow::ensure!(ingested.applied, "the store did not take the messages");
+        Ok(())
+    }
+
+    /// The handle of a number, counted round.
+    pub(crate) fn handle(&self, number: usize) -> Result<HandleId> {
+        self.handles.get(number % HANDLES).copied().context("no such handle")
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join("handrail.db")
+    }
+}
+
+fn profile(number: usize) -> HandleProfile {
+    HandleProfile {
+        ig_id: IgId(format!("178414000000{number:05}")),
+        app_scoped_id: None,
+        username: format!("brand.{number}"),
+        name: Some(format!("Brand {number}")),
+        account_type: None,
+        followers: None,
+        picture_url: None,
+    }
+}
