@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import { app } from '$lib/data/app.svelte';
 import { clock } from '$lib/data/clock.svelte';
 import { call } from '$lib/data/core';
@@ -179,5 +180,8 @@ function undo(): void {
 function leave(): void {
   if (inbox.page !== null) inbox.page = null;
   else if (focusedPane() === 'composer') focusPane('thread');
-  else focusPane('list');
+  else if (focusedPane() === 'list' && inbox.searching) {
+    inbox.search = '';
+    void tick().then(() => focusPane('list'));
+  } else focusPane('list');
 }

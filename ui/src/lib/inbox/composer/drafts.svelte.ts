@@ -43,6 +43,13 @@ class Drafts {
     this.#texts[conversation] = '';
   }
 
+  /** Forgets everything: another space is shown, whose conversations are others. */
+  forget(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    this.#texts = {};
+  }
+
   /** Saves what waits to be saved. */
   flush(conversation: number): void {
     if (!this.#timers.has(conversation)) return;

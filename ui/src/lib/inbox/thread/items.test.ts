@@ -51,6 +51,22 @@ describe('a thread', () => {
     ]);
   });
 
+  it('puts a reply of today under its own day', () => {
+    const reply = {
+      id: 'r',
+      text: 'x',
+      state: 'queued' as const,
+      reason: null,
+      detail: null,
+      created_at: at('2026-11-23T10:00'),
+      not_before: null,
+      attempts: 0,
+    };
+    const types = (when: string) => itemsOf([message(1, when)], [reply], nothing).map((item) => item.type);
+    expect(types('2026-11-22T10:00')).toEqual(['day', 'message', 'day', 'reply']);
+    expect(types('2026-11-23T09:00')).toEqual(['day', 'message', 'reply']);
+  });
+
   it('marks what is missing above', () => {
     expect(itemsOf([], [], { older: false, atInstagram: true })[0]?.type).toBe('gap');
     expect(itemsOf([], [], { older: true, atInstagram: true })[0]?.type).toBe('older');

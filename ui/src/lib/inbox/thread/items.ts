@@ -44,6 +44,13 @@ export function itemsOf(
       last: !together(message, messages[index + 1]),
     });
   });
-  for (const reply of replies) items.push({ type: 'reply', key: `reply ${reply.id}`, reply });
+  let before = messages.at(-1)?.at;
+  for (const reply of replies) {
+    if (before === undefined || daysBetween(before, reply.created_at) > 0) {
+      items.push({ type: 'day', key: `day ${reply.id}`, at: reply.created_at });
+    }
+    items.push({ type: 'reply', key: `reply ${reply.id}`, reply });
+    before = Math.max(before ?? 0, reply.created_at);
+  }
   return items;
 }
