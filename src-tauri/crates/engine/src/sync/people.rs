@@ -7,7 +7,7 @@ use graph::Access;
 use crate::shared::Shared;
 
 /// Profiles fetched after one round.
-const A_FEW: u32 = 20;
+const A_FEW: u32 = 40;
 /// Profiles older than this are fetched again: pictures expire within days.
 const PROFILE_AGE_MS: i64 = 3 * DAY;
 
