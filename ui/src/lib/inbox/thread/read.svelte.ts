@@ -16,12 +16,18 @@ export function readWhenSeen(
     for (const event of events) window.addEventListener(event, look);
     return () => events.forEach((event) => window.removeEventListener(event, look));
   });
-  $effect(() => {
+  // As text, so that a refresh which changes nothing here does not begin the wait anew.
+  const waiting = $derived.by(() => {
     const { row, newest, atEnd } = seen();
-    if (!row?.unread || !newest || !atEnd || !looking || inbox.keepUnread === row.id) return;
+    if (!row?.unread || !newest || !atEnd || !looking || inbox.keepUnread === row.id) return null;
+    return `${row.id} ${newest.position}`;
+  });
+  $effect(() => {
+    if (waiting === null) return;
+    const [conversation = 0, through = 0] = waiting.split(' ').map(Number);
     const timer = setTimeout(() => {
-      inbox.feed.patch(row.id, { unread: false });
-      tell('mark_read', { conversation: row.id, through: newest.position });
+      inbox.feed.patch(conversation, { unread: false });
+      tell('mark_read', { conversation, through });
     }, SEEN_MS);
     return () => clearTimeout(timer);
   });

@@ -1,0 +1,82 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ConversationRow } from '$lib/contract/generated';
+import { start } from '$lib/data/core';
+import { scripted } from '$lib/platform/scripted';
+import { forgetLists, listFeed, showList } from './feed.svelte';
+
+const row = (id: number) => ({ id, unread: false }) as ConversationRow;
+let ids: number[] = [];
+const core = scripted({
+  conversations: ({ after, limit }: { after: string | null; limit: number }) => {
+    const from = after === null ? 0 : Number(after);
+    return {
+      rows: ids.slice(from, from + limit).map(row),
+      next: from + limit < ids.length ? String(from + limit) : null,
+    };
+  },
+});
+start(core.platform);
+
+const shown = (feed: { rows: ConversationRow[] }) => feed.rows.map((one) => one.id);
+const open = async () => {
+  const feed = listFeed({ view: 'all', handle: null, sort: 'newest' });
+  showList(feed);
+  await vi.waitFor(() => expect(feed.loaded).toBe(true));
+  return feed;
+};
+
+describe('a list of conversations', () => {
+  beforeEach(() => {
+    ids = Array.from({ length: 150 }, (_, index) => index + 1);
+    showList(null);
+    forgetLists();
+  });
+
+  it('pages by the key that it was given', async () => {
+    const feed = await open();
+    expect(feed.rows.length).toBe(60);
+    await feed.more();
+    expect(shown(feed)).toEqual(ids.slice(0, 120));
+    await feed.more();
+    await feed.more();
+    expect(shown(feed)).toEqual(ids);
+  });
+
+  it('shows new rows at once while nobody works in it', async () => {
+    const feed = await open();
+    ids = [999, ...ids];
+    core.change({ topics: ['lists'] });
+    await vi.waitFor(() => expect(feed.rows[0]?.id).toBe(999));
+  });
+
+  it('keeps still while somebody does, and lets new rows in when asked', async () => {
+    const feed = await open();
+    feed.held = true;
+    const before = shown(feed);
+    ids = [998, 999, ...ids];
+    core.change({ topics: ['lists'] });
+    await vi.waitFor(() => expect(feed.waiting).toBe(2));
+    expect(shown(feed).slice(0, 60)).toEqual(before);
+    feed.release();
+    expect(shown(feed).slice(0, 3)).toEqual([998, 999, 1]);
+    expect(feed.waiting).toBe(0);
+  });
+
+  it('takes a row out at once, and back when it is undone', async () => {
+    const feed = await open();
+    feed.held = true;
+    feed.remove(2);
+    expect(shown(feed)).not.toContain(2);
+    feed.letIn();
+    core.change({ topics: ['lists'] });
+    await vi.waitFor(() => expect(shown(feed)).toContain(2));
+  });
+
+  it('is not asked for while another is shown', async () => {
+    await open();
+    showList(null);
+    const asked = core.asked('conversations').length;
+    core.change({ topics: ['lists'] });
+    expect(core.asked('conversations').length).toBe(asked);
+  });
+});
