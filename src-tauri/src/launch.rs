@@ -26,7 +26,7 @@ impl Launch {
     /// # Errors
     /// When the folder is not known or cannot be made, or a variable cannot be understood.
     pub(crate) fn from_environment(demo: bool) -> Result<Self, Fault> {
-        let profile = match set("HANDRAIL_PROFILE_DIR") {
+        let profile = match set("HANDRAIL_PROFILE_DIR").filter(|_| TESTABLE) {
             Some(folder) => PathBuf::from(folder),
             None => default_profile().ok_or(Fault::NoHome)?,
         };

@@ -30,6 +30,7 @@ pub(crate) async fn write(store: &Store, settings: &Settings) -> store::Result<(
     store.set_setting(KEY, Some(json)).await
 }
 
-fn overridden(config: &Config, settings: Settings) -> Settings {
-    Settings { undo_ms: config.undo_ms.unwrap_or(settings.undo_ms), ..settings }
+fn overridden(config: &Config, mut settings: Settings) -> Settings {
+    settings.undo_ms = config.undo_ms.unwrap_or(settings.undo_ms);
+    settings
 }

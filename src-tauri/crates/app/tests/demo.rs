@@ -1,5 +1,11 @@
 //! The demo brand, driven through the contract alone: what a person does in the first minute.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first thing that is not as it must be"
+)]
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -15,30 +15,24 @@ async fn asked() -> (World, testkit::Brand, domain::ids::ConversationId) {
     (world, brand, conversation)
 }
 
-fn on_send(fault: Value) -> Value {
-    let mut rule = json!({ "match": { "endpoint": "send" }, "times": 1 });
-    if let (Some(rule), Some(fault)) = (rule.as_object_mut(), fault.as_object()) {
-        rule.extend(fault.clone());
-    }
-    rule
+/// The fault for the next send alone.
+fn on_send(mut fault: Value) -> Value {
+    fault["match"] = json!({ "endpoint": "send" });
+    fault["times"] = json!(1);
+    fault
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reply_is_sent_once_and_shown_once() {
-    let (world, _, conversation) = asked().await;
+    let (world, brand, conversation) = asked().await;
     let id = world.reply(conversation, "Back on Friday ✨").await;
     world.reaches(id, State::Sent).await;
     assert_eq!(world.instagram.sent().await, ["Back on Friday ✨"]);
     // The echo comes with the next read; the bubble is still one.
-    world.instagram.writes("mira", &testkit_brand(&world).await, "Great").await;
+    world.instagram.writes("mira", &brand, "Great").await;
     world.shows("Great").await;
     let texts = world.texts().await;
     assert_eq!(texts.iter().filter(|text| *text == "Back on Friday ✨").count(), 1);
-}
-
-async fn testkit_brand(world: &World) -> testkit::Brand {
-    let row = world.store.handles().await.expect("reads").pop().expect("one");
-    testkit::Brand { ig_id: row.profile.ig_id.0, username: row.profile.username, token: String::new() }
 }
 
 #[tokio::test(flavor = "multi_thread")]
