@@ -1,6 +1,5 @@
 import type { HandleView, Health, Trouble } from '$lib/contract/generated';
 import { m } from '$lib/paraglide/messages.js';
-import { since } from './dates';
 
 /** A health in one or two words. */
 export function healthWord(health: Health): string {
@@ -35,15 +34,15 @@ export type Diagnosis = {
 
 /** What the app knows of a handle's state, in words. `null` when there is nothing to say. */
 export function diagnose(handle: HandleView, now: number): Diagnosis | null {
-  if (handle.health === 'paused') return paused(handle, now);
+  if (handle.health === 'paused') return paused();
   if (handle.trouble) return ofTrouble(handle.trouble, handle.username);
   if (handle.health === 'warning' && handle.token_ends_at !== null) return tokenEnds(handle.token_ends_at, now);
   return null;
 }
 
-function paused(handle: HandleView, now: number): Diagnosis {
+function paused(): Diagnosis {
   return {
-    headline: handle.paused_at ? m.paused_headline({ since: since(handle.paused_at, now) }) : m.paused_headline_plain(),
+    headline: m.paused_headline(),
     meaning: m.paused_meaning(),
     who: m.who_you(),
     steps: [],
