@@ -117,7 +117,9 @@ async fn upsert(tx: &mut WriteTx, telling: &Telling<'_>, messages: &[&Message]) 
 async fn index(tx: &mut WriteTx, messages: &[&Message]) -> Result<()> {
     let entries =
         messages.iter().filter(|message| !is_indexed(message)).filter_map(|message| entry(&message.now));
-    let entries: Vec<(i64, String)> = entries.collect();
+    let mut entries: Vec<(i64, String)> = entries.collect();
+    // FTS5 starts a segment of its own whenever a row id is not above the one before.
+    entries.sort_unstable_by_key(|(position, _)| *position);
     for chunk in chunks(&entries) {
         let mut sql = QueryBuilder::<Sqlite>::new("INSERT INTO message_fts (rowid, text) ");
         sql.push_values(chunk, |mut row, (position, words)| {

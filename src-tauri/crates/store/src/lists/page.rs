@@ -17,8 +17,8 @@ const INBOUND: &str = "c.last_inbound";
 struct Run {
     column: &'static str,
     ascending: bool,
-    /// Rows lie strictly after this place,
-    after: Option<Position>,
+    /// Rows lie strictly after this place; rows without a message are at the default one.
+    after: Position,
     /// and strictly before this one.
     before: Option<Position>,
 }
@@ -30,6 +30,7 @@ pub(super) async fn page(tx: &mut impl Reads, query: &ListQuery) -> Result<ListP
     let ascending = query.sort == Sort::OldestWaiting;
     let at = query.after.map(|cursor| cursor.at);
     let (after, before) = if ascending { (at, None) } else { (None, at) };
+    let after = after.unwrap_or_default();
     let rows = run(tx, query, &Run { column: ACTIVITY, ascending, after, before }, query.limit).await?;
     let next = rows
         .last()
@@ -47,7 +48,7 @@ async fn closing_soonest(tx: &mut impl Reads, query: &ListQuery) -> Result<ListP
     let at = query.after.map(|cursor| cursor.at);
     let mut rows = Vec::new();
     if !among_closed {
-        let after = at.or(Some(open_after));
+        let after = at.unwrap_or(open_after);
         let open = Run { column: INBOUND, ascending: true, after, before: None };
         rows = run(tx, query, &open, query.limit).await?;
     }
@@ -55,7 +56,7 @@ async fn closing_soonest(tx: &mut impl Reads, query: &ListQuery) -> Result<ListP
     let left = query.limit.saturating_sub(u32::try_from(open_rows).unwrap_or(u32::MAX));
     if left > 0 {
         let before = if among_closed { at } else { Some(open_after.next()) };
-        let closed = Run { column: INBOUND, ascending: false, after: None, before };
+        let closed = Run { column: INBOUND, ascending: false, after: Position::default(), before };
         rows.extend(run(tx, query, &closed, left).await?);
     }
     let among_closed = among_closed || rows.len() > open_rows;
@@ -80,8 +81,8 @@ async fn run(tx: &mut impl Reads, query: &ListQuery, run: &Run, limit: u32) -> R
 fn sql(query: &ListQuery, run: &Run, limit: u32) -> QueryBuilder<Sqlite> {
     let mut sql = QueryBuilder::new(SELECT);
     sql.push(" INDEXED BY ").push(index(query, run)).push(WITH_PERSON);
-    // Rows without a message have neither place.
-    sql.push(" WHERE ").push(run.column).push(" > 0");
+    // The only lower bound: of two, SQLite would begin at either.
+    sql.push(" WHERE ").push(run.column).push(" > ").push_bind(run.after.0);
     sql.push(match query.view {
         View::NeedsReply => " AND c.standing = 0",
         View::Waiting => " AND c.standing = 1",
@@ -92,9 +93,6 @@ fn sql(query: &ListQuery, run: &Run, limit: u32) -> QueryBuilder<Sqlite> {
     });
     if let Some(handle) = query.handle {
         sql.push(" AND c.handle_id = ").push_bind(handle.0);
-    }
-    if let Some(after) = run.after {
-        sql.push(" AND ").push(run.column).push(" > ").push_bind(after.0);
     }
     if let Some(before) = run.before {
         sql.push(" AND ").push(run.column).push(" < ").push_bind(before.0);
@@ -132,10 +130,10 @@ pub(crate) fn statements() -> Vec<(String, String)> {
             let query =
                 ListQuery { view, handle, sort: Sort::Newest, after: None, limit: 50, now: Timestamp(0) };
             let before = Some(Position(9));
-            let newest = Run { column: ACTIVITY, ascending: false, after: None, before };
+            let newest = Run { column: ACTIVITY, ascending: false, after: Position::default(), before };
             all.push((format!("{view:?} newest, handle {}", handle.is_some()), sql(&query, &newest, 50)));
             if view == View::NeedsReply {
-                let closing = Run { column: INBOUND, ascending: true, after: before, before: None };
+                let closing = Run { column: INBOUND, ascending: true, after: Position(9), before: None };
                 all.push((
                     format!("{view:?} closing, handle {}", handle.is_some()),
                     sql(&query, &closing, 50),

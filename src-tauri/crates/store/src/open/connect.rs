@@ -39,7 +39,8 @@ pub(super) async fn writer(path: &Path, key: &Key) -> sqlx::Result<SqliteConnect
         .pragma("fullfsync", "ON")
         .pragma("checkpoint_fullfsync", "ON")
         .pragma("secure_delete", "ON")
-        .pragma("journal_size_limit", "16777216")
+        // Nothing is left over of a log that was checkpointed: its size says how much is to be checkpointed.
+        .pragma("journal_size_limit", "0")
         .pragma("cache_size", "-32768")
         .pragma("application_id", APPLICATION_ID)
         .connect()
