@@ -1,6 +1,5 @@
 //! The floor's way to the database: a plain connection with the same driver, key and settings as the store's.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
@@ -11,13 +10,9 @@ use sqlx::{ConnectOptions as _, SqliteConnection};
 pub(crate) const KEY: [u8; 32] = [7; 32];
 
 pub(crate) async fn connect(path: &Path) -> Result<SqliteConnection> {
-    let mut hex = String::new();
-    for byte in KEY {
-        write!(hex, "{byte:02x}")?;
-    }
     let connection = SqliteConnectOptions::new()
         .filename(path)
-        .pragma("key", format!("\"x'{hex}'\""))
+        .pragma("key", format!("\"x'{}'\"", hex(&KEY)))
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(false)
@@ -30,4 +25,9 @@ pub(crate) async fn connect(path: &Path) -> Result<SqliteConnection> {
         .connect()
         .await?;
     Ok(connection)
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -21,7 +21,7 @@ pub(crate) async fn measure(table: &mut Table) -> Result<()> {
     progress(&format!("ingest of {ROWS} messages, beside a bare loop"));
     let (ours, bare) = (Seeded::empty().await?, Seeded::empty().await?);
     bare.store.close().await?;
-    let mut connection = floor::connect(&bare.path()).await?;
+    let mut connection = floor::connect(bare.path()).await?;
     let (mut of_ours, mut of_floor) = (Duration::ZERO, Duration::ZERO);
     let answers: Vec<(usize, Vec<Observation>)> = Material::of(ROWS).answers().collect();
     for turn in answers.chunks(TURN) {

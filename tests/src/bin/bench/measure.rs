@@ -10,7 +10,7 @@ use anyhow::Result;
 pub(crate) struct Times(Vec<Duration>);
 
 impl Times {
-    fn add(&mut self, time: Duration) {
+    pub(crate) fn add(&mut self, time: Duration) {
         let at = self.0.partition_point(|earlier| *earlier < time);
         self.0.insert(at, time);
     }

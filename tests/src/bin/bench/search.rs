@@ -28,7 +28,7 @@ const SEARCHES: [(&str, &str, bool); 8] = [
 ];
 
 pub(crate) async fn measure(seeded: &Seeded, table: &mut Table) -> Result<()> {
-    let mut bare = floor::connect(&seeded.path()).await?;
+    let mut bare = floor::connect(seeded.path()).await?;
     progress("search");
     all(seeded, &mut bare, "", table).await?;
     progress(&format!("{LATE} old messages come late"));

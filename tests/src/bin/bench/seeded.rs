@@ -1,6 +1,6 @@
 //! A store that is full.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
@@ -13,20 +13,29 @@ use store::{OpenOptions, Store};
 use tempfile::TempDir;
 
 use crate::floor::KEY;
-use crate::material::{HANDLES, Material, NOW};
+use crate::material::{BATCH, HANDLES, Material, NOW};
 use crate::progress;
 
-/// A store with fifty handles, in a folder that goes with it.
+/// A store with fifty handles.
 pub(crate) struct Seeded {
     pub(crate) store: Store,
-    pub(crate) handles: Vec<HandleId>,
-    folder: TempDir,
+    handles: Vec<HandleId>,
+    path: PathBuf,
+    /// Removed with the store, unless that is a profile's.
+    _folder: Option<TempDir>,
 }
 
 impl Seeded {
+    /// A store without messages in a folder that goes with it.
     pub(crate) async fn empty() -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("handrail-bench-").tempdir()?;
-        let path = folder.path().join("handrail.db");
+        let mut seeded = Self::at(folder.path().join("handrail.db")).await?;
+        seeded._folder = Some(folder);
+        Ok(seeded)
+    }
+
+    /// A store without messages.
+    pub(crate) async fn at(path: PathBuf) -> Result<Self> {
         let store = Store::open(OpenOptions { path: &path, key: &KEY }).await?;
         let mut handles = Vec::with_capacity(HANDLES);
         for number in 0..HANDLES {
@@ -35,21 +44,21 @@ impl Seeded {
                 .await?;
             handles.push(handle);
         }
-        Ok(Self { store, handles, folder })
+        Ok(Self { store, handles, path, _folder: None })
     }
 
-    pub(crate) async fn with(messages: usize) -> Result<Self> {
-        let seeded = Self::empty().await?;
+    /// Fills the store.
+    pub(crate) async fn fill(&self, messages: usize) -> Result<()> {
         let began = Instant::now();
         let mut written = 0;
         for (handle, told) in Material::of(messages).answers() {
-            seeded.ingest(handle, told).await?;
-            written += crate::material::BATCH;
+            self.ingest(handle, told).await?;
+            written += BATCH;
             if written % 50_000 == 0 {
                 progress(&format!("{written} messages written, {:.0?}", began.elapsed()));
             }
         }
-        Ok(seeded)
+        Ok(())
     }
 
     /// Writes down what Instagram told the handle of a number.
@@ -75,8 +84,8 @@ impl Seeded {
         self.handles.get(number % HANDLES).copied().context("no such handle")
     }
 
-    pub(crate) fn path(&self) -> PathBuf {
-        self.folder.path().join("handrail.db")
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 }
 
