@@ -2,8 +2,24 @@
 
 use crate::process;
 use crate::stop::Outcome;
+use crate::ui;
+
+/// The parts that open no window.
+const WITHOUT_WINDOW: [&str; 3] = ["ingest", "pages", "search"];
 
 pub(crate) fn run(arguments: &[String]) -> Outcome {
+    // The shell takes minutes to build.
+    if !arguments.iter().any(|argument| WITHOUT_WINDOW.iter().any(|part| argument.ends_with(part))) {
+        ui::packages()?;
+        ui::build()?;
+        let windows = ["build", "--release", "--package", "handrail", "--features", "handrail/acceptance"];
+        process::run(process::cargo().args(windows).args([
+            "--bin",
+            "handrail",
+            "--example",
+            "empty-window",
+        ]))?;
+    }
     let bench = ["run", "--release", "--package", "acceptance", "--bin", "bench", "--"];
     process::run(process::cargo().args(bench).args(arguments))
 }
