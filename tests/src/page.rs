@@ -20,7 +20,6 @@ use crate::wait;
 #[derive(Debug)]
 pub struct Page {
     web: WebDriver,
-    // After `web`: the driver ends, and with it the window or browser.
     _driver: Program,
 }
 
@@ -30,7 +29,7 @@ impl Page {
     /// # Errors
     /// When the driver does not answer.
     pub async fn close(self) -> Result<()> {
-        Ok(self.web.quit().await?)
+        Ok(self.web.clone().quit().await?)
     }
 
     /// The first element with this `data-testid`, as soon as it is on screen.
@@ -46,7 +45,7 @@ impl Page {
     /// # Errors
     /// When it does not come.
     pub async fn see_css(&self, selector: &str) -> Result<WebElement> {
-        wait::for_some(selector, async || {
+        let found = wait::for_some(selector, async || {
             for element in self.web.find_all(By::Css(selector)).await? {
                 // One that is replaced between the two calls is looked for again.
                 if element.is_displayed().await.unwrap_or(false) {
@@ -55,7 +54,8 @@ impl Page {
             }
             Ok(None)
         })
-        .await
+        .await;
+        self.or_what_is_shown(found).await
     }
 
     /// Waits until some element of a `data-testid` shows a text; gives it.
@@ -63,15 +63,28 @@ impl Page {
     /// # Errors
     /// When it does not come.
     pub async fn see_text(&self, testid: &str, text: &str) -> Result<WebElement> {
-        wait::for_some(&format!("{testid} with {text:?}"), async || {
+        let found = wait::for_some(&format!("{testid} with {text:?}"), async || {
             for element in self.web.find_all(By::Css(of(testid))).await? {
-                if element.text().await.is_ok_and(|shown| shown.contains(text)) {
+                // Not WebDriver's own text, which leaves out what ends in an ellipsis.
+                let shown = element.prop("innerText").await.ok().flatten();
+                if shown.is_some_and(|shown| shown.contains(text)) {
                     return Ok(Some(element));
                 }
             }
             Ok(None)
         })
-        .await
+        .await;
+        self.or_what_is_shown(found).await
+    }
+
+    /// A failure is told together with what a person would have seen.
+    async fn or_what_is_shown<T>(&self, found: Result<T>) -> Result<T> {
+        if found.is_ok() {
+            return found;
+        }
+        let shown = self.run("return document.body.innerText.slice(0, 3000)").await;
+        let shown = shown.ok().and_then(|shown| Some(shown.as_str()?.to_owned())).unwrap_or_default();
+        found.with_context(|| format!("the page shows:\n{shown}\n"))
     }
 
     /// Waits until nothing of a CSS selector is left.
@@ -143,6 +156,14 @@ impl Page {
             .context("no answer from the page")?
             .json()
             .clone())
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        // Where a test fails, the session is not ended in good order (which may wait for minutes): the driver is
+        // killed, and with it the window or browser.
+        let _ = self.web.clone().leak();
     }
 }
 

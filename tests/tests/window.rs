@@ -14,7 +14,8 @@ async fn the_demo_shows_an_inbox_and_takes_a_reply() -> Result<()> {
     let window = Page::in_window(&desktop, &opening).await?;
 
     window.press("start-demo").await?;
-    window.see("conversation-row").await?;
+    // The first handle is a healthy one; others of the demo are paused or blocked.
+    window.press_css("[data-testid='handle-row']").await?;
     window.press_css("[data-testid='conversation-row'][data-state='needs_reply']").await?;
     window.see("message").await?;
     window.write("composer-text", "Thank you, it ships tomorrow!").await?;
@@ -49,6 +50,7 @@ async fn a_token_connects_a_handle_and_a_reply_is_sent_once_over_a_restart() -> 
     window.close().await?;
 
     let window = Page::in_window(&desktop, &opening).await?;
+    window.press("view-waiting").await?;
     window.see_text("conversation-row", "It is, since this morning.").await?.click().await?;
     window.see_text("message", "It is, since this morning.").await?;
     assert_eq!(instagram.sends().await?.len(), 1, "a restart sends nothing again");
