@@ -12,13 +12,9 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     if !arguments.iter().any(|argument| WITHOUT_WINDOW.iter().any(|part| argument.ends_with(part))) {
         ui::packages()?;
         ui::build()?;
-        let windows = ["build", "--release", "--package", "handrail", "--features", "handrail/acceptance"];
-        process::run(process::cargo().args(windows).args([
-            "--bin",
-            "handrail",
-            "--example",
-            "empty-window",
-        ]))?;
+        let mut windows = process::cargo();
+        windows.args(["build", "--release", "--package", "handrail", "--features", "acceptance"]);
+        process::run(windows.args(["--bin", "handrail", "--example", "empty-window"]))?;
     }
     let bench = ["run", "--release", "--package", "acceptance", "--bin", "bench", "--"];
     process::run(process::cargo().args(bench).args(arguments))
