@@ -49,7 +49,31 @@ pub(crate) async fn measure(seeded: &Seeded, table: &mut Table) -> Result<()> {
         .await?;
         table.line(what, ours.to_string(), floor.to_string(), ratio(&ours, &floor), AIM);
     }
+    counts(seeded, &mut bare, table).await?;
     threads(seeded, &mut bare, table).await
+}
+
+async fn counts(seeded: &Seeded, bare: &mut SqliteConnection, table: &mut Table) -> Result<()> {
+    let (ours, floor) = beside(
+        ROUNDS,
+        async |_| {
+            let counts = seeded.store.counts(None).await?;
+            anyhow::ensure!(counts.total.all > 0, "nothing counted");
+            Ok(())
+        },
+        async |_| {
+            sqlx::query(
+                "SELECT handle_id, standing, count(*), sum(unread), sum(open_mention) FROM conversation
+                 GROUP BY handle_id, standing",
+            )
+            .fetch_all(&mut *bare)
+            .await?;
+            Ok(())
+        },
+    )
+    .await?;
+    table.line("Inbox: counts of all lists", ours.to_string(), floor.to_string(), ratio(&ours, &floor), AIM);
+    Ok(())
 }
 
 async fn threads(seeded: &Seeded, bare: &mut SqliteConnection, table: &mut Table) -> Result<()> {
