@@ -38,10 +38,11 @@ pub enum Standing {
 }
 
 impl Marks {
-    /// Whether the newest inbound message has not been on screen, or was marked unread.
+    /// Whether the newest inbound message has not been on screen, or was marked unread. Who answered it, here or in
+    /// Instagram, has read it.
     #[must_use]
     pub fn unread(&self) -> bool {
-        self.marked_unread || self.last_inbound > self.read_through
+        self.marked_unread || self.last_inbound > self.read_through.max(self.last_outbound)
     }
 
     /// Where the conversation stands. Our reply from anywhere and Done clear "needs reply"; opening it does not.
@@ -118,6 +119,8 @@ mod tests {
         let marks = Marks { read_through: at(1), ..asked(1) };
         assert!(!marks.unread());
         assert_eq!(marks.standing(), Standing::NeedsReply);
+        let answered_on_the_phone = Marks { last_outbound: at(2), ..asked(1) };
+        assert!(!answered_on_the_phone.unread());
         let marked = Marks { marked_unread: true, last_outbound: at(2), ..marks };
         assert!(marked.unread());
         assert_eq!(marked.standing(), Standing::Waiting, "marking unread raises no badge");

@@ -212,10 +212,10 @@ pub fn kind(text: Option<&str>, body: Option<&Body>) -> MessageKind {
 
 impl MessageKind {
     /// Whether an inbound message of this kind asks for a reply. A story mention has a view of its own
-    /// (experience, section 9).
+    /// (experience, section 9), and of a message without details not even the direction is known.
     #[must_use]
     pub fn asks_for_reply(self) -> bool {
-        !matches!(self, Self::StoryMention | Self::Unsent)
+        !matches!(self, Self::StoryMention | Self::Unsent | Self::Unavailable)
     }
 }
 
@@ -246,6 +246,7 @@ mod tests {
     #[test]
     fn story_mentions_do_not_ask_for_a_reply() {
         assert!(!MessageKind::StoryMention.asks_for_reply());
+        assert!(!MessageKind::Unavailable.asks_for_reply());
         assert!(MessageKind::Unsupported.asks_for_reply());
         assert!(MessageKind::StoryReply.asks_for_reply());
     }

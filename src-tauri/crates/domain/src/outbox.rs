@@ -15,6 +15,7 @@
 //! unknown → sent           proved by an echo or by reading the thread
 //! unknown → ask            looked for long enough
 //! ask → queued | sent | cancelled     only by a person, or by late proof
+//! unknown → sent | cancelled          also when a person says so before the looking is over
 //! ```
 
 mod gate;
@@ -194,8 +195,8 @@ pub fn step(progress: &Progress, event: Event, now: Timestamp, wait_ms: Option<i
         (State::Unknown, Event::NotFound) => was.to(State::Ask, None),
         (State::Held, Event::Released) => was.to(State::Queued, None),
         (State::Held | State::Failed | State::Ask, Event::SendAgain) => was.to(State::Queued, None),
-        (State::Ask, Event::Arrived) => was.to(State::Sent, None),
-        (State::Queued | State::Held | State::Failed | State::Ask, Event::Discarded) => {
+        (State::Unknown | State::Ask, Event::Arrived) => was.to(State::Sent, None),
+        (State::Queued | State::Held | State::Failed | State::Unknown | State::Ask, Event::Discarded) => {
             was.to(State::Cancelled, None)
         }
         _ => return None,

@@ -17,6 +17,15 @@ const SERVICE: &str = "com.handrail.desktop.test/v1";
 const INSIDE: &str = "HANDRAIL_TEST_INSIDE_PRIVATE_SESSION";
 
 /// What runs on the private session bus before the test.
+/// Waits until the daemon has its name on the bus: on a busy machine that comes after it went to the background.
+macro_rules! on_the_bus {
+    () => {
+        "for n in $(seq 200); do dbus-send --session --print-reply --dest=org.freedesktop.DBus / \
+         org.freedesktop.DBus.GetNameOwner string:org.freedesktop.secrets >/dev/null 2>&1 && break; \
+         sleep 0.05; done && "
+    };
+}
+
 #[derive(Clone, Copy)]
 enum Daemon {
     /// A keychain that its person has unlocked.
@@ -31,9 +40,14 @@ impl Daemon {
     fn start(self) -> &'static str {
         match self {
             Self::Unlocked => {
-                "printf 'pw' | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null && "
+                concat!(
+                    "printf 'pw' | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null && ",
+                    on_the_bus!()
+                )
             }
-            Self::NeverUnlocked => "gnome-keyring-daemon --start --components=secrets >/dev/null && ",
+            Self::NeverUnlocked => {
+                concat!("gnome-keyring-daemon --start --components=secrets >/dev/null && ", on_the_bus!())
+            }
             Self::None => "",
         }
     }

@@ -639,7 +639,7 @@ verified: boolean, };
 /**
  * What the app can do at the moment.
  */
-export type Phase = "welcome" | "ready" | "keychain_locked" | "keychain_denied" | "keychain_hung" | "passphrase_new" | "passphrase_needed" | "key_missing" | "store_in_use" | "store_newer" | "store_broken" | "disk_full";
+export type Phase = "welcome" | "ready" | "keychain_locked" | "keychain_denied" | "keychain_hung" | "keychain_absent" | "passphrase_new" | "passphrase_needed" | "key_missing" | "store_in_use" | "store_newer" | "store_broken" | "disk_full";
 
 /**
  * The message that another replies to.

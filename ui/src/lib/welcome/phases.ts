@@ -10,6 +10,8 @@ export function wordsOf(phase: Exclude<Phase, 'ready' | 'welcome'>): { title: st
       return { title: m.phase_keychain_denied(), did: m.phase_kept_closed(), todo: m.phase_keychain_denied_todo() };
     case 'keychain_hung':
       return { title: m.phase_keychain_hung(), did: m.phase_kept_closed(), todo: m.phase_keychain_hung_todo() };
+    case 'keychain_absent':
+      return { title: m.phase_keychain_absent(), did: m.phase_kept_closed(), todo: m.phase_keychain_absent_todo() };
     case 'passphrase_new':
       return { title: m.phase_passphrase_new(), did: m.phase_passphrase_new_did(), todo: m.phase_passphrase_new_todo() };
     case 'passphrase_needed':

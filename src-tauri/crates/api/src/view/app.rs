@@ -17,7 +17,9 @@ pub enum Phase {
     KeychainDenied,
     /// The keychain did not answer.
     KeychainHung,
-    /// This computer has no keychain: a passphrase is to be chosen.
+    /// The inbox's key is in a keychain that is not running.
+    KeychainAbsent,
+    /// This computer has no keychain: a passphrase is to be chosen before the first handle is connected.
     PassphraseNew,
     /// The passphrase is needed.
     PassphraseNeeded,
