@@ -118,6 +118,14 @@ impl Instagram {
         Ok(of(&handle.ig_id) + of(&handle.username))
     }
 
+    /// Instagram behaves in another of the ways that its documentation leaves open (`handrail-sandbox switches`).
+    ///
+    /// # Errors
+    /// When there is no such switch.
+    pub async fn turn(&self, switches: &Value) -> Result<()> {
+        self.control(Method::POST, "switches", Some(switches)).await.map(|_| ())
+    }
+
     /// Instagram misbehaves from now on: rules in the words of the sandbox's README.
     ///
     /// # Errors

@@ -17,6 +17,9 @@ async fn the_whole_inbox_works_by_keyboard() -> Result<()> {
     let page = Page::in_browser(&desktop, &bridge).await?;
     page.see("conversation-row").await?;
 
+    // The first handle is a healthy one; others of the demo are paused or blocked.
+    page.keys(Key::Control + "1").await?;
+    page.see_css("[data-testid='handle-row'] [aria-current='true']").await?;
     page.keys("j").await?;
     let first = focused(&page).await?;
     page.keys("j").await?;

@@ -29,10 +29,10 @@ impl<'a> Busy<'a> {
             self.steps += 1;
             let text = format!("kill {} step {}", self.kill, self.steps);
             match self.dice.random_range(0..10) {
-                0..=2 => self.somebody_writes(known, &format!("in, {text}")).await?,
-                3..=6 => self.reply(bridge, known, &format!("out, {text}")).await?,
-                7 => self.draft(bridge, known, &format!("draft, {text}")).await?,
-                8 => {
+                0 => self.somebody_writes(known, &format!("in, {text}")).await?,
+                1..=4 => self.reply(bridge, known, &format!("out, {text}")).await?,
+                5..=6 => self.draft(bridge, known, &format!("draft, {text}")).await?,
+                7 => {
                     let _: Value = bridge.ask("sync_now", &json!({ "handle": null })).await?;
                 }
                 _ => known.look(bridge, &mut self.dice).await?,

@@ -114,11 +114,20 @@ impl Known {
 
     /// In the end everything that came in is there once, and every reply is sent once or still shown with its state.
     pub(crate) async fn converges(&self, bridge: &Bridge, instagram: &Instagram) -> Result<()> {
-        wait::until("everything that people wrote", async || {
-            let shown = self.everything_shown(bridge).await?;
-            Ok(self.incoming.iter().all(|(text, sure)| !sure || shown.texts.contains_key(text)))
-        })
-        .await?;
+        // Instagram allows few calls a second: as long as it becomes less, it goes on.
+        let mut missing = self.missing(bridge).await?;
+        while !missing.is_empty() {
+            let before = missing.len();
+            let waiting = wait::until("more of what people wrote", async || {
+                missing = self.missing(bridge).await?;
+                Ok(missing.len() < before)
+            });
+            if let Err(vain) = waiting.await {
+                let handles: serde_json::Value = bridge.ask("handles", &json!({})).await?;
+                let some: Vec<_> = missing.iter().take(5).collect();
+                return Err(vain.context(format!("{before} are missing, such as {some:?}; {handles}")));
+            }
+        }
         let shown = wait::for_some("replies that are not on their way any more", async || {
             let shown = self.everything_shown(bridge).await?;
             let moving = |state: &ReplyState| matches!(state, ReplyState::Sending);
@@ -145,6 +154,13 @@ impl Known {
             );
         }
         Ok(())
+    }
+
+    /// What people wrote that is in no thread.
+    async fn missing(&self, bridge: &Bridge) -> Result<Vec<&str>> {
+        let shown = self.everything_shown(bridge).await?;
+        let sure = self.incoming.iter().filter(|(_, sure)| **sure).map(|(text, _)| text.as_str());
+        Ok(sure.filter(|text| !shown.texts.contains_key(*text)).collect())
     }
 
     async fn everything_shown(&self, bridge: &Bridge) -> Result<Shown> {

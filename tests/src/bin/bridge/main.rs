@@ -50,7 +50,10 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter("warn").init();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(std::env::var("BRIDGE_LOG").unwrap_or_else(|_| "warn".to_owned()))
+        .init();
     let arguments = Arguments::parse();
     ensure!(arguments.listen.ip().is_loopback(), "the bridge listens on loopback only");
     std::fs::create_dir_all(&arguments.profile_dir).context("the profile's folder")?;
