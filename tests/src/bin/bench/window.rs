@@ -19,21 +19,22 @@ const REST: Duration = Duration::from_secs(3);
 /// Nobody listens there: the app must not wait for Instagram.
 const NO_INSTAGRAM: &str = "http://127.0.0.1:9/";
 
-/// Answers with the time at which the frame after the one that first had the element was begun, and whether the
-/// element was not there yet when the script began to look.
+/// Answers with three times: when the page began, when it first showed anything, and when the frame after the one that
+/// first had the element was begun. An element that is there already was shown with the first paint.
 const WATCH: &str = "
   const [selector, answer] = arguments;
-  let waited = false;
+  const began = performance.timeOrigin;
   const next = (then) => requestAnimationFrame(then);
-  const look = () => {
-    if (document.querySelector(selector)) {
-      next(() => next(() => answer([performance.timeOrigin + performance.now(), waited])));
-    } else {
-      waited = true;
-      next(look);
-    }
+  const paint = () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime;
+  const tell = (seen) => {
+    const first = paint() ?? seen;
+    answer([began, began + first, began + seen]);
   };
-  look();";
+  const look = (waited) => {
+    if (!document.querySelector(selector)) next(() => look(true));
+    else next(() => next(() => tell(waited ? performance.now() : paint() ?? performance.now())));
+  };
+  look(false);";
 
 /// A program with a window, and what is looked for in it.
 struct Subject {
@@ -107,14 +108,13 @@ async fn open(desktop: &Desktop, subject: &Subject) -> Result<(Duration, u64)> {
 async fn look(web: &WebDriver, subject: &Subject, process: u32) -> Result<(Duration, u64)> {
     web.set_script_timeout(Duration::from_secs(60)).await?;
     let answer = web.execute_async(WATCH, vec![json!(subject.selector)]).await?;
-    let (painted, waited): (f64, bool) = answer.convert()?;
-    if !waited {
-        progress("the row was there before anybody looked: the start was a little shorter than measured");
-    }
-    let painted = UNIX_EPOCH + Duration::from_secs_f64(painted / 1_000.0);
-    let start = painted.duration_since(processes::began(process)?)?;
+    let times: [f64; 3] = answer.convert()?;
+    let start = processes::began(process)?;
+    let since = |time: f64| (UNIX_EPOCH + Duration::from_secs_f64(time / 1_000.0)).duration_since(start);
+    let [page, paint, seen] = [since(times[0])?, since(times[1])?, since(times[2])?];
+    progress(&format!("{}: page {page:.0?}, first paint {paint:.0?}, row {seen:.0?}", subject.program));
     tokio::time::sleep(REST).await;
-    Ok((start, processes::memory(process)))
+    Ok((seen, processes::memory(process)))
 }
 
 fn median(mut numbers: Vec<u64>) -> u64 {
