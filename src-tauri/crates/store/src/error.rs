@@ -59,6 +59,9 @@ pub enum StoreError {
     /// A stored value is not one that this version knows.
     #[error("unreadable value in {0}")]
     Unreadable(&'static str),
+    /// A defect of ours stopped the write halfway. It was taken back, and the store goes on.
+    #[error("a defect stopped the write")]
+    Panicked,
     /// Anything else that the database said. Never carries stored text.
     #[error("the database refused: {0}")]
     Database(Arc<sqlx::Error>),

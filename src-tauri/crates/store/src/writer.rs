@@ -1,9 +1,11 @@
 //! The one connection that writes, as an actor with group commit.
 //!
 //! What queues up while a transaction runs is committed together: one `fsync` for up to 200 writes. Each write has its
-//! own savepoint, so a failing one takes back only itself; nobody is answered before the commit.
+//! own savepoint, so one that fails or panics takes back only itself; nobody is answered before the commit.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use sqlx::{Connection, SqliteConnection};
@@ -72,7 +74,7 @@ impl Writer {
         let job: Job = Box::new(move |tx| {
             Box::pin(async move {
                 let result = match tx {
-                    Ok(tx) => write(tx).await,
+                    Ok(tx) => caught(async move { write(tx).await }).await,
                     Err(error) => Err(error),
                 };
                 let succeeded = result.is_ok();
@@ -109,6 +111,21 @@ impl Writer {
     async fn order(&self, order: Order) -> Result<()> {
         self.orders.send(order).await.map_err(|_| StoreError::Closed)
     }
+}
+
+/// Runs a write so that a panic in it is an error of this write alone: the writer has to outlive it. Its savepoint is
+/// rolled back like that of any failed write.
+async fn caught<T>(write: impl Future<Output = Result<T>> + Send) -> Result<T> {
+    let mut write = std::pin::pin!(write);
+    std::future::poll_fn(|context| {
+        // What the write borrows is the connection; its worker thread answers each statement whole.
+        let polled = catch_unwind(AssertUnwindSafe(|| write.as_mut().poll(context)));
+        polled.unwrap_or_else(|_| {
+            tracing::error!("a write panicked and was taken back");
+            Poll::Ready(Err(StoreError::Panicked))
+        })
+    })
+    .await
 }
 
 struct Actor {
