@@ -60,7 +60,8 @@ impl Store {
         .await
     }
 
-    /// Releases what is held for a reason that ended, of one handle or of all. Every check runs again at dispatch.
+    /// Releases what is held for a reason that ended, of one handle or of all; not what Instagram asked to wait with
+    /// until a later time. Every check runs again at dispatch.
     ///
     /// # Errors
     /// As the database says.
@@ -73,9 +74,26 @@ impl Store {
         self.write(move |tx| {
             Box::pin(async move {
                 release(tx, now, |row| {
-                    row.progress.reason == Some(reason) && handle.is_none_or(|handle| handle == row.handle)
+                    row.progress.reason == Some(reason)
+                        && handle.is_none_or(|handle| handle == row.handle)
+                        && row.progress.not_before.is_none_or(|until| until <= now)
                 })
                 .await
+            })
+        })
+        .await
+    }
+
+    /// After a new sign-in: releases whatever is held of a handle, however long it was to wait. What waited so long
+    /// that a person should look at it again still waits for that person.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn release_all(&self, handle: HandleId, now: Timestamp) -> Result<ChangeSet> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                release(tx, now, |row| row.handle == handle && row.progress.reason != Some(Reason::Stale))
+                    .await
             })
         })
         .await

@@ -9,7 +9,7 @@ use store::outbox::{Attempt, MatchedBy, NewReply, OutboxRow, Transition, Transit
 use store::thread::Part;
 use uuid::Uuid;
 
-use crate::support::{NOW, World, from_brand, from_person};
+use crate::support::{NOW, World, connect, from_brand, from_person};
 
 struct Desk {
     world: World,
@@ -250,4 +250,38 @@ async fn a_refused_reply_keeps_its_text_and_marks_its_row() {
     assert_eq!(desk.world.store.outbox_open().await.expect("reads").len(), 1);
     let again = desk.must(&failed, Event::SendAgain).await;
     assert_eq!(again.progress.state, State::Queued);
+}
+
+#[tokio::test]
+async fn what_instagram_asked_to_wait_with_waits_whatever_else_ends() {
+    let desk = Desk::new().await;
+    let sending = desk.sending(1, "hello").await;
+    let refused = Event::Attempted(Outcome::RefusedForNow(Reason::Throttled));
+    let to = step(&sending.progress, refused, NOW, Some(90 * SECOND)).expect("applies");
+    let transition = Transition {
+        id: sending.id,
+        rev: sending.rev,
+        to,
+        attempt: None,
+        matched_by: None,
+        asked_again: false,
+        now: NOW,
+    };
+    desk.world.store.transition(transition).await.expect("writes");
+    let handle = desk.world.handle;
+    let released = desk.world.store.release(Some(handle), Reason::Throttled, NOW).await.expect("releases");
+    assert!(released.is_empty());
+    let other = connect(&desk.world.store, "17841400000000002").await;
+    assert!(desk.world.store.release_all(other, NOW).await.expect("releases").is_empty());
+    assert!(desk.world.store.release_all(handle, NOW).await.expect("releases").outbox);
+    let row = desk.world.store.outbox_row(sending.id).await.expect("reads").expect("is there");
+    assert_eq!((row.progress.state, row.progress.not_before), (State::Queued, None));
+}
+
+#[tokio::test]
+async fn a_new_sign_in_does_not_send_what_a_person_should_look_at_again() {
+    let desk = Desk::new().await;
+    let row = desk.write(1, "hello").await;
+    desk.must(&row, Event::Checked(Err(Verdict::Hold(Reason::Stale)))).await;
+    assert!(desk.world.store.release_all(desk.world.handle, NOW).await.expect("releases").is_empty());
 }
