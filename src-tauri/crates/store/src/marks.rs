@@ -22,7 +22,8 @@ pub struct PersonalMarks {
 }
 
 impl Store {
-    /// Everything up to `through` has been on screen. A mark only moves forward; a mark "unread" goes away.
+    /// Everything up to `through` has been on screen, at most what there is: what comes later is unread. A mark only
+    /// moves forward; a mark "unread" goes away.
     ///
     /// # Errors
     /// [`StoreError::NotFound`], or as the database says.
@@ -31,8 +32,8 @@ impl Store {
         conversation: ConversationId,
         through: Position,
     ) -> Result<(PersonalMarks, ChangeSet)> {
-        self.change_marks(conversation, move |marks| {
-            marks.read_through = marks.read_through.max(Some(through));
+        self.change_marks(conversation, move |marks, newest| {
+            marks.read_through = marks.read_through.max(Some(through.min(newest)));
             marks.marked_unread = false;
         })
         .await
@@ -43,7 +44,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`], or as the database says.
     pub async fn mark_unread(&self, conversation: ConversationId) -> Result<(PersonalMarks, ChangeSet)> {
-        self.change_marks(conversation, |marks| marks.marked_unread = true).await
+        self.change_marks(conversation, |marks, _| marks.marked_unread = true).await
     }
 
     /// Calls a conversation done as it stands now; the next message that asks opens it again.
@@ -51,7 +52,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`], or as the database says.
     pub async fn done(&self, conversation: ConversationId) -> Result<(PersonalMarks, ChangeSet)> {
-        self.change_marks(conversation, |marks| {
+        self.change_marks(conversation, |marks, _| {
             marks.done_through = marks.last_inbound.max(marks.last_outbound).max(marks.done_through);
         })
         .await
@@ -62,7 +63,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`], or as the database says.
     pub async fn reopen(&self, conversation: ConversationId) -> Result<(PersonalMarks, ChangeSet)> {
-        self.change_marks(conversation, |marks| marks.done_through = None).await
+        self.change_marks(conversation, |marks, _| marks.done_through = None).await
     }
 
     /// Puts a person's marks back as they were.
@@ -70,7 +71,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`], or as the database says.
     pub async fn restore_marks(&self, before: PersonalMarks) -> Result<(PersonalMarks, ChangeSet)> {
-        self.change_marks(before.conversation, move |marks| {
+        self.change_marks(before.conversation, move |marks, _| {
             marks.done_through = before.done_through;
             marks.read_through = before.read_through;
             marks.marked_unread = before.marked_unread;
@@ -78,16 +79,17 @@ impl Store {
         .await
     }
 
+    /// `change` is told the place of the newest message.
     async fn change_marks(
         &self,
         id: ConversationId,
-        change: impl FnOnce(&mut Marks) + Send + 'static,
+        change: impl FnOnce(&mut Marks, Position) + Send + 'static,
     ) -> Result<(PersonalMarks, ChangeSet)> {
         self.write(move |tx| {
             Box::pin(async move {
-                let before = read(tx, id).await?.ok_or(StoreError::NotFound("conversation"))?;
+                let (before, newest) = read(tx, id).await?.ok_or(StoreError::NotFound("conversation"))?;
                 let mut after = before;
-                change(&mut after);
+                change(&mut after, newest);
                 let changed = after != before;
                 if changed {
                     write(tx, id, &after).await?;
@@ -110,15 +112,17 @@ pub(crate) fn open_mention(marks: &Marks) -> bool {
     marks.last_mention.is_some() && marks.last_mention > marks.last_outbound.max(marks.done_through)
 }
 
-async fn read(tx: &mut impl Reads, id: ConversationId) -> Result<Option<Marks>> {
+/// The marks, and the place of the newest message.
+async fn read(tx: &mut impl Reads, id: ConversationId) -> Result<Option<(Marks, Position)>> {
     let row = sqlx::query!(
-        "SELECT last_inbound, last_asking, last_mention, last_outbound, done_through, read_through, marked_unread
-         FROM conversation WHERE id = ?",
+        "SELECT last_inbound, last_asking, last_mention, last_outbound, done_through, read_through, marked_unread,
+           last_position FROM conversation WHERE id = ?",
         id.0,
     )
     .fetch_optional(tx.reading())
     .await?;
-    Ok(row.map(|row| Marks {
+    let Some(row) = row else { return Ok(None) };
+    let marks = Marks {
         last_inbound: row.last_inbound.map(Position),
         last_asking: row.last_asking.map(Position),
         last_mention: row.last_mention.map(Position),
@@ -126,7 +130,8 @@ async fn read(tx: &mut impl Reads, id: ConversationId) -> Result<Option<Marks>> 
         done_through: row.done_through.map(Position),
         read_through: row.read_through.map(Position),
         marked_unread: row.marked_unread == 1,
-    }))
+    };
+    Ok(Some((marks, Position(row.last_position))))
 }
 
 /// Writes a person's marks and what follows from them.
