@@ -139,7 +139,7 @@ pub(crate) async fn absorb(tx: &mut WriteTx, telling: &Telling<'_>) -> Result<In
     Ok(Ingested { applied: true, changes, new_inbound: known.new_inbound() })
 }
 
-/// Whether a message was not there before and came from the person.
+/// Whether a message that was not there before is one of the person's to tell of. One without details is an old one.
 fn is_news(direction: Option<Direction>, kind: MessageKind) -> bool {
-    direction == Some(Direction::In) && kind != MessageKind::Unsent
+    direction == Some(Direction::In) && !matches!(kind, MessageKind::Unsent | MessageKind::Unavailable)
 }

@@ -51,6 +51,8 @@ impl Conversation {
         let at = Some(position);
         let marks = &mut self.marks;
         match state.direction {
+            // Who wrote it, and when, is only a guess: it moves no mark.
+            _ if kind == MessageKind::Unavailable => {}
             Some(Direction::In) => {
                 marks.last_inbound = marks.last_inbound.max(at);
                 if kind.asks_for_reply() {
@@ -100,7 +102,7 @@ impl Conversation {
                    AS "asking: i64",
                  max(CASE WHEN direction = 'in' AND kind = 'story_mention' THEN position END) AS "mention: i64",
                  max(CASE WHEN direction = 'out' AND kind <> 'unsent' THEN position END) AS "outbound: i64"
-               FROM message WHERE conversation_id = ?"#,
+               FROM message WHERE conversation_id = ? AND kind <> 'unavailable'"#,
             self.id.0,
         )
         .fetch_one(tx.reading())
