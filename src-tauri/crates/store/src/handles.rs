@@ -82,7 +82,8 @@ pub enum ResumeMode {
 }
 
 impl Store {
-    /// Adds a connected handle; a known one keeps its row and history, is switched on and gets a new epoch.
+    /// Adds a connected handle, switched on; a known one keeps its row, its history and its switch, and gets a new
+    /// epoch.
     ///
     /// # Errors
     /// As the database says.
@@ -275,7 +276,7 @@ async fn upsert(
            name = excluded.name, account_type = coalesce(excluded.account_type, account_type),
            followers = coalesce(excluded.followers, followers), picture_url = excluded.picture_url,
            flavour = excluded.flavour, token_set_at = excluded.token_set_at,
-           token_ends_at = excluded.token_ends_at, receives = 1, epoch = epoch + 1,
+           token_ends_at = excluded.token_ends_at, epoch = epoch + 1,
            trouble = NULL, trouble_since = NULL, catching_up = 1
          RETURNING id",
         profile.ig_id.0,

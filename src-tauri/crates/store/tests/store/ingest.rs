@@ -11,7 +11,7 @@ use store::handles::{StreamCursor, SyncState};
 use store::ingest::IngestBatch;
 use store::thread::Part;
 
-use crate::support::{NOW, World, from_brand, from_person, mention, message, unsend};
+use crate::support::{NOW, World, connect, from_brand, from_person, mention, message, unsend};
 
 #[tokio::test]
 async fn a_handle_that_is_off_stores_nothing() {
@@ -32,6 +32,17 @@ async fn a_handle_that_is_off_stores_nothing() {
     assert_eq!(world.store.stream_cursor().await.expect("reads"), None);
     let handle = world.store.handle(world.handle).await.expect("reads").expect("is there");
     assert_eq!((handle.sync.watermark, handle.last_event_at), (None, None));
+}
+
+#[tokio::test]
+async fn a_new_sign_in_leaves_the_switch_as_it_is() {
+    let world = World::new().await;
+    world.store.set_on(world.handle, false, NOW).await.expect("switches");
+    let before = world.store.handle(world.handle).await.expect("reads").expect("is there");
+    assert_eq!(connect(&world.store, "17841400000000001").await, world.handle);
+    let after = world.store.handle(world.handle).await.expect("reads").expect("is there");
+    assert!(!after.on && after.epoch > before.epoch);
+    assert_eq!(after.paused_at, before.paused_at);
 }
 
 #[tokio::test]
@@ -245,4 +256,36 @@ async fn a_thread_that_is_claimed_twice_stays_with_its_first_person() {
     let second = world.store.conversation(world.conversation("p2").await).await.expect("reads").expect("one");
     assert_eq!((first.thread, second.thread), (Some(ThreadId::from("t1")), None));
     assert!(second.unread, "all else of the second is kept");
+}
+
+#[tokio::test]
+async fn a_message_without_details_moves_no_mark() {
+    let world = World::new().await;
+    world.ingest(vec![from_brand("p1", "m1", 1, "our answer")]).await;
+    let id = world.conversation("p1").await;
+    let check = async |step: &str, standing: Standing, unread: bool| {
+        let row = world.store.conversation(id).await.expect("reads").expect("is there");
+        assert_eq!((row.standing, row.unread), (standing, unread), "{step}");
+    };
+    let mut bare = message("p1", "m2", 2, "");
+    (bare.text, bare.body.details_unavailable) = (None, true);
+    let told = world.ingest_as(Source::Poll, vec![Observation::Message(bare)]).await;
+    assert!(told.new_inbound.is_empty());
+    check("listed without details", Standing::Waiting, false).await;
+    // Read anew from the rows.
+    world.ingest(vec![unsend("m1", 3)]).await;
+    check("after a recount", Standing::Quiet, false).await;
+    world.ingest(vec![from_person("p1", "m2", 2, "a question after all")]).await;
+    check("its details came", Standing::NeedsReply, true).await;
+}
+
+#[tokio::test]
+async fn reading_reaches_no_further_than_the_newest_message() {
+    let world = World::new().await;
+    world.ingest(vec![from_person("p1", "m1", 1, "hello")]).await;
+    let id = world.conversation("p1").await;
+    world.store.mark_read(id, Position(i64::MAX)).await.expect("marks");
+    assert!(!world.store.conversation(id).await.expect("reads").expect("is there").unread);
+    world.ingest(vec![from_person("p1", "m2", 2, "one more")]).await;
+    assert!(world.store.conversation(id).await.expect("reads").expect("is there").unread);
 }
