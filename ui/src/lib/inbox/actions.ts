@@ -3,7 +3,7 @@ import { call, tell } from '$lib/data/core';
 import { entryOf } from '$lib/data/query.svelte';
 import { toasts } from '$lib/design/toasts.svelte';
 import { m } from '$lib/words';
-import { neighbour } from './list/merge';
+import { beside, neighbour } from './list/merge';
 import { focusPane } from './panes';
 import { inbox } from './state.svelte';
 
@@ -12,13 +12,12 @@ export function rowOf(id: number): ConversationRow | undefined {
   return inbox.feed.rows.find((row) => row.id === id) ?? entryOf('conversation', { conversation: id }).data?.row;
 }
 
-/** Goes to the row `by` places from the one that is open. */
+/** Goes to the row after the one that is open (1) or before it (-1). */
 export function step(by: 1 | -1): void {
-  const rows = inbox.feed.rows;
-  const at = rows.findIndex((row) => row.id === inbox.selected);
-  const to = at < 0 ? rows[0] : rows[at + by];
-  if (!to) return;
-  inbox.open(to.id);
+  const { rows, place } = inbox.feed;
+  const to = beside(rows, inbox.selected, by, place);
+  if (to === null) return;
+  inbox.open(to);
   // The list follows the cursor; without a focus of its own the keyboard would be lost.
   if (document.activeElement === document.body) focusPane('list');
 }
@@ -37,7 +36,7 @@ function leave(command: 'mark_done' | 'reopen', words: (of: { name: string }) =>
   const id = inbox.selected;
   if (id === null) return;
   const feed = inbox.feed;
-  const next = neighbour(feed.rows, id);
+  const next = neighbour(feed.rows, id, feed.place);
   const name = rowOf(id)?.person.name ?? '';
   if (goes) feed.remove(id);
   else feed.patch(id, { standing: command === 'mark_done' ? 'done' : 'needs_reply' });

@@ -2,7 +2,7 @@ import type { ConversationList, ConversationRow, Sort, View } from '$lib/contrac
 import { onChanges, touches } from '$lib/data/changes';
 import { call } from '$lib/data/core';
 import { asCoreError, type CoreError } from '$lib/platform/platform';
-import { hold } from './merge';
+import { hold, placeOf, type Place } from './merge';
 
 export type Scope = { view: View; handle: number | null; sort: Sort };
 
@@ -21,6 +21,9 @@ export class ListFeed {
   held = false;
   /** Called right before rows change places, to keep the focused one where it is. */
   onMove: ((before: ConversationRow[], after: ConversationRow[]) => void) | undefined;
+
+  /** Where the open row stands, or stood when it left. */
+  place: Place | null = null;
 
   #fresh: ConversationRow[] = [];
   #next: string | null = null;
@@ -41,6 +44,7 @@ export class ListFeed {
   forget(shown: boolean): void {
     this.rows = this.#fresh = [];
     this.#next = null;
+    this.place = null;
     this.waiting = 0;
     this.loaded = false;
     this.invalidate(shown);
@@ -92,6 +96,11 @@ export class ListFeed {
     this.onMove?.(this.rows, this.#fresh);
     this.rows = this.#fresh;
     this.waiting = 0;
+  }
+
+  /** Remembers where the open row stands, to go on from there once it has left. */
+  follow(open: number | null): void {
+    this.place = placeOf(this.rows, open) ?? this.place;
   }
 
   /** The next page below. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hold, neighbour, shift } from './merge';
+import { beside, hold, neighbour, placeOf, shift } from './merge';
 
 const rows = (...ids: number[]) => ids.map((id) => ({ id }));
 const ids = (list: readonly { id: number }[]) => list.map((row) => row.id);
@@ -43,5 +43,22 @@ describe('the row to go to', () => {
     expect(neighbour(rows(1, 2, 3), 3)).toBe(2);
     expect(neighbour(rows(1), 1)).toBe(null);
     expect(neighbour(rows(1, 2), 9)).toBe(1);
+  });
+
+  it('is found from where a row stood that has left meanwhile', () => {
+    const place = placeOf(rows(1, 2, 3, 4, 5), 3);
+    expect(beside(rows(1, 2, 4, 5), 3, 1, place)).toBe(4);
+    expect(beside(rows(1, 2, 4, 5), 3, -1, place)).toBe(2);
+    expect(neighbour(rows(1, 2, 4, 5), 3, place)).toBe(4);
+    // The nearest ones have left too.
+    expect(beside(rows(1, 5), 3, 1, place)).toBe(5);
+    expect(neighbour(rows(1, 2), 3, place)).toBe(2);
+    expect(beside(rows(1, 2), 3, 1, place)).toBe(null);
+  });
+
+  it('does not take the place of another row for its own', () => {
+    expect(beside(rows(1, 2), 7, 1, placeOf(rows(1, 2, 3), 2))).toBe(1);
+    expect(placeOf(rows(1, 2), 7)).toBe(null);
+    expect(placeOf(rows(1, 2), null)).toBe(null);
   });
 });

@@ -28,9 +28,30 @@ export function shift(before: readonly Row[], after: readonly Row[], anchor: num
   return from < 0 || to < 0 ? 0 : to - from;
 }
 
+/** Where a row stands, to be known after it has left: its neighbours on both sides, the nearest first. */
+export type Place = { id: number; before: readonly number[]; after: readonly number[] };
+
+/** The place of a row; `null` when the list does not have it. */
+export function placeOf(rows: readonly Row[], id: number | null): Place | null {
+  const at = rows.findIndex((row) => row.id === id);
+  if (id === null || at < 0) return null;
+  const ids = rows.map((row) => row.id);
+  return { id, before: ids.slice(0, at).reverse(), after: ids.slice(at + 1) };
+}
+
+/**
+ * The row beside `id` in a direction, `null` at the end of the list. A row that has left the list is gone on from at
+ * the `place` where it stood; without one the list begins at its top.
+ */
+export function beside(rows: readonly Row[], id: number | null, by: 1 | -1, place: Place | null = null): number | null {
+  const at = rows.findIndex((row) => row.id === id);
+  if (at >= 0) return rows[at + by]?.id ?? null;
+  if (id === null || place?.id !== id) return rows[0]?.id ?? null;
+  const still = new Set(rows.map((row) => row.id));
+  return (by === 1 ? place.after : place.before).find((one) => still.has(one)) ?? null;
+}
+
 /** The row to go to when one leaves: the next, at the end the one before, in an empty list none. */
-export function neighbour(rows: readonly Row[], leaving: number): number | null {
-  const at = rows.findIndex((row) => row.id === leaving);
-  if (at < 0) return rows[0]?.id ?? null;
-  return rows[at + 1]?.id ?? rows[at - 1]?.id ?? null;
+export function neighbour(rows: readonly Row[], leaving: number, place: Place | null = null): number | null {
+  return beside(rows, leaving, 1, place) ?? beside(rows, leaving, -1, place);
 }
