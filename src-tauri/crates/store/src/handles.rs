@@ -13,6 +13,7 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{code, decode, decode_some};
+use crate::journal::{self, AuditEntry};
 use crate::tx::{Reads, WriteTx};
 use crate::{ChangeSet, Result, Store, StoreError};
 
@@ -43,7 +44,7 @@ pub struct HandleRow {
     pub resume_mode: Option<ResumeMode>,
     /// How far reading has come.
     pub sync: SyncState,
-    /// When anything of it last came in, by our clock.
+    /// When anything new of it last came in, by our clock.
     pub last_event_at: Option<Timestamp>,
 }
 
@@ -249,7 +250,7 @@ pub(crate) async fn accepts(tx: &mut impl Reads, id: HandleId, epoch: i64) -> Re
     Ok(row.is_some_and(|row| row.receives == 1 && row.epoch == epoch))
 }
 
-/// Writes down that something of a handle came in.
+/// Writes down that something new of a handle came in.
 pub(crate) async fn save_last_event(tx: &mut WriteTx, id: HandleId, now: Timestamp) -> Result<()> {
     sqlx::query!("UPDATE handle SET last_event_at = ? WHERE id = ?", now.0, id.0)
         .execute(tx.writing())
@@ -267,8 +268,8 @@ async fn upsert(
     let flavour = code(&flavour);
     let account_type = profile.account_type.as_ref().map(code);
     let (set_at, ends_at) = (token.set_at.unwrap_or(now).0, token.ends_at.map(|at| at.0));
-    let id = sqlx::query_scalar!(
-        "INSERT INTO handle (ig_id, app_scoped_id, username, name, account_type, followers, picture_url,
+    let row = sqlx::query!(
+        r#"INSERT INTO handle (ig_id, app_scoped_id, username, name, account_type, followers, picture_url,
            flavour, token_set_at, token_ends_at, connected_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
          ON CONFLICT (ig_id) DO UPDATE SET
@@ -278,7 +279,7 @@ async fn upsert(
            flavour = excluded.flavour, token_set_at = excluded.token_set_at,
            token_ends_at = excluded.token_ends_at, epoch = epoch + 1,
            trouble = NULL, trouble_since = NULL, catching_up = 1
-         RETURNING id",
+         RETURNING id AS "id!", epoch AS "epoch!""#,
         profile.ig_id.0,
         profile.app_scoped_id,
         profile.username,
@@ -293,7 +294,9 @@ async fn upsert(
     )
     .fetch_one(tx.writing())
     .await?;
-    Ok(HandleId(id))
+    let id = HandleId(row.id);
+    audit(tx, id, if row.epoch == 1 { "connect" } else { "reconnect" }, now).await?;
+    Ok(id)
 }
 
 async fn set_on(tx: &mut WriteTx, id: HandleId, on: bool, now: Timestamp) -> Result<ChangeSet> {
@@ -307,7 +310,15 @@ async fn set_on(tx: &mut WriteTx, id: HandleId, on: bool, now: Timestamp) -> Res
     )
     .execute(tx.writing())
     .await?;
+    if done.rows_affected() > 0 {
+        audit(tx, id, if on { "switch_on" } else { "switch_off" }, now).await?;
+    }
     Ok(changed(id, done.rows_affected()))
+}
+
+async fn audit(tx: &mut WriteTx, id: HandleId, action: &str, now: Timestamp) -> Result<()> {
+    let entry = AuditEntry { at: now, action: action.into(), handle: Some(id), outcome: "done".into() };
+    journal::append(tx, &entry).await
 }
 
 fn changed(id: HandleId, rows: u64) -> ChangeSet {

@@ -3,7 +3,7 @@
 use domain::ids::HandleId;
 use domain::time::Timestamp;
 
-use crate::tx::Reads;
+use crate::tx::{Reads, WriteTx};
 use crate::{Result, Store};
 
 /// One line of the audit trail: what was done, never what was said.
@@ -11,7 +11,8 @@ use crate::{Result, Store};
 pub struct AuditEntry {
     /// When.
     pub at: Timestamp,
-    /// What was done, in one word (`connect`, `switch_off`, `send_again` …).
+    /// What was done, in one word: `connect`, `reconnect`, `switch_on`, `switch_off`; what a person decided about a
+    /// reply: `send_again`, `arrived`, `discard`; how a reply ended: `reply`.
     pub action: String,
     /// To which handle.
     pub handle: Option<HandleId>,
@@ -79,22 +80,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn append_audit(&self, entry: AuditEntry) -> Result<()> {
-        self.write(move |tx| {
-            Box::pin(async move {
-                let handle = entry.handle.map(|handle| handle.0);
-                sqlx::query!(
-                    "INSERT INTO audit (at, action, handle_id, outcome) VALUES (?, ?, ?, ?)",
-                    entry.at.0,
-                    entry.action,
-                    handle,
-                    entry.outcome,
-                )
-                .execute(tx.writing())
-                .await?;
-                Ok(())
-            })
-        })
-        .await
+        self.write(move |tx| Box::pin(async move { append(tx, &entry).await })).await
     }
 
     /// The newest lines of the audit trail, newest first.
@@ -150,4 +136,19 @@ impl Store {
             outbox: row.outbox,
         })
     }
+}
+
+/// Adds a line to the audit trail, in the transaction of what it tells of.
+pub(crate) async fn append(tx: &mut WriteTx, entry: &AuditEntry) -> Result<()> {
+    let handle = entry.handle.map(|handle| handle.0);
+    sqlx::query!(
+        "INSERT INTO audit (at, action, handle_id, outcome) VALUES (?, ?, ?, ?)",
+        entry.at.0,
+        entry.action,
+        handle,
+        entry.outcome,
+    )
+    .execute(tx.writing())
+    .await?;
+    Ok(())
 }

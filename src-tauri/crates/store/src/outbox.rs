@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::{code, json_list};
 use crate::error::is_unique_violation;
+use crate::journal::{self, AuditEntry};
 use crate::tx::{Reads, WriteTx};
 use crate::{ChangeSet, Result, Store, StoreError, drafts};
 
@@ -266,7 +267,23 @@ async fn save_step(tx: &mut WriteTx, row: &OutboxRow, transition: &Transition) -
     )
     .execute(tx.writing())
     .await?;
-    Ok(())
+    match audited(transition) {
+        Some(entry) => journal::append(tx, &AuditEntry { handle: Some(row.handle), ..entry }).await,
+        None => Ok(()),
+    }
+}
+
+/// What the audit trail says of a step: what a person decided, or how the reply ended.
+fn audited(transition: &Transition) -> Option<AuditEntry> {
+    let state = transition.to.state;
+    let action = match state {
+        State::Cancelled => "discard",
+        State::Queued if transition.asked_again => "send_again",
+        State::Sent if transition.matched_by == Some(MatchedBy::Human) => "arrived",
+        State::Sent | State::Failed => "reply",
+        _ => return None,
+    };
+    Some(AuditEntry { at: transition.now, action: action.into(), handle: None, outcome: code(&state) })
 }
 
 /// Applies an event of the machine to a row, when it applies.

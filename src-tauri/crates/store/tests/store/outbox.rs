@@ -5,6 +5,7 @@ use domain::message::Origin;
 use domain::observation::Source;
 use domain::outbox::{Event, Outcome, Progress, Reason, State, Verdict, step};
 use domain::time::{SECOND, Timestamp};
+use store::handles::ResumeMode;
 use store::outbox::{Attempt, MatchedBy, NewReply, OutboxRow, Transition, Transitioned};
 use store::thread::Part;
 use uuid::Uuid;
@@ -284,4 +285,59 @@ async fn a_new_sign_in_does_not_send_what_a_person_should_look_at_again() {
     let row = desk.write(1, "hello").await;
     desk.must(&row, Event::Checked(Err(Verdict::Hold(Reason::Stale)))).await;
     assert!(desk.world.store.release_all(desk.world.handle, NOW).await.expect("releases").is_empty());
+}
+
+#[tokio::test]
+async fn what_people_decide_and_how_replies_end_is_in_the_audit_trail() {
+    let desk = Desk::new().await;
+    let store = &desk.world.store;
+    let decide = async |row: &OutboxRow, event: Event| {
+        let to = step(&row.progress, event, NOW, None).expect("applies");
+        let transition = Transition {
+            id: row.id,
+            rev: row.rev,
+            matched_by: (to.state == State::Sent).then_some(MatchedBy::Human),
+            asked_again: to.state == State::Queued,
+            to,
+            attempt: None,
+            now: NOW,
+        };
+        match store.transition(transition).await.expect("writes") {
+            Transitioned::Done(row, _) => *row,
+            Transitioned::Stale => panic!("is stale"),
+        }
+    };
+    let failed = desk.sending(1, "secret").await;
+    let refused = Event::Attempted(Outcome::RefusedForGood(Reason::Refused));
+    let failed = desk.must(&failed, refused).await;
+    let again = decide(&failed, Event::SendAgain).await;
+    let sending = desk.must(&again, Event::Checked(Ok(()))).await;
+    desk.must(&sending, Event::Attempted(Outcome::Delivered(Mid::from("sent1")))).await;
+    let lost = desk.sending(2, "secret").await;
+    let lost = desk.must(&lost, Event::Attempted(Outcome::Lost)).await;
+    let asked = desk.must(&lost, Event::NotFound).await;
+    decide(&asked, Event::Arrived).await;
+    let taken_back = desk.write(3, "secret").await;
+    decide(&taken_back, Event::Discarded).await;
+    connect(store, "17841400000000001").await;
+    store.set_on(desk.world.handle, false, NOW).await.expect("switches");
+    store.set_on(desk.world.handle, false, NOW).await.expect("is off already");
+    store.resume(desk.world.handle, ResumeMode::FromNow, NOW).await.expect("switches");
+    let mut trail = store.audit(50).await.expect("reads");
+    trail.reverse();
+    assert!(trail.iter().all(|line| line.handle == Some(desk.world.handle) && line.at == NOW));
+    let said: Vec<(&str, &str)> =
+        trail.iter().map(|line| (line.action.as_str(), line.outcome.as_str())).collect();
+    let expected = [
+        ("connect", "done"),
+        ("reply", "failed"),
+        ("send_again", "queued"),
+        ("reply", "sent"),
+        ("arrived", "sent"),
+        ("discard", "cancelled"),
+        ("reconnect", "done"),
+        ("switch_off", "done"),
+        ("switch_on", "done"),
+    ];
+    assert_eq!(said, expected);
 }
