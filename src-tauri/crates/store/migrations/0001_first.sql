@@ -199,7 +199,7 @@ CREATE TABLE setting (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Tokens are made in Rust (domain::search); `ascii` only cuts them at spaces. The row id is the message's position,
+-- Tokens are made in Rust (domain::search, and one for the handle); `ascii` only cuts them at spaces. The row id is the message's position,
 -- so the newest hits come first in the index's own order. Not `contentless_delete`: that only marks rows as deleted
 -- and leaves their words in the file; the plain `delete` command with secure-delete removes the words themselves.
 CREATE VIRTUAL TABLE message_fts USING fts5 (text, content = '', tokenize = 'ascii');

@@ -4,7 +4,7 @@
 //! with a [`ChangeSet`], from which the UI's views are refreshed. No method reads a clock: times come in as arguments.
 //!
 //! * `open`: the lock, the key, migrations. `writer`, `readers`, `tx`: one writing connection with group commit, three
-//!   that can only read.
+//!   that can only read, and one to search with.
 //! * [`handles`], [`people`], [`ingest`]: what Instagram tells, merged row by row.
 //! * [`lists`], [`thread`], [`search`]: what the screen shows, a page at a time.
 //! * [`marks`], [`drafts`], [`outbox`]: what the person does.

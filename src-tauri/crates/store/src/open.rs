@@ -59,8 +59,9 @@ async fn open(path: &Path, key: &Key) -> Result<Store, OpenError> {
     for _ in 0..READERS {
         readers.push(connect::reader(path, key).await?);
     }
+    let searcher = connect::reader(path, key).await?;
     let writer = Writer::start(connection, path.to_owned(), lock)?;
-    Ok(Store::new(writer, Readers::new(readers)))
+    Ok(Store::new(writer, Readers::new(readers), Readers::new(vec![searcher])))
 }
 
 #[cfg(test)]

@@ -1,4 +1,7 @@
 //! Full-text search, newest first: the index's own order, since its row ids are positions.
+//!
+//! Each row of the index also has its handle's token, so that a common word is looked for among one handle's rows
+//! alone. Searches have a connection of their own: a long one keeps no list waiting.
 
 use domain::ids::{ConversationId, HandleId, Igsid, MessageId, Mid, PersonId};
 use domain::message::{Direction, MessageKind};
@@ -36,9 +39,17 @@ pub struct Hit {
     pub highlights: Vec<(u32, u32)>,
 }
 
+/// A private character, which no text has in its tokens (`domain::search` takes it for a space), before the number.
+const HANDLE: char = '\u{E000}';
+
+/// The token that stands for a handle in the index.
+pub(crate) fn handle_token(handle: HandleId) -> String {
+    format!("{HANDLE}{}", handle.0)
+}
+
 impl Store {
     /// The newest messages that contain all words of `query`, of one handle or of all; before a place, for the next
-    /// page. A query without a word finds nothing.
+    /// page. A query without a word finds nothing. One search runs at a time; others wait for it.
     ///
     /// # Errors
     /// As the database says.
@@ -50,9 +61,12 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Hit>> {
         let Some(query) = Query::parse(query) else { return Ok(Vec::new()) };
-        let words = query.fts5();
-        let (handle, before) = (handle.map(|handle| handle.0), before.map_or(i64::MAX, |before| before.0));
-        let mut reader = self.reader().await?;
+        let mut words = query.fts5();
+        if let Some(handle) = handle {
+            words = format!("{words} AND \"{}\"", handle_token(handle));
+        }
+        let before = before.map_or(i64::MAX, |before| before.0);
+        let mut reader = self.searcher().await?;
         let mut tx = reader.begin().await?;
         // CROSS JOIN keeps the order of the tables: the index leads, so the newest come first without sorting.
         let rows = sqlx::query!(
@@ -62,11 +76,9 @@ impl Store {
                CROSS JOIN message AS m ON m.position = f.rowid
                CROSS JOIN conversation AS c ON c.id = m.conversation_id
                CROSS JOIN person AS p ON p.id = c.person_id
-               WHERE f.message_fts MATCH ?1 AND f.rowid < ?2 AND (?3 IS NULL OR m.handle_id = ?3)
-               ORDER BY f.rowid DESC LIMIT ?4"#,
+               WHERE f.message_fts MATCH ?1 AND f.rowid < ?2 ORDER BY f.rowid DESC LIMIT ?3"#,
             words,
             before,
-            handle,
             limit,
         )
         .fetch_all(tx.reading())

@@ -21,11 +21,13 @@ pub struct Store {
 struct Inner {
     writer: Writer,
     readers: Arc<Readers>,
+    /// One connection, for searches.
+    searcher: Arc<Readers>,
 }
 
 impl Store {
-    pub(crate) fn new(writer: Writer, readers: Arc<Readers>) -> Self {
-        Self { inner: Arc::new(Inner { writer, readers }) }
+    pub(crate) fn new(writer: Writer, readers: Arc<Readers>, searcher: Arc<Readers>) -> Self {
+        Self { inner: Arc::new(Inner { writer, readers, searcher }) }
     }
 
     /// Moves the write-ahead log into the database. With `truncate` the log is emptied as well, so that nothing
@@ -44,8 +46,7 @@ impl Store {
     /// # Errors
     /// When the log could not be emptied. The store is closed all the same, and nothing is lost.
     pub async fn close(&self) -> Result<()> {
-        self.inner.readers.close().await;
-        self.inner.writer.close().await
+        self.inner.close().await
     }
 
     pub(crate) async fn write<T, F>(&self, write: F) -> Result<T>
@@ -60,13 +61,26 @@ impl Store {
     pub(crate) async fn reader(&self) -> Result<Reader> {
         self.inner.readers.take().await
     }
+
+    /// The connection to search with; waits for the search that runs.
+    pub(crate) async fn searcher(&self) -> Result<Reader> {
+        self.inner.searcher.take().await
+    }
+}
+
+impl Inner {
+    async fn close(&self) -> Result<()> {
+        self.readers.close().await;
+        self.searcher.close().await;
+        self.writer.close().await
+    }
 }
 
 impl Drop for Inner {
     /// The last clone closes the file and waits for it: a process that ends while a connection still works would have
     /// OpenSSL taken away under its hands. After [`Store::close`] there is nothing left to wait for.
     fn drop(&mut self) {
-        if self.writer.is_closed() && self.readers.is_closed() {
+        if self.writer.is_closed() && self.readers.is_closed() && self.searcher.is_closed() {
             return;
         }
         // A thread of its own, because the caller's may be driving a runtime and must not block inside of it.
@@ -74,8 +88,7 @@ impl Drop for Inner {
             scope.spawn(|| {
                 let Ok(runtime) = tokio::runtime::Builder::new_current_thread().build() else { return };
                 runtime.block_on(async {
-                    self.readers.close().await;
-                    if let Err(error) = self.writer.close().await {
+                    if let Err(error) = self.close().await {
                         tracing::warn!(%error, "the store was closed with its log");
                     }
                 });

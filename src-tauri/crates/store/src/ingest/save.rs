@@ -1,5 +1,6 @@
 //! Writing messages back, with the search index. What did not change is not written.
 
+use domain::ids::HandleId;
 use domain::merge::MessageState;
 use domain::message::{Direction, Origin};
 use domain::search::index_text;
@@ -9,6 +10,7 @@ use super::Telling;
 use super::known::{Facts, Known, Message};
 use crate::codes::{code, source_code};
 use crate::outbox::{self, Seen};
+use crate::search::handle_token;
 use crate::tx::WriteTx;
 use crate::{ChangeSet, Result, StoreError};
 
@@ -52,10 +54,10 @@ impl Known {
     pub(super) async fn save_messages(&self, tx: &mut WriteTx, telling: &Telling<'_>) -> Result<()> {
         let changed: Vec<&Message> = self.messages.iter().filter(|message| message.changed()).collect();
         for message in &changed {
-            unindex(tx, message).await?;
+            unindex(tx, telling.handle, message).await?;
         }
         upsert(tx, telling, &changed).await?;
-        index(tx, &changed).await
+        index(tx, telling.handle, &changed).await
     }
 }
 
@@ -114,10 +116,9 @@ async fn upsert(tx: &mut WriteTx, telling: &Telling<'_>, messages: &[&Message]) 
 }
 
 /// Puts what has words and a place, and had not the same before, into the search index.
-async fn index(tx: &mut WriteTx, messages: &[&Message]) -> Result<()> {
-    let entries =
-        messages.iter().filter(|message| !is_indexed(message)).filter_map(|message| entry(&message.now));
-    let mut entries: Vec<(i64, String)> = entries.collect();
+async fn index(tx: &mut WriteTx, handle: HandleId, messages: &[&Message]) -> Result<()> {
+    let entries = messages.iter().filter(|message| !is_indexed(message));
+    let mut entries: Vec<(i64, String)> = entries.filter_map(|message| entry(handle, &message.now)).collect();
     // FTS5 starts a segment of its own whenever a row id is not above the one before.
     entries.sort_unstable_by_key(|(position, _)| *position);
     for chunk in chunks(&entries) {
@@ -132,9 +133,9 @@ async fn index(tx: &mut WriteTx, messages: &[&Message]) -> Result<()> {
 
 /// Takes what the index had of a message out of it, unless it stays the same. The index keeps no text of its own, so
 /// it is told again what to remove.
-async fn unindex(tx: &mut WriteTx, message: &Message) -> Result<()> {
+async fn unindex(tx: &mut WriteTx, handle: HandleId, message: &Message) -> Result<()> {
     let before = message.before.as_ref().filter(|_| !is_indexed(message));
-    let Some((position, words)) = before.and_then(|(_, before)| entry(before)) else { return Ok(()) };
+    let Some((position, words)) = before.and_then(|(_, before)| entry(handle, before)) else { return Ok(()) };
     sqlx::query!(
         "INSERT INTO message_fts (message_fts, rowid, text) VALUES ('delete', ?, ?)",
         position,
@@ -152,10 +153,10 @@ fn is_indexed(message: &Message) -> bool {
     })
 }
 
-/// What the index has of a message.
-fn entry(facts: &Facts) -> Option<(i64, String)> {
+/// What the index has of a message: its words, and whose it is.
+fn entry(handle: HandleId, facts: &Facts) -> Option<(i64, String)> {
     let words = index_text(facts.text()?);
-    (!words.is_empty()).then_some((facts.position?.0, words))
+    (!words.is_empty()).then_some((facts.position?.0, format!("{words} {}", handle_token(handle))))
 }
 
 /// Cuts rows into chunks of a few sizes, so that few different statements are prepared: what costs is the way to the

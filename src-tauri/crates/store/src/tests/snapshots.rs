@@ -83,7 +83,6 @@ const ELSEWHERE: [(&str, &str); 5] = [
         "search",
         "SELECT m.id FROM message_fts AS f CROSS JOIN message AS m ON m.position = f.rowid
          CROSS JOIN conversation AS c ON c.id = m.conversation_id CROSS JOIN person AS p ON p.id = c.person_id
-         WHERE f.message_fts MATCH ?1 AND f.rowid < ?2 AND (?3 IS NULL OR m.handle_id = ?3)
-         ORDER BY f.rowid DESC LIMIT ?4",
+         WHERE f.message_fts MATCH ?1 AND f.rowid < ?2 ORDER BY f.rowid DESC LIMIT ?3",
     ),
 ];

@@ -1,5 +1,8 @@
 //! Search in all scripts, newest first.
 
+use domain::observation::Source;
+use store::ingest::IngestBatch;
+
 use crate::support::{World, connect, from_person, unsend};
 
 const TEXTS: [(&str, &str); 11] = [
@@ -88,4 +91,30 @@ async fn a_handle_is_searched_alone_and_unsent_text_is_gone() {
     assert_eq!((hits[0].snippet.as_str(), hits[0].highlights.as_slice()), ("order one", [(0, 5)].as_slice()));
     world.ingest(vec![unsend("m1", 2)]).await;
     assert_eq!(found(&world, "order").await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn nothing_that_is_written_passes_for_another_handle() {
+    let world = World::new().await;
+    let other = connect(&world.store, "17841400000000002").await;
+    let forged = format!("order \u{E000}{} \u{E000}\u{FE0F}{}", other.0, other.0);
+    world.ingest(vec![from_person("p1", "m1", 1, &forged)]).await;
+    let theirs = IngestBatch {
+        handle: other,
+        epoch: 1,
+        ..world.batch(Source::Webhook, vec![from_person("p2", "m2", 2, "an order")])
+    };
+    assert!(world.store.ingest(theirs).await.expect("writes").applied);
+    for (handle, mid) in [(world.handle, "m1"), (other, "m2")] {
+        for query in ["order", "ord", "\"order"] {
+            let hits = world.store.search(query, Some(handle), None, 5).await.expect("searches");
+            let mids: Vec<&str> = hits.iter().map(|hit| hit.mid.as_str()).collect();
+            assert_eq!(mids, [mid], "{query}");
+        }
+    }
+    assert_eq!(found(&world, "order").await, ["m2", "m1"]);
+    world.ingest(vec![unsend("m1", 3)]).await;
+    let hits = world.store.search("order", Some(world.handle), None, 5).await.expect("searches");
+    assert!(hits.is_empty());
+    assert_eq!(world.store.integrity().await.expect("checks"), Vec::<String>::new());
 }
