@@ -97,6 +97,9 @@ async fn ingest(tx: &mut WriteTx, batch: IngestBatch) -> Result<Ingested> {
         observations: &batch.observations,
     };
     let mut ingested = absorb(tx, &telling).await?;
+    if !ingested.changes.is_empty() {
+        handles::save_last_event(tx, batch.handle, batch.now).await?;
+    }
     if batch.quiet {
         ingested.new_inbound.clear();
     }
@@ -106,9 +109,6 @@ async fn ingest(tx: &mut WriteTx, batch: IngestBatch) -> Result<Ingested> {
     }
     if let Some(stream) = &batch.stream {
         handles::save_stream_cursor(tx, stream).await?;
-    }
-    if !batch.observations.is_empty() {
-        handles::save_last_event(tx, batch.handle, batch.now).await?;
     }
     Ok(ingested)
 }

@@ -4,14 +4,17 @@ use std::collections::{HashMap, HashSet};
 
 use domain::conversation::Marks;
 use domain::ids::{ConversationId, Igsid, Mid, PersonId, ThreadId};
-use domain::merge::MessageState;
+use domain::merge::{MessageState, Versioned};
 use domain::message::{Direction, MessageKind};
 use domain::person::Profile;
 use domain::position::Position;
-use domain::time::Timestamp;
+use domain::time::{HOUR, Timestamp};
 
 use super::{NewInbound, is_news};
 use crate::ChangeSet;
+
+/// How often it is written down that a message still is as it was: polling reads the same messages all day.
+const CONFIRMED_EVERY_MS: i64 = HOUR;
 
 /// All rows that a batch may change.
 #[derive(Default)]
@@ -46,6 +49,37 @@ impl Facts {
     pub(super) fn text(&self) -> Option<&str> {
         self.state.text.as_ref().map(|text| text.value.as_str())
     }
+
+    /// Whether it tells nothing but that what was known is still so, and that was confirmed lately: not worth a write.
+    fn only_confirms(&self, before: &Self) -> bool {
+        let Self { conversation, position, state, reactions_as_of } = self;
+        let MessageState { direction, origin, sent_at, text, body, unsent } = state;
+        let was = &before.state;
+        (*conversation, *position) == (before.conversation, before.position)
+            && (*direction, *origin, *sent_at, *unsent)
+                == (was.direction, was.origin, was.sent_at, was.unsent)
+            && is_confirmed(text.as_ref(), was.text.as_ref())
+            && is_confirmed(body.as_ref(), was.body.as_ref())
+            && is_lately(*reactions_as_of, before.reactions_as_of)
+    }
+}
+
+/// Whether a value is the one that was known, and was known lately.
+fn is_confirmed<T: PartialEq>(now: Option<&Versioned<T>>, before: Option<&Versioned<T>>) -> bool {
+    match (now, before) {
+        (Some(now), Some(before)) => {
+            (now.rank, &now.value) == (before.rank, &before.value)
+                && is_lately(Some(now.as_of), Some(before.as_of))
+        }
+        (now, before) => now.is_none() && before.is_none(),
+    }
+}
+
+fn is_lately(now: Option<Timestamp>, before: Option<Timestamp>) -> bool {
+    match (now, before) {
+        (Some(now), Some(before)) => now.since(before) < CONFIRMED_EVERY_MS,
+        (now, before) => now == before,
+    }
 }
 
 /// A message that the batch speaks of.
@@ -59,8 +93,9 @@ pub(super) struct Message {
 }
 
 impl Message {
+    /// Whether the row has to be written.
     pub(super) fn changed(&self) -> bool {
-        self.before.as_ref().is_none_or(|(_, before)| *before != self.now)
+        self.before.as_ref().is_none_or(|(_, before)| !self.now.only_confirms(before))
     }
 
     /// Whether it appears on screen for the first time.
