@@ -2,8 +2,10 @@ import type { AppView, Settings } from '$lib/contract/generated';
 import { clock } from './clock.svelte';
 import { call, tell } from './core';
 import { entryOf, forgetAnswers } from './query.svelte';
+import { changeSpace, keepToSpace, nowIn } from './space';
 
 const entry = entryOf('app', {});
+keepToSpace({ forget: forgetAnswers });
 
 /** The app as a whole: its phase, its space, its settings. */
 class App {
@@ -35,17 +37,26 @@ class App {
 
   /** Takes over an answer that carries the app: starting and leaving the demo, unlocking, trying again. */
   take(view: AppView): void {
-    if (entry.data && entry.data.space !== view.space) forgetAnswers();
+    nowIn(view.space);
     entry.data = view;
     clock.set(view.now);
   }
 
   async startDemo(): Promise<void> {
-    this.take(await call('start_demo', {}));
+    await changeSpace(async () => this.take(await call('start_demo', {})));
   }
 
   async leaveDemo(): Promise<void> {
-    this.take(await call('leave_demo', {}));
+    await changeSpace(async () => this.take(await call('leave_demo', {})));
+  }
+
+  /** Connects the handle of a checked token. From the demo this leads to the inbox. */
+  async connect(flow: string): Promise<number> {
+    return changeSpace(async () => {
+      const { handle } = await call('connect', { flow });
+      this.take(await call('app', {}));
+      return handle;
+    });
   }
 
   async retry(): Promise<void> {

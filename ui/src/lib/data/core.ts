@@ -1,10 +1,13 @@
-import type { Commands } from '$lib/contract/generated';
+import { TOPICS, type Commands } from '$lib/contract/generated';
 import { asCoreError, type Platform } from '$lib/platform/platform';
 import { forward } from './changes';
+import { mayWrite } from './space';
 
 export type CommandName = keyof Commands;
 export type RequestOf<C extends CommandName> = Commands[C]['request'];
 export type ResponseOf<C extends CommandName> = Commands[C]['response'];
+/** What a change of space itself asks: it waits for no change of space. */
+const OF_SPACES: readonly string[] = ['start_demo', 'leave_demo', 'connect', 'retry_start', 'unlock'];
 export type QueryName = { [C in CommandName]: Commands[C]['kind'] extends 'query' ? C : never }[CommandName];
 
 let current: Platform | undefined;
@@ -23,6 +26,7 @@ export function platform(): Platform {
 
 /** Calls a command of the contract. Rejects with a CoreError. */
 export async function call<C extends CommandName>(command: C, request: RequestOf<C>): Promise<ResponseOf<C>> {
+  if (!(command in TOPICS) && !OF_SPACES.includes(command)) await mayWrite();
   try {
     return (await platform().rpc(command, request)) as ResponseOf<C>;
   } catch (thrown) {

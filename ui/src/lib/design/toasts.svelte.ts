@@ -30,6 +30,12 @@ class Toasts {
     if (last) this.#takeBack(last.id);
   }
 
+  /** Forgets everything that could be taken back: it belongs to another space. */
+  forget(): void {
+    this.#steps = [];
+    this.shown = this.shown.map(({ id, text }) => ({ id, text }));
+  }
+
   dismiss(id: number): void {
     clearTimeout(this.#timers.get(id));
     this.#timers.delete(id);

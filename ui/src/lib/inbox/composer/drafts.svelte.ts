@@ -1,4 +1,5 @@
 import { call } from '$lib/data/core';
+import { keepToSpace, stay } from '$lib/data/space';
 
 /** A draft is with the core this long after the last key, at the latest. */
 const SAVE_MS = 250;
@@ -6,9 +7,16 @@ const SAVE_MS = 250;
 /** What is being written, one text for each conversation. Kept here at once, at the core right after. */
 class Drafts {
   #texts = $state<Record<number, string>>({});
-  #timers = new Map<number, ReturnType<typeof setTimeout>>();
+  /** What waits to be saved; without a timer it waits for the next key, or for the composer to be left. */
+  #timers = new Map<number, ReturnType<typeof setTimeout> | undefined>();
+  /** Conversations whose draft at the core is part of the text here: only they may be saved over it. */
+  #adopted = new Set<number>();
   /** Goes up when a text was given back, so that the composer takes it over. */
   given = $state(0);
+
+  constructor() {
+    keepToSpace({ save: () => this.saveAll(), forget: () => this.forget() });
+  }
 
   /** The text here, or `undefined` when the core's own draft counts. */
   text(conversation: number): string | undefined {
@@ -24,9 +32,13 @@ class Drafts {
     );
   }
 
-  /** Takes over the core's draft where nothing was written here. */
+  /** Takes over the core's draft. What was typed before it was known stands below it. */
   adopt(conversation: number, text: string): void {
-    if (this.#texts[conversation] === undefined) this.#texts[conversation] = text;
+    if (this.#adopted.has(conversation)) return;
+    this.#adopted.add(conversation);
+    const typed = this.#texts[conversation];
+    if (typed === undefined) this.#texts[conversation] = text;
+    else if (text.trim() && typed !== text) this.write(conversation, typed.trim() ? `${text}\n${typed}` : text);
   }
 
   /** Returns a text to the composer, before what stands there. */
@@ -40,6 +52,7 @@ class Drafts {
   clear(conversation: number): void {
     clearTimeout(this.#timers.get(conversation));
     this.#timers.delete(conversation);
+    this.#adopted.add(conversation);
     this.#texts[conversation] = '';
   }
 
@@ -47,17 +60,38 @@ class Drafts {
   forget(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
+    this.#adopted.clear();
     this.#texts = {};
   }
 
   /** Saves what waits to be saved. */
   flush(conversation: number): void {
+    void this.#save(conversation);
+  }
+
+  /** Saves everything that waits, and ends when the core has it. */
+  async saveAll(): Promise<void> {
+    await Promise.all([...this.#timers.keys()].map((conversation) => this.#save(conversation)));
+  }
+
+  async #save(conversation: number): Promise<void> {
     if (!this.#timers.has(conversation)) return;
     clearTimeout(this.#timers.get(conversation));
     this.#timers.delete(conversation);
-    const text = this.#texts[conversation] ?? '';
-    // Not saved is tried again with the next key, and when the composer is left.
-    call('save_draft', { conversation, text }).catch(() => this.#timers.set(conversation, setTimeout(() => undefined)));
+    const began = stay();
+    try {
+      if (!this.#adopted.has(conversation)) {
+        const view = await call('conversation', { conversation });
+        if (stay() !== began) return;
+        this.adopt(conversation, view.draft?.text ?? '');
+        clearTimeout(this.#timers.get(conversation));
+        this.#timers.delete(conversation);
+      }
+      await call('save_draft', { conversation, text: this.#texts[conversation] ?? '' });
+    } catch {
+      // Not saved is tried again with the next key, and when the composer is left; never in another space.
+      if (stay() === began && !this.#timers.has(conversation)) this.#timers.set(conversation, undefined);
+    }
   }
 }
 

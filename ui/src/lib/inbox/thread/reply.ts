@@ -1,5 +1,6 @@
 import type { ReplyAction, ReplyView } from '$lib/contract/generated';
 import { call } from '$lib/data/core';
+import { stay } from '$lib/data/space';
 import { toasts } from '$lib/design/toasts.svelte';
 import { asCoreError } from '$lib/platform/platform';
 import { m } from '$lib/words';
@@ -15,8 +16,10 @@ export async function actOn(
   reply: ReplyView,
   action: ReplyAction,
 ): Promise<void> {
+  const began = stay();
   try {
     const taken = await call('act_on_reply', { id: reply.id, action });
+    if (stay() !== began) return;
     if (action === 'send_again') feed.settle(reply.id, { ...reply, state: 'queued', reason: null, not_before: null });
     else feed.settle(reply.id, null);
     if (action === 'edit') {
