@@ -62,12 +62,13 @@ async fn counts(seeded: &Seeded, bare: &mut SqliteConnection, table: &mut Table)
             Ok(())
         },
         async |_| {
-            sqlx::query(
-                "SELECT handle_id, standing, count(*), sum(unread), sum(open_mention) FROM conversation
-                 GROUP BY handle_id, standing",
-            )
-            .fetch_all(&mut *bare)
-            .await?;
+            for sql in [
+                "SELECT standing, count(*) FROM conversation GROUP BY standing",
+                "SELECT count(*) FROM conversation WHERE unread = 1",
+                "SELECT count(*) FROM conversation WHERE open_mention = 1",
+            ] {
+                sqlx::query(sql).fetch_all(&mut *bare).await?;
+            }
             Ok(())
         },
     )

@@ -112,7 +112,9 @@ async fn look(web: &WebDriver, subject: &Subject, process: u32) -> Result<(Durat
     let start = processes::began(process)?;
     let since = |time: f64| (UNIX_EPOCH + Duration::from_secs_f64(time / 1_000.0)).duration_since(start);
     let [page, paint, seen] = [since(times[0])?, since(times[1])?, since(times[2])?];
-    progress(&format!("{}: page {page:.0?}, first paint {paint:.0?}, row {seen:.0?}", subject.program));
+    let [page_ms, paint_ms, seen_ms] = [page, paint, seen].map(|time| time.as_millis());
+    let name = subject.program;
+    progress(&format!("{name}: page began at {page_ms} ms, first paint {paint_ms} ms, row {seen_ms} ms"));
     tokio::time::sleep(REST).await;
     Ok((seen, processes::memory(process)))
 }
