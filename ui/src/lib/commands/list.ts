@@ -6,6 +6,7 @@ import { entryOf } from '$lib/data/query.svelte';
 import { toasts } from '$lib/design/toasts.svelte';
 import { done, reopen, rowOf, step, unread } from '$lib/inbox/actions';
 import { composing } from '$lib/inbox/composer/composing.svelte';
+import { wanted } from '$lib/inbox/composer/wanted.svelte';
 import { cyclePanes, focusedPane, focusPane } from '$lib/inbox/panes';
 import { inbox } from '$lib/inbox/state.svelte';
 import { threadFeed } from '$lib/inbox/thread/feed.svelte';
@@ -82,7 +83,7 @@ const CONVERSATION: Command[] = [
 ];
 
 const REPLY: Command[] = [
-  { id: 'reply', group: 'reply', title: m.command_reply, keys: ['r'], when: open, run: () => void focusPane('composer') },
+  { id: 'reply', group: 'reply', title: m.command_reply, keys: ['r'], when: open, run: reply },
   {
     id: 'send',
     group: 'reply',
@@ -122,6 +123,7 @@ const APP: Command[] = [
     id: 'leave_demo',
     group: 'app',
     title: m.leave_demo_title,
+    destructive: true,
     when: () => ready() && app.view?.space === 'demo',
     run: () => (inbox.overlay = { kind: 'leave_demo' }),
   },
@@ -152,6 +154,11 @@ function handles(): Command[] {
   }));
 }
 
+/** Into the composer, now or as soon as it is there. */
+function reply(): void {
+  if (inbox.selected !== null && !focusPane('composer')) wanted.ask(inbox.selected);
+}
+
 function isDone(): boolean {
   return inbox.selected !== null && rowOf(inbox.selected)?.standing === 'done';
 }
@@ -161,9 +168,11 @@ function leavingReply() {
 }
 
 function canUndo(): boolean {
-  // In a text field the keys undo typing.
-  if (document.activeElement?.matches('textarea, input')) return false;
-  return ready() && (toasts.canUndo || leavingReply() !== undefined);
+  if (!ready()) return false;
+  // In a text field the keys undo typing; in an empty composer there is only the reply that has just left it.
+  const field = document.activeElement?.closest<HTMLTextAreaElement>('textarea, input');
+  if (field) return field.dataset.testid === 'composer-text' && field.value === '' && leavingReply() !== undefined;
+  return toasts.canUndo || leavingReply() !== undefined;
 }
 
 /** A reply that has not left yet is the last thing done; then come marks and switches. */

@@ -1,4 +1,7 @@
 import { app } from '$lib/data/app.svelte';
+import { wanted } from '$lib/inbox/composer/wanted.svelte';
+import { settleFocus } from '$lib/inbox/panes';
+import { inbox } from '$lib/inbox/state.svelte';
 import { IS_MAC, isSingleKey, Sequencer, type Press } from './keys';
 
 export type Group = 'go' | 'conversation' | 'reply' | 'app';
@@ -16,6 +19,8 @@ export type Command = {
   inText?: boolean;
   /** Moves a cursor and the like: on the cheat sheet, but of no use in the palette. */
   keyboardOnly?: boolean;
+  /** Takes something away: comes last in the palette, however well it fits. */
+  destructive?: boolean;
   run: () => void;
 };
 
@@ -44,7 +49,13 @@ export function keysOf(id: string): string | undefined {
 /** Does a command, if it can be done. */
 export function run(id: string): void {
   const command = all().find((one) => one.id === id);
-  if (command && isAvailable(command)) command.run();
+  if (command && isAvailable(command)) perform(command);
+}
+
+/** Does a command. What had the focus may be gone then. */
+export function perform(command: Command): void {
+  command.run();
+  void settleFocus();
 }
 
 const WRITES = 'input:not([type=checkbox]):not([type=radio]), textarea, [contenteditable=true]';
@@ -58,6 +69,8 @@ const sequencer = new Sequencer(IS_MAC);
 export function press(event: Press & { target: EventTarget | null }, now: number): boolean {
   const target = event.target instanceof Element ? event.target : null;
   const writing = target?.closest(WRITES) != null;
+  if (writing) wanted.end();
+  else if (wanted.press(event, inbox.selected)) return true;
   // Enter and arrows on a button are the button's own.
   const own = target?.closest(OWN_KEYS) != null && (event.key === 'Enter' || event.key.startsWith('Arrow'));
   const scrolls = event.key.startsWith('Arrow') && target?.closest(SCROLLS) != null;
@@ -72,7 +85,8 @@ export function press(event: Press & { target: EventTarget | null }, now: number
   }
   const hit = sequencer.press(event, [...byKeys.keys()], now);
   if (hit === null) return false;
-  if (hit !== 'pending') byKeys.get(hit)?.run();
+  const command = byKeys.get(hit);
+  if (command) perform(command);
   return true;
 }
 

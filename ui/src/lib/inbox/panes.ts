@@ -1,3 +1,5 @@
+import { tick } from 'svelte';
+
 /** The panes, in the order in which F6 goes round. */
 const ORDER = ['rail', 'list', 'thread', 'composer', 'person'] as const;
 export type Pane = (typeof ORDER)[number];
@@ -22,7 +24,7 @@ export function focusPane(name: Pane): boolean {
   );
   const first = home ?? root.querySelector<HTMLElement>('button:not([disabled]), textarea, input, [tabindex="0"], h1');
   first?.focus({ preventScroll: true });
-  return first !== null;
+  return first != null && document.activeElement === first;
 }
 
 /** Gives the focus to the next pane on screen, or the one before. */
@@ -32,4 +34,16 @@ export function cyclePanes(by: 1 | -1): void {
     const name = ORDER[(from + by * step + ORDER.length * 2) % ORDER.length];
     if (name && focusPane(name)) return;
   }
+}
+
+/**
+ * Finds a place for the focus after what had it went away: a composer, a page, a dialog. Where something has it, it
+ * stays. `wish` is where the person most likely goes on.
+ */
+export async function settleFocus(wish: Pane = 'list'): Promise<void> {
+  await tick();
+  const active = document.activeElement;
+  if (active && active !== document.body) return;
+  if (document.querySelector('dialog[open]')) return;
+  for (const name of [wish, 'list', 'thread', 'rail'] as const) if (focusPane(name)) return;
 }
