@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { score } from './fuzzy';
+import { ranked, score } from './fuzzy';
 
 const best = (typed: string, texts: string[]) =>
   texts
@@ -11,6 +11,27 @@ describe('the palette', () => {
   it('finds by the starts of words', () => {
     expect(best('gd', ['Mark unread', 'Go to Done', 'Go to Needs reply'])).toBe('Go to Done');
     expect(best('lusk', ['Go to @luma.home', 'Go to @luma.skin'])).toBe('Go to @luma.skin');
+  });
+
+  it('prefers one piece at the start of a word to scattered letters', () => {
+    const titles = ['Leave the demo brand', 'Go to All', 'Search every message', 'Go to @luma.lab', 'Go to @available'];
+    expect(best('lab', titles)).toBe('Go to @luma.lab');
+    expect(best('go to @luma', titles)).toBe('Go to @luma.lab');
+    expect(best('avail', titles)).toBe('Go to @available');
+  });
+
+  it('shows what takes something away last, however well it fits', () => {
+    const leave = { title: () => 'Leave the demo brand', destructive: true };
+    const view = { title: () => 'Go to All, leaving the search' };
+    expect(ranked([leave, view], 'leav', () => 0)).toEqual([view, leave]);
+    expect(ranked([leave, view], '', (one) => (one === leave ? 3 : 0))).toEqual([view, leave]);
+    expect(ranked([leave, view], 'demo', () => 0)).toEqual([leave]);
+  });
+
+  it('takes what was chosen lately first', () => {
+    const one = { title: () => 'Go to One' };
+    const two = { title: () => 'Go to Two' };
+    expect(ranked([one, two], 'go', (command) => (command === two ? 3 : 0))).toEqual([two, one]);
   });
 
   it('does not mind marks and case', () => {

@@ -1,19 +1,59 @@
-/** How well a text answers what was typed: every letter in order, better at the start of words. `null`: not at all. */
+const BREAK = /[\s@._-]/;
+
+/** Whole pieces of a text beat letters that are scattered over it, however many words they begin. */
+const PIECE_AT_WORD = 100;
+const PIECE = 50;
+
+/**
+ * How well a text answers what was typed: best when it stands there in one piece at the start of a word, then in one
+ * piece, then every letter in order, better at the start of words. `null`: not at all.
+ */
 export function score(text: string, typed: string): number | null {
   const hay = fold(text);
-  const needle = fold(typed).replace(/\s+/g, '');
+  const needle = fold(typed).trim();
   if (needle === '') return 0;
+  const points = piece(hay, needle) ?? scattered(hay, needle.replace(/\s+/g, ''));
+  return points === null ? null : points - hay.length * 0.01;
+}
+
+/** What a palette shows: the best first, what takes something away last. `bonus` is for what was chosen lately. */
+export function ranked<C extends { title: () => string; destructive?: boolean }>(
+  commands: readonly C[],
+  typed: string,
+  bonus: (command: C) => number,
+): C[] {
+  return commands
+    .map((command) => ({ command, points: score(command.title(), typed) }))
+    .filter((one): one is { command: C; points: number } => one.points !== null)
+    .map(({ command, points }) => ({ command, points: points + bonus(command), last: command.destructive ? 1 : 0 }))
+    .sort((one, two) => one.last - two.last || two.points - one.points)
+    .map((one) => one.command);
+}
+
+function piece(hay: string, needle: string): number | null {
+  let best: number | null = null;
+  for (let at = hay.indexOf(needle); at >= 0; at = hay.indexOf(needle, at + 1)) {
+    if (startsWord(hay, at)) return PIECE_AT_WORD;
+    best = PIECE;
+  }
+  return best;
+}
+
+function scattered(hay: string, needle: string): number | null {
   let points = 0;
   let at = -1;
   for (const letter of needle) {
     const found = hay.indexOf(letter, at + 1);
     if (found < 0) return null;
-    const starts = found === 0 || /[\s@._-]/.test(hay[found - 1] ?? '');
-    points += found === at + 1 ? 4 : starts ? 3 : 0;
+    points += found === at + 1 ? 4 : startsWord(hay, found) ? 3 : 0;
     points -= Math.min(3, found - at - 1) * 0.25;
     at = found;
   }
-  return points - hay.length * 0.01;
+  return Math.min(points, PIECE - 1);
+}
+
+function startsWord(hay: string, at: number): boolean {
+  return at === 0 || BREAK.test(hay[at - 1] ?? '');
 }
 
 function fold(text: string): string {
