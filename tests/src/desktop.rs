@@ -64,6 +64,18 @@ impl Desktop {
         };
     }
 
+    /// Every secret that the keychain holds for Handrail, as `secret-tool` prints them.
+    ///
+    /// # Errors
+    /// When `secret-tool` is missing.
+    pub fn secrets(&self) -> Result<String> {
+        let mut search = Command::new("secret-tool");
+        self.host(&mut search);
+        let found =
+            search.args(["search", "--all", "--unlock", "service", "com.handrail.desktop/v1"]).output()?;
+        Ok(String::from_utf8_lossy(&found.stdout).into_owned())
+    }
+
     /// Its home folder.
     #[must_use]
     pub fn home(&self) -> &Path {

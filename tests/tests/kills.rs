@@ -16,6 +16,7 @@ use anyhow::{Context as _, Result, ensure};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use serde_json::json;
+use store::{OpenOptions, Store};
 
 use busy::Busy;
 use known::Known;
@@ -69,10 +70,27 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_sent_twice() -> Result<()> 
     println!("{kills} kills in {:?}, {kills_while_starting} of them during the start", start.elapsed());
 
     let mut bridge = Bridge::start(&desktop, &profile, instagram.graph())?;
-    known.converges(&bridge, &instagram).await?;
+    let (sent, waiting) = known.converges(&bridge, &instagram).await?;
     ensure!(known.replies() > 0 || kills < 20, "no reply was acknowledged: the test tested nothing");
-    println!("{known}");
-    bridge.terminate()
+    println!("{known}; {sent} replies were sent, {waiting} wait or are uncertain");
+    bridge.terminate()?;
+
+    let key = database_key(&desktop.secrets()?).context("no database key in the keychain")?;
+    let store = Store::open(OpenOptions { path: &profile.join("handrail.db"), key: &key }).await?;
+    let damage = store.integrity().await?;
+    ensure!(damage.is_empty(), "the database is damaged: {damage:?}");
+    Ok(())
+}
+
+/// The key among the keychain's secrets: the only one of 64 hexadecimal digits.
+fn database_key(secrets: &str) -> Option<[u8; 32]> {
+    let is_key = |word: &&str| word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let digits = secrets.split_whitespace().find(is_key)?;
+    let mut key = [0; 32];
+    for (at, byte) in key.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok()?;
+    }
+    Some(key)
 }
 
 fn number(name: &str) -> Option<u64> {

@@ -113,7 +113,8 @@ impl Known {
     }
 
     /// In the end everything that came in is there once, and every reply is sent once or still shown with its state.
-    pub(crate) async fn converges(&self, bridge: &Bridge, instagram: &Instagram) -> Result<()> {
+    /// Gives how many replies were sent, and how many wait for a person's word or for their turn.
+    pub(crate) async fn converges(&self, bridge: &Bridge, instagram: &Instagram) -> Result<(usize, usize)> {
         // Instagram allows few calls a second: as long as it becomes less, it goes on.
         let mut missing = self.missing(bridge).await?;
         while !missing.is_empty() {
@@ -153,7 +154,7 @@ impl Known {
                 sent.get(text)
             );
         }
-        Ok(())
+        Ok((sent.len(), shown.replies.len()))
     }
 
     /// What people wrote that is in no thread.
