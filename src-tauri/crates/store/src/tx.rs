@@ -33,25 +33,38 @@ impl Reads for ReadTx<'_> {
 }
 
 /// The writer's connection inside a transaction. Only [`crate::writer`] makes one.
-pub(crate) struct WriteTx(SqliteConnection);
+pub(crate) struct WriteTx {
+    connection: SqliteConnection,
+    purged: bool,
+}
 
 impl WriteTx {
     pub(crate) fn new(connection: SqliteConnection) -> Self {
-        Self(connection)
+        Self { connection, purged: false }
     }
 
     /// The connection, for statements that write.
     pub(crate) fn writing(&mut self) -> &mut SqliteConnection {
-        &mut self.0
+        &mut self.connection
+    }
+
+    /// Notes that text was removed for good: the log still has it.
+    pub(crate) fn purged(&mut self) {
+        self.purged = true;
+    }
+
+    /// Whether text was removed for good since this was last asked.
+    pub(crate) fn take_purged(&mut self) -> bool {
+        std::mem::take(&mut self.purged)
     }
 
     pub(crate) fn into_connection(self) -> SqliteConnection {
-        self.0
+        self.connection
     }
 }
 
 impl Reads for WriteTx {
     fn reading(&mut self) -> &mut SqliteConnection {
-        &mut self.0
+        &mut self.connection
     }
 }

@@ -6,10 +6,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, timeout_at};
 
 use crate::open::InstanceLock;
 use crate::tx::{BoxFuture, WriteTx};
@@ -25,6 +26,11 @@ const GROUP_TIME: Duration = Duration::from_millis(5);
 const LOG_WHEN_IDLE: u64 = 1_000 * 4_096;
 /// A log of this many bytes is checkpointed even though more waits.
 const LOG_AT_MOST: u64 = 8 * LOG_WHEN_IDLE;
+/// So long after an unsend the log, which still has the text, is emptied in the next idle moment (reliability, L5: a
+/// minute at most). Unsends often come several at a time.
+const FORGET_AFTER: Duration = Duration::from_secs(1);
+/// When a reader was in the way, it is tried again after this.
+const FORGET_AGAIN_AFTER: Duration = Duration::from_secs(20);
 
 /// Tells the caller how its write ended, once the commit is known.
 pub(crate) type Answer = Box<dyn FnOnce(Result<()>) + Send>;
@@ -56,8 +62,8 @@ impl Writer {
         let (orders, queue) = mpsc::channel(QUEUE);
         let mut log = database.into_os_string();
         log.push("-wal");
-        let actor = Actor { tx: WriteTx::new(connection), queue, log: log.into(), lock };
-        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        let actor = Actor { tx: WriteTx::new(connection), queue, log: log.into(), lock, forget_at: None };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || runtime.block_on(actor.run()))?;
@@ -133,6 +139,8 @@ struct Actor {
     queue: mpsc::Receiver<Order>,
     log: PathBuf,
     lock: InstanceLock,
+    /// When the log is to be emptied of what was unsent.
+    forget_at: Option<Instant>,
 }
 
 impl Actor {
@@ -142,13 +150,18 @@ impl Actor {
         loop {
             let order = match next.take() {
                 Some(order) => order,
-                None => match self.queue.recv().await {
+                None => match self.receive().await {
                     Some(order) => order,
                     None => break,
                 },
             };
             match order {
-                Order::Write(job) => next = self.group(job).await,
+                Order::Write(job) => {
+                    next = self.group(job).await;
+                    if self.tx.take_purged() {
+                        self.forget_at.get_or_insert_with(|| Instant::now() + FORGET_AFTER);
+                    }
+                }
                 Order::Checkpoint { truncate, reply } => {
                     let _ = reply.send(self.checkpoint(truncate).await);
                 }
@@ -172,6 +185,23 @@ impl Actor {
         if let Some(reply) = closing {
             let _ = reply.send(result.and(closed));
         }
+    }
+
+    /// The next order. When none waits and it is time, the log is emptied first.
+    async fn receive(&mut self) -> Option<Order> {
+        while let Some(at) = self.forget_at {
+            if let Ok(order) = timeout_at(at, self.queue.recv()).await {
+                return order;
+            }
+            self.forget_at = match self.checkpoint(true).await {
+                Ok(()) => None,
+                Err(error) => {
+                    tracing::debug!(%error, "what was unsent stays in the log until the next try");
+                    Some(Instant::now() + FORGET_AGAIN_AFTER)
+                }
+            };
+        }
+        self.queue.recv().await
     }
 
     /// Commits a write together with the writes that wait behind it; gives back the first order that is none.
