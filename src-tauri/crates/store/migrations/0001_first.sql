@@ -126,6 +126,7 @@ CREATE TABLE message (
   reactions_as_of INTEGER,              -- when a source last listed all reactions
   found_by        TEXT    NOT NULL,     -- the way it came first
   found_at        INTEGER NOT NULL,     -- when it came first
+  missing_since   INTEGER,              -- when a listing first lacked it
   while_paused    INTEGER NOT NULL DEFAULT 0 CHECK (while_paused IN (0, 1)),
   UNIQUE (handle_id, mid)
 ) STRICT;

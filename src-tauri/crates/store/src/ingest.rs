@@ -2,13 +2,14 @@
 //! the outbox, so that a cursor is never ahead of its data (I1) and what is acknowledged is on disk (I2).
 //!
 //! `known` holds what the batch touches: read in a few statements (`load`), merged in memory (`learn`), given places
-//! in time (`place`), and written back where it changed (`save`, `conversations`).
+//! in time (`place`), compared with what a listing lacks (`missing`), and written back where it changed (`save`, `conversations`).
 
 mod conversations;
 mod gaps;
 mod known;
 mod learn;
 mod load;
+mod missing;
 mod place;
 mod reactions;
 mod rows;
@@ -130,6 +131,7 @@ pub(crate) async fn absorb(tx: &mut WriteTx, telling: &Telling<'_>) -> Result<In
     }
     let mut changes = known.prove_outbox(tx, telling).await?;
     known.place(tx).await?;
+    known.miss(tx, telling).await?;
     known.count();
     known.save_messages(tx, telling).await?;
     known.save_reactions(tx, telling.handle).await?;

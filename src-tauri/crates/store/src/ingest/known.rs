@@ -37,6 +37,8 @@ pub(super) struct Facts {
     pub(super) position: Option<Position>,
     pub(super) state: MessageState,
     pub(super) reactions_as_of: Option<Timestamp>,
+    /// When a listing first lacked it.
+    pub(super) missing_since: Option<Timestamp>,
 }
 
 impl Facts {
@@ -52,10 +54,11 @@ impl Facts {
 
     /// Whether it tells nothing but that what was known is still so, and that was confirmed lately: not worth a write.
     fn only_confirms(&self, before: &Self) -> bool {
-        let Self { conversation, position, state, reactions_as_of } = self;
+        let Self { conversation, position, state, reactions_as_of, missing_since } = self;
         let MessageState { direction, origin, sent_at, text, body, unsent } = state;
         let was = &before.state;
-        (*conversation, *position) == (before.conversation, before.position)
+        (*conversation, *position, *missing_since)
+            == (before.conversation, before.position, before.missing_since)
             && (*direction, *origin, *sent_at, *unsent)
                 == (was.direction, was.origin, was.sent_at, was.unsent)
             && is_confirmed(text.as_ref(), was.text.as_ref())
@@ -101,6 +104,12 @@ impl Message {
     /// Whether it appears on screen for the first time.
     pub(super) fn is_new(&self) -> bool {
         self.now.position.is_some() && self.placed_before().is_none()
+    }
+
+    /// Whether it was unsent since: what was stored of it has to go without a trace.
+    pub(super) fn is_purged(&self) -> bool {
+        self.now.state.unsent.is_some()
+            && self.before.as_ref().is_some_and(|(_, before)| before.state.unsent.is_none())
     }
 
     /// Where it was before, if it had a place.

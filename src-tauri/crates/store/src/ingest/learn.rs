@@ -56,6 +56,7 @@ impl Known {
         self.join(index, state);
         if let Some(row) = self.messages.get_mut(index) {
             row.shown = true;
+            row.now.missing_since = None;
             row.now.conversation = row.now.conversation.or(conversation);
         }
         if let Some(all) = &message.reactions {

@@ -104,7 +104,7 @@ impl Known {
         let rows = sqlx::query_as!(
             RawMessage,
             "SELECT id, mid, conversation_id, position, direction, origin, sent_at, sent_exact, text, text_rank,
-               text_as_of, body, body_rank, body_as_of, unsent, reactions_as_of
+               text_as_of, body, body_rank, body_as_of, unsent, reactions_as_of, missing_since
              FROM message WHERE handle_id = ? AND mid IN (SELECT value FROM json_each(?))",
             handle.0,
             list,

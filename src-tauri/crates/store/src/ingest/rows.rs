@@ -28,6 +28,7 @@ pub(super) struct RawMessage {
     pub(super) body_as_of: Option<i64>,
     pub(super) unsent: Option<String>,
     pub(super) reactions_as_of: Option<i64>,
+    pub(super) missing_since: Option<i64>,
 }
 
 impl TryFrom<RawMessage> for Facts {
@@ -49,6 +50,7 @@ impl TryFrom<RawMessage> for Facts {
             position: raw.position.map(Position),
             state,
             reactions_as_of: raw.reactions_as_of.map(Timestamp),
+            missing_since: raw.missing_since.map(Timestamp),
         })
     }
 }

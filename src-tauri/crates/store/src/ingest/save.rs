@@ -53,6 +53,9 @@ impl Known {
 
     pub(super) async fn save_messages(&self, tx: &mut WriteTx, telling: &Telling<'_>) -> Result<()> {
         let changed: Vec<&Message> = self.messages.iter().filter(|message| message.changed()).collect();
+        if changed.iter().any(|message| message.is_purged()) {
+            tx.purged();
+        }
         for message in &changed {
             unindex(tx, telling.handle, message).await?;
         }
@@ -66,12 +69,12 @@ async fn upsert(tx: &mut WriteTx, telling: &Telling<'_>, messages: &[&Message]) 
     for chunk in chunks(messages) {
         let mut sql = QueryBuilder::<Sqlite>::new(
             "INSERT INTO message (id, handle_id, mid, conversation_id, position, direction, origin, sent_at, sent_exact,
-               text, text_rank, text_as_of, body, body_rank, body_as_of, unsent, kind, reactions_as_of, found_by,
-               found_at, while_paused) ",
+               text, text_rank, text_as_of, body, body_rank, body_as_of, unsent, kind, reactions_as_of,
+               missing_since, found_by, found_at, while_paused) ",
         );
         let mut unwritable = Ok(());
         sql.push_values(chunk, |mut row, message| {
-            let Facts { conversation, position, state, reactions_as_of } = &message.now;
+            let Facts { conversation, position, state, reactions_as_of, missing_since } = &message.now;
             let MessageState { direction, origin, sent_at, text, body, unsent } = state;
             let body_json = body.as_ref().map(|body| serde_json::to_string(&body.value)).transpose();
             let body_json = body_json.unwrap_or_else(|_| {
@@ -96,6 +99,7 @@ async fn upsert(tx: &mut WriteTx, telling: &Telling<'_>, messages: &[&Message]) 
                 .push_bind(unsent.as_ref().map(code))
                 .push_bind(code(&state.kind()))
                 .push_bind(reactions_as_of.map(|at| at.0))
+                .push_bind(missing_since.map(|at| at.0))
                 .push_bind(source_code(telling.source))
                 .push_bind(telling.now.0)
                 .push_bind(telling.while_paused);
@@ -108,7 +112,8 @@ async fn upsert(tx: &mut WriteTx, telling: &Telling<'_>, messages: &[&Message]) 
                sent_at = excluded.sent_at, sent_exact = excluded.sent_exact, text = excluded.text,
                text_rank = excluded.text_rank, text_as_of = excluded.text_as_of, body = excluded.body,
                body_rank = excluded.body_rank, body_as_of = excluded.body_as_of, unsent = excluded.unsent,
-               kind = excluded.kind, reactions_as_of = excluded.reactions_as_of",
+               kind = excluded.kind, reactions_as_of = excluded.reactions_as_of,
+               missing_since = excluded.missing_since",
         );
         sql.build().execute(tx.writing()).await?;
     }

@@ -60,7 +60,7 @@ async fn plans_of_hot_queries() {
 }
 
 /// The hot queries that sqlx checks, as they stand in the code.
-const ELSEWHERE: [(&str, &str); 5] = [
+const ELSEWHERE: [(&str, &str); 6] = [
     (
         "ingest: messages of a batch",
         "SELECT id FROM message WHERE handle_id = ? AND mid IN (SELECT value FROM json_each(?))",
@@ -69,6 +69,15 @@ const ELSEWHERE: [(&str, &str); 5] = [
         "ingest: places",
         "SELECT max(m.position) FROM json_each(?) AS taken CROSS JOIN message AS m
          ON m.position BETWEEN taken.value AND (taken.value | 4095) GROUP BY taken.value",
+    ),
+    (
+        "ingest: what a listing lacks",
+        "SELECT m.id FROM json_each(?1) AS span CROSS JOIN message AS m ON m.conversation_id = span.value ->> 'conversation'
+           AND m.position >= span.value ->> 'from' AND m.position < span.value ->> 'before'
+         WHERE m.reactions_as_of IS NOT NULL AND m.unsent IS NULL
+           AND m.mid NOT IN (SELECT value FROM json_each(?2))
+           AND NOT EXISTS (SELECT 1 FROM pause AS p WHERE p.handle_id = ?3
+             AND m.sent_at >= p.from_at - p.from_at % 1000 AND m.sent_at < p.to_at + 1000)",
     ),
     (
         "ingest: uncertain replies",

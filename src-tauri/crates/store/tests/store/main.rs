@@ -8,6 +8,7 @@
 )]
 
 mod ingest;
+mod listings;
 mod lists;
 mod merge;
 mod opening;
