@@ -68,6 +68,12 @@ class Inbox {
     this.selected = conversation;
   }
 
+  /** Closes the open conversation. */
+  close(): void {
+    this.selected = null;
+    this.around = null;
+  }
+
   /** Back to the beginning: another space is shown. */
   reset(): void {
     this.view = 'needs_reply';

@@ -48,8 +48,8 @@ export function snippetOf(row: ConversationRow): string {
   return row.direction === 'out' ? m.snippet_you({ text }) : text;
 }
 
-/** Why a reply waits or failed. */
-export function reasonWords(reason: ReplyReason | null): string {
+/** Why a reply of a handle waits or failed. */
+export function reasonWords(reason: ReplyReason | null, handle: string): string {
   switch (reason) {
     case 'uncertain':
       return m.reason_uncertain();
@@ -72,7 +72,7 @@ export function reasonWords(reason: ReplyReason | null): string {
     case 'too_long':
       return m.reason_too_long();
     case 'person_unavailable':
-      return m.reason_person_unavailable();
+      return m.reason_person_unavailable({ handle });
     case 'owned_by_other_app':
       return m.reason_owned();
     case 'not_approved':

@@ -1,4 +1,4 @@
-import type { ReplyAction, ReplyView } from '$lib/contract/generated';
+import type { ReplyAction, ReplyReason, ReplyView } from '$lib/contract/generated';
 import { call } from '$lib/data/core';
 import { stay } from '$lib/data/space';
 import { toasts } from '$lib/design/toasts.svelte';
@@ -6,7 +6,7 @@ import { asCoreError } from '$lib/platform/platform';
 import { m } from '$lib/words';
 import { explain } from '$lib/words/errors';
 import { drafts } from '../composer/drafts.svelte';
-import { focusPane } from '../panes';
+import { focusPane, settleFocus } from '../panes';
 import type { ThreadFeed } from './feed.svelte';
 
 /** Acts on a reply that is not settled. What is taken back returns to the composer, text and all. */
@@ -25,13 +25,36 @@ export async function actOn(
     if (action === 'edit') {
       drafts.giveBack(conversation, taken.text ?? reply.text);
       focusPane('composer');
-    }
+    } else void settleFocus('thread');
   } catch (thrown) {
     const error = asCoreError(thrown);
     const words = explain(error.code, error.detail);
     toasts.say(`${words.happened} ${words.todo}`);
     feed.invalidate(true);
   }
+}
+
+/** What would be refused once more, however often it is sent: it can only be changed, copied or given up. */
+const FINAL: readonly ReplyReason[] = [
+  'person_unavailable',
+  'refused',
+  'window_closed',
+  'too_long',
+  'owned_by_other_app',
+  'not_approved',
+];
+
+/** Whether a failed reply may be sent as it is. */
+export function canBeSentAgain(reason: ReplyReason | null): boolean {
+  return reason !== null && !FINAL.includes(reason);
+}
+
+/** The app looks for a reply whose sending is uncertain for this long before it lets a person say what became of it. */
+const LOOKS_MS = 30_000;
+
+/** Whether a person may settle a reply that is still looked for. */
+export function canBeSettled(reply: ReplyView, now: number): boolean {
+  return reply.state === 'unknown' && now - Math.max(reply.created_at, reply.not_before ?? 0) > LOOKS_MS;
 }
 
 /** Copies a reply's text. */
