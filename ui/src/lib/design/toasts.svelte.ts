@@ -8,6 +8,8 @@ export type Toast = { id: number; text: string; undo?: () => void };
 /** What the app says in passing, and what can be taken back. */
 class Toasts {
   shown = $state.raw<Toast[]>([]);
+  /** How much room they take, in pixels: none of what they stand over may be hidden. */
+  height = $state(0);
   #steps: { id: number; undo: () => void }[] = [];
   #next = 1;
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
