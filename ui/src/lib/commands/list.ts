@@ -124,7 +124,6 @@ const APP: Command[] = [
     group: 'app',
     title: m.leave_demo_title,
     destructive: true,
-    destructive: true,
     when: () => ready() && app.view?.space === 'demo',
     run: () => (inbox.overlay = { kind: 'leave_demo' }),
   },

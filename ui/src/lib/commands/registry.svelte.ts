@@ -21,8 +21,6 @@ export type Command = {
   keyboardOnly?: boolean;
   /** Takes something away: comes last in the palette, however well it fits. */
   destructive?: boolean;
-  /** Takes something away: comes last in the palette, however well it fits. */
-  destructive?: boolean;
   run: () => void;
 };
 
