@@ -29,6 +29,7 @@ pub(crate) fn run(launch: Launch) -> Result<(), Fault> {
             app.state::<Inbox>().start(&launch);
             let window = window::open(app.handle())?;
             window.show()?;
+            tracing::info!("the window is open");
             tauri::async_runtime::spawn(stop::when_the_system_says_so(app.handle().clone()));
             Ok(())
         })
@@ -44,7 +45,7 @@ fn on_event(handle: &AppHandle, inbox: &Inbox, event: &RunEvent) {
         }
         RunEvent::Exit => {
             tauri::async_runtime::block_on(inbox.shut_down());
-            tracing::info!("end");
+            tracing::info!("the end");
         }
         _ => {}
     }
