@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, day, left, leftInWords, since } from './dates';
+import { ago, day, left, leftInWords, since, sinceShort } from './dates';
 
 const at = (text: string) => new Date(text).getTime();
 const now = at('2026-11-23T14:30:00');
@@ -45,5 +45,7 @@ describe('since when', () => {
   it('is near the reader', () => {
     expect(since(at('2026-11-23T09:14:00'), now, 'en-GB')).toBe('09:14 today');
     expect(since(at('2026-11-22T09:14:00'), now, 'en-GB')).toBe('yesterday 09:14');
+    expect(sinceShort(at('2026-11-23T09:14:00'), now, 'en-GB')).toBe('09:14');
+    expect(sinceShort(at('2026-11-22T09:14:00'), now, 'en-GB')).toBe('yesterday 09:14');
   });
 });

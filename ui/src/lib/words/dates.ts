@@ -37,6 +37,11 @@ export function date(at: number, locale?: string): string {
   return format(at, { day: 'numeric', month: 'long', year: 'numeric' }, locale);
 }
 
+/** 3 Mar 2026 */
+export function shortDate(at: number, locale?: string): string {
+  return format(at, { dateStyle: 'medium' }, locale);
+}
+
 /** The heading of a day in a thread. */
 export function day(at: number, now: number, locale?: string): string {
   const days = daysBetween(at, now);
@@ -67,6 +72,11 @@ export function since(at: number, now: number, locale?: string): string {
   if (days === 0) return m.date_today_at({ time: time(at, locale) });
   if (days === 1) return m.date_yesterday_at({ time: time(at, locale) });
   return format(at, { dateStyle: 'medium', timeStyle: 'short' }, locale);
+}
+
+/** The same where only few letters fit: of today the time alone. */
+export function sinceShort(at: number, now: number, locale?: string): string {
+  return daysBetween(at, now) === 0 ? time(at, locale) : since(at, now, locale);
 }
 
 /** What is left, short: "21 h", "3 h 12 m", "48 m", "40 s", "5 d 3 h". */
