@@ -25,8 +25,8 @@ pub(crate) fn answer(
         let range =
             request.headers().get(header::RANGE).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let response = match inbox.app().await.media(&path).await {
-            Ok(media) if is_media(&media.content_type) => {
-                serve(&media.content_type, media.bytes.to_vec(), range.as_deref())
+            Ok(media) if is_media(media.content_type) => {
+                serve(media.content_type, media.bytes.to_vec(), range.as_deref())
             }
             Ok(_) => refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE),
             // A page cannot tell why a picture failed; the core has logged it.

@@ -139,6 +139,38 @@ async fn the_page_can_reach_nothing_but_the_contract() -> Result<()> {
     window.close().await
 }
 
+#[tokio::test]
+async fn hostile_messages_are_shown_as_text_and_do_nothing() -> Result<()> {
+    let hostile = [
+        "<script>window.harmed = 1</script>",
+        "<img src=x onerror='window.harmed = 1'>",
+        "<svg onload=window.harmed=1><a xlink:href='javascript:window.harmed=1'>x</a></svg>",
+        "\"><iframe srcdoc='<script>parent.harmed = 1</script>'></iframe>",
+        "javascript:window.harmed=1",
+        "{{constructor.constructor('window.harmed=1')()}} ${window.harmed=1}",
+        "<style>* { display: none }</style><meta http-equiv=refresh content='0;url=https://example.com'>",
+        "\u{202e}gnp.exe \u{0}\u{8} a\u{300}\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}\u{307}\u{308}\u{309}",
+    ];
+    let desktop = Desktop::start()?;
+    let instagram = Instagram::start()?;
+    let handle = instagram.handle("luma.hostile").await?;
+    for text in hostile {
+        instagram.write(&handle, "mallory", text).await?;
+    }
+    let opening =
+        Opening { profile: desktop.profile(), graph: Some(instagram.graph().clone()), undo_ms: None };
+    let window = Page::in_window(&desktop, &opening).await?;
+    connect(&window, &handle.token).await?;
+    window.run("window.broken = []; addEventListener('securitypolicyviolation', (e) => broken.push(e.blockedURI))").await?;
+    window.press("conversation-row").await?;
+    for text in &hostile[..7] {
+        window.see_text("message", text).await?;
+    }
+    let after = window.run("return { harmed: 'harmed' in window, broken, page: location.href }").await?;
+    assert_eq!(after, json!({ "harmed": false, "broken": [], "page": "tauri://localhost" }));
+    window.close().await
+}
+
 async fn connect(window: &Page, token: &str) -> Result<()> {
     window.press("connect-handle").await?;
     window.write("connect-token", token).await?;
