@@ -113,9 +113,19 @@ impl App {
             Live::Stopped(_) => return Err(ApiError::new(ErrorCode::KeychainLocked)),
             Live::Empty => {
                 let unlocked = self.unlocked.read().await.clone();
-                let space = start::create(&self.config, unlocked, self.changes.clone()).await?;
-                *live = Live::Open(Arc::clone(&space));
-                space
+                match start::create(&self.config, unlocked, self.changes.clone()).await {
+                    Ok(space) => {
+                        *live = Live::Open(Arc::clone(&space));
+                        space
+                    }
+                    Err(error) => {
+                        if error.code == ErrorCode::KeychainAbsent {
+                            *live = Live::Stopped(Phase::PassphraseNew);
+                            self.announce_app();
+                        }
+                        return Err(error);
+                    }
+                }
             }
         };
         drop(live);

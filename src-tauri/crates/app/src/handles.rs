@@ -40,13 +40,11 @@ pub(crate) async fn sync_now(space: &Space, handle: Option<i64>) -> Result<Empty
 
 /// Says what the person is looking at.
 pub(crate) async fn attend(space: &Space, request: &AttentionRequest) -> Result<Empty, ApiError> {
-    let open = match request.conversation {
-        Some(id) => {
-            let found = space.store.conversation(ConversationId(id)).await.map_err(of_store)?;
-            found.map(|conversation| conversation.handle)
-        }
+    let conversation = request.conversation.map(ConversationId);
+    let open = match conversation {
+        Some(id) => space.store.conversation(id).await.map_err(of_store)?.map(|found| found.handle),
         None => None,
     };
-    space.engine.attend(Attention { visible: request.visible, open });
+    space.engine.attend(Attention { visible: request.visible, open, conversation });
     Ok(Empty {})
 }

@@ -61,6 +61,9 @@ pub(crate) async fn unlock(
     let path = passphrase_file(profile_dir);
     let opened = if path.exists() {
         PassphraseVault::open(&path, passphrase).await
+    } else if Store::exists(&database(profile_dir)) {
+        // The key of this database is in a keychain. A fresh file of secrets would only hide that.
+        return Err(ApiError::new(ErrorCode::KeychainAbsent));
     } else {
         PassphraseVault::create(&path, passphrase).await
     };
@@ -155,7 +158,7 @@ fn phase_of_vault(error: VaultError) -> Phase {
     match error {
         VaultError::Locked => Phase::KeychainLocked,
         VaultError::Denied => Phase::KeychainDenied,
-        VaultError::Absent => Phase::PassphraseNew,
+        VaultError::Absent => Phase::KeychainAbsent,
         VaultError::Hung | VaultError::Corrupt | VaultError::Other(_) => Phase::KeychainHung,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::ids::HandleId;
+use domain::ids::{ConversationId, HandleId};
 
 /// What the person is looking at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct Attention {
     pub visible: bool,
     /// The handle of the open conversation.
     pub open: Option<HandleId>,
+    /// The open conversation.
+    pub conversation: Option<ConversationId>,
 }
 
 /// The open conversation's handle.
@@ -23,6 +25,12 @@ const COLD: Duration = Duration::from_secs(30);
 const PER_HANDLE: Duration = Duration::from_millis(250);
 
 impl Attention {
+    /// The conversation of this handle that is on screen.
+    #[must_use]
+    pub fn on_screen(self, handle: HandleId) -> Option<ConversationId> {
+        self.conversation.filter(|_| self.visible && self.open == Some(handle))
+    }
+
     /// How long to wait between two reads of a handle, when `handles` are on.
     #[must_use]
     pub fn interval(self, handle: HandleId, handles: usize) -> Duration {
@@ -41,7 +49,10 @@ mod tests {
 
     #[test]
     fn what_is_looked_at_is_read_most_often() {
-        let open = Attention { visible: true, open: Some(HandleId(1)) };
+        let open =
+            Attention { visible: true, open: Some(HandleId(1)), conversation: Some(ConversationId(7)) };
+        assert_eq!(open.on_screen(HandleId(1)), Some(ConversationId(7)));
+        assert_eq!(open.on_screen(HandleId(2)), None);
         assert!(open.interval(HandleId(1), 50) < open.interval(HandleId(2), 1));
         let hidden = Attention { visible: false, ..open };
         assert!(open.interval(HandleId(2), 1) < hidden.interval(HandleId(2), 1));

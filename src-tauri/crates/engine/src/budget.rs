@@ -100,13 +100,21 @@ impl Budget {
     /// Instagram throttled the handle: no calls for this long.
     pub fn pause(&self, handle: HandleId, wait: Duration) {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        lanes.by_handle.entry(handle).or_default().paused_until = Some(Instant::now() + wait);
+        let lane = lanes.by_handle.entry(handle).or_default();
+        lane.paused_until = lane.paused_until.max(Some(Instant::now() + wait));
     }
 
     /// Instagram throttled the whole app (code 4): no calls of any handle for this long.
     pub fn pause_all(&self, wait: Duration) {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        lanes.app_paused_until = Some(Instant::now() + wait);
+        lanes.app_paused_until = lanes.app_paused_until.max(Some(Instant::now() + wait));
+    }
+
+    /// Whether Instagram's pause of the whole app still runs.
+    #[must_use]
+    pub fn is_app_paused(&self) -> bool {
+        let lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        lanes.app_paused_until.is_some_and(|until| until > Instant::now())
     }
 
     /// Learns how much of the limit is used, from the usage headers.

@@ -45,7 +45,15 @@ impl ServerClock {
 
     /// Learns from an answer that carried this time.
     pub fn learn(&self, server_time: Timestamp) {
-        let offset = server_time.since(self.clock.now());
+        self.take(server_time.since(self.clock.now()));
+    }
+
+    /// Begins with what was known when the app last ran, until the first answer.
+    pub fn remember(&self, offset_ms: i64) {
+        self.take(offset_ms);
+    }
+
+    fn take(&self, offset: i64) {
         let mut offsets = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
         if offsets.len() == SAMPLES {
             offsets.pop_front();

@@ -2,6 +2,7 @@
 
 use domain::handle::{Flavour, HandleProfile, Trouble};
 use domain::ids::HandleId;
+use domain::time::Timestamp;
 use graph::{Access, GraphError, PageRequest};
 use secrecy::SecretString;
 use store::handles::TokenFacts;
@@ -18,6 +19,8 @@ pub struct Found {
     pub flavour: Flavour,
     /// What a first try to read messages met with, if it did not work.
     pub trouble: Option<Trouble>,
+    /// Instagram's own time, for a computer whose clock is wrong.
+    pub server_time: Option<Timestamp>,
 }
 
 /// Why a handle could not be connected. Nothing was changed.
@@ -46,7 +49,8 @@ pub async fn find(
     token: &SecretString,
     flavour: Flavour,
 ) -> Result<Found, ConnectError> {
-    let profile = client.me(token, flavour).await?.value;
+    let me = client.me(token, flavour).await?;
+    let (profile, server_time) = (me.value, me.server_time);
     let access = Access {
         flavour,
         node: profile.ig_id.as_str(),
@@ -59,7 +63,7 @@ pub async fn find(
         Ok(_) => None,
         Err(error) => Some(error.trouble().unwrap_or(Trouble::Unknown)),
     };
-    Ok(Found { profile, flavour, trouble })
+    Ok(Found { profile, flavour, trouble, server_time })
 }
 
 impl Engine {
@@ -70,6 +74,9 @@ impl Engine {
     /// See [`ConnectError`]; a handle is written down only when everything before it went well.
     pub async fn connect(&self, found: Found, token: SecretString) -> Result<HandleId, ConnectError> {
         let shared = self.shared();
+        if let Some(server_time) = found.server_time {
+            shared.clock.learn(server_time);
+        }
         let access = Access {
             flavour: found.flavour,
             node: found.profile.ig_id.as_str(),
@@ -90,8 +97,13 @@ impl Engine {
         let facts = TokenFacts { set_at: Some(now), ends_at: None };
         let (id, changes) = shared.store.upsert_connected(found.profile, found.flavour, facts, now).await?;
         shared.publish(changes);
+        // A new sign-in is what held replies waited for, however long they were to wait.
+        shared.publish(shared.store.release_all(id, now).await?);
+        shared.outbox.notify_one();
         shared.budget.count_read(id);
-        self.restart(id).await;
+        if shared.store.handle(id).await?.is_some_and(|row| row.on) {
+            self.restart(id).await;
+        }
         Ok(id)
     }
 }

@@ -43,7 +43,9 @@ pub struct EngineError(#[from] store::StoreError);
 pub struct Engine {
     shared: Arc<Shared>,
     cancel: CancellationToken,
-    handles: Mutex<HashMap<HandleId, Task>>,
+    handles: Mutex<HashMap<HandleId, Vec<Task>>>,
+    /// One move of a switch at a time.
+    switching: Mutex<()>,
     common: Mutex<Vec<Task>>,
 }
 
@@ -59,12 +61,14 @@ impl Engine {
             Tokens::new(parts.vault),
             ServerClock::new(parts.clock),
         ));
+        shared.recall_clock_offset().await;
         let (_to_look_for, changes) = shared.store.recover_sending(shared.clock.now()).await?;
         shared.publish(changes);
         let engine = Self {
             shared,
             cancel: CancellationToken::new(),
             handles: Mutex::default(),
+            switching: Mutex::default(),
             common: Mutex::default(),
         };
         engine.spawn_common().await;
@@ -90,16 +94,21 @@ impl Engine {
         self.common.lock().await.extend([outbox, refresh]);
     }
 
-    /// Starts the task of a handle, in place of an older one.
+    /// Starts the tasks of a handle, in place of older ones.
     pub(crate) async fn restart(&self, handle: HandleId) {
         let mut handles = self.handles.lock().await;
-        if let Some(old) = handles.remove(&handle) {
-            old.stop(PATIENCE).await;
-        }
-        let shared = Arc::clone(&self.shared);
-        let task =
-            Task::spawn("handle", &self.cancel, move |cancel| sync::run(Arc::clone(&shared), handle, cancel));
-        handles.insert(handle, task);
+        stop_all(handles.remove(&handle)).await;
+        let rounds = {
+            let shared = Arc::clone(&self.shared);
+            Task::spawn("rounds", &self.cancel, move |cancel| sync::run(Arc::clone(&shared), handle, cancel))
+        };
+        let people = {
+            let shared = Arc::clone(&self.shared);
+            Task::spawn("people", &self.cancel, move |cancel| {
+                sync::people::run(Arc::clone(&shared), handle, cancel)
+            })
+        };
+        handles.insert(handle, vec![rounds, people]);
     }
 
     pub(crate) fn shared(&self) -> &Shared {
@@ -112,6 +121,7 @@ impl Engine {
     /// # Errors
     /// As the database says.
     pub async fn set_switch(&self, handle: HandleId, on: bool, missed: ResumeMode) -> store::Result<()> {
+        let _switching = self.switching.lock().await;
         let now = self.shared.clock.now();
         let changes = if on {
             self.shared.store.resume(handle, missed, now).await?
@@ -124,8 +134,9 @@ impl Engine {
             self.shared.publish(released);
             self.restart(handle).await;
             self.shared.outbox.notify_one();
-        } else if let Some(task) = self.handles.lock().await.remove(&handle) {
-            task.stop(PATIENCE).await;
+        } else {
+            let tasks = self.handles.lock().await.remove(&handle);
+            stop_all(tasks).await;
         }
         Ok(())
     }
@@ -177,13 +188,15 @@ impl Engine {
     /// Stops everything and waits for it.
     pub async fn stop(&self) {
         self.cancel.cancel();
-        let handles: Vec<Task> = self.handles.lock().await.drain().map(|(_, task)| task).collect();
-        for task in handles {
-            task.stop(PATIENCE).await;
-        }
+        let handles: Vec<Task> = self.handles.lock().await.drain().flat_map(|(_, tasks)| tasks).collect();
+        stop_all(Some(handles)).await;
         let common: Vec<Task> = self.common.lock().await.drain(..).collect();
-        for task in common {
-            task.stop(PATIENCE).await;
-        }
+        stop_all(Some(common)).await;
+    }
+}
+
+async fn stop_all(tasks: impl IntoIterator<Item = impl IntoIterator<Item = Task>>) {
+    for task in tasks.into_iter().flatten() {
+        task.stop(PATIENCE).await;
     }
 }

@@ -3,21 +3,23 @@
 mod deliver;
 mod look;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::ids::ConversationId;
 use domain::outbox::{Event, State};
 use domain::time::Timestamp;
-use store::outbox::{Attempt, OutboxRow, Transition, Transitioned};
-use tokio::task::JoinSet;
+use store::outbox::{Attempt, MatchedBy, OutboxRow, Transition, Transitioned};
+use tokio::task::{self, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::shared::Shared;
 
-/// Conversations that may be worked on at once.
-const LANES: usize = 8;
+/// Replies that may be sent at once.
+const SENDS: usize = 8;
+/// Replies that may be looked for at once. Apart from sends: looks wait for the pace of reading, sends must not.
+const LOOKS: usize = 4;
 /// The longest sleep without a look at the outbox: clocks jump and laptops sleep.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
 /// The pause after the outbox could not be read or written.
@@ -26,15 +28,12 @@ const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// Works through the outbox until cancelled. A send that is under way is not cut off; if the process ends there, the
 /// reply is found in `sending` at the next start.
 pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
-    let mut lanes: JoinSet<ConversationId> = JoinSet::new();
-    let mut busy: HashSet<ConversationId> = HashSet::new();
+    let mut lanes = Lanes::default();
     loop {
-        let pause = match due(&shared).await {
+        let pause = match due(&shared, &lanes).await {
             Ok((rows, next_at)) => {
                 for row in rows {
-                    if lanes.len() < LANES && busy.insert(row.conversation) {
-                        lanes.spawn(work(Arc::clone(&shared), row));
-                    }
+                    lanes.begin(&shared, row);
                 }
                 until(next_at, shared.clock.now())
             }
@@ -47,26 +46,57 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
             () = cancel.cancelled() => break,
             () = shared.outbox.notified() => {}
             () = tokio::time::sleep(pause) => {}
-            Some(done) = lanes.join_next(), if !lanes.is_empty() => {
-                if let Ok(conversation) = done {
-                    busy.remove(&conversation);
-                } else {
-                    // A lane that panicked: its reply stands as it was committed, and all lanes begin anew.
-                    lanes.shutdown().await;
-                    busy.clear();
-                }
-            }
+            () = lanes.one_ends() => {}
         }
     }
-    while lanes.join_next().await.is_some() {}
+    while lanes.tasks.join_next().await.is_some() {}
+}
+
+/// What is under way: at most one thing for each conversation.
+#[derive(Default)]
+struct Lanes {
+    tasks: JoinSet<()>,
+    busy: HashMap<task::Id, (ConversationId, State)>,
+}
+
+impl Lanes {
+    fn has(&self, conversation: ConversationId) -> bool {
+        self.busy.values().any(|(busy, _)| *busy == conversation)
+    }
+
+    fn count(&self, state: State) -> usize {
+        self.busy.values().filter(|(_, kind)| *kind == state).count()
+    }
+
+    /// Begins what is due for a reply, if there is a free place. Otherwise its turn comes when a place is.
+    fn begin(&mut self, shared: &Arc<Shared>, row: OutboxRow) {
+        let state = row.progress.state;
+        let places = if state == State::Unknown { LOOKS } else { SENDS };
+        if self.has(row.conversation) || self.count(state) >= places {
+            return;
+        }
+        let conversation = row.conversation;
+        let task = self.tasks.spawn(work(Arc::clone(shared), row));
+        self.busy.insert(task.id(), (conversation, state));
+    }
+
+    /// Waits until one ends. One that panicked frees its place too; its reply stands as it was committed.
+    async fn one_ends(&mut self) {
+        match self.tasks.join_next_with_id().await {
+            Some(Ok((id, ()))) => self.busy.remove(&id),
+            Some(Err(panic)) => self.busy.remove(&panic.id()),
+            None => std::future::pending().await,
+        };
+    }
 }
 
 /// The replies whose turn it is, and when the next one's will be.
-async fn due(shared: &Shared) -> store::Result<(Vec<OutboxRow>, Option<Timestamp>)> {
+async fn due(shared: &Shared, lanes: &Lanes) -> store::Result<(Vec<OutboxRow>, Option<Timestamp>)> {
     let now = shared.clock.now();
     let mut changes = shared.store.release_due(now).await?;
     changes.join(shared.store.release_settled(now).await?);
     shared.publish(changes);
+    recover_abandoned(shared, lanes).await?;
     let mut rows = shared.store.due(now).await?;
     let mut next_at = shared.store.next_due(now).await?;
     for row in shared.store.unknown().await? {
@@ -80,14 +110,25 @@ async fn due(shared: &Shared) -> store::Result<(Vec<OutboxRow>, Option<Timestamp
     Ok((rows, next_at))
 }
 
+/// A reply that is `sending` while nobody sends it: its outcome could not be written down (a full disk, a panic). It is
+/// what a restart finds, and takes the same way.
+async fn recover_abandoned(shared: &Shared, lanes: &Lanes) -> store::Result<()> {
+    for row in shared.store.outbox_open().await? {
+        if row.progress.state == State::Sending && !lanes.has(row.conversation) {
+            tracing::warn!("a reply was left on its way; looking for it");
+            advance(shared, &row, Event::Restarted, None, None).await?;
+        }
+    }
+    Ok(())
+}
+
 fn until(next_at: Option<Timestamp>, now: Timestamp) -> Duration {
     let ms = next_at.and_then(|at| u64::try_from(at.since(now).max(1)).ok());
     ms.map_or(LOOK_EVERY, |ms| Duration::from_millis(ms).min(LOOK_EVERY))
 }
 
 /// What is due for one reply.
-async fn work(shared: Arc<Shared>, row: OutboxRow) -> ConversationId {
-    let conversation = row.conversation;
+async fn work(shared: Arc<Shared>, row: OutboxRow) {
     let result = match row.progress.state {
         State::Queued => deliver::deliver(&shared, row).await,
         State::Unknown => look::look(&shared, row).await,
@@ -98,7 +139,6 @@ async fn work(shared: Arc<Shared>, row: OutboxRow) -> ConversationId {
         // Nothing was lost: the row stands as it was. The pause keeps a broken disk from being asked in a circle.
         tokio::time::sleep(AFTER_FAILURE).await;
     }
-    conversation
 }
 
 /// Takes one step of the machine and commits it. `None` when it does not apply, or the row changed meanwhile.
@@ -111,7 +151,7 @@ async fn advance(
 ) -> store::Result<Option<OutboxRow>> {
     let now = shared.clock.now();
     let Some(to) = domain::outbox::step(&row.progress, event, now, wait_ms) else { return Ok(None) };
-    let matched_by = (to.state == State::Sent).then_some(store::outbox::MatchedBy::Answer);
+    let matched_by = (to.state == State::Sent).then_some(MatchedBy::Answer);
     let attempt = attempt.filter(|_| to.state == State::Sending);
     let transition =
         Transition { id: row.id, rev: row.rev, to, attempt, matched_by, asked_again: false, now };

@@ -1,6 +1,7 @@
 //! What the tasks of the engine share.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::ids::HandleId;
@@ -15,6 +16,9 @@ use crate::tokens::Tokens;
 /// Batches of changes that a slow listener may be behind before it is told to look at everything anew.
 const CHANGES_KEPT: usize = 256;
 
+/// The setting that keeps the clock's offset.
+const CLOCK_OFFSET: &str = "clock_offset_ms";
+
 /// What the tasks share.
 pub(crate) struct Shared {
     pub store: Store,
@@ -25,6 +29,7 @@ pub(crate) struct Shared {
     pub attention: watch::Sender<Attention>,
     /// Rings when the outbox has something new to do.
     pub outbox: Notify,
+    kept_offset: AtomicI64,
     changes: broadcast::Sender<ChangeSet>,
     bells: Mutex<HashMap<HandleId, Arc<Notify>>>,
 }
@@ -39,6 +44,7 @@ impl Shared {
             budget: Budget::default(),
             attention: watch::Sender::default(),
             outbox: Notify::new(),
+            kept_offset: AtomicI64::new(0),
             changes: broadcast::Sender::new(CHANGES_KEPT),
             bells: Mutex::default(),
         }
@@ -54,6 +60,34 @@ impl Shared {
 
     pub(crate) fn listen(&self) -> broadcast::Receiver<ChangeSet> {
         self.changes.subscribe()
+    }
+
+    /// Learns from the headers of an answer about a handle.
+    pub(crate) fn learn<T>(&self, handle: HandleId, reply: &graph::Reply<T>) {
+        self.budget.learn(handle, reply.usage.percent.max(reply.usage.app_percent));
+        if let Some(server_time) = reply.server_time {
+            self.clock.learn(server_time);
+        }
+    }
+
+    /// Keeps how wrong this computer's clock is, for the next start: before the first answer nothing else tells.
+    pub(crate) async fn keep_clock_offset(&self) {
+        let offset = self.clock.offset_ms();
+        if self.kept_offset.swap(offset, Ordering::Relaxed) != offset {
+            let kept = self.store.set_setting(CLOCK_OFFSET, Some(offset.to_string())).await;
+            if let Err(error) = kept {
+                tracing::warn!(%error, "the clock's offset was not written down");
+            }
+        }
+    }
+
+    /// Begins with the offset of the last run.
+    pub(crate) async fn recall_clock_offset(&self) {
+        let kept = self.store.setting(CLOCK_OFFSET).await.ok().flatten();
+        if let Some(offset) = kept.and_then(|text| text.parse::<i64>().ok()) {
+            self.kept_offset.store(offset, Ordering::Relaxed);
+            self.clock.remember(offset);
+        }
     }
 
     /// The bell of a handle's sync: ringing it reads now.

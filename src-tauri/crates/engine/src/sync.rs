@@ -1,16 +1,19 @@
 //! Reading from Instagram: one task for each handle that is on.
 
 pub(crate) mod failure;
-mod people;
+pub(crate) mod people;
 mod round;
+pub(crate) mod thread;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::handle::Trouble;
-use domain::ids::HandleId;
+use domain::ids::{ConversationId, HandleId};
+use tokio::sync::watch::Receiver;
 use tokio_util::sync::CancellationToken;
 
+use crate::Attention;
 use crate::shared::Shared;
 
 use failure::Failure;
@@ -20,6 +23,8 @@ use round::Ended;
 const FIRST_BACKOFF: Duration = Duration::from_secs(2);
 /// The longest pause after failed rounds.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(300);
+/// The same while a person looks at the window: the network comes back any moment.
+const LONGEST_WHILE_WATCHED: Duration = Duration::from_secs(30);
 /// How often "Allow access to messages" is looked at again while it is off (requirements, section 9).
 const ACCESS_RECHECK: Duration = Duration::from_secs(15 * 60);
 
@@ -38,10 +43,14 @@ pub(crate) async fn run(shared: Arc<Shared>, handle: HandleId, cancel: Cancellat
     let bell = shared.bell(handle);
     let mut attention = shared.attention.subscribe();
     let mut backoff = FIRST_BACKOFF;
+    let mut opened = None;
     loop {
+        let on_screen = attention.borrow_and_update().on_screen(handle);
+        let just_opened = on_screen.filter(|_| on_screen != opened);
+        opened = on_screen;
         let next = tokio::select! {
             () = cancel.cancelled() => return,
-            next = step(&shared, handle, &mut backoff) => next,
+            next = step(&shared, handle, just_opened, &mut backoff) => next,
         };
         match next {
             Next::Over => return cancel.cancelled().await,
@@ -52,35 +61,43 @@ pub(crate) async fn run(shared: Arc<Shared>, handle: HandleId, cancel: Cancellat
             Next::Pause(pause) => tokio::select! {
                 () = cancel.cancelled() => return,
                 () = bell.notified() => backoff = FIRST_BACKOFF,
-                () = looked_at(&mut attention, handle) => {}
+                () = looked_at(&mut attention, handle, opened) => {}
                 () = tokio::time::sleep(pause) => {}
             },
         }
     }
 }
 
-/// The person opened a conversation of this handle that they were not looking at before.
-async fn looked_at(attention: &mut tokio::sync::watch::Receiver<crate::Attention>, handle: HandleId) {
-    let was = *attention.borrow_and_update();
+/// The person opened a conversation of this handle, another than the one that was open.
+async fn looked_at(attention: &mut Receiver<Attention>, handle: HandleId, opened: Option<ConversationId>) {
     loop {
+        let on_screen = attention.borrow_and_update().on_screen(handle);
+        if on_screen.is_some() && on_screen != opened {
+            return;
+        }
         if attention.changed().await.is_err() {
             return std::future::pending().await;
-        }
-        let now = *attention.borrow_and_update();
-        let looks = now.visible && now.open == Some(handle);
-        if looks && !(was.visible && was.open == Some(handle)) {
-            return;
         }
     }
 }
 
-/// One round, and what follows from it.
-async fn step(shared: &Shared, id: HandleId, backoff: &mut Duration) -> Next {
+/// One round, and what follows from it. A conversation that was just opened is read first.
+async fn step(
+    shared: &Shared,
+    id: HandleId,
+    just_opened: Option<ConversationId>,
+    backoff: &mut Duration,
+) -> Next {
+    if let Some(conversation) = just_opened
+        && let Err(error) = thread::read(shared, conversation).await
+    {
+        tracing::warn!(%error, "the opened thread was not read anew");
+    }
     match round::read(shared, id).await {
         Ok(Ended::Complete) => {
             *backoff = FIRST_BACKOFF;
             failure::clear(shared, id).await;
-            people::fetch_some(shared, id).await;
+            shared.keep_clock_offset().await;
             let handles = shared.store.handles().await.map_or(1, |handles| handles.len());
             Next::Pause(shared.attention.borrow().interval(id, handles))
         }
@@ -99,16 +116,23 @@ async fn after(shared: &Shared, id: HandleId, failure: Failure, backoff: &mut Du
     if trouble == Trouble::AccessOff {
         return Next::Pause(ACCESS_RECHECK);
     }
-    let pause = failure.wait().unwrap_or(*backoff);
-    if trouble == Trouble::RateLimited {
-        if failure.is_app_wide() {
-            shared.budget.pause_all(pause);
-        } else {
-            shared.budget.pause(id, pause);
-        }
+    failure.heed(shared, id);
+    if failure.is_app_wide() {
+        tell_all(shared, trouble).await;
     }
-    *backoff = (*backoff * 2).min(LONGEST_BACKOFF);
+    let pause = failure.wait().unwrap_or(*backoff);
+    let longest = if shared.attention.borrow().visible { LONGEST_WHILE_WATCHED } else { LONGEST_BACKOFF };
+    *backoff = (*backoff * 2).min(longest);
     // Many handles that failed at the same moment do not come back at the same moment.
     let jitter = rand::random_range(0.8..1.2);
     Next::Pause(pause.mul_f64(jitter))
+}
+
+/// A pause of the whole app is every handle's: none of them receives.
+async fn tell_all(shared: &Shared, trouble: Trouble) {
+    for row in shared.store.handles().await.unwrap_or_default() {
+        if row.on && row.trouble.is_none() {
+            failure::set(shared, row.id, Some(trouble)).await;
+        }
+    }
 }

@@ -54,7 +54,7 @@ pub(crate) async fn read(shared: &Shared, id: HandleId) -> Result<Ended, Failure
             }
             Err(error) => return Err(error.into()),
         };
-        let complete = progress.take(&page);
+        let complete = progress.take(&page, shared.clock.now());
         let told = Told {
             handle: &handle,
             source: Source::Poll,
@@ -81,10 +81,7 @@ async fn read_page(
     let limit = if progress.importing { IMPORT_PAGE } else { ROUND_PAGE };
     let request = PageRequest { after: progress.after.clone(), limit, messages: progress.messages };
     let reply = shared.client.conversations(access, &request).await?;
-    shared.budget.learn(id, reply.usage.percent.max(reply.usage.app_percent));
-    if let Some(server_time) = reply.server_time {
-        shared.clock.learn(server_time);
-    }
+    shared.learn(id, &reply);
     Ok(reply.value)
 }
 
@@ -110,8 +107,7 @@ struct Progress {
     after: Option<String>,
     kept_cursor: bool,
     seen_cursors: HashSet<String>,
-    /// Threads older than this are known.
-    until: Option<Timestamp>,
+    /// Threads that last changed before this (less the overlap) are known.
     watermark: Option<Timestamp>,
     newest: Option<Timestamp>,
     catching_up: bool,
@@ -130,7 +126,6 @@ impl Progress {
             kept_cursor: after.is_some(),
             after,
             seen_cursors: HashSet::new(),
-            until: watermark.map(|watermark| watermark.plus(-OVERLAP_MS)),
             watermark,
             newest: None,
             catching_up,
@@ -139,12 +134,15 @@ impl Progress {
         }
     }
 
-    /// Takes a page in; answers whether the round is complete.
-    fn take(&mut self, page: &ConversationPage) -> bool {
+    /// Takes a page in; answers whether the round is complete. Nothing is known of times after `now`: a watermark that a
+    /// wrong clock once put there, or a thread that claims to change tomorrow, must not hide what comes until then.
+    fn take(&mut self, page: &ConversationPage, now: Timestamp) -> bool {
         let times = || page.threads.iter().filter_map(|thread| thread.updated_at);
-        self.newest = self.newest.max(times().max());
-        let reached_known =
-            self.until.is_some_and(|until| times().min().is_some_and(|oldest| oldest < until));
+        self.newest = self.newest.max(times().max()).map(|newest| newest.min(now));
+        self.watermark = self.watermark.map(|watermark| watermark.min(now));
+        self.connected_at = self.connected_at.min(now);
+        let until = self.watermark.map(|watermark| watermark.plus(-OVERLAP_MS));
+        let reached_known = until.is_some_and(|until| times().min().is_some_and(|oldest| oldest < until));
         self.kept_cursor = false;
         match page.after.clone().filter(|_| !reached_known) {
             // A cursor that comes back leads in a circle.

@@ -21,7 +21,9 @@ const USUAL_AGE_MS: i64 = 7 * DAY;
 pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
     loop {
         for row in shared.store.handles().await.unwrap_or_default() {
-            if is_due(&row, shared.clock.now()) {
+            // Read anew: the handles before it may have taken long, and a handle that is off is not called.
+            let row = shared.store.handle(row.id).await.ok().flatten();
+            if let Some(row) = row.filter(|row| is_due(row, shared.clock.now())) {
                 refresh(&shared, &row).await;
             }
         }

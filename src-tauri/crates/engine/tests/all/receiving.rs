@@ -3,6 +3,7 @@
 use domain::conversation::Standing;
 use domain::handle::Trouble;
 use domain::message::{MessageKind, Origin};
+use engine::Attention;
 use serde_json::json;
 use testkit::eventually;
 
@@ -110,12 +111,28 @@ async fn broken_answers_are_survived() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_unsend_takes_the_text_away() {
+async fn an_edit_in_an_old_thread_is_seen_when_it_is_opened() {
     let world = World::new().await;
     let brand = world.instagram.brand("bluekiln").await;
-    world.connect(&brand).await;
-    world.instagram.control("switches", Some(json!({ "unsent_in_list": "absent" }))).await;
-    world.instagram.writes("mira", &brand, "I stay").await;
-    let conversation = world.shows("I stay").await;
+    let long_ago = World::now().plus(-3 * 3_600_000).0;
+    let first = json!({
+        "handle": "bluekiln", "person": "mira", "kind": "text", "text": "as it was", "at_ms": long_ago
+    });
+    let mid = world.instagram.event(first).await;
+    world
+        .instagram
+        .control("bulk", Some(json!({ "handle": "bluekiln", "conversations": 30, "messages_each": 2 })))
+        .await;
+    let id = world.connect(&brand).await;
+    let conversation = world.shows("as it was").await;
+    let edit =
+        json!({ "handle": "bluekiln", "person": "mira", "kind": "edit", "mid": mid, "text": "as it is" });
+    world.instagram.event(edit).await;
+    world.engine.attend(Attention { visible: true, open: Some(id), conversation: Some(conversation) });
+    eventually("the new text", || async {
+        let texts = world.messages(conversation).await;
+        texts.iter().any(|message| message.text.as_deref() == Some("as it is")).then_some(())
+    })
+    .await;
     assert_eq!(world.messages(conversation).await.len(), 1);
 }
