@@ -11,6 +11,19 @@ export interface Platform {
   mediaUrl(path: string): string;
 }
 
+/** What stands behind the address of a medium that does not show. */
+export type Found = { status: number; file: Blob | null };
+
+/** Asks for a medium by hand: an element that fails to show it says nothing of why. `null` without an answer. */
+export async function look(url: string): Promise<Found | null> {
+  try {
+    const answer = await fetch(url);
+    return { status: answer.status, file: answer.ok ? await answer.blob() : null };
+  } catch {
+    return null;
+  }
+}
+
 /** An error of the core, as the UI throws it. */
 export class CoreError extends Error {
   constructor(
