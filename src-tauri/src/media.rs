@@ -4,6 +4,7 @@
 
 mod range;
 
+use app::MediaError;
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{Manager as _, UriSchemeContext, UriSchemeResponder, Wry};
 
@@ -29,11 +30,20 @@ pub(crate) fn answer(
                 serve(media.content_type, media.bytes.to_vec(), range.as_deref())
             }
             Ok(_) => refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE),
-            // A page cannot tell why a picture failed; the core has logged it.
-            Err(_) => refuse(StatusCode::NOT_FOUND),
+            Err(error) => refuse(status_of(error)),
         };
         responder.respond(response);
     });
+}
+
+/// What the page can say of media that do not come: only what is gone is called gone.
+fn status_of(error: MediaError) -> StatusCode {
+    match error {
+        MediaError::NotFound => StatusCode::NOT_FOUND,
+        MediaError::Gone => StatusCode::GONE,
+        MediaError::Unreachable => StatusCode::BAD_GATEWAY,
+        MediaError::Refused => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+    }
 }
 
 /// The types that a page may show. SVG, HTML and PDF can carry programs and are not among them.
@@ -90,11 +100,14 @@ fn sealed(status: StatusCode) -> tauri::http::response::Builder {
         .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
         .header(header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'")
         .header("cross-origin-resource-policy", "cross-origin")
+        // The window's own page asks by hand where its player cannot read this scheme (WebKitGTK's plays http and blob
+        // addresses alone), and to learn why a picture did not come. No other page can reach the scheme.
+        .header(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{header, is_media, refuse, serve};
+    use super::{MediaError, header, is_media, refuse, serve, status_of};
     use tauri::http::StatusCode;
 
     #[test]
@@ -114,6 +127,13 @@ mod tests {
             assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
             assert_eq!(answer.headers()[header::CONTENT_SECURITY_POLICY], "sandbox; default-src 'none'");
         }
+    }
+
+    #[test]
+    fn only_what_is_gone_is_called_gone() {
+        assert_eq!(status_of(MediaError::Gone), StatusCode::GONE);
+        assert_eq!(status_of(MediaError::Unreachable), StatusCode::BAD_GATEWAY);
+        assert_eq!(status_of(MediaError::Refused), StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
 
     #[test]

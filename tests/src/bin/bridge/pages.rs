@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 /// As strict as the window's policy, so that what breaks there breaks here first.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; \
-    media-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; \
+    media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'; worker-src 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html";
 
 /// Any other path: a file of the UI, or its page.
