@@ -111,3 +111,36 @@ async fn a_dead_token_holds_the_reply_until_the_handle_is_connected_again() {
     world.reaches(id, State::Sent).await;
     assert_eq!(world.instagram.sent().await, ["Back on Friday"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_that_is_refused_while_reads_go_well_is_not_sent_in_a_circle() {
+    let (world, brand, conversation) = asked().await;
+    world.instagram.fault(json!({ "match": { "endpoint": "send" }, "kind": "error", "code": 10 })).await;
+    let id = world.reply(conversation, "Back on Friday").await;
+    world.reaches(id, State::Held).await;
+    for text in ["one more", "and another"] {
+        world.instagram.writes("noor", &brand, text).await;
+        world.shows(text).await;
+    }
+    let held = world.outbox(id).await;
+    assert_eq!((held.progress.state, held.progress.attempts), (State::Held, 1));
+    world.instagram.no_faults().await;
+    world.person_says(id, Event::SendAgain).await;
+    world.reaches(id, State::Sent).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restriction_is_tried_again_when_a_person_asks_and_ends_with_the_first_reply_that_goes() {
+    let (world, _, conversation) = asked().await;
+    world.instagram.fault(on_send(json!({ "kind": "error", "code": 368 }))).await;
+    let id = world.reply(conversation, "Back on Friday").await;
+    let held = world.reaches(id, State::Held).await;
+    assert_eq!(held.progress.reason, Some(Reason::SendRestricted));
+    world.person_says(id, Event::SendAgain).await;
+    world.reaches(id, State::Sent).await;
+    testkit::eventually("the restriction is over", || async {
+        let row = world.store.handles().await.ok()?.pop()?;
+        row.trouble.is_none().then_some(())
+    })
+    .await;
+}
