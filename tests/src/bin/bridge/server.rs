@@ -61,7 +61,9 @@ fn status(error: &ApiError) -> StatusCode {
 async fn media(State(shared): State<Shared>, Path(path): Path<String>) -> Response {
     let media = match shared.app.media(&path).await {
         Ok(media) => media,
-        Err(app::MediaError::NotFound | app::MediaError::Gone) => return StatusCode::NOT_FOUND.into_response(),
+        Err(app::MediaError::NotFound | app::MediaError::Gone) => {
+            return StatusCode::NOT_FOUND.into_response();
+        }
         Err(_) => return StatusCode::BAD_GATEWAY.into_response(),
     };
     let headers = [
