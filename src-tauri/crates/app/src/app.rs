@@ -13,7 +13,7 @@ use crate::connect::Flows;
 use crate::demo::{self, Demo};
 use crate::space::Space;
 use crate::start::{self, Live};
-use crate::{Config, Host, settings};
+use crate::{Config, Host, errors, settings};
 
 /// Batches that a slow host may be behind before it is told to look at everything anew.
 const CHANGES_KEPT: usize = 256;
@@ -110,7 +110,7 @@ impl App {
         let mut live = self.live.write().await;
         let space = match &*live {
             Live::Open(space) => Arc::clone(space),
-            Live::Stopped(_) => return Err(ApiError::new(ErrorCode::KeychainLocked)),
+            Live::Stopped(phase) => return Err(errors::of_phase(*phase)),
             Live::Empty => {
                 let unlocked = self.unlocked.read().await.clone();
                 match start::create(&self.config, unlocked, self.changes.clone()).await {

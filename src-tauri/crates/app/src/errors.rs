@@ -1,5 +1,6 @@
 //! What went wrong below, as the UI receives it.
 
+use api::view::Phase;
 use api::{ApiError, ErrorCode};
 use engine::ConnectError;
 use graph::{ApiErrorKind, GraphError};
@@ -71,6 +72,22 @@ pub(crate) fn of_graph(error: &GraphError) -> ApiError {
         _ => ErrorCode::Internal,
     };
     ApiError::with_detail(code, refusal.to_string())
+}
+
+/// Why the person's own inbox is closed, to who wants something of it.
+pub(crate) fn of_phase(phase: Phase) -> ApiError {
+    match phase {
+        Phase::KeychainDenied => ApiError::new(ErrorCode::KeychainDenied),
+        Phase::KeychainAbsent | Phase::PassphraseNew => ApiError::new(ErrorCode::KeychainAbsent),
+        Phase::DiskFull => ApiError::new(ErrorCode::DiskFull),
+        Phase::KeychainLocked | Phase::KeychainHung | Phase::PassphraseNeeded => {
+            ApiError::new(ErrorCode::KeychainLocked)
+        }
+        Phase::KeyMissing | Phase::StoreInUse | Phase::StoreNewer | Phase::StoreBroken => {
+            ApiError::with_detail(ErrorCode::Internal, "the inbox is closed; leave the demo to see why")
+        }
+        Phase::Welcome | Phase::Ready => ApiError::new(ErrorCode::NotFound),
+    }
 }
 
 /// A fault of ours: the log has it under the trace id. What it says about data stays out of both.
