@@ -112,13 +112,14 @@ impl Known {
         Ok(())
     }
 
-    /// In the end everything that came in is there once, and every reply is sent once or still shown with its state.
-    /// Gives how many replies were sent, and how many wait for a person's word or for their turn.
-    pub(crate) async fn converges(&self, bridge: &Bridge, instagram: &Instagram) -> Result<(usize, usize)> {
+    /// Waits until everything that people wrote is shown. Called every now and then: Instagram gives the newest 20
+    /// messages of a conversation only, and a core that never lives long enough for one whole reading cannot see more.
+    pub(crate) async fn everything_came_in(&self, bridge: &Bridge) -> Result<()> {
         // Instagram allows few calls a second: as long as it becomes less, it goes on.
         let mut missing = self.missing(bridge).await?;
         while !missing.is_empty() {
             let before = missing.len();
+            let _: serde_json::Value = bridge.ask("sync_now", &json!({ "handle": null })).await?;
             let waiting = wait::until("more of what people wrote", async || {
                 missing = self.missing(bridge).await?;
                 Ok(missing.len() < before)
@@ -129,6 +130,13 @@ impl Known {
                 return Err(vain.context(format!("{before} are missing, such as {some:?}; {handles}")));
             }
         }
+        Ok(())
+    }
+
+    /// In the end everything that came in is there once, and every reply is sent once or still shown with its state.
+    /// Gives how many replies were sent, and how many wait for a person's word or for their turn.
+    pub(crate) async fn converges(&self, bridge: &Bridge, instagram: &Instagram) -> Result<(usize, usize)> {
+        self.everything_came_in(bridge).await?;
         let shown = wait::for_some("replies that are not on their way any more", async || {
             let shown = self.everything_shown(bridge).await?;
             let moving = |state: &ReplyState| matches!(state, ReplyState::Sending);

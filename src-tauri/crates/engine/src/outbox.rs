@@ -18,8 +18,9 @@ use crate::shared::Shared;
 
 /// Replies that may be sent at once.
 const SENDS: usize = 8;
-/// Replies that may be looked for at once. Apart from sends: looks wait for the pace of reading, sends must not.
-const LOOKS: usize = 4;
+/// Replies that may be looked for at once. Apart from sends: looks wait for the pace of reading, sends must not. And
+/// only one, so that the rounds get every other place in that pace.
+const LOOKS: usize = 1;
 /// The longest sleep without a look at the outbox: clocks jump and laptops sleep.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
 /// The pause after the outbox could not be read or written.

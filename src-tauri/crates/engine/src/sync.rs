@@ -28,6 +28,24 @@ const LONGEST_WHILE_WATCHED: Duration = Duration::from_secs(30);
 /// How often "Allow access to messages" is looked at again while it is off (requirements, section 9).
 const ACCESS_RECHECK: Duration = Duration::from_secs(15 * 60);
 
+/// After a round of several pages the first page is read once more: the list is in order of activity and moves while it
+/// is read (instagram-platform, section 3), so a thread can pass from a page not yet read to one read already.
+const FOLLOW_UP: Duration = Duration::from_secs(1);
+
+/// How the rounds follow each other.
+struct Pace {
+    /// The pause after the next failure.
+    backoff: Duration,
+    /// The last round was the second look after one of several pages.
+    followed_up: bool,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { backoff: FIRST_BACKOFF, followed_up: false }
+    }
+}
+
 /// What the task does after a round.
 enum Next {
     /// Read again after this pause, or when the bell rings or the person looks elsewhere.
@@ -42,7 +60,7 @@ enum Next {
 pub(crate) async fn run(shared: Arc<Shared>, handle: HandleId, cancel: CancellationToken) {
     let bell = shared.bell(handle);
     let mut attention = shared.attention.subscribe();
-    let mut backoff = FIRST_BACKOFF;
+    let mut pace = Pace::default();
     let mut opened = None;
     loop {
         let on_screen = attention.borrow_and_update().on_screen(handle);
@@ -50,17 +68,17 @@ pub(crate) async fn run(shared: Arc<Shared>, handle: HandleId, cancel: Cancellat
         opened = on_screen;
         let next = tokio::select! {
             () = cancel.cancelled() => return,
-            next = step(&shared, handle, just_opened, &mut backoff) => next,
+            next = step(&shared, handle, just_opened, &mut pace) => next,
         };
         match next {
             Next::Over => return cancel.cancelled().await,
             Next::Bell => tokio::select! {
                 () = cancel.cancelled() => return,
-                () = bell.notified() => backoff = FIRST_BACKOFF,
+                () = bell.notified() => pace.backoff = FIRST_BACKOFF,
             },
             Next::Pause(pause) => tokio::select! {
                 () = cancel.cancelled() => return,
-                () = bell.notified() => backoff = FIRST_BACKOFF,
+                () = bell.notified() => pace.backoff = FIRST_BACKOFF,
                 () = looked_at(&mut attention, handle, opened) => {}
                 () = tokio::time::sleep(pause) => {}
             },
@@ -82,27 +100,26 @@ async fn looked_at(attention: &mut Receiver<Attention>, handle: HandleId, opened
 }
 
 /// One round, and what follows from it. A conversation that was just opened is read first.
-async fn step(
-    shared: &Shared,
-    id: HandleId,
-    just_opened: Option<ConversationId>,
-    backoff: &mut Duration,
-) -> Next {
+async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>, pace: &mut Pace) -> Next {
     if let Some(conversation) = just_opened
         && let Err(error) = thread::read(shared, conversation).await
     {
         tracing::warn!(%error, "the opened thread was not read anew");
     }
     match round::read(shared, id).await {
-        Ok(Ended::Complete) => {
-            *backoff = FIRST_BACKOFF;
+        Ok(Ended::Complete { several_pages }) => {
+            pace.backoff = FIRST_BACKOFF;
             failure::clear(shared, id).await;
             shared.keep_clock_offset().await;
+            if several_pages && !std::mem::replace(&mut pace.followed_up, true) {
+                return Next::Pause(FOLLOW_UP);
+            }
+            pace.followed_up = false;
             let handles = shared.store.handles().await.map_or(1, |handles| handles.len());
             Next::Pause(shared.attention.borrow().interval(id, handles))
         }
         Ok(Ended::Void) => Next::Over,
-        Err(failure) => after(shared, id, failure, backoff).await,
+        Err(failure) => after(shared, id, failure, &mut pace.backoff).await,
     }
 }
 

@@ -12,10 +12,8 @@ use super::failure::Failure;
 use crate::ingest::{Told, ingest, oldest_first};
 use crate::shared::Shared;
 
-/// Threads on a page of the first import.
-const IMPORT_PAGE: u32 = 20;
-/// Threads on a page of a later round: usually one or two changed.
-const ROUND_PAGE: u32 = 10;
+/// Threads on a page.
+const PAGE: u32 = 20;
 /// Messages of each thread: Instagram gives details of the newest 20 only.
 const MESSAGES: u32 = 20;
 /// How far a round reads back beyond the watermark: times are whole seconds, and the list moves while it is read.
@@ -27,7 +25,10 @@ const SYNCED_EVERY_MS: i64 = 30 * SECOND;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ended {
     /// Everything new was read.
-    Complete,
+    Complete {
+        /// On more than one page: a thread may have moved up past the reading meanwhile.
+        several_pages: bool,
+    },
     /// The handle is off, gone, or connected anew meanwhile: nothing more was written.
     Void,
 }
@@ -66,7 +67,7 @@ pub(crate) async fn read(shared: &Shared, id: HandleId) -> Result<Ended, Failure
             return Ok(Ended::Void);
         }
         if complete {
-            return Ok(Ended::Complete);
+            return Ok(Ended::Complete { several_pages: progress.after.is_some() });
         }
     }
 }
@@ -78,8 +79,7 @@ async fn read_page(
     progress: &Progress,
 ) -> Result<ConversationPage, GraphError> {
     let _permit = shared.budget.read(id).await;
-    let limit = if progress.importing { IMPORT_PAGE } else { ROUND_PAGE };
-    let request = PageRequest { after: progress.after.clone(), limit, messages: progress.messages };
+    let request = PageRequest { after: progress.after.clone(), limit: PAGE, messages: progress.messages };
     let reply = shared.client.conversations(access, &request).await?;
     shared.learn(id, &reply);
     Ok(reply.value)
