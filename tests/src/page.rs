@@ -46,7 +46,7 @@ impl Page {
     /// When it does not come.
     pub async fn see_css(&self, selector: &str) -> Result<WebElement> {
         let found = wait::for_some(selector, async || {
-            for element in self.web.find_all(By::Css(selector)).await? {
+            for element in self.web.find_all(By::Css(selector)).await.unwrap_or_default() {
                 // One that is replaced between the two calls is looked for again.
                 if element.is_displayed().await.unwrap_or(false) {
                     return Ok(Some(element));
@@ -64,7 +64,7 @@ impl Page {
     /// When it does not come.
     pub async fn see_text(&self, testid: &str, text: &str) -> Result<WebElement> {
         let found = wait::for_some(&format!("{testid} with {text:?}"), async || {
-            for element in self.web.find_all(By::Css(of(testid))).await? {
+            for element in self.all(testid).await {
                 // Not WebDriver's own text, which leaves out what ends in an ellipsis.
                 let shown = element.prop("innerText").await.ok().flatten();
                 if shown.is_some_and(|shown| shown.contains(text)) {
@@ -75,6 +75,12 @@ impl Page {
         })
         .await;
         self.or_what_is_shown(found).await
+    }
+
+    /// Every element of a `data-testid` now; none while the page is being loaded or replaced, which WebDriver answers
+    /// with an error. Who waits looks again.
+    async fn all(&self, testid: &str) -> Vec<WebElement> {
+        self.web.find_all(By::Css(of(testid))).await.unwrap_or_default()
     }
 
     /// A failure is told together with what a person would have seen.
