@@ -8,14 +8,14 @@ use ts_rs::TS;
 use crate::Empty;
 use crate::error::{ApiError, ErrorCode};
 use crate::request::{
-    AttentionRequest, ConnectRequest, ConversationRequest, ConversationsRequest, DraftRequest, HandleFilter,
-    LinkRequest, MessagesRequest, PassphraseRequest, ReadRequest, ReplyActionRequest, SearchRequest,
-    SendRequest, SwitchRequest, TokenRequest, UndoRequest,
+    AgreeRequest, AttachRequest, AttentionRequest, ConnectRequest, ConversationRequest, ConversationsRequest,
+    DetachRequest, DraftRequest, HandleFilter, LinkRequest, MessagesRequest, PassphraseRequest, ReactRequest,
+    ReadRequest, ReplyActionRequest, SearchRequest, SendRequest, SwitchRequest, TokenRequest, UndoRequest,
 };
 use crate::topic::Topic;
 use crate::view::{
     AppView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, HandleView, MessagesPage,
-    ReplyTaken, ReplyView, SearchPage, Settings, Undo,
+    ReplyTaken, ReplyView, SearchPage, Settings, SupportEdition, UndeliveredView, Undo, UploadView,
 };
 
 /// Whether a command reads or changes.
@@ -63,6 +63,11 @@ macro_rules! with_commands {
             /// Searches every message.
             query search(SearchRequest) -> SearchPage [Lists];
 
+            /// What Instagram lets apps show and send, edition by edition, the newest first.
+            query message_support(Empty) -> Vec<SupportEdition> [App];
+            /// What came in and found no place, newest first; 200 at most.
+            query undelivered(HandleFilter) -> Vec<UndeliveredView> [Handles];
+
             /// Opens the demo brand: a simulated Instagram inside the app.
             mutation start_demo(Empty) -> AppView;
             /// Leaves the demo brand and removes everything of it.
@@ -102,6 +107,15 @@ macro_rules! with_commands {
             mutation send(SendRequest) -> ReplyView;
             /// Acts on a reply that is not settled.
             mutation act_on_reply(ReplyActionRequest) -> ReplyTaken;
+
+            /// Attaches a file to what is being written. Refused with the reason when Instagram would not take it.
+            mutation attach(AttachRequest) -> UploadView;
+            /// Takes an attached file away.
+            mutation detach(DetachRequest) -> Empty;
+            /// Sets or takes away the handle's reaction on a message.
+            mutation react(ReactRequest) -> Empty;
+            /// Notes that a person agreed to reply as a human agent for a handle.
+            mutation agree_to_human_agent(AgreeRequest) -> Empty;
 
             /// Opens a link of a message in the browser.
             mutation open_link(LinkRequest) -> Empty;

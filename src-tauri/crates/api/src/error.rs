@@ -39,6 +39,16 @@ pub enum ErrorCode {
     KeychainAbsent,
     /// The passphrase is wrong.
     WrongPassphrase,
+    /// Instagram takes no files of this format.
+    FileFormat,
+    /// The file is not what its name says.
+    FileMismatch,
+    /// The file is larger than Instagram takes; the detail is the limit in bytes.
+    FileTooLarge,
+    /// There is nothing in the file.
+    FileEmpty,
+    /// Another ten pictures, or another kind of file, do not fit into this message.
+    TooManyFiles,
     /// The disk is full.
     DiskFull,
     /// The action came too late: the reply is no longer in a state that allows it.

@@ -118,8 +118,80 @@ pub struct SendRequest {
     pub id: String,
     /// The conversation.
     pub conversation: i64,
-    /// The text, at most 1,000 bytes of UTF-8.
+    /// The text, at most 1,000 bytes of UTF-8 (or more, with `split`). May be empty when there are files or the heart.
     pub text: String,
+    /// Files that were attached before, in order; they go before the text, in as many messages as Instagram needs.
+    #[serde(default)]
+    pub uploads: Vec<String>,
+    /// The heart sticker instead of anything else.
+    #[serde(default)]
+    pub heart: bool,
+    /// The message that it replies to (our id).
+    #[serde(default)]
+    pub reply_to: Option<i64>,
+    /// The person was told that this goes as a human agent's reply, and pressed that button.
+    #[serde(default)]
+    pub human_agent: bool,
+    /// The person asked for a longer text to go in several messages.
+    #[serde(default)]
+    pub split: bool,
+}
+
+impl SendRequest {
+    /// A plain text reply.
+    #[must_use]
+    pub fn text(id: String, conversation: i64, text: String) -> Self {
+        Self {
+            id,
+            conversation,
+            text,
+            uploads: Vec::new(),
+            heart: false,
+            reply_to: None,
+            human_agent: false,
+            split: false,
+        }
+    }
+}
+
+/// Attaches a file to what is being written.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AttachRequest {
+    /// The conversation.
+    pub conversation: i64,
+    /// The file's name.
+    pub name: String,
+    /// Its bytes, in base64.
+    pub base64: String,
+}
+
+impl std::fmt::Debug for AttachRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AttachRequest").field("conversation", &self.conversation).finish_non_exhaustive()
+    }
+}
+
+/// Takes an attached file away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DetachRequest {
+    /// The file.
+    pub upload: String,
+}
+
+/// Sets the handle's reaction on a message, or takes it away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReactRequest {
+    /// The message.
+    pub message: i64,
+    /// The emoji; absent to take the reaction away.
+    pub emoji: Option<String>,
+}
+
+/// A person was told what replying as a human agent means, and agreed for this handle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AgreeRequest {
+    /// The handle.
+    pub handle: i64,
 }
 
 /// What a person can do with a reply that is not settled.
@@ -192,6 +264,9 @@ pub struct LinkRequest {
     pub message: i64,
     /// Which of its links, from 0.
     pub link: u32,
+    /// The page of this attachment (from 0) instead of a link of the text.
+    #[serde(default)]
+    pub attachment: Option<u32>,
 }
 
 /// A passphrase, where the computer has no keychain.

@@ -4,6 +4,7 @@ mod app;
 mod conversation;
 mod handle;
 mod message;
+mod support;
 
 pub use app::{AppView, Phase, Settings, Space, Theme};
 pub use conversation::{
@@ -12,9 +13,11 @@ pub use conversation::{
 };
 pub use handle::{AccountType, ConnectPreview, Connected, Flavour, HandleView, Health, Trouble};
 pub use message::{
-    AttachmentKind, AttachmentView, Direction, LinkView, MessageKind, MessageView, MessagesPage, Origin,
-    QuoteView, ReactionView, ReplyReason, ReplyState, ReplyTaken, ReplyView, TextRange,
+    AppointmentView, AttachmentKind, AttachmentView, CardView, Direction, FileKind, LineView, LinkView,
+    MessageKind, MessageView, MessagesPage, Origin, PostbackView, QuoteView, ReactionView, ReferralSource,
+    ReferralView, ReplyReason, ReplyState, ReplyTaken, ReplyView, TextRange, ThreadLine, UploadView,
 };
+pub use support::{KindSupport, Support, SupportEdition, UndeliveredBecause, UndeliveredView};
 
 /// Declares a wire copy of an enum of the domain, with its conversion: the contract has its own types, so that a
 /// change of the domain shows as a change of the contract.

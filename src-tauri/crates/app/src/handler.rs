@@ -1,13 +1,13 @@
 //! Every command of the contract, each handed to its use case.
 
 use api::request::{
-    AttentionRequest, ConnectRequest, ConversationRequest, ConversationsRequest, DraftRequest, HandleFilter,
-    LinkRequest, MessagesRequest, PassphraseRequest, ReadRequest, ReplyActionRequest, SearchRequest,
-    SendRequest, SwitchRequest, TokenRequest, UndoRequest,
+    AgreeRequest, AttachRequest, AttentionRequest, ConnectRequest, ConversationRequest, ConversationsRequest,
+    DetachRequest, DraftRequest, HandleFilter, LinkRequest, MessagesRequest, PassphraseRequest, ReactRequest,
+    ReadRequest, ReplyActionRequest, SearchRequest, SendRequest, SwitchRequest, TokenRequest, UndoRequest,
 };
 use api::view::{
     AppView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, HandleView, MessagesPage,
-    ReplyTaken, ReplyView, SearchPage, Settings, Undo,
+    ReplyTaken, ReplyView, SearchPage, Settings, SupportEdition, UndeliveredView, Undo, UploadView,
 };
 use api::{ApiError, Empty, Handler};
 
@@ -53,6 +53,30 @@ impl Handler for App {
             Some(space) => inbox::search(&space, request).await,
             None => Ok(SearchPage { hits: Vec::new(), next: None }),
         }
+    }
+
+    async fn message_support(&self, _: Empty) -> Result<Vec<SupportEdition>, ApiError> {
+        Ok(Vec::new())
+    }
+
+    async fn undelivered(&self, _: HandleFilter) -> Result<Vec<UndeliveredView>, ApiError> {
+        Ok(Vec::new())
+    }
+
+    async fn attach(&self, _: AttachRequest) -> Result<UploadView, ApiError> {
+        Err(ApiError::new(api::ErrorCode::FileFormat))
+    }
+
+    async fn detach(&self, _: DetachRequest) -> Result<Empty, ApiError> {
+        Err(errors::not_found())
+    }
+
+    async fn react(&self, _: ReactRequest) -> Result<Empty, ApiError> {
+        Err(errors::not_found())
+    }
+
+    async fn agree_to_human_agent(&self, _: AgreeRequest) -> Result<Empty, ApiError> {
+        Err(errors::not_found())
     }
 
     async fn start_demo(&self, _: Empty) -> Result<AppView, ApiError> {

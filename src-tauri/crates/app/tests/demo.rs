@@ -83,7 +83,7 @@ async fn the_first_minute() {
     let row = answerable(&app).await;
     let text = "Thank you, it is on its way!";
     let request =
-        SendRequest { id: uuid::Uuid::now_v7().to_string(), conversation: row.id, text: text.into() };
+        SendRequest::text(uuid::Uuid::now_v7().to_string(), row.id, text.into());
     app.send(request.clone()).await.expect("taken");
     app.send(request).await.expect("pressing twice is one reply");
     let page = MessagesRequest { conversation: row.id, before: None, around: None, limit: 50 };

@@ -9,6 +9,7 @@
 //! * [`merge`]: what is known about one message, as a join: any order, any duplication, the same row.
 //! * [`window`]: until when Instagram lets us reply.
 //! * [`outbox`]: the life of a reply, as a pure machine.
+//! * [`outgoing`]: what a person sends, and what Instagram takes of it.
 //! * [`links`]: which parts of a text are links, and where they truly lead.
 //! * [`text`], [`search`]: byte limits, safe display, folding and tokens for search in all scripts.
 
@@ -20,6 +21,7 @@ pub mod merge;
 pub mod message;
 pub mod observation;
 pub mod outbox;
+pub mod outgoing;
 pub mod person;
 pub mod position;
 pub mod search;

@@ -47,6 +47,12 @@ pub fn find(text: &str) -> Vec<Link> {
     links
 }
 
+/// The address alone, when all of `text` is a link as [`find`] would find it.
+#[must_use]
+pub fn whole(text: &str) -> Option<Link> {
+    read(text.trim(), 0)
+}
+
 /// A byte range as UTF-16 code units, as JavaScript counts.
 #[must_use]
 pub fn utf16(text: &str, range: &Range<usize>) -> Range<u32> {

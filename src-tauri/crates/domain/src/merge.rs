@@ -100,7 +100,11 @@ impl MessageState {
                 ..Self::default()
             }),
             Observation::Unsend { .. } => Some(Self { unsent: Some(Unsent::Announced), ..Self::default() }),
-            Observation::Thread(_) | Observation::Reaction(_) | Observation::Seen { .. } => None,
+            Observation::Thread(_)
+            | Observation::ClosedThread(_)
+            | Observation::Reaction(_)
+            | Observation::Seen { .. }
+            | Observation::Line(_) => None,
         }
     }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::Mid;
+use crate::time::Timestamp;
 
 /// Which way a message went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -20,8 +21,12 @@ pub enum Direction {
 pub enum Origin {
     /// By the person; the only origin of inbound messages.
     Person,
-    /// By the brand, but not here: in the Instagram app, in Business Suite or in another tool.
+    /// By the brand, but not here: Instagram did not say where.
     Elsewhere,
+    /// By the brand, in the Instagram app or Meta's own inbox.
+    InstagramApp,
+    /// By the brand, in another connected tool.
+    OtherApp,
     /// By the brand, in this app.
     ThisApp,
 }
@@ -50,8 +55,12 @@ pub enum AttachmentKind {
     Story,
     /// View-once media: Instagram gives nothing but the fact.
     Ephemeral,
-    /// A template: buttons, products, an appointment.
+    /// Media of a kind that Instagram does not name (`media`): shown as what it turns out to be.
+    Media,
+    /// A template: cards with buttons, or products.
     Template,
+    /// An appointment that was booked.
+    Appointment,
     /// A link with a title.
     Fallback,
     /// A kind that we do not know, as Instagram named it.
@@ -66,9 +75,21 @@ pub struct Attachment {
     /// The link to the media. A capability that expires: never logged, never opened by the UI directly.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// The page at Instagram or elsewhere that it stands for (a permalink): opened in the browser, never fetched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// Instagram's id of the shared post, reel, story or sticker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_id: Option<String>,
     /// A title or file name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// The cards of a template, or its products, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<Card>,
+    /// The appointment, for [`AttachmentKind::Appointment`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appointment: Option<Appointment>,
     /// Width in pixels, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub width: Option<u32>,
@@ -81,8 +102,52 @@ impl Attachment {
     /// An attachment of a kind, with its link if it has one.
     #[must_use]
     pub fn new(kind: AttachmentKind, url: Option<String>) -> Self {
-        Self { kind, url, title: None, width: None, height: None }
+        Self {
+            kind,
+            url,
+            link: None,
+            media_id: None,
+            title: None,
+            cards: Vec::new(),
+            appointment: None,
+            width: None,
+            height: None,
+        }
     }
+}
+
+/// A card of a template, or a product.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Card {
+    /// Its heading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The line below the heading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subtitle: Option<String>,
+    /// The link to its picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+    /// The words on its buttons.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buttons: Vec<String>,
+}
+
+/// An appointment (`appointment_booking`).
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Appointment {
+    /// How it stands, in Instagram's word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// When it begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begins_at: Option<Timestamp>,
+    /// When it ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<Timestamp>,
+    /// The name of its time zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
 }
 
 /// What a message carries besides its text.
@@ -97,9 +162,18 @@ pub struct Body {
     /// The message that this one replies to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<Mid>,
-    /// The payload title of a button that the person pressed.
+    /// The button or ice breaker that the person pressed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub postback: Option<String>,
+    pub postback: Option<Postback>,
+    /// The payload of the quick reply that the person chose; its words are the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quick_reply: Option<String>,
+    /// What led the person here: an ad, a product of the shop, a link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referral: Option<Referral>,
+    /// The handle wrote to itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub to_self: bool,
     /// Instagram says that its API does not show this message.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unsupported: bool,
@@ -116,6 +190,8 @@ impl Body {
         let carries = !self.attachments.is_empty()
             || self.story_reply.is_some()
             || self.postback.is_some()
+            || self.quick_reply.is_some()
+            || self.referral.is_some()
             || self.reply_to.is_some();
         match (self.details_unavailable, carries, self.unsupported) {
             (true, _, _) => 0,
@@ -124,6 +200,51 @@ impl Body {
             (false, true, _) => 3,
         }
     }
+}
+
+/// A button that the person pressed: of a template, the menu or an ice breaker.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Postback {
+    /// The words on the button.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What the button stands for, as whoever made it wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payload: Option<String>,
+}
+
+/// Where a person came from (instagram-platform, section 6.6 "Ad referral", "Shop product", "ig.me").
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Referral {
+    /// What kind of place.
+    pub source: ReferralSource,
+    /// The `ref` that the maker of the link or ad gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// The ad's or product's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The ad's title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The link to the ad's picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+}
+
+/// The kinds of places that a person can come from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReferralSource {
+    /// An ad.
+    Ad,
+    /// A product in the shop.
+    Product,
+    /// An `ig.me` link.
+    Link,
+    /// A source that we do not know.
+    #[default]
+    Other,
 }
 
 /// A reply to a story of ours.
@@ -135,6 +256,9 @@ pub struct StoryReply {
     /// The story's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// Where the story's link sticker led.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 /// What a message is on screen: one word for icons, rows and rules.
@@ -165,8 +289,14 @@ pub enum MessageKind {
     Story,
     /// View-once media.
     Ephemeral,
-    /// A template or a link card.
+    /// Media of a kind that Instagram does not name.
+    Media,
+    /// A template.
     Template,
+    /// An appointment.
+    Appointment,
+    /// A link card.
+    Link,
     /// A button was pressed.
     Postback,
     /// Instagram does not show this kind to apps, or we do not know it yet.
@@ -201,7 +331,10 @@ pub fn kind(text: Option<&str>, body: Option<&Body>) -> MessageKind {
         Some(AttachmentKind::StoryMention) => MessageKind::StoryMention,
         Some(AttachmentKind::Story) => MessageKind::Story,
         Some(AttachmentKind::Ephemeral) => MessageKind::Ephemeral,
-        Some(AttachmentKind::Template | AttachmentKind::Fallback) => MessageKind::Template,
+        Some(AttachmentKind::Media) => MessageKind::Media,
+        Some(AttachmentKind::Template) => MessageKind::Template,
+        Some(AttachmentKind::Appointment) => MessageKind::Appointment,
+        Some(AttachmentKind::Fallback) => MessageKind::Link,
         Some(AttachmentKind::Other(_)) => MessageKind::Unsupported,
         None if has_text => MessageKind::Text,
         None if body.details_unavailable => MessageKind::Unavailable,

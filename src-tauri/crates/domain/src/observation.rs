@@ -3,8 +3,10 @@
 //! The client turns answers and webhook bodies into observations; ingest turns observations into rows. Nothing behind
 //! this module knows Meta's JSON.
 
+use serde::{Deserialize, Serialize};
+
 use crate::ids::{Igsid, Mid, ThreadId};
-use crate::message::{Body, Direction, Origin};
+use crate::message::{Body, Direction, Origin, Referral};
 use crate::person::Profile;
 use crate::time::{SentAt, Timestamp};
 
@@ -59,6 +61,67 @@ pub enum Observation {
         /// When.
         at: Timestamp,
     },
+    /// Something happened in a conversation that is no message: a line in the thread.
+    Line(ObservedLine),
+    /// A thread that can only be shown as such, and never answered.
+    ClosedThread(ObservedClosedThread),
+}
+
+/// Something that happened in a conversation and is no message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObservedLine {
+    /// The person of the conversation.
+    pub person: Igsid,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub what: LineKind,
+}
+
+/// What a line of a thread says. Lines are never unread, ask for nothing and open no message window.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "line")]
+pub enum LineKind {
+    /// The person opened the chat again through an `ig.me` link, an ad or the shop.
+    Referral {
+        /// From where.
+        referral: Referral,
+    },
+    /// Another connected tool has the chat; a reply from here would be refused (100/2534037).
+    OwnerIsAnother {
+        /// The id of the Meta app that has it, when Instagram named it.
+        app_id: Option<String>,
+    },
+    /// The chat is ours again.
+    OwnerIsThisApp,
+    /// Another tool asked for the chat.
+    OwnerRequested {
+        /// The id of the Meta app that asks, when Instagram named it.
+        app_id: Option<String>,
+    },
+}
+
+/// A thread without exactly one other person, or that Instagram does not let us read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObservedClosedThread {
+    /// The thread's id.
+    pub thread: ThreadId,
+    /// Why it is closed to us.
+    pub why: ClosedBecause,
+    /// The usernames of the others, when the list named them.
+    pub usernames: Vec<String>,
+    /// When the thread last changed.
+    pub updated_at: Timestamp,
+}
+
+/// Why a thread can only be shown as such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClosedBecause {
+    /// A group: Instagram's API has no group messages (requirements, R56).
+    Group,
+    /// Nobody is named in it but the handle.
+    Nobody,
 }
 
 /// A thread as the Conversations API lists it.

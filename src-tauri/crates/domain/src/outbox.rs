@@ -85,6 +85,8 @@ pub enum Reason {
     SendRestricted,
     /// Held: it waited so long that a person should look at it again.
     Stale,
+    /// Held: more than 24 hours have passed meanwhile; a person can send it as a human agent.
+    NeedsHumanAgent,
     /// Failed: outside the message window.
     WindowClosed,
     /// Failed: longer than 1,000 bytes.
@@ -95,6 +97,10 @@ pub enum Reason {
     OwnedByOtherApp,
     /// Failed: the Meta app is not approved for this.
     NotApproved,
+    /// Failed: Instagram did not take the file.
+    FileRefused,
+    /// Failed: the Meta app may not reply as a human agent.
+    HumanAgentRefused,
     /// Failed: Instagram refused the message itself.
     Refused,
 }

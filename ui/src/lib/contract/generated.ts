@@ -7,6 +7,15 @@
 export type AccountType = "business" | "creator" | "personal" | "other";
 
 /**
+ * A person was told what replying as a human agent means, and agreed for this handle.
+ */
+export type AgreeRequest = { 
+/**
+ * The handle.
+ */
+handle: number, };
+
+/**
  * An error as the UI receives it.
  */
 export type ApiError = { 
@@ -49,9 +58,47 @@ now: number,
 settings: Settings, };
 
 /**
+ * An appointment.
+ */
+export type AppointmentView = { 
+/**
+ * How it stands, in Instagram's word.
+ */
+status: string | null, 
+/**
+ * When it begins.
+ */
+begins_at: number | null, 
+/**
+ * When it ends.
+ */
+ends_at: number | null, 
+/**
+ * The name of its time zone.
+ */
+time_zone: string | null, };
+
+/**
+ * Attaches a file to what is being written.
+ */
+export type AttachRequest = { 
+/**
+ * The conversation.
+ */
+conversation: number, 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * Its bytes, in base64.
+ */
+base64: string, };
+
+/**
  * What an attachment is.
  */
-export type AttachmentKind = "image" | "video" | "audio" | "file" | "sticker" | "post" | "reel" | "story_mention" | "story" | "ephemeral" | "template" | "fallback" | "other";
+export type AttachmentKind = "image" | "video" | "audio" | "file" | "sticker" | "post" | "reel" | "story_mention" | "story" | "ephemeral" | "media" | "template" | "appointment" | "fallback" | "other";
 
 /**
  * An attachment. Its media is at `media:` … `/message/<message>/<index>`, if it has any.
@@ -73,6 +120,18 @@ title: string | null,
  * Whether there is a link to media.
  */
 has_media: boolean, 
+/**
+ * The host of the page that it stands for (a permalink), opened with `open_link` by `LinkRequest.attachment`.
+ */
+link_host: string | null, 
+/**
+ * The cards of a template, or its products.
+ */
+cards: Array<CardView>, 
+/**
+ * The appointment.
+ */
+appointment: AppointmentView | null, 
 /**
  * Width in pixels, when known.
  */
@@ -98,7 +157,28 @@ visible: boolean, };
 /**
  * Why nothing can be written.
  */
-export type Blocker = "handle_off";
+export type Blocker = "handle_off" | "owned_by_other_app" | "group" | "nobody";
+
+/**
+ * A card of a template, or a product. Its picture is at `media:` … `/message/<message>/<index>/card/<card>`.
+ */
+export type CardView = { 
+/**
+ * Its heading.
+ */
+title: string | null, 
+/**
+ * The line below the heading.
+ */
+subtitle: string | null, 
+/**
+ * Whether there is a link to a picture.
+ */
+has_media: boolean, 
+/**
+ * The words on its buttons.
+ */
+buttons: Array<string>, };
 
 /**
  * A batch of invalidations, merged over a frame.
@@ -245,7 +325,16 @@ has_draft: boolean,
 /**
  * A reply that needs a person's eye.
  */
-reply_trouble: ReplyTrouble | null, };
+reply_trouble: ReplyTrouble | null, 
+/**
+ * A group chat, or one without anybody else: shown, never answered.
+ */
+closed: boolean, 
+/**
+ * Probably in Instagram's Requests folder: the person does not follow the handle and it never wrote to them.
+ * Inferred; Instagram does not tell.
+ */
+likely_request: boolean, };
 
 /**
  * A conversation's header and composer.
@@ -260,9 +349,17 @@ row: ConversationRow,
  */
 draft: DraftView | null, 
 /**
+ * Files that are attached to what is being written.
+ */
+uploads: Array<UploadView>, 
+/**
  * Why nothing can be written, apart from the message window.
  */
-blocker: Blocker | null, };
+blocker: Blocker | null, 
+/**
+ * Whether a person was told what replying as a human agent means for this handle, and agreed.
+ */
+human_agent_agreed: boolean, };
 
 /**
  * Asks for a page of a list of conversations.
@@ -315,6 +412,15 @@ done: number,
 all: number, };
 
 /**
+ * Takes an attached file away.
+ */
+export type DetachRequest = { 
+/**
+ * The file.
+ */
+upload: string, };
+
+/**
  * Which way a message went.
  */
 export type Direction = "in" | "out";
@@ -353,7 +459,12 @@ export type Empty = Record<symbol, never>;
 /**
  * What went wrong, as far as the UI acts on it.
  */
-export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "disk_full" | "too_late" | "wrong_space" | "internal";
+export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "disk_full" | "too_late" | "wrong_space" | "internal";
+
+/**
+ * The kinds of files that can be sent.
+ */
+export type FileKind = "image" | "video" | "audio" | "pdf";
 
 /**
  * The API that a handle is connected through.
@@ -440,6 +551,44 @@ needs_reply: number, };
 export type Health = "receiving" | "catching_up" | "warning" | "not_receiving" | "paused" | "blocked";
 
 /**
+ * One kind of message in one edition of the table.
+ */
+export type KindSupport = { 
+/**
+ * A stable key of the kind; its name on screen is the UI's.
+ */
+kind: string, 
+/**
+ * Whether it comes in.
+ */
+inbound: Support, 
+/**
+ * Whether it can be sent from here.
+ */
+outbound: Support, 
+/**
+ * A key of the note on screen, where there is something to say.
+ */
+note: string | null, };
+
+/**
+ * What a line of a thread says.
+ */
+export type LineView = { "line": "referral", 
+/**
+ * From where.
+ */
+referral: ReferralView, } | { "line": "owner_is_another", 
+/**
+ * The id of the Meta app that has it, when Instagram named it.
+ */
+app_id: string | null, } | { "line": "owner_is_this_app" } | { "line": "owner_requested", 
+/**
+ * The id of the Meta app that asks, when Instagram named it.
+ */
+app_id: string | null, };
+
+/**
  * Opens a link of a message in the system's browser. The UI never passes an address.
  */
 export type LinkRequest = { 
@@ -450,7 +599,11 @@ message: number,
 /**
  * Which of its links, from 0.
  */
-link: number, };
+link: number, 
+/**
+ * The page of this attachment (from 0) instead of a link of the text.
+ */
+attachment: number | null, };
 
 /**
  * A link within a text. Opened by number; the UI never passes an address.
@@ -468,7 +621,7 @@ host: string, };
 /**
  * What a message is on screen.
  */
-export type MessageKind = "text" | "image" | "video" | "audio" | "file" | "sticker" | "post" | "reel" | "story_mention" | "story_reply" | "story" | "ephemeral" | "template" | "postback" | "unsupported" | "unavailable" | "unsent";
+export type MessageKind = "text" | "image" | "video" | "audio" | "file" | "sticker" | "post" | "reel" | "story_mention" | "story_reply" | "story" | "ephemeral" | "media" | "template" | "appointment" | "link" | "postback" | "unsupported" | "unavailable" | "unsent";
 
 /**
  * A message in the thread.
@@ -523,9 +676,37 @@ story_ends_at: number | null,
  */
 quote: QuoteView | null, 
 /**
- * The title of the button that was pressed.
+ * The button or ice breaker that was pressed.
  */
-postback: string | null, 
+postback: PostbackView | null, 
+/**
+ * The text is a quick reply that the person chose.
+ */
+quick_reply: boolean, 
+/**
+ * What led the person here.
+ */
+referral: ReferralView | null, 
+/**
+ * The handle wrote to itself.
+ */
+to_self: boolean, 
+/**
+ * History has a hole directly before this message.
+ */
+gap_before: boolean, 
+/**
+ * Instagram's id of the story of a story reply; shown where the story has no picture.
+ */
+story_id: string | null, 
+/**
+ * It was sent as a human agent.
+ */
+human_agent: boolean, 
+/**
+ * It first came by polling although webhooks are expected.
+ */
+found_by_poll: boolean, 
 /**
  * The reactions on it.
  */
@@ -551,6 +732,10 @@ export type MessagesPage = {
  * The messages, oldest first.
  */
 messages: Array<MessageView>, 
+/**
+ * The lines between them, oldest first.
+ */
+lines: Array<ThreadLine>, 
 /**
  * Replies that are not settled, oldest first; they stand below the newest message.
  */
@@ -588,7 +773,7 @@ limit: number, };
 /**
  * Where a message was written.
  */
-export type Origin = "person" | "elsewhere" | "this_app";
+export type Origin = "person" | "elsewhere" | "instagram_app" | "other_app" | "this_app";
 
 /**
  * A passphrase, where the computer has no keychain.
@@ -642,6 +827,19 @@ verified: boolean, };
 export type Phase = "welcome" | "ready" | "keychain_locked" | "keychain_denied" | "keychain_hung" | "keychain_absent" | "passphrase_new" | "passphrase_needed" | "key_missing" | "store_in_use" | "store_newer" | "store_broken" | "disk_full";
 
 /**
+ * A button or ice breaker that the person pressed.
+ */
+export type PostbackView = { 
+/**
+ * The words on the button.
+ */
+title: string | null, 
+/**
+ * What the button stands for, as whoever made it wrote it.
+ */
+payload: string | null, };
+
+/**
  * The message that another replies to.
  */
 export type QuoteView = { 
@@ -661,6 +859,19 @@ kind: MessageKind | null,
  * One line of it.
  */
 snippet: string, };
+
+/**
+ * Sets the handle's reaction on a message, or takes it away.
+ */
+export type ReactRequest = { 
+/**
+ * The message.
+ */
+message: number, 
+/**
+ * The emoji; absent to take the reaction away.
+ */
+emoji: string | null, };
 
 /**
  * A reaction.
@@ -689,6 +900,32 @@ conversation: number,
 through: number, };
 
 /**
+ * The kinds of places that a person can come from.
+ */
+export type ReferralSource = "ad" | "product" | "link" | "other";
+
+/**
+ * Where a person came from.
+ */
+export type ReferralView = { 
+/**
+ * What kind of place.
+ */
+source: ReferralSource, 
+/**
+ * The `ref` that the maker of the link or ad gave.
+ */
+reference: string | null, 
+/**
+ * The ad's or product's id.
+ */
+id: string | null, 
+/**
+ * The ad's title.
+ */
+title: string | null, };
+
+/**
  * What a person can do with a reply that is not settled.
  */
 export type ReplyAction = "edit" | "discard" | "send_again" | "arrived";
@@ -709,7 +946,7 @@ action: ReplyAction, };
 /**
  * Why a reply waits or failed.
  */
-export type ReplyReason = "uncertain" | "offline" | "throttled" | "needs_reconnect" | "handle_off" | "access_off" | "send_restricted" | "stale" | "window_closed" | "too_long" | "person_unavailable" | "owned_by_other_app" | "not_approved" | "refused";
+export type ReplyReason = "uncertain" | "offline" | "throttled" | "needs_reconnect" | "handle_off" | "access_off" | "send_restricted" | "stale" | "needs_human_agent" | "window_closed" | "too_long" | "person_unavailable" | "owned_by_other_app" | "not_approved" | "file_refused" | "human_agent_refused" | "refused";
 
 /**
  * Where a reply stands.
@@ -739,9 +976,25 @@ export type ReplyView = {
  */
 id: string, 
 /**
- * Its text.
+ * Its text; empty for files and the heart.
  */
 text: string, 
+/**
+ * Its files.
+ */
+files: Array<UploadView>, 
+/**
+ * It is the heart sticker.
+ */
+heart: boolean, 
+/**
+ * The message that it replies to.
+ */
+quote: QuoteView | null, 
+/**
+ * It goes as a human agent's.
+ */
+human_agent: boolean, 
 /**
  * Where it stands.
  */
@@ -855,9 +1108,29 @@ id: string,
  */
 conversation: number, 
 /**
- * The text, at most 1,000 bytes of UTF-8.
+ * The text, at most 1,000 bytes of UTF-8 (or more, with `split`). May be empty when there are files or the heart.
  */
-text: string, };
+text: string, 
+/**
+ * Files that were attached before, in order; they go before the text, in as many messages as Instagram needs.
+ */
+uploads: Array<string>, 
+/**
+ * The heart sticker instead of anything else.
+ */
+heart: boolean, 
+/**
+ * The message that it replies to (our id).
+ */
+reply_to: number | null, 
+/**
+ * The person was told that this goes as a human agent's reply, and pressed that button.
+ */
+human_agent: boolean, 
+/**
+ * The person asked for a longer text to go in several messages.
+ */
+split: boolean, };
 
 /**
  * What a person can set.
@@ -890,6 +1163,28 @@ export type Space = "live" | "demo";
  * Where a conversation stands.
  */
 export type Standing = "needs_reply" | "waiting" | "done" | "quiet";
+
+/**
+ * Whether Instagram gives or takes a kind of message.
+ */
+export type Support = "yes" | "partly" | "no" | "unclear";
+
+/**
+ * One edition of the table.
+ */
+export type SupportEdition = { 
+/**
+ * As of which day, as `YYYY-MM-DD`.
+ */
+as_of: string, 
+/**
+ * Where it is from: a title.
+ */
+source: string, 
+/**
+ * The kinds.
+ */
+kinds: Array<KindSupport>, };
 
 /**
  * Moves a handle's switch.
@@ -927,6 +1222,23 @@ end: number, };
 export type Theme = "system" | "light" | "dark";
 
 /**
+ * A line between the messages of a thread.
+ */
+export type ThreadLine = { 
+/**
+ * Its place in time, comparable with a message's.
+ */
+position: number, 
+/**
+ * When it happened.
+ */
+at: number, 
+/**
+ * What it says.
+ */
+what: LineView, };
+
+/**
  * Checks a pasted token.
  */
 export type TokenRequest = { 
@@ -946,6 +1258,36 @@ export type Topic = "app" | "handles" | "lists" | "conversation";
 export type Trouble = "offline" | "token_missing" | "token_expired" | "token_revoked" | "checkpoint" | "permission_missing" | "access_off" | "not_approved" | "not_eligible" | "rate_limited" | "send_restricted" | "instagram_down" | "keychain_locked" | "unknown";
 
 /**
+ * Why something found no place.
+ */
+export type UndeliveredBecause = "unreadable" | "no_person" | "not_found" | "thread_unreadable";
+
+/**
+ * Something that came in for a handle of ours and found no place in a conversation.
+ */
+export type UndeliveredView = { 
+/**
+ * Our id.
+ */
+id: number, 
+/**
+ * The handle, when it is known.
+ */
+handle: number | null, 
+/**
+ * When it came.
+ */
+at: number, 
+/**
+ * Why it found no place.
+ */
+why: UndeliveredBecause, 
+/**
+ * The name that Instagram gives the event, when it has one.
+ */
+field: string | null, };
+
+/**
  * How to take a change of marks back.
  */
 export type Undo = { 
@@ -962,6 +1304,27 @@ export type UndoRequest = {
  * The token of the change.
  */
 undo: string, };
+
+/**
+ * A file that a person attached.
+ */
+export type UploadView = { 
+/**
+ * Its id (a UUID). Its picture is at `media:` … `/upload/<id>` until it was sent.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its kind.
+ */
+kind: FileKind, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, };
 
 /**
  * The views of the inbox.
@@ -1004,6 +1367,10 @@ export type Commands = {
   messages: { kind: "query"; request: MessagesRequest; response: MessagesPage };
   /** Searches every message. */
   search: { kind: "query"; request: SearchRequest; response: SearchPage };
+  /** What Instagram lets apps show and send, edition by edition, the newest first. */
+  message_support: { kind: "query"; request: Empty; response: Array<SupportEdition> };
+  /** What came in and found no place, newest first; 200 at most. */
+  undelivered: { kind: "query"; request: HandleFilter; response: Array<UndeliveredView> };
   /** Opens the demo brand: a simulated Instagram inside the app. */
   start_demo: { kind: "mutation"; request: Empty; response: AppView };
   /** Leaves the demo brand and removes everything of it. */
@@ -1040,6 +1407,14 @@ export type Commands = {
   send: { kind: "mutation"; request: SendRequest; response: ReplyView };
   /** Acts on a reply that is not settled. */
   act_on_reply: { kind: "mutation"; request: ReplyActionRequest; response: ReplyTaken };
+  /** Attaches a file to what is being written. Refused with the reason when Instagram would not take it. */
+  attach: { kind: "mutation"; request: AttachRequest; response: UploadView };
+  /** Takes an attached file away. */
+  detach: { kind: "mutation"; request: DetachRequest; response: Empty };
+  /** Sets or takes away the handle's reaction on a message. */
+  react: { kind: "mutation"; request: ReactRequest; response: Empty };
+  /** Notes that a person agreed to reply as a human agent for a handle. */
+  agree_to_human_agent: { kind: "mutation"; request: AgreeRequest; response: Empty };
   /** Opens a link of a message in the browser. */
   open_link: { kind: "mutation"; request: LinkRequest; response: Empty };
   /** Opens the conversation's handle in Instagram, in the browser. */
@@ -1055,4 +1430,6 @@ export const TOPICS = {
   conversation: ["conversation", "handles"],
   messages: ["conversation"],
   search: ["lists"],
+  message_support: ["app"],
+  undelivered: ["handles"],
 } as const satisfies Record<string, readonly Topic[]>;

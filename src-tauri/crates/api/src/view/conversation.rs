@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::message::{Direction, MessageKind, TextRange};
+use super::message::{Direction, MessageKind, TextRange, UploadView};
 use super::mirror;
 
 mirror! {
@@ -89,6 +89,11 @@ pub struct ConversationRow {
     pub has_draft: bool,
     /// A reply that needs a person's eye.
     pub reply_trouble: Option<ReplyTrouble>,
+    /// A group chat, or one without anybody else: shown, never answered.
+    pub closed: bool,
+    /// Probably in Instagram's Requests folder: the person does not follow the handle and it never wrote to them.
+    /// Inferred; Instagram does not tell.
+    pub likely_request: bool,
 }
 
 /// A page of a list.
@@ -121,6 +126,12 @@ pub struct Counts {
 pub enum Blocker {
     /// The handle is switched off here.
     HandleOff,
+    /// Another connected tool has the chat.
+    OwnedByOtherApp,
+    /// A group chat: only Instagram itself can answer it.
+    Group,
+    /// Nobody to answer is named in the chat.
+    Nobody,
 }
 
 /// A conversation's header and composer.
@@ -130,8 +141,12 @@ pub struct ConversationView {
     pub row: ConversationRow,
     /// The text that is being written.
     pub draft: Option<DraftView>,
+    /// Files that are attached to what is being written.
+    pub uploads: Vec<UploadView>,
     /// Why nothing can be written, apart from the message window.
     pub blocker: Option<Blocker>,
+    /// Whether a person was told what replying as a human agent means for this handle, and agreed.
+    pub human_agent_agreed: bool,
 }
 
 /// A draft.

@@ -20,8 +20,12 @@ mirror! {
     Origin = domain::message::Origin {
         /// By the person.
         Person,
-        /// By the brand, in Instagram or another tool.
+        /// By the brand, Instagram did not say where.
         Elsewhere,
+        /// By the brand, in the Instagram app or Meta's own inbox.
+        InstagramApp,
+        /// By the brand, in another connected tool.
+        OtherApp,
         /// By the brand, here.
         ThisApp,
     }
@@ -54,8 +58,14 @@ mirror! {
         Story,
         /// View-once media.
         Ephemeral,
-        /// A template or link card.
+        /// Media of a kind that Instagram does not name.
+        Media,
+        /// A template.
         Template,
+        /// An appointment.
+        Appointment,
+        /// A link card.
+        Link,
         /// A button was pressed.
         Postback,
         /// Not shown to apps by Instagram, or not known to us.
@@ -108,6 +118,8 @@ mirror! {
         SendRestricted,
         /// It waited too long to go without a look.
         Stale,
+        /// More than 24 hours have passed: it can go as a human agent's.
+        NeedsHumanAgent,
         /// Outside the message window.
         WindowClosed,
         /// Longer than 1,000 bytes.
@@ -118,6 +130,10 @@ mirror! {
         OwnedByOtherApp,
         /// The Meta app is not approved.
         NotApproved,
+        /// Instagram did not take the file.
+        FileRefused,
+        /// The Meta app may not reply as a human agent.
+        HumanAgentRefused,
         /// Instagram refused it.
         Refused,
     }
@@ -147,8 +163,12 @@ pub enum AttachmentKind {
     Story,
     /// View-once media.
     Ephemeral,
-    /// A template.
+    /// Media of a kind that Instagram does not name.
+    Media,
+    /// A template: cards or products.
     Template,
+    /// An appointment.
+    Appointment,
     /// A link with a title.
     Fallback,
     /// Not known.
@@ -166,10 +186,112 @@ pub struct AttachmentView {
     pub title: Option<String>,
     /// Whether there is a link to media.
     pub has_media: bool,
+    /// The host of the page that it stands for (a permalink), opened with `open_link` by `LinkRequest.attachment`.
+    pub link_host: Option<String>,
+    /// The cards of a template, or its products.
+    pub cards: Vec<CardView>,
+    /// The appointment.
+    pub appointment: Option<AppointmentView>,
     /// Width in pixels, when known.
     pub width: Option<u32>,
     /// Height in pixels, when known.
     pub height: Option<u32>,
+}
+
+/// A card of a template, or a product. Its picture is at `media:` … `/message/<message>/<index>/card/<card>`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CardView {
+    /// Its heading.
+    pub title: Option<String>,
+    /// The line below the heading.
+    pub subtitle: Option<String>,
+    /// Whether there is a link to a picture.
+    pub has_media: bool,
+    /// The words on its buttons.
+    pub buttons: Vec<String>,
+}
+
+/// An appointment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AppointmentView {
+    /// How it stands, in Instagram's word.
+    pub status: Option<String>,
+    /// When it begins.
+    pub begins_at: Option<i64>,
+    /// When it ends.
+    pub ends_at: Option<i64>,
+    /// The name of its time zone.
+    pub time_zone: Option<String>,
+}
+
+mirror! {
+    /// The kinds of places that a person can come from.
+    ReferralSource = domain::message::ReferralSource {
+        /// An ad.
+        Ad,
+        /// A product in the shop.
+        Product,
+        /// An `ig.me` link.
+        Link,
+        /// Something else.
+        Other,
+    }
+}
+
+/// Where a person came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReferralView {
+    /// What kind of place.
+    pub source: ReferralSource,
+    /// The `ref` that the maker of the link or ad gave.
+    pub reference: Option<String>,
+    /// The ad's or product's id.
+    pub id: Option<String>,
+    /// The ad's title.
+    pub title: Option<String>,
+}
+
+/// A button or ice breaker that the person pressed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PostbackView {
+    /// The words on the button.
+    pub title: Option<String>,
+    /// What the button stands for, as whoever made it wrote it.
+    pub payload: Option<String>,
+}
+
+/// What a line of a thread says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", tag = "line")]
+pub enum LineView {
+    /// The person opened the chat again through a link, an ad or the shop.
+    Referral {
+        /// From where.
+        referral: ReferralView,
+    },
+    /// Another connected tool has the chat.
+    OwnerIsAnother {
+        /// The id of the Meta app that has it, when Instagram named it.
+        app_id: Option<String>,
+    },
+    /// The chat is ours again.
+    OwnerIsThisApp,
+    /// Another tool asked for the chat.
+    OwnerRequested {
+        /// The id of the Meta app that asks, when Instagram named it.
+        app_id: Option<String>,
+    },
+}
+
+/// A line between the messages of a thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ThreadLine {
+    /// Its place in time, comparable with a message's.
+    pub position: i64,
+    /// When it happened.
+    pub at: i64,
+    /// What it says.
+    pub what: LineView,
 }
 
 /// A part of a text, in UTF-16 code units as JavaScript counts.
@@ -239,8 +361,22 @@ pub struct MessageView {
     pub story_ends_at: Option<i64>,
     /// The message that this one replies to.
     pub quote: Option<QuoteView>,
-    /// The title of the button that was pressed.
-    pub postback: Option<String>,
+    /// The button or ice breaker that was pressed.
+    pub postback: Option<PostbackView>,
+    /// The text is a quick reply that the person chose.
+    pub quick_reply: bool,
+    /// What led the person here.
+    pub referral: Option<ReferralView>,
+    /// The handle wrote to itself.
+    pub to_self: bool,
+    /// History has a hole directly before this message.
+    pub gap_before: bool,
+    /// Instagram's id of the story of a story reply; shown where the story has no picture.
+    pub story_id: Option<String>,
+    /// It was sent as a human agent.
+    pub human_agent: bool,
+    /// It first came by polling although webhooks are expected.
+    pub found_by_poll: bool,
     /// The reactions on it.
     pub reactions: Vec<ReactionView>,
     /// Whether its text was changed after sending.
@@ -251,13 +387,48 @@ pub struct MessageView {
     pub while_paused: bool,
 }
 
+mirror! {
+    /// The kinds of files that can be sent.
+    FileKind = domain::outgoing::FileKind {
+        /// A picture.
+        Image,
+        /// A video.
+        Video,
+        /// Sound.
+        Audio,
+        /// A PDF.
+        Pdf,
+    }
+}
+
+/// A file that a person attached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UploadView {
+    /// Its id (a UUID). Its picture is at `media:` … `/upload/<id>` until it was sent.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: FileKind,
+    /// Its size in bytes.
+    pub bytes: i64,
+}
+
 /// A reply on its way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ReplyView {
     /// Its id (a UUID).
     pub id: String,
-    /// Its text.
+    /// Its text; empty for files and the heart.
     pub text: String,
+    /// Its files.
+    pub files: Vec<UploadView>,
+    /// It is the heart sticker.
+    pub heart: bool,
+    /// The message that it replies to.
+    pub quote: Option<QuoteView>,
+    /// It goes as a human agent's.
+    pub human_agent: bool,
     /// Where it stands.
     pub state: ReplyState,
     /// Why it waits or failed.
@@ -277,6 +448,8 @@ pub struct ReplyView {
 pub struct MessagesPage {
     /// The messages, oldest first.
     pub messages: Vec<MessageView>,
+    /// The lines between them, oldest first.
+    pub lines: Vec<ThreadLine>,
     /// Replies that are not settled, oldest first; they stand below the newest message.
     pub replies: Vec<ReplyView>,
     /// Ask with `before` set to this for older messages; absent at the beginning.

@@ -23,6 +23,8 @@ pub(crate) fn row(row: lists::ConversationRow) -> ConversationRow {
         window: row.marks.last_inbound.map(window),
         has_draft: row.has_draft,
         reply_trouble: trouble(row.outbox),
+        closed: false,
+        likely_request: false,
         person: person(row.person),
     }
 }
@@ -36,6 +38,8 @@ pub(crate) fn conversation(
     ConversationView {
         row: row(found),
         draft: draft.map(|draft| DraftView { text: draft.text, updated_at: draft.updated_at.0 }),
+        uploads: Vec::new(),
+        human_agent_agreed: false,
         blocker: (!handle_on).then_some(Blocker::HandleOff),
     }
 }

@@ -1,8 +1,8 @@
 //! Messages.
 
 use api::view::{
-    AttachmentKind, AttachmentView, LinkView, MessageView, MessagesPage, QuoteView, ReactionView, ReplyView,
-    TextRange,
+    AppointmentView, AttachmentKind, AttachmentView, CardView, LinkView, MessageView, MessagesPage,
+    PostbackView, QuoteView, ReactionView, ReferralView, ReplyView, TextRange,
 };
 use domain::links;
 use domain::message::{self, Attachment, Body, Direction, MessageKind};
@@ -16,7 +16,7 @@ pub(crate) fn page(page: ThreadPage, replies: Vec<ReplyView>) -> MessagesPage {
     let older = page.messages.first().filter(|_| page.has_older).map(|first| first.position.0);
     let older_at_instagram = page.messages.iter().any(|message| message.gap_before);
     let messages = page.messages.into_iter().map(|row| message(row, seen)).collect();
-    MessagesPage { messages, replies, older, older_at_instagram }
+    MessagesPage { messages, lines: Vec::new(), replies, older, older_at_instagram }
 }
 
 /// A message; `seen` is the newest of ours that the person has seen.
@@ -36,7 +36,14 @@ fn message(row: MessageRow, seen: Option<Position>) -> MessageView {
         // A story lives 24 hours from when it was posted, which is not after the message about it.
         story_ends_at: story.then(|| row.sent_at.at.plus(DAY).0),
         quote: row.reply.map(quote),
-        postback: body.postback.clone(),
+        postback: body.postback.clone().map(postback),
+        quick_reply: body.quick_reply.is_some(),
+        referral: body.referral.clone().map(referral),
+        to_self: body.to_self,
+        gap_before: row.gap_before,
+        story_id: body.story_reply.as_ref().and_then(|story| story.id.clone()),
+        human_agent: false,
+        found_by_poll: false,
         attachments: attachments(body),
         reactions: row
             .reactions
@@ -76,6 +83,37 @@ fn quote(reply: ReplyPreview) -> QuoteView {
     }
 }
 
+fn postback(postback: message::Postback) -> PostbackView {
+    PostbackView { title: postback.title, payload: postback.payload }
+}
+
+fn referral(referral: message::Referral) -> ReferralView {
+    ReferralView {
+        source: referral.source.into(),
+        reference: referral.reference,
+        id: referral.id,
+        title: referral.title,
+    }
+}
+
+fn card(card: message::Card) -> CardView {
+    CardView {
+        title: card.title,
+        subtitle: card.subtitle,
+        has_media: card.picture.is_some(),
+        buttons: card.buttons,
+    }
+}
+
+fn appointment(appointment: message::Appointment) -> AppointmentView {
+    AppointmentView {
+        status: appointment.status,
+        begins_at: appointment.begins_at.map(|at| at.0),
+        ends_at: appointment.ends_at.map(|at| at.0),
+        time_zone: appointment.time_zone,
+    }
+}
+
 fn attachments(body: Body) -> Vec<AttachmentView> {
     body.attachments.into_iter().map(attachment).collect()
 }
@@ -92,7 +130,9 @@ fn attachment(attachment: Attachment) -> AttachmentView {
         message::AttachmentKind::StoryMention => (AttachmentKind::StoryMention, None),
         message::AttachmentKind::Story => (AttachmentKind::Story, None),
         message::AttachmentKind::Ephemeral => (AttachmentKind::Ephemeral, None),
+        message::AttachmentKind::Media => (AttachmentKind::Media, None),
         message::AttachmentKind::Template => (AttachmentKind::Template, None),
+        message::AttachmentKind::Appointment => (AttachmentKind::Appointment, None),
         message::AttachmentKind::Fallback => (AttachmentKind::Fallback, None),
         message::AttachmentKind::Other(name) => (AttachmentKind::Other, Some(name)),
     };
@@ -101,6 +141,9 @@ fn attachment(attachment: Attachment) -> AttachmentView {
         named,
         title: attachment.title,
         has_media: attachment.url.is_some(),
+        link_host: attachment.link.as_deref().and_then(links::whole).map(|link| link.host),
+        cards: attachment.cards.into_iter().map(card).collect(),
+        appointment: attachment.appointment.map(appointment),
         width: attachment.width,
         height: attachment.height,
     }

@@ -8,6 +8,10 @@ pub(crate) fn reply(row: OutboxRow) -> ReplyView {
     ReplyView {
         id: row.id.0.to_string(),
         text: row.text,
+        files: Vec::new(),
+        heart: false,
+        quote: None,
+        human_agent: false,
         state: row.progress.state.into(),
         reason: row.progress.reason.map(Into::into),
         detail: None,

@@ -1,7 +1,7 @@
 //! The events themselves (instagram-platform, section 6.6).
 
 use domain::ids::{Igsid, Mid};
-use domain::message::{Body, Direction, Origin, StoryReply};
+use domain::message::{Body, Direction, Origin, Postback, StoryReply};
 use domain::observation::{Observation, ObservedMessage, ObservedReaction};
 use domain::time::SentAt;
 use serde_json::Value;
@@ -44,8 +44,8 @@ fn content(item: &Value, scene: Scene) -> Option<Content> {
         return self::message(message, scene);
     }
     if let Some(postback) = item.field("postback") {
-        let title = postback.owned("title").or_else(|| postback.owned("payload"));
-        let body = Body { postback: Some(title.unwrap_or_default()), ..Body::default() };
+        let pressed = Postback { title: postback.owned("title"), payload: postback.owned("payload") };
+        let body = Body { postback: Some(pressed), ..Body::default() };
         return observed(postback, scene, None, body);
     }
     if let Some(reaction) = item.field("reaction") {
@@ -79,7 +79,11 @@ fn message(message: &Value, scene: Scene) -> Option<Content> {
     let story = reply_to.and_then(|reply| reply.field("story"));
     let body = Body {
         attachments: attachment::list(message.items("attachments")),
-        story_reply: story.map(|story| StoryReply { url: story.owned("url"), id: story.id("id") }),
+        story_reply: story.map(|story| StoryReply {
+            url: story.owned("url"),
+            id: story.id("id"),
+            link: story.owned("link_sticker_url"),
+        }),
         reply_to: reply_to.and_then(|reply| reply.id("mid")).map(Mid),
         unsupported: message.flag("is_unsupported") == Some(true),
         ..Body::default()
@@ -188,14 +192,15 @@ mod tests {
             body(json!({"mid": "m", "text": "wow", "reply_to": {"story": {"url": "https://s", "id": 5}}}));
         assert_eq!(
             story.story_reply,
-            Some(StoryReply { url: Some("https://s".into()), id: Some("5".into()) })
+            Some(StoryReply { url: Some("https://s".into()), id: Some("5".into()), link: None })
         );
         let reply = body(json!({"mid": "m", "text": "yes", "reply_to": {"mid": "m0"}}));
         assert_eq!(reply.reply_to, Some(Mid::from("m0")));
         assert!(body(json!({"mid": "m", "is_unsupported": true})).unsupported);
         let pressed =
             seen_message(inbound("postback", &json!({"mid": "m", "title": "Prices", "payload": "P"})));
-        assert_eq!(pressed.body.postback.as_deref(), Some("Prices"));
+        let postback = Postback { title: Some("Prices".into()), payload: Some("P".into()) };
+        assert_eq!(pressed.body.postback, Some(postback));
     }
 
     #[test]

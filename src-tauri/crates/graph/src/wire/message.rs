@@ -80,7 +80,7 @@ fn body(row: &Value, unsupported: bool) -> Body {
     }
     let story_reply = story
         .and_then(|story| story.field("reply_to"))
-        .map(|reply| StoryReply { url: reply.owned("link"), id: reply.id("id") });
+        .map(|reply| StoryReply { url: reply.owned("link"), id: reply.id("id"), link: None });
     let reply_to = row.field("reply_to").and_then(|reply| reply.id("mid")).map(Mid);
     Body { attachments, story_reply, reply_to, unsupported, ..Body::default() }
 }

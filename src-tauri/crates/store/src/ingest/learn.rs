@@ -15,6 +15,7 @@ impl Known {
             Observation::Message(message) => self.learn_message(message),
             Observation::Reaction(reaction) => self.learn_reaction(reaction),
             Observation::Seen { person, mid, at } => self.learn_seen(person, mid, *at),
+            Observation::Line(_) | Observation::ClosedThread(_) => {}
             Observation::Edit { mid, .. } | Observation::Unsend { mid, .. } => {
                 if let Some(state) = MessageState::of(observation) {
                     let index = self.message(mid);

@@ -207,6 +207,10 @@ fn named(observations: &[Observation]) -> (BTreeSet<&Igsid>, BTreeSet<&Mid>) {
             Observation::Reaction(reaction) => {
                 mids.insert(&reaction.mid);
             }
+            Observation::Line(line) => {
+                people.insert(&line.person);
+            }
+            Observation::ClosedThread(_) => {}
             Observation::Edit { mid, .. } | Observation::Unsend { mid, .. } => {
                 mids.insert(mid);
             }
