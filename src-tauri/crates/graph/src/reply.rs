@@ -75,6 +75,9 @@ pub struct FreshToken {
 pub struct Subscription {
     /// The webhook fields; empty when the app is not subscribed.
     pub fields: Vec<String>,
+    /// The id of the Meta app that the token belongs to, when Instagram named it: tells our echoes from those of
+    /// other tools ([`webhook::events_for_app`](crate::webhook::events_for_app)).
+    pub app_id: Option<String>,
 }
 
 impl Subscription {

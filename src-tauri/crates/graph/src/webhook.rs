@@ -4,14 +4,18 @@
 //! cannot be understood is named as such and takes none of the others along.
 
 mod attachment;
+mod control;
 mod envelope;
 mod event;
+mod message;
+mod referral;
+mod template;
 
 use domain::ids::{IgId, Igsid, Mid};
 use domain::observation::Observation;
 use domain::time::Timestamp;
 
-pub use envelope::events;
+pub use envelope::{events, events_for_app};
 
 /// One item of a webhook body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,13 +44,35 @@ pub enum Content {
         /// The person of the conversation, when the event named them.
         person: Option<Igsid>,
     },
-    /// Well-formed, and nothing for an inbox: a comment, an opt-in, a handover.
+    /// Instagram acts on the handle itself for its policies (`policy_enforcement`): say so on the handle.
+    Policy {
+        /// What Instagram does, in its word: `block`, `unblock`, `warning`.
+        action: Option<String>,
+        /// Why, in Instagram's words; at most 500 characters.
+        reason: Option<String>,
+    },
+    /// Well-formed, and nothing for an inbox: a comment, a mention, an opt-in.
     Ignored {
-        /// The name that Meta gives it.
+        /// The name that Meta gives it; at most 64 characters.
         field: String,
     },
     /// The dashboard's test button. Say that it arrived; store nothing.
     Test,
-    /// Not understood.
-    Unreadable,
+    /// Not understood. A person may have written something, so it is to be listed, never dropped in silence.
+    Unreadable {
+        /// The name that Meta gives it, when it has one; at most 64 characters.
+        field: Option<String>,
+        /// The person who it is from, when it names one who is not the handle.
+        person: Option<Igsid>,
+        /// The item as it came; at most 16 KiB of it. Holds what a person wrote: for no log.
+        raw: String,
+    },
+}
+
+impl Content {
+    /// Whether it could not be understood.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        matches!(self, Self::Unreadable { .. })
+    }
 }

@@ -9,6 +9,7 @@ pub(crate) mod fields;
 pub(crate) mod json;
 pub(crate) mod message;
 pub(crate) mod party;
+pub(crate) mod place;
 pub(crate) mod reaction;
 pub(crate) mod thread;
 pub(crate) mod time;

@@ -3,63 +3,75 @@
 use domain::message::{Attachment, AttachmentKind};
 use serde_json::Value;
 
+use super::template;
 use crate::wire::json::Node;
+use crate::wire::place::{put, shared_kind};
+
+/// Instagram allows ten; what is beyond this many is no message of a person's.
+const MAX: usize = 50;
+/// The names under which the media of an attachment were seen, or can be expected.
+const ADDRESSES: [&str; 7] =
+    ["url", "story_media_url", "media_url", "reel_video_url", "video_url", "image_url", "permalink"];
+/// The names of the ids of what is shared.
+const IDS: [&str; 6] =
+    ["ig_post_media_id", "reel_video_id", "story_media_id", "sticker_id", "media_id", "id"];
 
 /// All attachments of a message, without those that say the same thing twice.
 pub(super) fn list(rows: &[Value]) -> Vec<Attachment> {
-    let mut read: Vec<(Attachment, Option<String>)> = Vec::new();
-    for row in rows {
-        let (new, media) = attachment(row);
-        let twin = read.iter_mut().find(|(known, known_media)| {
-            let same =
-                (media.is_some() && *known_media == media) || (new.url.is_some() && known.url == new.url);
-            same && is_one_thing(&known.kind, &new.kind)
-        });
-        match twin {
-            // Sent as `share` and `ig_post`, or as `image` and `sticker`: the later names are the more telling ones.
-            Some((known, known_media)) => {
-                if known.kind == AttachmentKind::Image {
-                    known.kind = new.kind;
-                }
-                known.url = known.url.take().or(new.url);
-                known.title = known.title.take().or(new.title);
-                *known_media = known_media.take().or(media);
-            }
-            None => read.push((new, media)),
+    let mut read: Vec<Attachment> = Vec::new();
+    for new in rows.iter().take(MAX).map(attachment) {
+        match read.iter_mut().find(|known| is_twin(known, &new)) {
+            Some(known) => unite(known, new),
+            None => read.push(new),
         }
     }
-    read.into_iter().map(|(attachment, _)| attachment).collect()
+    read
 }
 
-fn is_one_thing(a: &AttachmentKind, b: &AttachmentKind) -> bool {
-    use AttachmentKind::{Image, Post, Sticker};
-    matches!((a, b), (Post, Post) | (Image, Sticker) | (Sticker, Image))
+/// Posts are sent as `share` and `ig_post` together, stickers as `image` and `sticker`.
+fn is_twin(a: &Attachment, b: &Attachment) -> bool {
+    use AttachmentKind::{Fallback, Image, Post, Reel, Sticker};
+    let one_thing = matches!(
+        (&a.kind, &b.kind),
+        (Post | Reel | Fallback, Post | Reel) | (Post | Reel, Fallback) | (Image, Sticker) | (Sticker, Image)
+    );
+    let same = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
+    one_thing && (same(&a.media_id, &b.media_id) || same(&a.url, &b.url) || same(&a.link, &b.link))
 }
 
-/// An attachment, and the id of the post that it shares.
-fn attachment(row: &Value) -> (Attachment, Option<String>) {
+/// The more telling kind stays, and what either knows.
+fn unite(known: &mut Attachment, new: Attachment) {
+    use AttachmentKind::{Fallback, Image, Post};
+    let vague = matches!((&known.kind, &new.kind), (Image | Fallback, _) | (Post, AttachmentKind::Reel));
+    if vague {
+        known.kind = new.kind;
+    }
+    known.url = known.url.take().or(new.url);
+    known.link = known.link.take().or(new.link);
+    known.title = known.title.take().or(new.title);
+    known.media_id = known.media_id.take().or(new.media_id);
+}
+
+fn attachment(row: &Value) -> Attachment {
     let name = row.text("type").unwrap_or("attachment");
     let payload = row.field("payload").unwrap_or(&Value::Null);
-    let generic = payload.field("generic").unwrap_or(&Value::Null);
-    let attachment = Attachment {
-        title: payload
-            .owned("title")
-            .or_else(|| row.owned("title"))
-            .or_else(|| first_title(payload, generic)),
-        ..Attachment::new(
-            kind(name),
-            payload.owned("url").or_else(|| payload.owned("story_media_url")).or_else(|| row.owned("url")),
-        )
-    };
-    let media = payload.id("ig_post_media_id").or_else(|| payload.id("id"));
-    (attachment, media)
-}
-
-/// The title of a template's first element.
-fn first_title(payload: &Value, generic: &Value) -> Option<String> {
-    let product = payload.field("product").unwrap_or(&Value::Null);
-    let mut elements = generic.items("elements").iter().chain(product.items("elements"));
-    elements.next()?.owned("title")
+    let mut attachment = Attachment::new(kind(name), None);
+    let address = || ADDRESSES.iter().find_map(|name| payload.owned(name)).or_else(|| row.owned("url"));
+    match attachment.kind {
+        AttachmentKind::Template => attachment.cards = template::cards(payload),
+        AttachmentKind::Appointment => attachment.appointment = Some(template::appointment(payload)),
+        // A card stands for the page that it leads to, wherever that is.
+        AttachmentKind::Fallback => attachment.link = address(),
+        _ => put(&mut attachment, address()),
+    }
+    if name == "share" {
+        attachment.kind = shared_kind(attachment.link.as_deref());
+    }
+    let title = payload.owned("title").or_else(|| row.owned("title"));
+    attachment.title = title.or_else(|| attachment.cards.first().and_then(|card| card.title.clone()));
+    let has_id = !matches!(attachment.kind, AttachmentKind::Template | AttachmentKind::Appointment);
+    attachment.media_id = IDS.iter().find_map(|name| payload.id(name)).filter(|_| has_id);
+    attachment
 }
 
 fn kind(name: &str) -> AttachmentKind {
@@ -69,80 +81,18 @@ fn kind(name: &str) -> AttachmentKind {
         "audio" => AttachmentKind::Audio,
         "file" => AttachmentKind::File,
         "sticker" | "like_heart" => AttachmentKind::Sticker,
-        "share" | "ig_post" => AttachmentKind::Post,
+        "share" | "ig_post" | "post" => AttachmentKind::Post,
         "ig_reel" | "reel" => AttachmentKind::Reel,
         "story_mention" => AttachmentKind::StoryMention,
         "ig_story" | "story" => AttachmentKind::Story,
         "ephemeral" => AttachmentKind::Ephemeral,
-        "template" | "appointment_booking" => AttachmentKind::Template,
+        "media" => AttachmentKind::Media,
+        "template" => AttachmentKind::Template,
+        "appointment_booking" => AttachmentKind::Appointment,
         "fallback" => AttachmentKind::Fallback,
         other => AttachmentKind::Other(other.chars().take(64).collect()),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn read(rows: &Value) -> Vec<Attachment> {
-        list(rows.as_array().map_or(&[], Vec::as_slice))
-    }
-
-    #[test]
-    fn every_type_of_the_reference() {
-        for (name, expected) in [
-            ("image", AttachmentKind::Image),
-            ("video", AttachmentKind::Video),
-            ("audio", AttachmentKind::Audio),
-            ("file", AttachmentKind::File),
-            ("sticker", AttachmentKind::Sticker),
-            ("share", AttachmentKind::Post),
-            ("ig_post", AttachmentKind::Post),
-            ("ig_reel", AttachmentKind::Reel),
-            ("reel", AttachmentKind::Reel),
-            ("story_mention", AttachmentKind::StoryMention),
-            ("ig_story", AttachmentKind::Story),
-            ("template", AttachmentKind::Template),
-            ("fallback", AttachmentKind::Fallback),
-            ("unsupported_type", AttachmentKind::Other("unsupported_type".into())),
-        ] {
-            let read = read(&json!([{"type": name, "payload": {"url": "https://x"}}]));
-            assert_eq!(read, [Attachment::new(expected, Some("https://x".into()))], "{name}");
-        }
-        let bare = [("ephemeral", AttachmentKind::Ephemeral), ("fallback", AttachmentKind::Fallback)];
-        for (name, expected) in bare {
-            assert_eq!(read(&json!([{"type": name}])), [Attachment::new(expected, None)], "{name}");
-        }
-    }
-
-    #[test]
-    fn links_and_titles_wherever_they_stand() {
-        let story = read(
-            &json!([{"type": "ig_story", "payload": {"story_media_id": 5, "story_media_url": "https://s"}}]),
-        );
-        assert_eq!(story[0].url.as_deref(), Some("https://s"));
-        let product =
-            json!([{"type": "template", "payload": {"product": {"elements": [{"title": "Serum"}]}}}]);
-        assert_eq!(read(&product)[0].title.as_deref(), Some("Serum"));
-        assert_eq!(read(&json!(["odd"]))[0].kind, AttachmentKind::Other("attachment".into()));
-    }
-
-    #[test]
-    fn what_is_said_twice_is_kept_once() {
-        let post = json!([{"type": "share", "payload": {"url": "https://p", "ig_post_media_id": "9"}},
-            {"type": "ig_post", "payload": {"url": "https://q", "ig_post_media_id": 9, "title": "New serum"}}]);
-        let read_post = read(&post);
-        assert_eq!(read_post.len(), 1);
-        assert_eq!(
-            (read_post[0].url.as_deref(), read_post[0].title.as_deref()),
-            (Some("https://p"), Some("New serum"))
-        );
-        let sticker = json!([{"type": "image", "payload": {"url": "https://s"}},
-            {"type": "sticker", "payload": {"url": "https://s", "sticker_id": 1}}]);
-        assert_eq!(read(&sticker), [Attachment::new(AttachmentKind::Sticker, Some("https://s".into()))]);
-        let album = json!([{"type": "image", "payload": {"url": "https://1"}}, {"type": "image", "payload": {"url": "https://2"}}]);
-        assert_eq!(read(&album).len(), 2);
-    }
-}
+mod tests;

@@ -69,7 +69,12 @@ pub(crate) fn fresh_token(value: &Value) -> Option<FreshToken> {
 pub(crate) fn subscription(value: &Value) -> Option<Subscription> {
     let rows = value.field("data")?.as_array()?;
     let fields = rows.iter().flat_map(|row| row.items("subscribed_fields"));
-    Some(Subscription { fields: fields.filter_map(Value::as_str).map(str::to_owned).collect() })
+    // Two rows would leave open which of them is us.
+    let app_id = match rows.as_slice() {
+        [row] => row.id("app_id").or_else(|| row.id("id")),
+        _ => None,
+    };
+    Some(Subscription { fields: fields.filter_map(Value::as_str).map(str::to_owned).collect(), app_id })
 }
 
 /// `{"success":true}`.
@@ -135,7 +140,8 @@ mod tests {
         assert!(!format!("{fresh:?}").contains("IGAA"));
         assert!(fresh_token(&json!({"expires_in": 5})).is_none());
         let rows = json!({"data": [{"app_id": "1", "subscribed_fields": ["messages", "messaging_seen"]}]});
-        assert!(subscription(&rows).is_some_and(|found| found.has_messages() && found.fields.len() == 2));
+        let found = subscription(&rows).expect("subscription");
+        assert!(found.has_messages() && found.fields.len() == 2 && found.app_id.as_deref() == Some("1"));
         assert_eq!(subscription(&json!({"data": []})), Some(Subscription::default()));
         assert_eq!(subscription(&json!({})), None);
         assert_eq!(

@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+/// Longer than any id; Instagram's longest have about 200 characters.
+const MAX_ID: usize = 2_048;
+
 /// Parses a body. Lone surrogates and broken UTF-8, which a message's text can bring in, become U+FFFD instead of
 /// making everything around them unreadable. `None` when it is no JSON at all.
 pub(crate) fn parse(body: &[u8]) -> Option<Value> {
@@ -67,13 +70,27 @@ pub(crate) trait Node {
         number(self.field(name)?)
     }
 
-    /// A flag.
+    /// A flag; may stand as a word or as 0 and 1.
     fn flag(&self, name: &str) -> Option<bool> {
         match self.field(name)? {
             Value::Bool(flag) => Some(*flag),
-            Value::String(text) => text.parse().ok(),
+            Value::String(text) => match text.trim().to_ascii_lowercase().as_str() {
+                "true" | "1" => Some(true),
+                "false" | "0" => Some(false),
+                _ => None,
+            },
+            Value::Number(number) => match number.as_i64()? {
+                0 => Some(false),
+                1 => Some(true),
+                _ => None,
+            },
             _ => None,
         }
+    }
+
+    /// Whether a flag is there and set.
+    fn is_set(&self, name: &str) -> bool {
+        self.flag(name) == Some(true)
     }
 
     /// The elements of a list, bare or wrapped in `{"data":[..]}`.
@@ -98,7 +115,9 @@ pub(crate) fn items(value: &Value) -> &[Value] {
 /// section 14).
 fn id(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned),
+        Value::String(text) => {
+            Some(text.trim()).filter(|text| !text.is_empty() && text.len() <= MAX_ID).map(str::to_owned)
+        }
         Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
         _ => None,
     }

@@ -78,9 +78,11 @@ fn body(row: &Value, unsupported: bool) -> Body {
     if let Some(mention) = story.and_then(|story| story.field("mention")) {
         attachments.push(Attachment::new(AttachmentKind::StoryMention, mention.owned("link")));
     }
-    let story_reply = story
-        .and_then(|story| story.field("reply_to"))
-        .map(|reply| StoryReply { url: reply.owned("link"), id: reply.id("id"), link: None });
+    let story_reply = story.and_then(|story| story.field("reply_to")).map(|reply| StoryReply {
+        url: reply.owned("link"),
+        id: reply.id("id"),
+        link: None,
+    });
     let reply_to = row.field("reply_to").and_then(|reply| reply.id("mid")).map(Mid);
     Body { attachments, story_reply, reply_to, unsupported, ..Body::default() }
 }
