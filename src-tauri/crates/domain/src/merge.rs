@@ -104,6 +104,7 @@ impl MessageState {
             | Observation::ClosedThread(_)
             | Observation::Reaction(_)
             | Observation::Seen { .. }
+            | Observation::Owner(_)
             | Observation::Line(_) => None,
         }
     }

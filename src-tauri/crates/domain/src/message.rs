@@ -343,12 +343,40 @@ pub fn kind(text: Option<&str>, body: Option<&Body>) -> MessageKind {
     }
 }
 
+/// What a message counts for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// It makes the conversation unread.
+    pub unread: bool,
+    /// It asks for a reply.
+    pub needs_reply: bool,
+    /// It opens the message window anew.
+    pub window: bool,
+    /// It answers what was asked before.
+    pub answers: bool,
+}
+
 impl MessageKind {
-    /// Whether an inbound message of this kind asks for a reply. A story mention has a view of its own
-    /// (experience, section 9), and of a message without details not even the direction is known.
+    /// What a message of this kind counts for (instagram-platform, section 4 "Windows"; experience, sections 4 and 8;
+    /// requirements, R4 and R59).
+    ///
+    /// Everything that a person sends opens the window, a story mention and what we cannot show included. A story
+    /// mention asks for nothing: it has a view of its own. An unsend takes the question away, not the fact that the
+    /// person wrote. Of a message without details not even the direction is known, and a handle's words to itself
+    /// concern nobody. Reactions, "seen" and lines of a thread are no messages and count for nothing; where Instagram
+    /// lets a reaction open the window, its own answer to a send says so.
     #[must_use]
-    pub fn asks_for_reply(self) -> bool {
-        !matches!(self, Self::StoryMention | Self::Unsent | Self::Unavailable)
+    pub fn counts(self, direction: Direction, to_self: bool) -> Counts {
+        let nothing = Counts::default();
+        match (self, direction) {
+            _ if to_self => nothing,
+            (Self::Unavailable, _) | (Self::Unsent, Direction::Out) => nothing,
+            (_, Direction::Out) => Counts { answers: true, ..nothing },
+            (Self::StoryMention | Self::Unsent, Direction::In) => {
+                Counts { unread: true, window: true, ..nothing }
+            }
+            (_, Direction::In) => Counts { unread: true, needs_reply: true, window: true, ..nothing },
+        }
     }
 }
 
@@ -376,12 +404,48 @@ mod tests {
         assert_eq!(kind(None, Some(&unavailable)), MessageKind::Unavailable);
     }
 
+    /// Each kind × {unread, needs reply, window}, for what a person sent.
     #[test]
-    fn story_mentions_do_not_ask_for_a_reply() {
-        assert!(!MessageKind::StoryMention.asks_for_reply());
-        assert!(!MessageKind::Unavailable.asks_for_reply());
-        assert!(MessageKind::Unsupported.asks_for_reply());
-        assert!(MessageKind::StoryReply.asks_for_reply());
+    fn what_each_kind_counts_for() {
+        use MessageKind::{
+            Appointment, Audio, Ephemeral, File, Image, Link, Media, Post, Postback, Reel, Sticker, Story,
+            StoryMention, StoryReply, Template, Text, Unavailable, Unsent, Unsupported, Video,
+        };
+
+        let all = (true, true, true);
+        let table = [
+            (Text, all),
+            (Image, all),
+            (Video, all),
+            (Audio, all),
+            (File, all),
+            (Sticker, all),
+            (Post, all),
+            (Reel, all),
+            (StoryMention, (true, false, true)),
+            (StoryReply, all),
+            (Story, all),
+            (Ephemeral, all),
+            (Media, all),
+            (Template, all),
+            (Appointment, all),
+            (Link, all),
+            (Postback, all),
+            (Unsupported, all),
+            (Unavailable, (false, false, false)),
+            (Unsent, (true, false, true)),
+        ];
+        for (kind, expected) in table {
+            let counts = kind.counts(Direction::In, false);
+            assert_eq!((counts.unread, counts.needs_reply, counts.window), expected, "{kind:?}");
+            assert!(!counts.answers, "{kind:?}");
+            let ours = kind.counts(Direction::Out, false);
+            let answers = !matches!(kind, Unavailable | Unsent);
+            assert_eq!(ours, Counts { answers, ..Counts::default() }, "{kind:?} of ours");
+            for direction in [Direction::In, Direction::Out] {
+                assert_eq!(kind.counts(direction, true), Counts::default(), "{kind:?} to oneself");
+            }
+        }
     }
 
     #[test]

@@ -65,6 +65,20 @@ pub enum Observation {
     Line(ObservedLine),
     /// A thread that can only be shown as such, and never answered.
     ClosedThread(ObservedClosedThread),
+    /// Who may answer a conversation, without anything that happened in it: whether an event came as ours or on
+    /// standby (instagram-platform, section 6.6 "Standby").
+    Owner(ObservedOwner),
+}
+
+/// Who may answer a conversation, as an event showed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObservedOwner {
+    /// The person of the conversation.
+    pub person: Igsid,
+    /// When.
+    pub at: Timestamp,
+    /// Another connected tool has the chat, and a reply from here would be refused (100/2534037).
+    pub is_another: bool,
 }
 
 /// Something that happened in a conversation and is no message.

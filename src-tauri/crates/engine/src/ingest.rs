@@ -1,10 +1,13 @@
 //! The one place where what Instagram said becomes rows: polls, webhooks and answers all come through here.
 
 use domain::handle::Handle;
+use domain::ids::Igsid;
 use domain::observation::{Observation, Source};
+use domain::time::{SentAt, Timestamp};
 use graph::ThreadRead;
 use store::handles::{Pause, SyncState};
 use store::ingest::{IngestBatch, Ingested};
+use store::undelivered::Undelivered;
 
 use crate::shared::Shared;
 
@@ -16,6 +19,8 @@ pub(crate) struct Told<'a> {
     pub source: Source,
     /// What it told.
     pub observations: Vec<Observation>,
+    /// What it told that has no place in a conversation.
+    pub undelivered: Vec<Undelivered>,
     /// Where reading goes on; committed together with the observations, so it is never ahead of them.
     pub sync: Option<SyncState>,
     /// What was there before: shown, but nothing to be notified of.
@@ -25,23 +30,20 @@ pub(crate) struct Told<'a> {
 /// Writes down what was told; `false` when the handle was switched off or connected anew meanwhile, and nothing was.
 pub(crate) async fn ingest(shared: &Shared, told: Told<'_>) -> store::Result<bool> {
     let pauses = shared.store.pauses(told.handle.id).await?;
-    let (observations, missed) = split(told.observations, &pauses);
-    let batch = |observations, sync, while_paused| IngestBatch {
-        handle: told.handle.id,
-        epoch: told.handle.epoch,
-        source: told.source,
-        now: shared.clock.now(),
-        observations,
-        sync,
-        stream: None,
-        while_paused,
-        quiet: told.quiet || while_paused,
+    let Split { rest, missed, skipped } = split(told.observations, &pauses);
+    let batch = |observations| {
+        let now = shared.clock.now();
+        IngestBatch::new(told.handle.id, told.handle.epoch, told.source, now, observations)
     };
     // The cursor goes with the last batch.
-    if !missed.is_empty() && !write(shared, batch(missed, None, true)).await? {
-        return Ok(false);
+    if !missed.is_empty() {
+        let missed = IngestBatch { while_paused: true, quiet: true, ..batch(missed) };
+        if !write(shared, missed).await? {
+            return Ok(false);
+        }
     }
-    write(shared, batch(observations, told.sync, false)).await
+    let (sync, undelivered, quiet) = (told.sync, told.undelivered, told.quiet);
+    write(shared, IngestBatch { sync, undelivered, skipped, quiet, ..batch(rest) }).await
 }
 
 /// What was read of a thread, oldest first: Instagram lists the newest first, and where times are equal (it gives whole
@@ -64,31 +66,47 @@ async fn write(shared: &Shared, batch: IngestBatch) -> store::Result<bool> {
     Ok(applied)
 }
 
-/// Parts what was sent while the handle was off from the rest: what the person asked for comes back as the second
-/// list, and what they did not ask for is dropped here, before anything is stored (requirements, R35).
-fn split(observations: Vec<Observation>, pauses: &[Pause]) -> (Vec<Observation>, Vec<Observation>) {
-    let mut rest = Vec::with_capacity(observations.len());
-    let mut missed = Vec::new();
+/// What was told, by what becomes of it.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Split {
+    /// To be written down as it is.
+    rest: Vec<Observation>,
+    /// Sent while the handle was off, and asked for by a person.
+    missed: Vec<Observation>,
+    /// Whose messages of a pause were left out, and when that pause ended.
+    skipped: Vec<(Igsid, Timestamp)>,
+}
+
+/// Parts what was sent while the handle was off from the rest. What nobody asked for is dropped here, before anything
+/// is stored (requirements, R35); only that there was something is kept, so that the hole shows.
+fn split(observations: Vec<Observation>, pauses: &[Pause]) -> Split {
+    let mut split = Split::default();
     for observation in observations {
-        let pause = match &observation {
-            Observation::Message(message) => pauses.iter().find(|pause| pause.covers(message.sent_at)),
+        let sent = match &observation {
+            Observation::Message(message) => Some((&message.person, message.sent_at)),
+            Observation::Line(line) => Some((&line.person, SentAt::exact(line.at.0))),
             _ => None,
         };
-        match pause {
-            None => rest.push(observation),
-            Some(pause) if pause.fetched => missed.push(observation),
-            Some(_) => {}
+        let pause = sent.and_then(|(_, sent)| pauses.iter().find(|pause| pause.covers(sent)));
+        match (pause, sent) {
+            (Some(pause), _) if pause.fetched => split.missed.push(observation),
+            (Some(pause), Some((person, _))) => {
+                let skipped = (person.clone(), pause.to);
+                if !split.skipped.contains(&skipped) {
+                    split.skipped.push(skipped);
+                }
+            }
+            _ => split.rest.push(observation),
         }
     }
-    (rest, missed)
+    split
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::ids::{Igsid, Mid};
+    use domain::ids::Mid;
     use domain::message::{Body, Direction, Origin};
     use domain::observation::ObservedMessage;
-    use domain::time::{SentAt, Timestamp};
 
     use super::*;
 
@@ -113,8 +131,9 @@ mod tests {
     #[test]
     fn what_was_sent_while_off_is_dropped_or_set_apart() {
         let pauses = [pause(100, 200, false), pause(300, 400, true)];
-        let (rest, missed) = split([50, 150, 250, 350, 450].map(sent).into(), &pauses);
+        let Split { rest, missed, skipped } = split([50, 150, 160, 250, 350, 450].map(sent).into(), &pauses);
         assert_eq!(rest, [50, 250, 450].map(sent));
         assert_eq!(missed, [350].map(sent));
+        assert_eq!(skipped, [(Igsid::from("1"), Timestamp(200))], "only that there was something");
     }
 }

@@ -19,12 +19,13 @@ CREATE TABLE handle (
   token_ends_at   INTEGER,
   connected_at    INTEGER NOT NULL,
   paused_at       INTEGER,
-  resume_mode     TEXT,
   catching_up     INTEGER NOT NULL DEFAULT 1 CHECK (catching_up IN (0, 1)),
   page_cursor     TEXT,
   watermark       INTEGER,
   last_synced_at  INTEGER,
-  last_event_at   INTEGER
+  last_event_at   INTEGER,
+  last_webhook_at INTEGER,                     -- when a webhook last told anything of it
+  webhooks_since  INTEGER                      -- when a webhook first did
 ) STRICT;
 
 -- Times in which a handle was switched off. What was sent then is stored only when the person asked for it.
@@ -68,6 +69,12 @@ CREATE TABLE conversation (
   person_id         INTEGER NOT NULL UNIQUE REFERENCES person (id) ON DELETE CASCADE,
   thread_id         TEXT,
   remote_updated_at INTEGER,
+  -- a group, or nobody (domain::observation::ClosedBecause): one row to see, never to answer. Its person is a
+  -- stand-in with the usernames of the thread
+  closed            TEXT,
+  -- another connected tool has the chat, as of owner_at
+  owned_by_other    INTEGER NOT NULL DEFAULT 0 CHECK (owned_by_other IN (0, 1)),
+  owner_at          INTEGER,
   -- marks (domain::conversation::Marks), as positions
   last_inbound      INTEGER,
   last_asking       INTEGER,
@@ -127,6 +134,7 @@ CREATE TABLE message (
   found_by        TEXT    NOT NULL,     -- the way it came first
   found_at        INTEGER NOT NULL,     -- when it came first
   missing_since   INTEGER,              -- when a listing first lacked it
+  by_webhook      INTEGER NOT NULL DEFAULT 0 CHECK (by_webhook IN (0, 1)), -- a webhook told of it, first or later
   while_paused    INTEGER NOT NULL DEFAULT 0 CHECK (while_paused IN (0, 1)),
   UNIQUE (handle_id, mid)
 ) STRICT;
@@ -144,12 +152,43 @@ CREATE TABLE reaction (
   PRIMARY KEY (handle_id, mid, by)
 ) STRICT, WITHOUT ROWID;
 
+-- What happened in a conversation and is no message (domain::observation::LineKind, as JSON).
+CREATE TABLE line (
+  conversation_id INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+  at              INTEGER NOT NULL,
+  what            TEXT    NOT NULL,
+  PRIMARY KEY (conversation_id, at, what)
+) STRICT, WITHOUT ROWID;
+
+-- What came in for a handle and found no place in a conversation: the newest of each handle. What was said is kept
+-- so that it can be looked into, without links; it goes when its message is unsent.
+CREATE TABLE undelivered (
+  id        INTEGER PRIMARY KEY NOT NULL,
+  handle_id INTEGER NOT NULL REFERENCES handle (id) ON DELETE CASCADE,
+  at        INTEGER NOT NULL,
+  why       TEXT    NOT NULL,
+  key       TEXT    NOT NULL, -- what makes it the same: a message's or thread's id, or the item itself
+  field     TEXT,
+  raw       TEXT,
+  UNIQUE (handle_id, why, key)
+) STRICT;
+
+CREATE INDEX undelivered_newest ON undelivered (at);
+CREATE INDEX undelivered_newest_of_handle ON undelivered (handle_id, at);
+
 -- History has a hole directly before the message at this position.
 CREATE TABLE gap (
   conversation_id INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
   position        INTEGER NOT NULL,
   found_at        INTEGER NOT NULL,
   PRIMARY KEY (conversation_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- Messages of a pause that nobody asked for were left out of a conversation: a hole that ends at `to_at`.
+CREATE TABLE skipped (
+  conversation_id INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+  to_at           INTEGER NOT NULL,
+  PRIMARY KEY (conversation_id, to_at)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE draft (

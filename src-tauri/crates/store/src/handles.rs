@@ -1,8 +1,10 @@
 //! Handles: one row each, kept with its history when it is connected anew.
 
+mod arrivals;
 mod pauses;
 mod sync;
 
+pub use arrivals::Arrivals;
 pub use pauses::Pause;
 pub use sync::{KnownThread, StreamCursor, SyncState};
 pub(crate) use sync::{save_stream_cursor, save_sync};
@@ -40,12 +42,14 @@ pub struct HandleRow {
     pub connected_at: Timestamp,
     /// When it was last switched off.
     pub paused_at: Option<Timestamp>,
-    /// What the person chose about messages that were missed while it was off.
-    pub resume_mode: Option<ResumeMode>,
     /// How far reading has come.
     pub sync: SyncState,
     /// When anything new of it last came in, by our clock.
     pub last_event_at: Option<Timestamp>,
+    /// When a webhook last told anything of it, by our clock.
+    pub last_webhook_at: Option<Timestamp>,
+    /// When a webhook first did: since then webhooks are expected.
+    pub webhooks_since: Option<Timestamp>,
 }
 
 impl HandleRow {
@@ -148,23 +152,6 @@ impl Store {
         self.write(move |tx| Box::pin(async move { set_on(tx, id, on, now).await })).await
     }
 
-    /// Writes down what the person chose about messages that were missed.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn set_resume_mode(&self, id: HandleId, mode: Option<ResumeMode>) -> Result<ChangeSet> {
-        self.write(move |tx| {
-            Box::pin(async move {
-                let mode = mode.as_ref().map(code);
-                let done = sqlx::query!("UPDATE handle SET resume_mode = ? WHERE id = ?", mode, id.0)
-                    .execute(tx.writing())
-                    .await?;
-                Ok(changed(id, done.rows_affected()))
-            })
-        })
-        .await
-    }
-
     /// Writes down what is wrong with a handle, or that nothing is. The time of the same trouble stays.
     ///
     /// # Errors
@@ -258,6 +245,18 @@ pub(crate) async fn save_last_event(tx: &mut WriteTx, id: HandleId, now: Timesta
     Ok(())
 }
 
+/// Writes down that a webhook told of a handle, new or not.
+pub(crate) async fn save_last_webhook(tx: &mut WriteTx, id: HandleId, now: Timestamp) -> Result<()> {
+    sqlx::query!(
+        "UPDATE handle SET last_webhook_at = ?1, webhooks_since = coalesce(webhooks_since, ?1) WHERE id = ?2",
+        now.0,
+        id.0,
+    )
+    .execute(tx.writing())
+    .await?;
+    Ok(())
+}
+
 async fn upsert(
     tx: &mut WriteTx,
     profile: &HandleProfile,
@@ -344,12 +343,13 @@ struct RawHandle {
     token_ends_at: Option<i64>,
     connected_at: i64,
     paused_at: Option<i64>,
-    resume_mode: Option<String>,
     catching_up: i64,
     page_cursor: Option<String>,
     watermark: Option<i64>,
     last_synced_at: Option<i64>,
     last_event_at: Option<i64>,
+    last_webhook_at: Option<i64>,
+    webhooks_since: Option<i64>,
 }
 
 impl TryFrom<RawHandle> for HandleRow {
@@ -378,7 +378,6 @@ impl TryFrom<RawHandle> for HandleRow {
             },
             connected_at: Timestamp(raw.connected_at),
             paused_at: raw.paused_at.map(Timestamp),
-            resume_mode: decode_some(raw.resume_mode.as_deref(), "handle.resume_mode")?,
             sync: SyncState {
                 catching_up: raw.catching_up == 1,
                 page_cursor: raw.page_cursor,
@@ -386,6 +385,8 @@ impl TryFrom<RawHandle> for HandleRow {
                 last_synced_at: raw.last_synced_at.map(Timestamp),
             },
             last_event_at: raw.last_event_at.map(Timestamp),
+            last_webhook_at: raw.last_webhook_at.map(Timestamp),
+            webhooks_since: raw.webhooks_since.map(Timestamp),
         })
     }
 }

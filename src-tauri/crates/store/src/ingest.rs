@@ -4,10 +4,12 @@
 //! `known` holds what the batch touches: read in a few statements (`load`), merged in memory (`learn`), given places
 //! in time (`place`), compared with what a listing lacks (`missing`), and written back where it changed (`save`, `conversations`).
 
+mod closed;
 mod conversations;
 mod gaps;
 mod known;
 mod learn;
+mod lines;
 mod load;
 mod missing;
 mod place;
@@ -15,7 +17,7 @@ mod reactions;
 mod rows;
 mod save;
 
-use domain::ids::{ConversationId, HandleId, Mid};
+use domain::ids::{ConversationId, HandleId, Igsid, Mid};
 use domain::message::{Direction, MessageKind};
 use domain::observation::{Observation, Source};
 use domain::position::Position;
@@ -23,6 +25,7 @@ use domain::time::Timestamp;
 
 use crate::handles::{self, StreamCursor, SyncState};
 use crate::tx::WriteTx;
+use crate::undelivered::{self, Undelivered};
 use crate::{ChangeSet, Result, Store};
 use known::Known;
 
@@ -45,6 +48,10 @@ pub struct IngestBatch {
     pub stream: Option<StreamCursor>,
     /// The messages were sent while the handle was switched off.
     pub while_paused: bool,
+    /// What was told and found no place.
+    pub undelivered: Vec<Undelivered>,
+    /// People whose messages of a pause were left out, with the end of the pause.
+    pub skipped: Vec<(Igsid, Timestamp)>,
     /// Nothing of it is news to anybody: a first import, a backfill.
     pub quiet: bool,
 }
@@ -76,6 +83,32 @@ pub struct NewInbound {
     pub sent_at: Timestamp,
 }
 
+impl IngestBatch {
+    /// A batch of what was told, without cursors, and of a handle that was on all the time.
+    #[must_use]
+    pub fn new(
+        handle: HandleId,
+        epoch: i64,
+        source: Source,
+        now: Timestamp,
+        observations: Vec<Observation>,
+    ) -> Self {
+        Self {
+            handle,
+            epoch,
+            source,
+            now,
+            observations,
+            sync: None,
+            stream: None,
+            while_paused: false,
+            undelivered: Vec::new(),
+            skipped: Vec::new(),
+            quiet: false,
+        }
+    }
+}
+
 impl Store {
     /// Writes a batch down. On return it is on disk.
     ///
@@ -101,8 +134,15 @@ async fn ingest(tx: &mut WriteTx, batch: IngestBatch) -> Result<Ingested> {
     if !ingested.changes.is_empty() {
         handles::save_last_event(tx, batch.handle, batch.now).await?;
     }
+    if batch.source == Source::Webhook {
+        handles::save_last_webhook(tx, batch.handle, batch.now).await?;
+    }
     if batch.quiet {
         ingested.new_inbound.clear();
+    }
+    ingested.changes.join(gaps::save_skipped(tx, batch.handle, &batch.skipped).await?);
+    if undelivered::update(tx, batch.handle, &batch.undelivered, &batch.observations).await? {
+        ingested.changes.handles.insert(batch.handle);
     }
     if let Some(sync) = &batch.sync {
         handles::save_sync(tx, batch.handle, sync).await?;
@@ -127,7 +167,7 @@ pub(crate) struct Telling<'a> {
 pub(crate) async fn absorb(tx: &mut WriteTx, telling: &Telling<'_>) -> Result<Ingested> {
     let mut known = Known::load(tx, telling).await?;
     for observation in telling.observations {
-        known.learn(observation);
+        known.learn(observation, telling.source);
     }
     let mut changes = known.prove_outbox(tx, telling).await?;
     known.place(tx).await?;
@@ -136,8 +176,10 @@ pub(crate) async fn absorb(tx: &mut WriteTx, telling: &Telling<'_>) -> Result<In
     known.save_messages(tx, telling).await?;
     known.save_reactions(tx, telling.handle).await?;
     known.save_gaps(tx, telling).await?;
+    known.save_lines(tx).await?;
     known.save_conversations(tx).await?;
     changes.join(known.changes());
+    changes.join(closed::save(tx, telling).await?);
     Ok(Ingested { applied: true, changes, new_inbound: known.new_inbound() })
 }
 

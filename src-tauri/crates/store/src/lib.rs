@@ -8,6 +8,7 @@
 //! * [`handles`], [`people`], [`ingest`]: what Instagram tells, merged row by row.
 //! * [`lists`], [`thread`], [`search`]: what the screen shows, a page at a time.
 //! * [`marks`], [`drafts`], [`outbox`]: what the person does.
+//! * [`undelivered`]: what came in and found no place.
 //! * [`journal`]: settings, the audit trail, housekeeping.
 
 mod change;
@@ -29,6 +30,7 @@ mod store;
 mod tests;
 pub mod thread;
 mod tx;
+pub mod undelivered;
 mod writer;
 
 pub use change::ChangeSet;

@@ -72,6 +72,7 @@ impl Store {
             "SELECT id, igsid, name, username, picture_url, followers, follows_us, followed_by_us, verified,
                profile_fetched_at, profile_error
              FROM person WHERE handle_id = ?1 AND (profile_fetched_at IS NULL OR profile_fetched_at < ?2)
+               AND NOT EXISTS (SELECT 1 FROM conversation AS c WHERE c.person_id = person.id AND c.closed IS NOT NULL)
              ORDER BY profile_fetched_at LIMIT ?3",
             handle.0,
             stale_before.0,

@@ -1,11 +1,13 @@
 //! A conversation's messages, a page at a time.
 
+mod lines;
 mod page;
 mod row;
 
 #[cfg(test)]
 pub(crate) use page::statements;
 
+pub use lines::ThreadLine;
 pub use row::{KnownReply, MessageReaction, MessageRow, ReplyPreview};
 
 use domain::ids::{ConversationId, HandleId, MessageId, Mid};
@@ -32,6 +34,8 @@ pub enum Part {
 pub struct ThreadPage {
     /// The messages, oldest first.
     pub messages: Vec<MessageRow>,
+    /// The lines between them, oldest first.
+    pub lines: Vec<ThreadLine>,
     /// There are older ones.
     pub has_older: bool,
     /// There are newer ones.

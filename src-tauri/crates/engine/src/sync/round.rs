@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use domain::ids::HandleId;
 use domain::observation::{Observation, Source};
 use domain::time::{MINUTE, SECOND, Timestamp};
-use graph::{Access, ApiErrorKind, ConversationPage, GraphError, PageRequest, Retry};
+use graph::{Access, ApiErrorKind, ConversationPage, GraphError, PageRequest, Retry, ThreadProblem};
 use store::handles::{HandleRow, SyncState};
+use store::undelivered::{Because, Undelivered};
 
 use super::failure::Failure;
 use crate::ingest::{Told, ingest, oldest_first};
@@ -59,6 +60,7 @@ pub(crate) async fn read(shared: &Shared, id: HandleId) -> Result<Ended, Failure
         let told = Told {
             handle: &handle,
             source: Source::Poll,
+            undelivered: unread(&page, shared.clock.now()),
             observations: observations(page),
             sync: progress.to_keep(complete, shared.clock.now()),
             quiet: progress.importing,
@@ -87,6 +89,21 @@ async fn read_page(
 
 fn is_too_deep(error: &GraphError) -> bool {
     error.api().is_some_and(|refusal| refusal.kind == ApiErrorKind::DetailsUnavailable)
+}
+
+/// Threads of which nothing could be read: they are listed where a person finds them.
+fn unread(page: &ConversationPage, now: Timestamp) -> Vec<Undelivered> {
+    let unreadable =
+        page.threads.iter().filter(|thread| thread.problems.contains(&ThreadProblem::Unreadable));
+    unreadable
+        .map(|thread| Undelivered {
+            at: thread.updated_at.unwrap_or(now),
+            why: Because::ThreadUnreadable,
+            key: thread.id.as_ref().map(|id| id.0.clone()).unwrap_or_default(),
+            field: None,
+            raw: None,
+        })
+        .collect()
 }
 
 fn observations(page: ConversationPage) -> Vec<Observation> {

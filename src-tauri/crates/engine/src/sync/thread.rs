@@ -27,7 +27,14 @@ pub(crate) async fn read(shared: &Shared, conversation: ConversationId) -> store
         Ok(reply) => {
             shared.learn(handle.id, &reply);
             let observations = reply.value.into_iter().flat_map(oldest_first).collect();
-            let told = Told { handle: &handle, source: Source::Poll, observations, sync: None, quiet: false };
+            let told = Told {
+                handle: &handle,
+                source: Source::Poll,
+                observations,
+                undelivered: Vec::new(),
+                sync: None,
+                quiet: false,
+            };
             ingest(shared, told).await
         }
         Err(error) => {

@@ -2,7 +2,7 @@
 
 use domain::conversation::Marks;
 use domain::ids::{ConversationId, Mid};
-use domain::message::{Direction, MessageKind};
+use domain::message::MessageKind;
 use domain::position::Position;
 use domain::text::snippet;
 
@@ -47,25 +47,23 @@ impl Known {
 impl Conversation {
     fn count_in(&mut self, message: &Message) {
         let state = &message.now.state;
-        let (Some(position), kind) = (message.now.position, state.kind()) else { return };
-        let at = Some(position);
+        let (Some(position), Some(direction), kind) = (message.now.position, state.direction, state.kind())
+        else {
+            return;
+        };
+        let to_self = state.body.as_ref().is_some_and(|body| body.value.to_self);
+        let counts = kind.counts(direction, to_self);
         let marks = &mut self.marks;
-        match state.direction {
-            // Who wrote it, and when, is only a guess: it moves no mark.
-            _ if kind == MessageKind::Unavailable => {}
-            Some(Direction::In) => {
-                marks.last_inbound = marks.last_inbound.max(at);
-                if kind.asks_for_reply() {
-                    marks.last_asking = marks.last_asking.max(at);
-                }
-                if kind == MessageKind::StoryMention {
-                    marks.last_mention = marks.last_mention.max(at);
-                }
+        // What makes unread and what opens the window is the same today (the table in domain::message says so).
+        for (counts, mark) in [
+            (counts.unread || counts.window, &mut marks.last_inbound),
+            (counts.needs_reply, &mut marks.last_asking),
+            (counts.unread && kind == MessageKind::StoryMention, &mut marks.last_mention),
+            (counts.answers, &mut marks.last_outbound),
+        ] {
+            if counts {
+                *mark = (*mark).max(Some(position));
             }
-            Some(Direction::Out) if kind != MessageKind::Unsent => {
-                marks.last_outbound = marks.last_outbound.max(at);
-            }
-            _ => {}
         }
         if position > self.last.position {
             self.last = Last {
@@ -102,7 +100,8 @@ impl Conversation {
                    AS "asking: i64",
                  max(CASE WHEN direction = 'in' AND kind = 'story_mention' THEN position END) AS "mention: i64",
                  max(CASE WHEN direction = 'out' AND kind <> 'unsent' THEN position END) AS "outbound: i64"
-               FROM message WHERE conversation_id = ? AND kind <> 'unavailable'"#,
+               FROM message WHERE conversation_id = ? AND kind <> 'unavailable'
+                 AND coalesce(body ->> 'to_self', 0) = 0"#,
             self.id.0,
         )
         .fetch_one(tx.reading())
@@ -136,6 +135,7 @@ impl Conversation {
         let (last_kind, last_direction) = (last.kind.as_ref().map(code), last.direction.as_ref().map(code));
         let seen_at = self.seen.as_ref().map(|(at, _)| at.0);
         let seen_mid = self.seen.as_ref().map(|(_, mid)| mid.as_str());
+        let (owner_at, is_another) = (self.owner.map(|(at, _)| at.0), self.is_another());
         sqlx::query!(
             // A thread has one person. Should Instagram ever say otherwise, the first one keeps it.
             "UPDATE conversation SET
@@ -145,7 +145,8 @@ impl Conversation {
                remote_updated_at = ?2, last_inbound = ?3, last_asking = ?4, last_mention = ?5,
                last_outbound = ?6, done_through = ?7, read_through = ?8, standing = ?9, unread = ?10,
                open_mention = ?11, last_position = ?12, last_mid = ?13, last_kind = ?14,
-               last_direction = ?15, last_snippet = ?16, seen_at = ?17, seen_mid = ?18 WHERE id = ?19",
+               last_direction = ?15, last_snippet = ?16, seen_at = ?17, seen_mid = ?18, owner_at = ?19,
+               owned_by_other = ?20 WHERE id = ?21",
             thread,
             updated_at,
             inbound,
@@ -164,6 +165,8 @@ impl Conversation {
             last.snippet,
             seen_at,
             seen_mid,
+            owner_at,
+            is_another,
             self.id.0,
         )
         .execute(tx.writing())

@@ -1,14 +1,15 @@
 //! Holes in history, each with a visible marker (invariant 10). Instagram gives only the newest 20 messages of a
 //! conversation in detail; what lies between these and what was known before is missing.
 
-use domain::ids::ConversationId;
+use domain::ids::{ConversationId, HandleId, Igsid};
 use domain::observation::Source;
 use domain::position::Position;
+use domain::time::Timestamp;
 
 use super::Telling;
 use super::known::{Known, Message};
-use crate::Result;
 use crate::tx::{Reads, WriteTx};
+use crate::{ChangeSet, Result};
 
 impl Known {
     /// A listing that Instagram cut leaves a hole before its oldest message, unless that was known already and has
@@ -74,6 +75,33 @@ impl Known {
         }
         Ok(())
     }
+}
+
+/// Notes in which conversations messages of a pause were left out. A person who wrote then for the first time has none
+/// yet, and is noted as soon as there is one: reading shows what was left out again and again.
+pub(super) async fn save_skipped(
+    tx: &mut WriteTx,
+    handle: HandleId,
+    skipped: &[(Igsid, Timestamp)],
+) -> Result<ChangeSet> {
+    let mut changes = ChangeSet::default();
+    for (person, to_at) in skipped {
+        let noted = sqlx::query_scalar!(
+            r#"INSERT INTO skipped (conversation_id, to_at)
+               SELECT c.id, ?1 FROM conversation AS c JOIN person AS p ON p.id = c.person_id
+               WHERE p.handle_id = ?2 AND p.igsid = ?3
+               ON CONFLICT DO NOTHING RETURNING conversation_id AS "id!: i64""#,
+            to_at.0,
+            handle.0,
+            person.0,
+        )
+        .fetch_optional(tx.writing())
+        .await?;
+        if let Some(id) = noted {
+            changes.join(ChangeSet::conversation(ConversationId(id)));
+        }
+    }
+    Ok(changes)
 }
 
 /// Whether anything is stored before a message.

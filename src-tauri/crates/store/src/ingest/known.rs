@@ -6,6 +6,7 @@ use domain::conversation::Marks;
 use domain::ids::{ConversationId, Igsid, Mid, PersonId, ThreadId};
 use domain::merge::{MessageState, Versioned};
 use domain::message::{Direction, MessageKind};
+use domain::observation::LineKind;
 use domain::person::Profile;
 use domain::position::Position;
 use domain::time::{HOUR, Timestamp};
@@ -39,6 +40,8 @@ pub(super) struct Facts {
     pub(super) reactions_as_of: Option<Timestamp>,
     /// When a listing first lacked it.
     pub(super) missing_since: Option<Timestamp>,
+    /// A webhook told of it.
+    pub(super) by_webhook: bool,
 }
 
 impl Facts {
@@ -54,11 +57,11 @@ impl Facts {
 
     /// Whether it tells nothing but that what was known is still so, and that was confirmed lately: not worth a write.
     fn only_confirms(&self, before: &Self) -> bool {
-        let Self { conversation, position, state, reactions_as_of, missing_since } = self;
+        let Self { conversation, position, state, reactions_as_of, missing_since, by_webhook } = self;
         let MessageState { direction, origin, sent_at, text, body, unsent } = state;
         let was = &before.state;
-        (*conversation, *position, *missing_since)
-            == (before.conversation, before.position, before.missing_since)
+        (*conversation, *position, *missing_since, *by_webhook)
+            == (before.conversation, before.position, before.missing_since, before.by_webhook)
             && (*direction, *origin, *sent_at, *unsent)
                 == (was.direction, was.origin, was.sent_at, was.unsent)
             && is_confirmed(text.as_ref(), was.text.as_ref())
@@ -138,6 +141,10 @@ pub(super) struct Conversation {
     pub(super) marks: Marks,
     pub(super) last: Last,
     pub(super) seen: Option<(Timestamp, Mid)>,
+    /// Whether another tool has the chat, and as of when.
+    pub(super) owner: Option<(Timestamp, bool)>,
+    /// Lines that the batch told of.
+    pub(super) lines: Vec<(Timestamp, LineKind)>,
     /// The batch listed the thread, and whether Instagram has more of it than it showed.
     pub(super) listed: Option<bool>,
     /// The row has to be written.
@@ -147,6 +154,33 @@ pub(super) struct Conversation {
     pub(super) recount: bool,
     /// Something on screen changed.
     pub(super) visible: bool,
+}
+
+impl Conversation {
+    /// An empty conversation, just made.
+    pub(super) fn empty(id: ConversationId, person: PersonId) -> Self {
+        Self {
+            id,
+            person,
+            profile: Profile::default(),
+            thread: None,
+            remote_updated_at: None,
+            marks: Marks::default(),
+            last: Last::default(),
+            seen: None,
+            owner: None,
+            lines: Vec::new(),
+            listed: None,
+            dirty: false,
+            profile_dirty: false,
+            recount: false,
+            visible: false,
+        }
+    }
+
+    pub(super) fn is_another(&self) -> bool {
+        self.owner.is_some_and(|(_, is_another)| is_another)
+    }
 }
 
 /// What a list row shows of the newest message.

@@ -3,19 +3,22 @@
 use domain::ids::{Igsid, Mid};
 use domain::merge::MessageState;
 use domain::message::Origin;
-use domain::observation::{Observation, ObservedMessage, ObservedThread};
+use domain::observation::{LineKind, Observation, ObservedLine, ObservedMessage, ObservedThread, Source};
 use domain::time::Timestamp;
 
 use super::known::{Conversation, Facts, Known, Message};
 
 impl Known {
-    pub(super) fn learn(&mut self, observation: &Observation) {
+    pub(super) fn learn(&mut self, observation: &Observation, source: Source) {
         match observation {
             Observation::Thread(thread) => self.learn_thread(thread),
-            Observation::Message(message) => self.learn_message(message),
+            Observation::Message(message) => self.learn_message(message, source),
             Observation::Reaction(reaction) => self.learn_reaction(reaction),
             Observation::Seen { person, mid, at } => self.learn_seen(person, mid, *at),
-            Observation::Line(_) | Observation::ClosedThread(_) => {}
+            Observation::Line(line) => self.learn_line(line),
+            Observation::Owner(owner) => self.learn_owner(&owner.person, owner.at, owner.is_another),
+            // A row of its own, which nothing here is joined with.
+            Observation::ClosedThread(_) => {}
             Observation::Edit { mid, .. } | Observation::Unsend { mid, .. } => {
                 if let Some(state) = MessageState::of(observation) {
                     let index = self.message(mid);
@@ -47,7 +50,7 @@ impl Known {
         }
     }
 
-    fn learn_message(&mut self, message: &ObservedMessage) {
+    fn learn_message(&mut self, message: &ObservedMessage, source: Source) {
         let conversation = self.conversation(&message.person).map(|row| row.id);
         let index = self.message(&message.mid);
         let mut state = MessageState::of_message(message);
@@ -58,7 +61,12 @@ impl Known {
         if let Some(row) = self.messages.get_mut(index) {
             row.shown = true;
             row.now.missing_since = None;
+            row.now.by_webhook |= source == Source::Webhook;
             row.now.conversation = row.now.conversation.or(conversation);
+        }
+        // Instagram took a reply of ours: the chat is not another tool's.
+        if source == Source::Answer {
+            self.learn_owner(&message.person, message.as_of, false);
         }
         if let Some(all) = &message.reactions {
             self.learn_all_reactions(index, all, message.as_of);
@@ -72,6 +80,27 @@ impl Known {
             row.seen = seen;
             row.dirty = true;
             row.visible = true;
+        }
+    }
+
+    fn learn_line(&mut self, line: &ObservedLine) {
+        let Some(row) = self.conversation(&line.person) else { return };
+        row.lines.push((line.at, line.what.clone()));
+        match line.what {
+            LineKind::OwnerIsAnother { .. } => self.learn_owner(&line.person, line.at, true),
+            LineKind::OwnerIsThisApp => self.learn_owner(&line.person, line.at, false),
+            LineKind::Referral { .. } | LineKind::OwnerRequested { .. } => {}
+        }
+    }
+
+    /// The newest statement stands; of two of the same moment the one that keeps us from writing.
+    fn learn_owner(&mut self, person: &Igsid, at: Timestamp, is_another: bool) {
+        let Some(row) = self.conversation(person) else { return };
+        let told = Some((at, is_another));
+        if row.owner < told {
+            row.visible |= is_another != row.is_another();
+            row.owner = told;
+            row.dirty = true;
         }
     }
 

@@ -2,14 +2,12 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use domain::conversation::Marks;
 use domain::ids::{ConversationId, HandleId, Igsid, Mid, PersonId};
 use domain::observation::Observation;
-use domain::person::Profile;
 use domain::time::Timestamp;
 
 use super::Telling;
-use super::known::{Conversation, Facts, Known, Last, Message, Reaction};
+use super::known::{Conversation, Facts, Known, Message, Reaction};
 use super::rows::{RawConversation, RawMessage};
 use crate::Result;
 use crate::codes::{decode, json_list};
@@ -19,6 +17,7 @@ impl Known {
     pub(super) async fn load(tx: &mut WriteTx, telling: &Telling<'_>) -> Result<Self> {
         let mut known = Self::default();
         let (people, mids) = named(telling.observations);
+        super::closed::open_again(tx, telling).await?;
         known.load_conversations(tx, telling.handle, &people).await?;
         known.load_messages(tx, telling.handle, &mids).await?;
         known.load_reactions(tx, telling.handle, &mids).await?;
@@ -76,21 +75,7 @@ impl Known {
         .await?;
         self.by_person.insert(igsid.clone(), self.conversations.len());
         self.by_id.insert(ConversationId(id), self.conversations.len());
-        self.conversations.push(Conversation {
-            id: ConversationId(id),
-            person: PersonId(person),
-            profile: Profile::default(),
-            thread: None,
-            remote_updated_at: None,
-            marks: Marks::default(),
-            last: Last::default(),
-            seen: None,
-            listed: None,
-            dirty: false,
-            profile_dirty: false,
-            recount: false,
-            visible: false,
-        });
+        self.conversations.push(Conversation::empty(ConversationId(id), PersonId(person)));
         Ok(())
     }
 
@@ -104,7 +89,7 @@ impl Known {
         let rows = sqlx::query_as!(
             RawMessage,
             "SELECT id, mid, conversation_id, position, direction, origin, sent_at, sent_exact, text, text_rank,
-               text_as_of, body, body_rank, body_as_of, unsent, reactions_as_of, missing_since
+               text_as_of, body, body_rank, body_as_of, unsent, reactions_as_of, missing_since, by_webhook
              FROM message WHERE handle_id = ? AND mid IN (SELECT value FROM json_each(?))",
             handle.0,
             list,
@@ -209,6 +194,9 @@ fn named(observations: &[Observation]) -> (BTreeSet<&Igsid>, BTreeSet<&Mid>) {
             }
             Observation::Line(line) => {
                 people.insert(&line.person);
+            }
+            Observation::Owner(owner) => {
+                people.insert(&owner.person);
             }
             Observation::ClosedThread(_) => {}
             Observation::Edit { mid, .. } | Observation::Unsend { mid, .. } => {

@@ -98,7 +98,7 @@ impl Known {
             RawMessage,
             r#"SELECT m.id AS "id!", m.mid AS "mid!", m.conversation_id, m.position, m.direction, m.origin, m.sent_at,
                  m.sent_exact, m.text, m.text_rank, m.text_as_of, m.body, m.body_rank, m.body_as_of, m.unsent,
-                 m.reactions_as_of, m.missing_since
+                 m.reactions_as_of, m.missing_since, m.by_webhook
                FROM json_each(?1) AS span CROSS JOIN message AS m ON m.conversation_id = span.value ->> 'conversation'
                  AND m.position >= span.value ->> 'from' AND m.position < span.value ->> 'before'
                WHERE m.reactions_as_of IS NOT NULL AND m.unsent IS NULL

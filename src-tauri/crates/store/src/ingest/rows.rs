@@ -29,6 +29,7 @@ pub(super) struct RawMessage {
     pub(super) unsent: Option<String>,
     pub(super) reactions_as_of: Option<i64>,
     pub(super) missing_since: Option<i64>,
+    pub(super) by_webhook: i64,
 }
 
 impl TryFrom<RawMessage> for Facts {
@@ -51,6 +52,7 @@ impl TryFrom<RawMessage> for Facts {
             state,
             reactions_as_of: raw.reactions_as_of.map(Timestamp),
             missing_since: raw.missing_since.map(Timestamp),
+            by_webhook: raw.by_webhook == 1,
         })
     }
 }
@@ -67,6 +69,9 @@ pub(super) struct RawConversation {
     pub(super) person_id: i64,
     pub(super) thread_id: Option<String>,
     pub(super) remote_updated_at: Option<i64>,
+    pub(super) closed: Option<String>,
+    pub(super) owned_by_other: i64,
+    pub(super) owner_at: Option<i64>,
     pub(super) last_inbound: Option<i64>,
     pub(super) last_asking: Option<i64>,
     pub(super) last_mention: Option<i64>,
@@ -95,8 +100,6 @@ impl TryFrom<RawConversation> for Conversation {
 
     fn try_from(raw: RawConversation) -> Result<Self> {
         Ok(Self {
-            id: ConversationId(raw.id),
-            person: PersonId(raw.person_id),
             profile: Profile {
                 name: raw.name,
                 username: raw.username,
@@ -122,11 +125,8 @@ impl TryFrom<RawConversation> for Conversation {
                 snippet: raw.last_snippet,
             },
             seen: raw.seen_at.zip(raw.seen_mid).map(|(at, mid)| (Timestamp(at), Mid(mid))),
-            listed: None,
-            dirty: false,
-            profile_dirty: false,
-            recount: false,
-            visible: false,
+            owner: raw.owner_at.map(|at| (Timestamp(at), raw.owned_by_other == 1)),
+            ..Self::empty(ConversationId(raw.id), PersonId(raw.person_id))
         })
     }
 }

@@ -70,11 +70,12 @@ async fn upsert(tx: &mut WriteTx, telling: &Telling<'_>, messages: &[&Message]) 
         let mut sql = QueryBuilder::<Sqlite>::new(
             "INSERT INTO message (id, handle_id, mid, conversation_id, position, direction, origin, sent_at, sent_exact,
                text, text_rank, text_as_of, body, body_rank, body_as_of, unsent, kind, reactions_as_of,
-               missing_since, found_by, found_at, while_paused) ",
+               missing_since, by_webhook, found_by, found_at, while_paused) ",
         );
         let mut unwritable = Ok(());
         sql.push_values(chunk, |mut row, message| {
-            let Facts { conversation, position, state, reactions_as_of, missing_since } = &message.now;
+            let Facts { conversation, position, state, reactions_as_of, missing_since, by_webhook } =
+                &message.now;
             let MessageState { direction, origin, sent_at, text, body, unsent } = state;
             let body_json = body.as_ref().map(|body| serde_json::to_string(&body.value)).transpose();
             let body_json = body_json.unwrap_or_else(|_| {
@@ -100,6 +101,7 @@ async fn upsert(tx: &mut WriteTx, telling: &Telling<'_>, messages: &[&Message]) 
                 .push_bind(code(&state.kind()))
                 .push_bind(reactions_as_of.map(|at| at.0))
                 .push_bind(missing_since.map(|at| at.0))
+                .push_bind(*by_webhook)
                 .push_bind(source_code(telling.source))
                 .push_bind(telling.now.0)
                 .push_bind(telling.while_paused);
@@ -113,7 +115,7 @@ async fn upsert(tx: &mut WriteTx, telling: &Telling<'_>, messages: &[&Message]) 
                text_rank = excluded.text_rank, text_as_of = excluded.text_as_of, body = excluded.body,
                body_rank = excluded.body_rank, body_as_of = excluded.body_as_of, unsent = excluded.unsent,
                kind = excluded.kind, reactions_as_of = excluded.reactions_as_of,
-               missing_since = excluded.missing_since",
+               missing_since = excluded.missing_since, by_webhook = excluded.by_webhook",
         );
         sql.build().execute(tx.writing()).await?;
     }

@@ -32,11 +32,11 @@ pub(super) async fn page(tx: &mut impl Reads, query: &ListQuery) -> Result<ListP
     let (after, before) = if ascending { (at, None) } else { (None, at) };
     let after = after.unwrap_or_default();
     let rows = run(tx, query, &Run { column: ACTIVITY, ascending, after, before }, query.limit).await?;
-    let next = rows
-        .last()
-        .filter(|_| full(&rows, query))
-        .and_then(|row| row.last.as_ref())
-        .map(|last| ListCursor { at: last.position, open_after: Position::default(), among_closed: false });
+    let next = rows.last().filter(|_| full(&rows, query)).and_then(|row| row.activity).map(|at| ListCursor {
+        at,
+        open_after: Position::default(),
+        among_closed: false,
+    });
     Ok(ListPage { rows, next })
 }
 

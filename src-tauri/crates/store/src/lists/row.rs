@@ -3,6 +3,7 @@
 use domain::conversation::{Marks, Standing};
 use domain::ids::{ConversationId, HandleId, Mid, ThreadId};
 use domain::message::{Direction, MessageKind};
+use domain::observation::ClosedBecause;
 use domain::position::Position;
 use domain::time::Timestamp;
 use sqlx::{FromRow, Row};
@@ -33,6 +34,12 @@ pub struct ConversationRow {
     pub open_mention: bool,
     /// The newest message.
     pub last: Option<LastMessage>,
+    /// The row's place among all rows: the newest message's, or when a closed thread last changed.
+    pub activity: Option<Position>,
+    /// Why the thread can only be seen, if it can.
+    pub closed: Option<ClosedBecause>,
+    /// Another connected tool has the chat: a reply would be refused (100/2534037).
+    pub owned_by_other: bool,
     /// How far the person has seen our messages: when, and the newest one seen.
     pub seen: Option<(Timestamp, Mid)>,
     /// There is a draft.
@@ -70,7 +77,8 @@ pub struct OutboxFlags {
 }
 
 /// The columns of a row, up to the table.
-pub(super) const SELECT: &str = "SELECT c.id AS conversation_id, c.handle_id, c.thread_id, c.last_inbound,
+pub(super) const SELECT: &str = "SELECT c.id AS conversation_id, c.handle_id, c.thread_id, c.closed,
+  c.owned_by_other, c.last_inbound,
   c.last_asking, c.last_mention, c.last_outbound, c.done_through, c.read_through, c.marked_unread, c.open_mention,
   c.last_position, c.last_mid, c.last_kind, c.last_direction, c.last_snippet, c.seen_at, c.seen_mid,
   p.id, p.igsid, p.name, p.username, p.picture_url, p.followers, p.follows_us, p.followed_by_us, p.verified,
@@ -112,6 +120,9 @@ pub(super) fn decoded(row: &sqlx::sqlite::SqliteRow) -> Result<ConversationRow> 
         marks,
         open_mention: row.try_get("open_mention")?,
         last: last(row)?,
+        activity: position(row, "last_position")?.filter(|at| *at > Position::default()),
+        closed: decode_some(row.try_get::<Option<String>, _>("closed")?.as_deref(), "conversation.closed")?,
+        owned_by_other: row.try_get("owned_by_other")?,
         seen: seen_at.zip(seen_mid).map(|(at, mid)| (Timestamp(at), Mid(mid))),
         has_draft: row.try_get("has_draft")?,
         outbox: states.as_deref().map(flags).unwrap_or_default(),

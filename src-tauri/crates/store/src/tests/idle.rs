@@ -47,6 +47,8 @@ fn listing(handle: HandleId, read_at: Timestamp, reaction: Option<&str>) -> Inge
         sync: None,
         stream: None,
         while_paused: false,
+        undelivered: Vec::new(),
+        skipped: Vec::new(),
         quiet: false,
     }
 }

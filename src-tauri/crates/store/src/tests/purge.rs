@@ -26,7 +26,7 @@ fn said(n: i64, text: String) -> Observation {
         sent_at: SentAt::exact(NOW.0 + n),
         as_of: NOW,
         text: Some(text),
-        body: Body { postback: Some(format!("{CANARY} postback")), ..Body::default() },
+        body: Body { quick_reply: Some(format!("{CANARY} quick reply")), ..Body::default() },
         reactions: None,
     })
 }
@@ -67,6 +67,8 @@ async fn an_unsend_leaves_no_byte() {
             sync: None,
             stream: None,
             while_paused: false,
+            undelivered: Vec::new(),
+            skipped: Vec::new(),
             quiet: false,
         };
         assert!(store.ingest(batch).await.expect("writes").applied);

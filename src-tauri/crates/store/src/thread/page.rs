@@ -7,16 +7,22 @@ use domain::position::Position;
 use domain::text::snippet;
 use domain::time::Timestamp;
 
+use super::lines::lines;
 use super::row::{KnownReply, MessageReaction, MessageRow, RawMessage};
-use super::{Part, ThreadPage};
+use super::{Part, ThreadLine, ThreadPage};
 use crate::Result;
 use crate::codes::{decode, json_list};
 use crate::tx::Reads;
 
 const SELECT: &str = "SELECT m.id, m.handle_id, m.conversation_id, m.mid, m.position, m.direction, m.origin,
   m.sent_at, m.sent_exact, m.text, m.text_rank, m.body, m.unsent, m.kind, m.while_paused, m.found_by, m.found_at,
+  m.by_webhook = 0 AND m.found_by = 'poll' AND m.direction = 'in'
+    AND m.sent_at >= (SELECT h.webhooks_since FROM handle AS h WHERE h.id = m.handle_id) AS by_poll_alone,
   EXISTS (SELECT 1 FROM gap AS g WHERE g.conversation_id = m.conversation_id AND g.position = m.position)
-    AS gap_before
+    AS gap_before,
+  EXISTS (SELECT 1 FROM skipped AS s WHERE s.conversation_id = m.conversation_id AND s.to_at <= m.sent_at
+    AND NOT EXISTS (SELECT 1 FROM message AS e WHERE e.conversation_id = m.conversation_id
+      AND e.position < m.position AND e.sent_at >= s.to_at)) AS skipped_before
   FROM message AS m";
 
 const BEFORE: &str = "WHERE m.conversation_id = ? AND m.position < ? ORDER BY m.position DESC LIMIT ?";
@@ -45,7 +51,27 @@ pub(super) async fn page(
     let mut messages: Vec<MessageRow> = older.messages.into_iter().rev().chain(newer.messages).collect();
     complete(tx, &mut messages).await?;
     let seen = seen(tx, conversation).await?;
-    Ok(ThreadPage { messages, has_older, has_newer, seen })
+    let lines = lines_of(tx, conversation, part, &messages, (has_older, has_newer)).await?;
+    Ok(ThreadPage { messages, lines, has_older, has_newer, seen })
+}
+
+/// The lines of a page: pages that follow each other have each line once.
+async fn lines_of(
+    tx: &mut impl Reads,
+    conversation: ConversationId,
+    part: Part,
+    messages: &[MessageRow],
+    (has_older, has_newer): (bool, bool),
+) -> Result<Vec<ThreadLine>> {
+    let end = Position(i64::MAX);
+    let first = messages.first().filter(|_| has_older).map(|message| message.position).unwrap_or_default();
+    let last = messages.last().map(|message| message.position.next());
+    let (from, before) = match part {
+        Part::Before(at) => (first, at),
+        Part::After(at) => (at.next(), last.filter(|_| has_newer).unwrap_or(end)),
+        Part::Newest | Part::Around(_) => (first, last.filter(|_| has_newer).unwrap_or(end)),
+    };
+    lines(tx, conversation, from, before).await
 }
 
 pub(super) async fn by_id(tx: &mut impl Reads, id: MessageId) -> Result<Option<MessageRow>> {

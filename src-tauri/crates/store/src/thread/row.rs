@@ -43,8 +43,12 @@ pub struct MessageRow {
     pub reactions: Vec<MessageReaction>,
     /// The message that it replies to.
     pub reply: Option<ReplyPreview>,
-    /// History has a hole directly before it.
+    /// History has a hole directly before it: Instagram gave no older ones.
     pub gap_before: bool,
+    /// Messages of a pause that nobody asked for were left out directly before it.
+    pub skipped_before: bool,
+    /// Only reading found it, although webhooks came before it was sent.
+    pub by_poll_alone: bool,
     /// It was sent while the handle was switched off.
     pub while_paused: bool,
     /// The way it came first.
@@ -107,6 +111,8 @@ pub(super) struct RawMessage {
     found_by: String,
     found_at: i64,
     gap_before: i64,
+    skipped_before: i64,
+    by_poll_alone: Option<i64>,
 }
 
 impl TryFrom<RawMessage> for MessageRow {
@@ -138,6 +144,8 @@ impl TryFrom<RawMessage> for MessageRow {
             reactions: Vec::new(),
             reply: reply.map(|mid| ReplyPreview { mid, known: None }),
             gap_before: raw.gap_before == 1,
+            skipped_before: raw.skipped_before == 1,
+            by_poll_alone: raw.by_poll_alone == Some(1),
             while_paused: raw.while_paused == 1,
             found_by: source(&raw.found_by)?,
             found_at: Timestamp(raw.found_at),

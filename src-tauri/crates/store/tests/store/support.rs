@@ -51,6 +51,8 @@ impl World {
             sync: None,
             stream: None,
             while_paused: false,
+            undelivered: Vec::new(),
+            skipped: Vec::new(),
             quiet: false,
         }
     }
