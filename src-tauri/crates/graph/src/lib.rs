@@ -27,7 +27,10 @@ pub use access::{Access, TokenPlacement};
 pub use client::{Client, PageRequest, SendOutcome, TextMessage};
 pub use endpoints::Endpoints;
 pub use error::{ApiError, ApiErrorKind, GraphError, Retry};
-pub use reply::{ConversationPage, FreshToken, Reply, Subscription, ThreadProblem, ThreadRead};
+pub use reply::{
+    ConversationPage, FreshToken, ListedMessage, Listing, Page, PageList, Reply, Subscription, ThreadProblem,
+    ThreadRead,
+};
 pub use token::{PastedToken, TokenProblem, read_pasted_token};
 pub use transport::{Cause, Class, Https, HttpsError, Limits, Request, Response, Transport, TransportError};
 pub use usage::Usage;

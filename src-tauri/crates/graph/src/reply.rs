@@ -1,8 +1,10 @@
 //! What successful calls bring.
 
-use domain::ids::{Mid, ThreadId};
-use domain::observation::Observation;
-use domain::time::Timestamp;
+use domain::handle::HandleProfile;
+use domain::ids::{Igsid, Mid, ThreadId};
+use domain::message::{Body, Direction, Origin};
+use domain::observation::{Observation, ObservedMessage};
+use domain::time::{SentAt, Timestamp};
 use secrecy::SecretString;
 
 use crate::usage::Usage;
@@ -42,7 +44,8 @@ pub struct ThreadRead {
     pub id: Option<ThreadId>,
     /// When it last changed; `None` when Instagram did not say.
     pub updated_at: Option<Timestamp>,
-    /// First the thread, then its messages from the newest to the oldest; empty when there is no such person.
+    /// First the thread, then its messages from the newest to the oldest. A group, or a thread in which nobody can be
+    /// told apart, is one [`Observation::ClosedThread`] alone: its recipient is never guessed.
     pub observations: Vec<Observation>,
     /// What could not be read.
     pub problems: Vec<ThreadProblem>,
@@ -51,14 +54,97 @@ pub struct ThreadRead {
 /// What of a thread could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ThreadProblem {
-    /// More than two participants. Instagram's API does not support groups; the recipient is never guessed.
-    Group,
-    /// Nobody but the handle, or two strangers: the person cannot be told.
-    NoPerson,
     /// The row has no id, or nothing in it has a time.
     Unreadable,
     /// A message has no id, or no time that places it.
     Message(Option<Mid>),
+}
+
+/// One row of a thread's list of messages, without details.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedMessage {
+    /// Its id.
+    pub mid: Mid,
+    /// When it was sent, when the list says so.
+    pub sent_at: Option<SentAt>,
+}
+
+impl ListedMessage {
+    /// What is known when Instagram gives no details of it: that it exists. Never that it was unsent. `not_after` is
+    /// the time of its newer neighbour, or of the thread.
+    #[must_use]
+    pub fn without_details(&self, person: &Igsid, not_after: Timestamp) -> ObservedMessage {
+        let sent_at = self.sent_at.unwrap_or(SentAt::to_the_second(not_after.0));
+        ObservedMessage {
+            person: person.clone(),
+            mid: self.mid.clone(),
+            // Overruled by any later knowledge in the join of `domain::merge`.
+            direction: Direction::In,
+            origin: Origin::Person,
+            sent_at,
+            as_of: sent_at.at,
+            text: None,
+            body: Body { details_unavailable: true, ..Body::default() },
+            reactions: None,
+        }
+    }
+}
+
+/// A thread's list of messages, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The messages.
+    pub messages: Vec<ListedMessage>,
+    /// The cursor of older ones; `None` when there are none.
+    pub after: Option<String>,
+}
+
+/// A Page of Facebook, as whoever logged in can use it (instagram-platform, section 2.2).
+#[derive(Debug)]
+pub struct Page {
+    /// Its id, to be used as [`Access::node`](crate::Access).
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// What the person may do on it, in Facebook's words; `None` when the answer did not say.
+    pub tasks: Option<Vec<String>>,
+    /// Its token, when the person may have one.
+    pub token: Option<SecretString>,
+    /// The Instagram account linked to it; `None` when none is: "link your Instagram account to this Page".
+    pub handle: Option<HandleProfile>,
+}
+
+impl Page {
+    /// Whether the person may read and write messages there. Without a list of tasks Instagram's own refusal tells.
+    #[must_use]
+    pub fn can_message(&self) -> bool {
+        self.can("MESSAGING")
+    }
+
+    /// Whether the person may see profiles of those who write.
+    #[must_use]
+    pub fn can_see_profiles(&self) -> bool {
+        self.can("MODERATE")
+    }
+
+    /// New Pages spell their tasks `PROFILE_PLUS_…`, and full control contains all others.
+    fn can(&self, task: &str) -> bool {
+        self.tasks.as_ref().is_none_or(|tasks| {
+            tasks.iter().any(|named| {
+                let named = named.strip_prefix("PROFILE_PLUS_").unwrap_or(named);
+                named == task || named == "FULL_CONTROL"
+            })
+        })
+    }
+}
+
+/// A page of the list of Pages.
+#[derive(Debug, Default)]
+pub struct PageList {
+    /// The Pages.
+    pub pages: Vec<Page>,
+    /// The cursor of further ones; `None` when these are the last.
+    pub after: Option<String>,
 }
 
 /// A token that replaces the one it was got with. Store it before forgetting the old one.

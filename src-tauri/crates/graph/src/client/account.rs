@@ -8,16 +8,23 @@ use secrecy::SecretString;
 use super::{Call, Client};
 use crate::access::{Access, TokenPlacement};
 use crate::error::{ApiErrorKind, GraphError};
-use crate::reply::{FreshToken, Reply, Subscription};
+use crate::reply::{FreshToken, Page, PageList, Reply, Subscription};
 use crate::wire::{account, fields};
 
-/// Webhook fields of Instagram Login (instagram-platform, section 6.1).
-const INSTAGRAM_FIELDS: &str = "messages,message_reactions,messaging_postbacks,messaging_seen,message_edit,messaging_referral,message_echoes";
-/// The same without the one that Meta's own model does not allow (section 16.2).
-const INSTAGRAM_FIELDS_WITHOUT_ECHOES: &str =
-    "messages,message_reactions,messaging_postbacks,messaging_seen,message_edit,messaging_referral";
-/// Page fields: the Page's edge refuses the Instagram ones, which are chosen for the whole app instead.
-const PAGE_FIELDS: &str = "messages,message_reactions,messaging_postbacks";
+/// Webhook fields of Instagram Login (instagram-platform, section 6.1), from all that an inbox can use to the least
+/// that it needs. Meta's own model does not allow the echoes (section 16.2).
+const INSTAGRAM_FIELDS: [&str; 3] = [
+    "messages,message_reactions,messaging_postbacks,messaging_seen,message_edit,messaging_referral,messaging_handover,standby,message_echoes",
+    "messages,message_reactions,messaging_postbacks,messaging_seen,message_edit,messaging_referral,messaging_handover,standby",
+    "messages,message_reactions,messaging_postbacks,messaging_seen",
+];
+/// Page fields, in the same way: the Page's edge refuses the Instagram names, which are chosen for the whole app
+/// instead (sections 6.1 "B trap" and 16.2).
+const PAGE_FIELDS: [&str; 3] = [
+    "messages,message_reactions,messaging_postbacks,message_reads,message_edits,messaging_referrals,messaging_handovers,standby,message_echoes",
+    "messages,message_reactions,messaging_postbacks",
+    "messages",
+];
 
 impl Client {
     /// Whose token this is (`GET /me`; sections 2.1 and 2.2).
@@ -71,24 +78,67 @@ impl Client {
         Ok(answer.map(|_| fresh))
     }
 
-    /// Has webhooks of this handle delivered. Where Instagram refuses echoes as a field of their own, asks once more
-    /// without them: they then come with the messages.
+    /// The Pages of whoever logged in with Facebook, each with its token and the account linked to it (section 2.2).
+    /// `token` is the person's own, not a Page's.
+    ///
+    /// # Errors
+    /// As any call. A Page without an account linked to it is no error: it stands in the list.
+    pub async fn pages(
+        &self,
+        token: &SecretString,
+        after: Option<&str>,
+    ) -> Result<Reply<PageList>, GraphError> {
+        let mut query = vec![("fields", fields::PAGES), ("limit", "100")];
+        query.extend(after.map(|after| ("after", after)));
+        let nobody = IgId(String::new());
+        let answer =
+            self.call(self.get("pages", login(token, &nobody), &["me", "accounts"], &query)?).await?;
+        let list = account::page_list(&answer.value, after).ok_or(GraphError::Unreadable)?;
+        Ok(answer.map(|_| list))
+    }
+
+    /// One Page, with its token and the account linked to it; `token` is the person's or the Page's own.
+    ///
+    /// # Errors
+    /// As any call.
+    pub async fn page(&self, token: &SecretString, page_id: &str) -> Result<Reply<Page>, GraphError> {
+        let nobody = IgId(String::new());
+        let query = [("fields", fields::ONE_PAGE)];
+        let answer = self.call(self.get("page", login(token, &nobody), &[page_id], &query)?).await?;
+        let page = account::facebook_page(&answer.value).ok_or(GraphError::Unreadable)?;
+        Ok(answer.map(|_| page))
+    }
+
+    /// The permissions that whoever logged in with Facebook granted (section 1.2). A login that grants fewer than asked
+    /// for is a success: compare. Instagram Login has no such call.
+    ///
+    /// # Errors
+    /// As any call.
+    pub async fn permissions(&self, token: &SecretString) -> Result<Reply<Vec<String>>, GraphError> {
+        let nobody = IgId(String::new());
+        let call = self.get("permissions", login(token, &nobody), &["me", "permissions"], &[])?;
+        let answer = self.call(call).await?;
+        let granted = account::granted(&answer.value).ok_or(GraphError::Unreadable)?;
+        Ok(answer.map(|_| granted))
+    }
+
+    /// Has webhooks of this handle delivered. Where Instagram refuses a field, asks once more without the doubtful
+    /// ones; echoes then come with the messages. Which fields it was is told by [`Client::subscription`].
     ///
     /// # Errors
     /// As any call.
     pub async fn subscribe(&self, access: Access<'_>) -> Result<Reply<()>, GraphError> {
-        let fields = match access.flavour {
+        let [all, fewer, least] = match access.flavour {
             Flavour::InstagramLogin => INSTAGRAM_FIELDS,
             Flavour::FacebookLogin => PAGE_FIELDS,
         };
-        match self.subscribe_to(access, fields).await {
-            Err(GraphError::Api(error))
-                if error.kind == ApiErrorKind::BadParameter && fields == INSTAGRAM_FIELDS =>
-            {
-                self.subscribe_to(access, INSTAGRAM_FIELDS_WITHOUT_ECHOES).await
+        for fields in [all, fewer] {
+            match self.subscribe_to(access, fields).await {
+                Err(GraphError::Api(error)) if error.kind == ApiErrorKind::BadParameter => {}
+                result => return result,
             }
-            result => result,
         }
+        self.subscribe_to(access, least).await
     }
 
     async fn subscribe_to(&self, access: Access<'_>, fields: &str) -> Result<Reply<()>, GraphError> {
@@ -126,4 +176,9 @@ impl Client {
         let subscription = account::subscription(&answer.value).ok_or(GraphError::Unreadable)?;
         Ok(answer.map(|_| subscription))
     }
+}
+
+/// Access of a person who logged in with Facebook, before anything else is known.
+fn login<'a>(token: &'a SecretString, nobody: &'a IgId) -> Access<'a> {
+    Access { flavour: Flavour::FacebookLogin, node: "me", ig_id: nobody, username: "", token }
 }

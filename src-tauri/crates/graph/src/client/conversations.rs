@@ -8,7 +8,7 @@ use domain::person::Profile;
 use super::Client;
 use crate::access::Access;
 use crate::error::GraphError;
-use crate::reply::{ConversationPage, Reply, ThreadRead};
+use crate::reply::{ConversationPage, Listing, Reply, ThreadRead};
 use crate::wire::message::Setting;
 use crate::wire::party::Own;
 use crate::wire::thread::Reading;
@@ -118,6 +118,27 @@ impl Client {
         Ok(answer.map(|value| thread::thread(&value, reading)))
     }
 
+    /// The ids of a thread's messages, newest first and all of them, page by page (section 3 "Limits and filters").
+    /// Where a whole thread is refused because of one message, each of the newest 20 is then read on its own.
+    ///
+    /// # Errors
+    /// As any call.
+    pub async fn listing(
+        &self,
+        access: Access<'_>,
+        thread: &ThreadId,
+        after: Option<&str>,
+    ) -> Result<Reply<Listing>, GraphError> {
+        let query: Vec<(&str, &str)> = after.map(|after| ("after", after)).into_iter().collect();
+        let call = match after {
+            None => self.get("listing", access, &[thread.as_str()], &[("fields", "messages")])?,
+            Some(_) => self.get("listing", access, &[thread.as_str(), "messages"], &query)?,
+        };
+        let answer = self.call(call).await?;
+        let listing = thread::listing(&answer.value, after).ok_or(GraphError::Unreadable)?;
+        Ok(answer.map(|_| listing))
+    }
+
     /// One message of the newest 20 of its thread.
     ///
     /// # Errors
@@ -164,7 +185,8 @@ impl Client {
         let messages = messages.min(NEWEST);
         let (answer, detail) =
             self.with_fields(access.flavour, |detail| call(&detail.thread(messages))).await?;
-        let reading = Reading { own: Own::of(&access), read_at: answer.server_time, detail };
+        let limit = usize::try_from(messages).unwrap_or(usize::MAX);
+        let reading = Reading { own: Own::of(&access), read_at: answer.server_time, detail, limit };
         Ok((answer, reading))
     }
 }

@@ -6,8 +6,9 @@ use domain::person::Profile;
 use secrecy::SecretString;
 use serde_json::Value;
 
-use super::json::Node;
-use crate::reply::{FreshToken, Subscription};
+use super::json::{Node, items};
+use super::thread::next;
+use crate::reply::{FreshToken, Page, PageList, Subscription};
 
 /// `/me` with Instagram Login: flat, or wrapped in `{"data":[..]}`.
 pub(crate) fn me(value: &Value) -> Option<HandleProfile> {
@@ -42,6 +43,33 @@ pub(crate) fn page(value: &Value) -> Option<HandleProfile> {
         followers: linked.number("followers_count"),
         picture_url: linked.owned("profile_picture_url"),
     })
+}
+
+/// A Page with its tasks, its token, and the account linked to it, if there is one.
+pub(crate) fn facebook_page(value: &Value) -> Option<Page> {
+    let tasks = value.field("tasks").map(items);
+    Some(Page {
+        id: value.id("id")?,
+        name: value.owned("name"),
+        tasks: tasks.map(|tasks| tasks.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
+        token: value.text("access_token").map(SecretString::from),
+        handle: page(value),
+    })
+}
+
+/// A page of the list of Pages. A row without an id is left out.
+pub(crate) fn page_list(value: &Value, asked: Option<&str>) -> Option<PageList> {
+    let rows = value.field("data")?.as_array()?;
+    Some(PageList { pages: rows.iter().filter_map(facebook_page).collect(), after: next(value, asked) })
+}
+
+/// The permissions that were granted.
+pub(crate) fn granted(value: &Value) -> Option<Vec<String>> {
+    let rows = value.field("data")?.as_array()?;
+    let granted = rows
+        .iter()
+        .filter(|row| row.text("status").is_some_and(|status| status.eq_ignore_ascii_case("granted")));
+    Some(granted.filter_map(|row| row.owned("permission")).collect())
 }
 
 /// A person's profile; every field may be missing.
@@ -114,6 +142,43 @@ mod tests {
         let profile = page(&linked).expect("profile");
         assert_eq!((profile.ig_id.as_str(), profile.app_scoped_id.as_deref()), ("178", Some("104")));
         assert!(page(&json!({"id": "104", "name": "Blue Kiln"})).is_none());
+    }
+
+    #[test]
+    fn pages_with_and_without_an_account_token_or_task() {
+        let answer = json!({"data": [
+            {"id": "104", "name": "Blue Kiln", "access_token": "EAApage", "tasks": ["ANALYZE", "MESSAGING", "MODERATE"],
+                "instagram_business_account": {"id": "178", "username": "bluekiln"}},
+            {"id": 105, "name": "Unlinked", "access_token": "EAApage2", "tasks": ["PROFILE_PLUS_MESSAGING"]},
+            {"id": "106", "tasks": ["ANALYZE"]}, {"id": "107"}, {"name": "without an id"}, "odd"],
+            "paging": {"cursors": {"after": "c2"}, "next": "https://graph.facebook.com/v26.0/me/accounts?after=c2"}});
+        let list = page_list(&answer, None).expect("list");
+        assert_eq!(list.after.as_deref(), Some("c2"));
+        let facts: Vec<_> = list
+            .pages
+            .iter()
+            .map(|page| {
+                let handle = page.handle.as_ref().map(|handle| handle.username.as_str());
+                (page.id.as_str(), handle, page.token.is_some(), page.can_message(), page.can_see_profiles())
+            })
+            .collect();
+        let expected = [
+            ("104", Some("bluekiln"), true, true, true),
+            ("105", None, true, true, false),
+            ("106", None, false, false, false),
+            ("107", None, false, true, true),
+        ];
+        assert_eq!(facts, expected);
+        assert!(!format!("{list:?}").contains("EAA"));
+        assert!(page_list(&json!({}), None).is_none());
+    }
+
+    #[test]
+    fn only_granted_permissions_count() {
+        let answer = json!({"data": [{"permission": "instagram_basic", "status": "granted"},
+            {"permission": "pages_show_list", "status": "declined"}, {"permission": "x"}, "odd"]});
+        assert_eq!(granted(&answer), Some(vec!["instagram_basic".to_owned()]));
+        assert_eq!(granted(&json!({"data": {}})), None);
     }
 
     #[test]

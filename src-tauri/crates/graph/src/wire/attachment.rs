@@ -1,13 +1,17 @@
 //! Attachments and shares as the Conversations API gives them (instagram-platform, section 3).
 
-use domain::message::{Attachment, AttachmentKind};
+use domain::message::{Attachment, AttachmentKind, Card};
 use serde_json::Value;
 
 use super::json::Node;
+use super::place::{put, shared_kind};
+
+/// Instagram allows three.
+const MAX_BUTTONS: usize = 13;
 
 /// An attachment of the `attachments` list. One of an unknown shape is kept under the name that it bears.
 pub(crate) fn attachment(value: &Value) -> Attachment {
-    let title = value.owned("name");
+    let title = value.owned("name").or_else(|| value.owned("title"));
     if let Some(image) = value.field("image_data") {
         let sticker = image.flag("render_as_sticker") == Some(true);
         let kind = if sticker { AttachmentKind::Sticker } else { AttachmentKind::Image };
@@ -17,11 +21,10 @@ pub(crate) fn attachment(value: &Value) -> Attachment {
         return Attachment { title, ..media(AttachmentKind::Video, video, &["url"]) };
     }
     if let Some(template) = value.field("generic_template") {
-        let title = template.owned("title").or(title);
-        return Attachment {
-            title,
-            ..Attachment::new(AttachmentKind::Template, template.owned("media_url"))
-        };
+        let card = card(template);
+        let title = card.title.clone().or(title);
+        let cards = if card == Card::default() { Vec::new() } else { vec![card] };
+        return Attachment { title, cards, ..Attachment::new(AttachmentKind::Template, None) };
     }
     let url = value.owned("file_url");
     let mime = value.text("mime_type").unwrap_or_default();
@@ -46,15 +49,27 @@ fn media(kind: AttachmentKind, data: &Value, links: &[&str]) -> Attachment {
     }
 }
 
+/// The card of a template; `cta` is its button, or a list of them.
+fn card(template: &Value) -> Card {
+    let one = template.field("cta").filter(|cta| cta.is_object());
+    let buttons = template.items("cta").iter().chain(one);
+    Card {
+        title: template.owned("title"),
+        subtitle: template.owned("subtitle"),
+        picture: template.owned("media_url"),
+        buttons: buttons.take(MAX_BUTTONS).filter_map(|button| button.owned("title")).collect(),
+    }
+}
+
 /// A shared post, reel or story. The API names no kind here; the link tells.
 pub(crate) fn share(value: &Value) -> Attachment {
-    let url = value.owned("link").or_else(|| value.owned("url"));
-    let kind = match url.as_deref() {
-        Some(link) if link.contains("/reel/") => AttachmentKind::Reel,
-        Some(link) if link.contains("/stories/") => AttachmentKind::Story,
-        _ => AttachmentKind::Post,
-    };
-    Attachment { title: value.owned("name"), ..Attachment::new(kind, url) }
+    let mut attachment = Attachment::new(AttachmentKind::Post, None);
+    put(&mut attachment, value.owned("link"));
+    put(&mut attachment, value.owned("url"));
+    attachment.kind = shared_kind(attachment.link.as_deref());
+    attachment.title = value.owned("name").or_else(|| value.owned("title"));
+    attachment.media_id = value.id("id");
+    attachment
 }
 
 #[cfg(test)]
@@ -88,6 +103,16 @@ mod tests {
         assert_eq!((file.kind, file.title.as_deref()), (AttachmentKind::File, Some("offer.pdf")));
         let template = attachment(&json!({"generic_template": {"title": "Serum", "media_url": "https://t"}}));
         assert_eq!((template.kind, template.title.as_deref()), (AttachmentKind::Template, Some("Serum")));
+        let shown =
+            json!({"title": "Serum", "subtitle": "30 ml", "media_url": "https://t", "cta": {"title": "Buy"}});
+        let card = attachment(&json!({"generic_template": shown})).cards;
+        let expected = Card {
+            title: Some("Serum".into()),
+            subtitle: Some("30 ml".into()),
+            picture: Some("https://t".into()),
+            buttons: vec!["Buy".into()],
+        };
+        assert_eq!(card, [expected]);
     }
 
     #[test]
@@ -105,5 +130,13 @@ mod tests {
         assert_eq!(kind("https://www.instagram.com/reel/C2/"), AttachmentKind::Reel);
         assert_eq!(kind("https://www.instagram.com/stories/mira.k/3/"), AttachmentKind::Story);
         assert_eq!(share(&json!({})).kind, AttachmentKind::Post);
+        // A page is opened in the browser; only media is fetched.
+        let page =
+            share(&json!({"id": 9, "link": "https://www.instagram.com/p/C1/", "url": "https://cdn/1"}));
+        assert_eq!(
+            (page.link.as_deref(), page.url.as_deref(), page.media_id.as_deref()),
+            (Some("https://www.instagram.com/p/C1/"), Some("https://cdn/1"), Some("9"))
+        );
+        assert_eq!(share(&json!({"link": "https://cdn/1"})).url.as_deref(), Some("https://cdn/1"));
     }
 }

@@ -37,5 +37,10 @@ pub(crate) const ME: &str = "id,user_id,username,name,account_type,profile_pictu
 /// Fields of `/me` with a Page's token.
 pub(crate) const PAGE: &str =
     "id,name,instagram_business_account{id,username,name,profile_picture_url,followers_count}";
+/// Fields of the list of Pages; the Page itself has no `tasks`.
+pub(crate) const PAGES: &str = "id,name,access_token,tasks,instagram_business_account{id,username,name,profile_picture_url,followers_count}";
+/// Fields of one Page.
+pub(crate) const ONE_PAGE: &str =
+    "id,name,access_token,instagram_business_account{id,username,name,profile_picture_url,followers_count}";
 /// Fields of a person.
 pub(crate) const PERSON: &str = "name,username,profile_pic,follower_count,is_user_follow_business,is_business_follow_user,is_verified_user";

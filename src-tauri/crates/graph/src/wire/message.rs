@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::fields::Detail;
 use super::json::Node;
 use super::party::{Own, Party};
+use super::place::put;
 use super::time::time;
 use super::{attachment, reaction};
 use crate::reply::ThreadProblem;
@@ -36,7 +37,7 @@ pub(crate) fn message(row: &Value, setting: Setting<'_>) -> Result<ObservedMessa
     let told = row.field("created_time").and_then(time);
     let sent_at = told.or(setting.not_after.map(|at| SentAt::to_the_second(at.0)));
     let Some(sent_at) = sent_at else { return Err(ThreadProblem::Message(Some(mid))) };
-    let unsupported = row.flag("is_unsupported") == Some(true);
+    let unsupported = row.is_set("is_unsupported");
     let details = row.field("from").is_some() && row.field("error").is_none();
     let direction = if details { direction(row, setting) } else { Direction::In };
     let reactions = (details && setting.detail.lists_reactions())
@@ -53,7 +54,10 @@ pub(crate) fn message(row: &Value, setting: Setting<'_>) -> Result<ObservedMessa
         // Without Instagram's clock: what is read now is true at least as of when it was sent.
         as_of: setting.read_at.unwrap_or(sent_at.at).max(sent_at.at),
         text: row.owned("message").filter(|_| details),
-        body: if details { body(row, unsupported) } else { without_details(unsupported) },
+        body: Body {
+            to_self: setting.own.is(setting.person),
+            ..if details { body(row, unsupported) } else { without_details(unsupported) }
+        },
         reactions,
     })
 }
@@ -76,7 +80,10 @@ fn body(row: &Value, unsupported: bool) -> Body {
     attachments.extend(row.items("shares").iter().map(attachment::share));
     let story = row.field("story");
     if let Some(mention) = story.and_then(|story| story.field("mention")) {
-        attachments.push(Attachment::new(AttachmentKind::StoryMention, mention.owned("link")));
+        let mut attachment = Attachment::new(AttachmentKind::StoryMention, None);
+        put(&mut attachment, mention.owned("link"));
+        attachment.media_id = mention.id("id");
+        attachments.push(attachment);
     }
     let story_reply = story.and_then(|story| story.field("reply_to")).map(|reply| StoryReply {
         url: reply.owned("link"),

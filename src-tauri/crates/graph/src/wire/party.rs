@@ -1,10 +1,10 @@
 //! Who is who in a thread of two.
 
+use domain::observation::ClosedBecause;
 use serde_json::Value;
 
 use super::json::Node;
 use crate::access::Access;
-use crate::reply::ThreadProblem;
 
 /// A participant, sender or recipient as Instagram names them.
 #[derive(Clone, PartialEq, Eq)]
@@ -42,6 +42,11 @@ impl<'a> Own<'a> {
         !self.username.is_empty() && username.eq_ignore_ascii_case(self.username)
     }
 
+    /// Whether the person of a thread is the handle itself, which writes to itself under another id.
+    pub(crate) fn is(&self, person: &Party) -> bool {
+        self.has_id(&person.id) || self.has_name(person)
+    }
+
     fn has_name(&self, party: &Party) -> bool {
         party.username.as_deref().is_some_and(|name| self.is_named(name))
     }
@@ -49,15 +54,15 @@ impl<'a> Own<'a> {
     /// Which of the parties is the person. The id decides; the username only where no party has the handle's id, as
     /// the person of a thread with oneself has the handle's own name. Never a guess: with more than two parties, or
     /// with two strangers, there is no answer.
-    pub(crate) fn other(&self, parties: impl Iterator<Item = Party>) -> Result<Party, ThreadProblem> {
+    pub(crate) fn other(&self, parties: impl Iterator<Item = Party>) -> Result<Party, ClosedBecause> {
         let mut distinct: Vec<Party> = Vec::new();
         for party in parties {
             if !distinct.iter().any(|known| known.id == party.id) {
+                if distinct.len() == 2 {
+                    return Err(ClosedBecause::Group);
+                }
                 distinct.push(party);
             }
-        }
-        if distinct.len() > 2 {
-            return Err(ThreadProblem::Group);
         }
         let by_id = distinct.iter().any(|party| self.has_id(&party.id));
         let mut others = distinct
@@ -65,7 +70,7 @@ impl<'a> Own<'a> {
             .filter(|party| !if by_id { self.has_id(&party.id) } else { self.has_name(party) });
         match (others.next(), others.next()) {
             (Some(person), None) => Ok(person),
-            _ => Err(ThreadProblem::NoPerson),
+            _ => Err(ClosedBecause::Nobody),
         }
     }
 }
@@ -76,7 +81,7 @@ mod tests {
 
     const OWN: Own<'static> = Own { ig_id: "178", node: "178", username: "bluekiln" };
 
-    fn other(parties: &[(&str, &str)]) -> Result<String, ThreadProblem> {
+    fn other(parties: &[(&str, &str)]) -> Result<String, ClosedBecause> {
         let party = |(id, name): &(&str, &str)| Party {
             id: (*id).to_owned(),
             username: Some((*name).to_owned()),
@@ -102,9 +107,9 @@ mod tests {
 
     #[test]
     fn nobody_is_guessed() {
-        assert_eq!(other(&[("178", "bluekiln"), ("7", "a"), ("8", "b")]), Err(ThreadProblem::Group));
-        assert_eq!(other(&[("7", "a"), ("8", "b")]), Err(ThreadProblem::NoPerson));
-        assert_eq!(other(&[("178", "bluekiln")]), Err(ThreadProblem::NoPerson));
-        assert_eq!(other(&[]), Err(ThreadProblem::NoPerson));
+        assert_eq!(other(&[("178", "bluekiln"), ("7", "a"), ("8", "b")]), Err(ClosedBecause::Group));
+        assert_eq!(other(&[("7", "a"), ("8", "b")]), Err(ClosedBecause::Nobody));
+        assert_eq!(other(&[("178", "bluekiln")]), Err(ClosedBecause::Nobody));
+        assert_eq!(other(&[]), Err(ClosedBecause::Nobody));
     }
 }

@@ -3,7 +3,7 @@
 use domain::handle::Flavour;
 use domain::ids::{IgId, Mid};
 use domain::message::{Attachment, AttachmentKind, Direction, Origin, StoryReply};
-use domain::observation::Reaction;
+use domain::observation::{ClosedBecause, ObservedClosedThread, Reaction};
 use domain::time::SentAt;
 use proptest::prelude::*;
 use secrecy::SecretString;
@@ -24,7 +24,7 @@ fn reading<T>(detail: Detail, read_at: Option<Timestamp>, with: impl FnOnce(Read
         username: "bluekiln",
         token: &token,
     };
-    with(Reading { own: Own::of(&access), read_at, detail })
+    with(Reading { own: Own::of(&access), read_at, detail, limit: 20 })
 }
 
 fn read(row: &Value) -> ThreadRead {
@@ -113,20 +113,22 @@ fn everything_that_a_message_may_carry() {
     );
     let reel = Attachment {
         title: Some("Glow".into()),
-        ..Attachment::new(AttachmentKind::Reel, Some("https://www.instagram.com/reel/C1/".into()))
+        link: Some("https://www.instagram.com/reel/C1/".into()),
+        ..Attachment::new(AttachmentKind::Reel, None)
     };
     assert_eq!(shared.body.attachments, [reel]);
     let reply =
         message_with(&json!({"story": {"reply_to": {"link": "https://s", "id": "9"}}, "message": "love it"}));
     assert_eq!(
         reply.body.story_reply,
-        Some(StoryReply { url: Some("https://s".into()), id: Some("9".into()) })
+        Some(StoryReply { url: Some("https://s".into()), id: Some("9".into()), link: None })
     );
     let mention = message_with(&json!({"story": {"mention": {"link": "https://s", "id": 9}}}));
-    assert_eq!(
-        mention.body.attachments,
-        [Attachment::new(AttachmentKind::StoryMention, Some("https://s".into()))]
-    );
+    let expected = Attachment {
+        media_id: Some("9".into()),
+        ..Attachment::new(AttachmentKind::StoryMention, Some("https://s".into()))
+    };
+    assert_eq!(mention.body.attachments, [expected]);
     let answer = message_with(&json!({"message": "yes", "reply_to": {"mid": "m0", "is_self_reply": false}}));
     assert_eq!(answer.body.reply_to, Some(Mid::from("m0")));
     assert!(message_with(&json!({"is_unsupported": true})).body.unsupported);
@@ -166,10 +168,6 @@ fn what_cannot_be_read_is_named() {
     let read_rows = read(&with_messages(&rows));
     assert_eq!(read_rows.problems, [ThreadProblem::Message(None), ThreadProblem::Message(None)]);
     assert_eq!(messages_of(&read_rows).len(), 1);
-    let group = json!({"id": "t", "participants": {"data": [us(), mira(), {"id": "8"}]}});
-    assert_eq!(read(&group).problems, [ThreadProblem::Group]);
-    assert_eq!(read(&group).observations, []);
-    assert_eq!(read(&json!({"id": "t"})).problems, [ThreadProblem::NoPerson]);
     assert_eq!(
         read(&json!({"id": "t", "participants": [us(), mira()]})).problems,
         [ThreadProblem::Unreadable]
@@ -177,6 +175,81 @@ fn what_cannot_be_read_is_named() {
     for odd in [json!("odd"), json!(null), json!({"updated_time": "2026-09-28T22:44:49+0000"})] {
         assert_eq!(read(&odd).problems, [ThreadProblem::Unreadable], "{odd}");
     }
+}
+
+#[test]
+fn groups_and_threads_of_nobody_are_closed_and_nothing_more() {
+    let closed = |row: &Value| {
+        let read = read(row);
+        assert_eq!(read.problems, []);
+        match read.observations.as_slice() {
+            [Observation::ClosedThread(closed)] => closed.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let jo = json!({"id": "8", "username": "jo"});
+    let group = json!({"id": "t", "updated_time": "2026-09-28T22:44:49+0000",
+        "participants": {"data": [us(), mira(), jo, mira()]}, "messages": {"data": [{"id": "m1", "from": mira()}]}});
+    let expected = ObservedClosedThread {
+        thread: ThreadId::from("t"),
+        why: ClosedBecause::Group,
+        usernames: vec!["mira.k".into(), "jo".into()],
+        updated_at: UPDATED,
+    };
+    assert_eq!(closed(&group), expected);
+    let nobody = closed(&json!({"id": "t", "participants": [us()]}));
+    assert_eq!((nobody.why, nobody.updated_at), (ClosedBecause::Nobody, READ_AT));
+    assert_eq!(closed(&json!({"id": "t"})).usernames, Vec::<String>::new());
+    let untimed = reading(Detail::Full, None, |reading| thread(&json!({"id": "t"}), reading));
+    assert_eq!(untimed.problems, [ThreadProblem::Unreadable]);
+}
+
+#[test]
+fn a_thread_with_oneself_is_known_as_such() {
+    let own = json!({"username": "bluekiln", "id": "own-igsid"});
+    let row = json!({"id": "t", "updated_time": "2026-09-28T22:44:49+0000", "participants": {"data": [us(), own]},
+        "messages": {"data": [{"id": "m1", "created_time": "2026-09-28T22:44:49+0000", "from": us(), "message": "note"}]}});
+    let read = read(&row);
+    let message = messages_of(&read)[0];
+    assert!(message.body.to_self && message.person.as_str() == "own-igsid");
+    assert!(!message_with(&json!({"message": "hi"})).body.to_self);
+}
+
+#[test]
+fn a_full_list_without_paging_may_have_been_cut() {
+    let rows = |count: usize, paging: Option<Value>| {
+        let row = |n| json!({"id": format!("m{n}"), "created_time": "2026-09-28T22:44:49+0000", "from": mira(), "message": "x"});
+        let mut messages = json!({"data": (0..count).map(row).collect::<Vec<_>>()});
+        if let Some(paging) = paging {
+            messages["paging"] = paging;
+        }
+        let Some(Observation::Thread(thread)) =
+            read(&with_messages(&messages)).observations.into_iter().next()
+        else {
+            panic!("no thread")
+        };
+        thread.older_exist
+    };
+    assert!(!rows(19, None));
+    assert!(rows(20, None));
+    assert!(!rows(20, Some(json!({"cursors": {"after": "c"}}))), "Instagram says that there is no more");
+    assert!(rows(3, Some(json!({"cursors": {"after": "c"}, "next": "https://x"}))));
+}
+
+#[test]
+fn a_thread_lists_its_messages_without_details() {
+    let answer = json!({"id": "t", "messages": {"data": [{"id": "m2", "created_time": "2026-09-28T22:44:49+0000"},
+        {"id": "m1"}, {}, "odd"], "paging": {"cursors": {"after": "c2"}, "next": "https://x"}}});
+    let listing = listing(&answer, None).expect("listing");
+    assert_eq!(listing.after.as_deref(), Some("c2"));
+    let mids: Vec<&str> = listing.messages.iter().map(|message| message.mid.as_str()).collect();
+    assert_eq!(mids, ["m2", "m1"]);
+    let unavailable = listing.messages[1].without_details(&Igsid::from("7"), UPDATED);
+    assert!(unavailable.body.details_unavailable && unavailable.sent_at.at == UPDATED);
+    // The further pages are the bare edge.
+    let bare = super::listing(&answer["messages"], Some("c2")).expect("listing");
+    assert_eq!((bare.messages.len(), bare.after), (2, None));
+    assert_eq!(super::listing(&json!({"id": "t"}), None), None);
 }
 
 #[test]
@@ -220,6 +293,10 @@ fn a_page_ends_where_instagram_offers_no_further_one() {
     assert_eq!(cursor(&more, Some("c2")), None, "a page that repeats its own cursor");
     assert_eq!(cursor(&json!({"cursors": {"after": "c2"}}), None), None);
     assert_eq!(cursor(&json!({"next": "https://x"}), None), None);
+    // The cursor is taken out of an address that is not followed.
+    let address = json!({"next": "https://evil.example/?access_token=t&after=c%2B2%3D"});
+    assert_eq!(cursor(&address, None).as_deref(), Some("c+2="));
+    assert_eq!(cursor(&json!({"next": 7, "cursors": {"after": "c2"}}), None), None);
     assert_eq!(cursor(&Value::Null, None), None);
 }
 
