@@ -10,6 +10,7 @@ mod ci;
 mod codegen;
 mod demo;
 mod icons;
+mod opinions;
 mod process;
 mod repository;
 mod setup;
@@ -74,6 +75,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[options]",
         purpose: "measure in a release build; options go to the benchmark",
         run: bench::run,
+    },
+    Command {
+        name: "opinions",
+        arguments: "[pytest options]",
+        purpose: "ask other people's clients and parsers (needs Python; not part of the tests)",
+        run: opinions::run,
     },
     Command {
         name: "icons",
