@@ -10,6 +10,7 @@
 //! * [`window`]: until when Instagram lets us reply.
 //! * [`outbox`]: the life of a reply, as a pure machine.
 //! * [`outgoing`]: what a person sends, and what Instagram takes of it.
+//! * [`support`]: which kinds of messages Instagram lets apps show and send, as dated data.
 //! * [`links`]: which parts of a text are links, and where they truly lead.
 //! * [`text`], [`search`]: byte limits, safe display, folding and tokens for search in all scripts.
 
@@ -25,6 +26,7 @@ pub mod outgoing;
 pub mod person;
 pub mod position;
 pub mod search;
+pub mod support;
 pub mod text;
 pub mod time;
 pub mod window;
