@@ -20,6 +20,7 @@ mod replies;
 mod settings;
 mod space;
 mod start;
+mod support;
 mod views;
 
 pub use app::App;
