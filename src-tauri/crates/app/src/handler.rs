@@ -12,7 +12,7 @@ use api::view::{
 use api::{ApiError, Empty, Handler};
 
 use crate::app::App;
-use crate::{connect, errors, handles, inbox, marks, replies, settings};
+use crate::{connect, errors, handles, inbox, marks, replies, settings, support};
 
 impl Handler for App {
     async fn app(&self, _: Empty) -> Result<AppView, ApiError> {
@@ -56,11 +56,14 @@ impl Handler for App {
     }
 
     async fn message_support(&self, _: Empty) -> Result<Vec<SupportEdition>, ApiError> {
-        Ok(Vec::new())
+        Ok(support::editions())
     }
 
-    async fn undelivered(&self, _: HandleFilter) -> Result<Vec<UndeliveredView>, ApiError> {
-        Ok(Vec::new())
+    async fn undelivered(&self, request: HandleFilter) -> Result<Vec<UndeliveredView>, ApiError> {
+        match self.space_if_open().await {
+            Some(space) => inbox::undelivered(&space, request.handle).await,
+            None => Ok(Vec::new()),
+        }
     }
 
     async fn attach(&self, _: AttachRequest) -> Result<UploadView, ApiError> {

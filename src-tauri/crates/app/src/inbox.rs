@@ -1,7 +1,10 @@
 //! Lists, threads and search: what the person reads. All of it from the database, none of it from the network.
 
 use api::request::{ConversationsRequest, LinkRequest, MessagesRequest, SearchRequest, Sort, View};
-use api::view::{ConversationList, ConversationView, Counts, MessagesPage, SearchHit, SearchPage, TextRange};
+use api::view::{
+    ConversationList, ConversationView, Counts, MessagesPage, SearchHit, SearchPage, TextRange,
+    UndeliveredView,
+};
 use api::{ApiError, Empty};
 use domain::ids::{ConversationId, HandleId, MessageId};
 use domain::position::Position;
@@ -17,6 +20,8 @@ use crate::views;
 
 /// Rows of a page, at most.
 const LONGEST_PAGE: u32 = 200;
+/// Rows of the list of what found no place, at most.
+const MOST_UNDELIVERED: u32 = 200;
 /// Messages that are read after a search hit to reach the newest; older hits open in the middle of their thread.
 const AFTER_A_HIT: u32 = 2_000;
 
@@ -82,6 +87,7 @@ async fn around_to_newest(
     if let Some(last) = page.messages.last().filter(|_| page.has_newer).map(|last| last.position) {
         let rest = space.store.messages(id, Part::After(last), AFTER_A_HIT).await?;
         page.messages.extend(rest.messages);
+        page.lines.extend(rest.lines);
         page.has_newer = rest.has_newer;
     }
     Ok(page)
@@ -112,14 +118,33 @@ fn hit(hit: Hit) -> SearchHit {
     }
 }
 
-/// Opens a link of a message in the browser: by number, found anew in the stored text.
+/// What came in and found no place, newest first.
+pub(crate) async fn undelivered(
+    space: &Space,
+    handle: Option<i64>,
+) -> Result<Vec<UndeliveredView>, ApiError> {
+    let rows = space.store.undelivered(handle.map(HandleId), MOST_UNDELIVERED).await.map_err(of_store)?;
+    Ok(rows.into_iter().map(views::undelivered).collect())
+}
+
+/// Opens a link of a message in the browser: by number, found anew in the stored text, or the page that an attachment
+/// stands for. Media is never opened so.
 pub(crate) async fn open_link(
     space: &Space,
     host: &dyn Host,
     request: &LinkRequest,
 ) -> Result<Empty, ApiError> {
     let message = space.store.message(MessageId(request.message)).await.map_err(of_store)?;
-    let text = message.and_then(|message| message.text).ok_or_else(not_found)?;
+    let message = message.ok_or_else(not_found)?;
+    if let Some(number) = request.attachment {
+        let number = usize::try_from(number).map_err(|_| invalid("no such attachment"))?;
+        let mut attachments = message.body.unwrap_or_default().attachments.into_iter();
+        let page = attachments.nth(number).and_then(|attachment| attachment.link).ok_or_else(not_found)?;
+        let page = domain::links::whole(&page).ok_or_else(not_found)?;
+        host.open_url(&page.url);
+        return Ok(Empty {});
+    }
+    let text = message.text.ok_or_else(not_found)?;
     let number = usize::try_from(request.link).map_err(|_| invalid("no such link"))?;
     let link = views::link_ranges(&text).into_iter().nth(number).ok_or_else(not_found)?;
     host.open_url(&link.url);

@@ -1,9 +1,10 @@
 //! A space: one database with the engine that runs on it. The person's own handles are one, the demo is another.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use api::{ApiError, Changes, ErrorCode};
+use domain::ids::MessageId;
 use engine::{Clock, Engine, Parts};
 use graph::media::MediaSource;
 use store::Store;
@@ -17,6 +18,8 @@ use crate::errors;
 
 /// Undo tokens that are kept: the UI's own stack is shorter.
 const UNDOS: usize = 64;
+/// Messages of which it is remembered that their expired link was asked for anew.
+const READ_AGAIN: usize = 4_096;
 
 /// What a space is made of.
 pub(crate) struct SpaceParts {
@@ -33,6 +36,7 @@ pub(crate) struct Space {
     pub engine: Engine,
     pub media: Arc<dyn MediaSource>,
     undos: Mutex<HashMap<String, PersonalMarks>>,
+    read_again: Mutex<HashSet<MessageId>>,
     cancel: CancellationToken,
 }
 
@@ -45,7 +49,7 @@ impl Space {
             .map_err(|error| errors::internal(&error))?;
         let cancel = CancellationToken::new();
         tokio::spawn(changes::forward(engine.changes(), to, cancel.clone()));
-        Ok(Self { store, engine, media, undos: Mutex::default(), cancel })
+        Ok(Self { store, engine, media, undos: Mutex::default(), read_again: Mutex::default(), cancel })
     }
 
     /// Stops what runs, and closes the database.
@@ -55,6 +59,15 @@ impl Space {
         if let Err(error) = self.store.close().await {
             tracing::warn!(%error, "the database was not closed cleanly; it recovers by itself");
         }
+    }
+
+    /// Whether a message whose link is gone may be read for a fresh one: once, until the app starts again.
+    pub(crate) fn may_read_again(&self, message: MessageId) -> bool {
+        let mut read = self.read_again.lock().unwrap_or_else(PoisonError::into_inner);
+        if read.len() >= READ_AGAIN {
+            read.clear();
+        }
+        read.insert(message)
     }
 
     /// Keeps marks as they were, for an undo.

@@ -5,9 +5,11 @@ mod handle;
 mod message;
 mod person;
 mod reply;
+mod undelivered;
 
 pub(crate) use conversation::{conversation, row};
 pub(crate) use handle::{account_type, handle};
 pub(crate) use message::{link_ranges, page};
 pub(crate) use person::person;
 pub(crate) use reply::reply;
+pub(crate) use undelivered::undelivered;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::ids::HandleId;
+use domain::ids::{HandleId, MessageId};
 use domain::outbox::Reason;
 use store::handles::ResumeMode;
 use store::{ChangeSet, Store};
@@ -17,7 +17,7 @@ use crate::clock::{Clock, ServerClock};
 use crate::shared::Shared;
 use crate::supervisor::Task;
 use crate::tokens::{self, Tokens};
-use crate::{outbox, sync};
+use crate::{outbox, sync, webhook};
 
 /// How long a task may take to stop before it is aborted.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -91,7 +91,13 @@ impl Engine {
                 tokens::refresh::run(Arc::clone(&shared), cancel)
             })
         };
-        self.common.lock().await.extend([outbox, refresh]);
+        let awaited = {
+            let shared = Arc::clone(&self.shared);
+            Task::spawn("awaited messages", &self.cancel, move |cancel| {
+                webhook::awaited::run(Arc::clone(&shared), cancel)
+            })
+        };
+        self.common.lock().await.extend([outbox, refresh, awaited]);
     }
 
     /// Starts the tasks of a handle, in place of older ones.
@@ -152,6 +158,15 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// Reads one message again, for links that have expired. Answers whether Instagram showed it; a handle that is off
+    /// is not called.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn read_message(&self, message: MessageId) -> store::Result<bool> {
+        sync::thread::read_message(&self.shared, message).await
     }
 
     /// Says what the person is looking at.

@@ -3,6 +3,7 @@
 //! * [`Engine`]: starts and stops it all, and takes the wishes of the app.
 //! * `sync`: one task for each handle that is on; decides when to read, reads, and hands over to `ingest`.
 //! * `ingest`: the one place where what Instagram said becomes rows.
+//! * `webhook`: takes the bodies that Instagram sends by itself.
 //! * `outbox`: carries out what `domain::outbox` decides.
 //! * `tokens`: tokens in memory, refreshed in time.
 //! * [`Budget`], [`ServerClock`], [`Task`]: pace, time and supervision.
@@ -18,6 +19,7 @@ mod shared;
 mod supervisor;
 mod sync;
 mod tokens;
+mod webhook;
 
 pub use attention::Attention;
 pub use budget::Budget;
@@ -25,3 +27,4 @@ pub use clock::{Clock, ServerClock, SystemClock};
 pub use connect::{ConnectError, Found, find};
 pub use engine::{Engine, EngineError, Parts};
 pub use supervisor::Task;
+pub use webhook::Taken;

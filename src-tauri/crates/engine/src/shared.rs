@@ -12,6 +12,7 @@ use crate::attention::Attention;
 use crate::budget::Budget;
 use crate::clock::ServerClock;
 use crate::tokens::Tokens;
+use crate::webhook::awaited::Awaited;
 
 /// Batches of changes that a slow listener may be behind before it is told to look at everything anew.
 const CHANGES_KEPT: usize = 256;
@@ -29,6 +30,8 @@ pub(crate) struct Shared {
     pub attention: watch::Sender<Attention>,
     /// Rings when the outbox has something new to do.
     pub outbox: Notify,
+    /// Messages that are to be read by their ids.
+    pub awaited: Awaited,
     kept_offset: AtomicI64,
     changes: broadcast::Sender<ChangeSet>,
     bells: Mutex<HashMap<HandleId, Arc<Notify>>>,
@@ -44,6 +47,7 @@ impl Shared {
             budget: Budget::default(),
             attention: watch::Sender::default(),
             outbox: Notify::new(),
+            awaited: Awaited::default(),
             kept_offset: AtomicI64::new(0),
             changes: broadcast::Sender::new(CHANGES_KEPT),
             bells: Mutex::default(),

@@ -59,6 +59,8 @@ pub struct UndeliveredRow {
     pub at: Timestamp,
     /// Why it found no place.
     pub why: Because,
+    /// What makes it the same: the id of its message or thread, or the item itself.
+    pub key: String,
     /// The name that Instagram gives it.
     pub field: Option<String>,
 }
@@ -73,7 +75,7 @@ impl Store {
         let mut reader = self.reader().await?;
         let mut tx = reader.begin().await?;
         let rows = sqlx::query!(
-            "SELECT id, handle_id, at, why, field FROM undelivered WHERE handle_id BETWEEN ? AND ?
+            "SELECT id, handle_id, at, why, key, field FROM undelivered WHERE handle_id BETWEEN ? AND ?
              ORDER BY at DESC, id DESC LIMIT ?",
             first,
             last,
@@ -88,10 +90,30 @@ impl Store {
                     handle: HandleId(row.handle_id),
                     at: Timestamp(row.at),
                     why: decode(&row.why, "undelivered.why")?,
+                    key: row.key,
                     field: row.field,
                 })
             })
             .collect()
+    }
+}
+
+impl Store {
+    /// Whether something with this key still has no place.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn is_undelivered(&self, handle: HandleId, key: &str) -> Result<bool> {
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
+        let is = sqlx::query_scalar!(
+            r#"SELECT EXISTS (SELECT 1 FROM undelivered WHERE handle_id = ? AND key = ?) AS "is!: bool""#,
+            handle.0,
+            key,
+        )
+        .fetch_one(tx.reading())
+        .await?;
+        Ok(is)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Conversations.
 
 use api::view::{Blocker, ConversationRow, ConversationView, DraftView, ReplyTrouble, WindowView};
+use domain::observation::ClosedBecause;
 use domain::position::Position;
 use domain::window::{HUMAN_AGENT_MS, STANDARD_MS};
 use store::drafts::Draft;
@@ -10,6 +11,7 @@ use super::person;
 
 /// A row of a list.
 pub(crate) fn row(row: lists::ConversationRow) -> ConversationRow {
+    let (likely_request, closed) = (is_likely_request(&row), row.closed.is_some());
     let last = row.last;
     ConversationRow {
         id: row.id.0,
@@ -18,13 +20,13 @@ pub(crate) fn row(row: lists::ConversationRow) -> ConversationRow {
         unread: row.unread,
         kind: last.as_ref().map(|last| last.kind.into()),
         direction: last.as_ref().map(|last| last.direction.into()),
-        at: last.as_ref().map(|last| last.position.at().0),
+        at: row.activity.map(|activity| activity.at().0),
         snippet: last.and_then(|last| last.snippet).unwrap_or_default(),
         window: row.marks.last_inbound.map(window),
         has_draft: row.has_draft,
         reply_trouble: trouble(row.outbox),
-        closed: false,
-        likely_request: false,
+        closed,
+        likely_request,
         person: person(row.person),
     }
 }
@@ -35,13 +37,32 @@ pub(crate) fn conversation(
     draft: Option<Draft>,
     handle_on: bool,
 ) -> ConversationView {
+    let blocker = blocker(&found, handle_on);
     ConversationView {
         row: row(found),
         draft: draft.map(|draft| DraftView { text: draft.text, updated_at: draft.updated_at.0 }),
         uploads: Vec::new(),
         human_agent_agreed: false,
-        blocker: (!handle_on).then_some(Blocker::HandleOff),
+        blocker,
     }
+}
+
+/// What stands in the way of any reply; what only time or Instagram decides is not among it.
+fn blocker(found: &lists::ConversationRow, handle_on: bool) -> Option<Blocker> {
+    match found.closed {
+        Some(ClosedBecause::Group) => Some(Blocker::Group),
+        Some(ClosedBecause::Nobody) => Some(Blocker::Nobody),
+        None if !handle_on => Some(Blocker::HandleOff),
+        None => found.owned_by_other.then_some(Blocker::OwnedByOtherApp),
+    }
+}
+
+/// Instagram does not tell its folders. Who does not follow the handle, and whom it never wrote to, is probably among
+/// the requests (requirements, R62); of whom no profile is known, nothing is said.
+fn is_likely_request(row: &lists::ConversationRow) -> bool {
+    row.person.profile.follows_us == Some(false)
+        && row.marks.last_outbound.is_none()
+        && row.marks.last_inbound.is_some()
 }
 
 fn window(last_inbound: Position) -> WindowView {

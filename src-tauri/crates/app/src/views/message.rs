@@ -1,14 +1,15 @@
 //! Messages.
 
 use api::view::{
-    AppointmentView, AttachmentKind, AttachmentView, CardView, LinkView, MessageView, MessagesPage,
-    PostbackView, QuoteView, ReactionView, ReferralView, ReplyView, TextRange,
+    AppointmentView, AttachmentKind, AttachmentView, CardView, LineView, LinkView, MessageView, MessagesPage,
+    PostbackView, QuoteView, ReactionView, ReferralView, ReplyView, TextRange, ThreadLine,
 };
 use domain::links;
 use domain::message::{self, Attachment, Body, Direction, MessageKind};
+use domain::observation::LineKind;
 use domain::position::Position;
 use domain::time::DAY;
-use store::thread::{MessageRow, ReplyPreview, ThreadPage};
+use store::thread::{self, MessageRow, ReplyPreview, ThreadPage};
 
 /// A page of a thread, with the replies that are not settled below it.
 pub(crate) fn page(page: ThreadPage, replies: Vec<ReplyView>) -> MessagesPage {
@@ -16,7 +17,18 @@ pub(crate) fn page(page: ThreadPage, replies: Vec<ReplyView>) -> MessagesPage {
     let older = page.messages.first().filter(|_| page.has_older).map(|first| first.position.0);
     let older_at_instagram = page.messages.iter().any(|message| message.gap_before);
     let messages = page.messages.into_iter().map(|row| message(row, seen)).collect();
-    MessagesPage { messages, lines: Vec::new(), replies, older, older_at_instagram }
+    let lines = page.lines.into_iter().map(line).collect();
+    MessagesPage { messages, lines, replies, older, older_at_instagram }
+}
+
+fn line(line: thread::ThreadLine) -> ThreadLine {
+    let what = match line.what {
+        LineKind::Referral { referral: from } => LineView::Referral { referral: referral(from) },
+        LineKind::OwnerIsAnother { app_id } => LineView::OwnerIsAnother { app_id },
+        LineKind::OwnerIsThisApp => LineView::OwnerIsThisApp,
+        LineKind::OwnerRequested { app_id } => LineView::OwnerRequested { app_id },
+    };
+    ThreadLine { position: line.position.0, at: line.at.0, what }
 }
 
 /// A message; `seen` is the newest of ours that the person has seen.
@@ -40,10 +52,10 @@ fn message(row: MessageRow, seen: Option<Position>) -> MessageView {
         quick_reply: body.quick_reply.is_some(),
         referral: body.referral.clone().map(referral),
         to_self: body.to_self,
-        gap_before: row.gap_before,
+        gap_before: row.gap_before || row.skipped_before,
         story_id: body.story_reply.as_ref().and_then(|story| story.id.clone()),
         human_agent: false,
-        found_by_poll: false,
+        found_by_poll: row.by_poll_alone,
         attachments: attachments(body),
         reactions: row
             .reactions

@@ -3,9 +3,9 @@
 //! A round reads the most recently active threads. Reactions, edits and unsends do not move a thread in Instagram's
 //! list, so an older one is read when it is opened.
 
-use domain::ids::ConversationId;
-use domain::observation::Source;
-use graph::Access;
+use domain::ids::{ConversationId, HandleId, MessageId, Mid};
+use domain::observation::{Observation, Source};
+use graph::{Access, GraphError};
 
 use crate::ingest::{Told, ingest, oldest_first};
 use crate::shared::Shared;
@@ -41,6 +41,49 @@ pub(crate) async fn read(shared: &Shared, conversation: ConversationId) -> store
             tracing::info!(handle = handle.id.0, %error, "a thread could not be read");
             failure::heed_throttle(shared, handle.id, &error);
             Ok(false)
+        }
+    }
+}
+
+/// Reads one of the newest messages of a conversation. Answers whether Instagram showed it.
+///
+/// # Errors
+/// As the database says.
+pub(crate) async fn read_message(shared: &Shared, message: MessageId) -> store::Result<bool> {
+    let Some(found) = shared.store.message(message).await? else { return Ok(false) };
+    match read_mid(shared, found.handle, &found.mid, Source::Poll).await? {
+        Some(Ok(())) => Ok(true),
+        Some(Err(_)) | None => Ok(false),
+    }
+}
+
+/// Reads a message by its id and writes it down as told by `source`. `None` when the handle may not be called.
+///
+/// # Errors
+/// As the database says.
+pub(crate) async fn read_mid(
+    shared: &Shared,
+    id: HandleId,
+    mid: &Mid,
+    source: Source,
+) -> store::Result<Option<Result<(), GraphError>>> {
+    let _permit = shared.budget.read(id).await;
+    // Waiting may have taken long: what is true of the handle is read after it.
+    let handle = shared.store.handle(id).await?.filter(|row| row.on);
+    let Some(handle) = handle.map(|row| row.handle()) else { return Ok(None) };
+    let Ok(token) = shared.tokens.get(&handle.ig_id).await else { return Ok(None) };
+    match shared.client.message(Access::of(&handle, &token), mid).await {
+        Ok(reply) => {
+            shared.learn(id, &reply);
+            let observations = vec![Observation::Message(reply.value)];
+            let undelivered = Vec::new();
+            let told = Told { handle: &handle, source, observations, undelivered, sync: None, quiet: false };
+            ingest(shared, told).await?;
+            Ok(Some(Ok(())))
+        }
+        Err(error) => {
+            failure::heed_throttle(shared, id, &error);
+            Ok(Some(Err(error)))
         }
     }
 }
