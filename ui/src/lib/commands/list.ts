@@ -9,10 +9,12 @@ import { composing } from '$lib/inbox/composer/composing.svelte';
 import { wanted } from '$lib/inbox/composer/wanted.svelte';
 import { cyclePanes, focusedPane, focusPane } from '$lib/inbox/panes';
 import { inbox } from '$lib/inbox/state.svelte';
+import { cursor, elementOf, meantMessage, quote, stepMessage } from '$lib/inbox/thread/cursor.svelte';
 import { threadFeed } from '$lib/inbox/thread/feed.svelte';
 import { actOn, undoable } from '$lib/inbox/thread/reply';
 import { m } from '$lib/words';
 import { viewWord } from '$lib/words/views';
+import type { MessageView } from '$lib/contract/generated';
 import { register, type Command } from './registry.svelte';
 
 const ready = () => app.view?.phase === 'ready';
@@ -44,6 +46,44 @@ const GO: Command[] = [
     keyboardOnly: true,
     run: () => cyclePanes(-1),
   },
+];
+
+const MESSAGE: Command[] = [
+  {
+    id: 'message_before',
+    group: 'conversation',
+    title: m.command_message_before,
+    keys: ['Alt+ArrowUp'],
+    when: () => open() && focusedPane() !== 'composer',
+    keyboardOnly: true,
+    run: () => walk(-1),
+  },
+  {
+    id: 'message_after',
+    group: 'conversation',
+    title: m.command_message_after,
+    keys: ['Alt+ArrowDown'],
+    when: () => open() && focusedPane() !== 'composer',
+    keyboardOnly: true,
+    run: () => walk(1),
+  },
+  { id: 'quote', group: 'reply', title: m.command_quote, keys: ['q'], when: () => open() && composing.open, run: () => onMessage(quote) },
+  {
+    id: 'react',
+    group: 'reply',
+    title: m.command_react,
+    keys: ['h'],
+    when: () => open() && composing.open,
+    run: () =>
+      onMessage((_, message) => {
+        cursor.reveal(message.id);
+        requestAnimationFrame(() => {
+          const beside = elementOf(message.id);
+          if (beside) cursor.reacting = { message, beside };
+        });
+      }),
+  },
+  { id: 'details', group: 'conversation', title: m.command_details, keys: ['i'], when: open, run: () => onMessage((_, message) => (cursor.detailed = message)) },
 ];
 
 const CONVERSATION: Command[] = [
@@ -100,6 +140,22 @@ const REPLY: Command[] = [
     when: () => open() && composing.sendable,
     run: () => composing.submit(true),
   },
+  {
+    id: 'attach',
+    group: 'reply',
+    title: m.command_attach,
+    keys: ['Mod+Shift+a'],
+    when: () => open() && composing.open,
+    run: () => composing.pick(),
+  },
+  {
+    id: 'heart',
+    group: 'reply',
+    title: m.command_heart,
+    keys: ['Mod+Shift+l'],
+    when: () => open() && composing.open,
+    run: () => composing.heart(),
+  },
   { id: 'leave', group: 'reply', title: m.command_leave, keys: ['Escape'], when: ready, keyboardOnly: true, run: leave },
 ];
 
@@ -119,6 +175,7 @@ const APP: Command[] = [
         () => toasts.say(m.check_failed()),
       ),
   },
+  { id: 'support', group: 'app', title: m.command_support, when: ready, run: () => inbox.showSupport() },
   {
     id: 'leave_demo',
     group: 'app',
@@ -129,7 +186,7 @@ const APP: Command[] = [
   },
 ];
 
-register(() => [...GO, ...handles(), ...CONVERSATION, ...REPLY, ...APP]);
+register(() => [...GO, ...handles(), ...CONVERSATION, ...MESSAGE, ...REPLY, ...APP]);
 
 function view(name: 'needs_reply' | 'mentions' | 'waiting' | 'done' | 'all', keys: string): Command {
   return {
@@ -152,6 +209,17 @@ function handles(): Command[] {
     when: ready,
     run: () => inbox.narrow(handle.id),
   }));
+}
+
+/** Moves the keyboard through the messages of the open thread. */
+function walk(by: 1 | -1): void {
+  if (inbox.selected !== null) void stepMessage(inbox.selected, by);
+}
+
+/** Does something with the message that is meant, if there is one. */
+function onMessage(act: (conversation: number, message: MessageView) => void): void {
+  const message = inbox.selected === null ? undefined : meantMessage(inbox.selected);
+  if (inbox.selected !== null && message) act(inbox.selected, message);
 }
 
 /** Into the composer, now or as soon as it is there. */

@@ -74,7 +74,7 @@ export function press(event: Press & { target: EventTarget | null }, now: number
   // Enter and arrows on a button are the button's own.
   const own = target?.closest(OWN_KEYS) != null && (event.key === 'Enter' || event.key.startsWith('Arrow'));
   const scrolls = event.key.startsWith('Arrow') && target?.closest(SCROLLS) != null;
-  if ((own || scrolls) && !event.ctrlKey && !event.metaKey) return false;
+  if ((own || scrolls) && !event.ctrlKey && !event.metaKey && !event.altKey) return false;
   const usable = all().filter(isAvailable);
   const byKeys = new Map<string, Command>();
   for (const command of usable) {

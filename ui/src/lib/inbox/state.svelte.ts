@@ -20,6 +20,9 @@ export type Overlay =
   | { kind: 'resume'; handle: number }
   | { kind: 'leave_demo' };
 
+/** What stands in place of the thread, if anything: a handle's page, or what Instagram supports. */
+export type Page = { kind: 'handle'; handle: number } | { kind: 'support' };
+
 /** Where the person is in the inbox. */
 class Inbox {
   view = $state<View>('needs_reply');
@@ -33,8 +36,7 @@ class Inbox {
   keepUnread = $state<number | null>(null);
   /** What is searched for; empty shows the list. */
   search = $state('');
-  /** The handle whose page is shown in place of the thread. */
-  page = $state<number | null>(null);
+  page = $state.raw<Page | null>(null);
   overlay = $state.raw<Overlay | null>(null);
 
   readonly feed = $derived(
@@ -66,6 +68,16 @@ class Inbox {
     this.around = around;
     if (this.selected !== conversation) this.keepUnread = null;
     this.selected = conversation;
+  }
+
+  /** Shows a handle's page. */
+  showHandle(handle: number): void {
+    this.page = { kind: 'handle', handle };
+  }
+
+  /** Shows what Instagram supports. */
+  showSupport(): void {
+    this.page = { kind: 'support' };
   }
 
   /** Closes the open conversation. */

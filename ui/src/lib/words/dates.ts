@@ -37,6 +37,12 @@ export function date(at: number, locale?: string): string {
   return format(at, { day: 'numeric', month: 'long', year: 'numeric' }, locale);
 }
 
+/** A day of the calendar, written `YYYY-MM-DD`, in whole words; what is no day is shown as it is. */
+export function calendarDay(day: string, locale?: string): string {
+  const at = Date.parse(`${day}T12:00:00`);
+  return Number.isNaN(at) ? day : date(at, locale);
+}
+
 /** 3 Mar 2026 */
 export function shortDate(at: number, locale?: string): string {
   return format(at, { dateStyle: 'medium' }, locale);

@@ -39,6 +39,16 @@ export function explain(code: ErrorCode, detail: string | null): Explained {
       return say(m.error_keychain_absent(), m.error_nothing_changed(), m.error_keychain_absent_todo());
     case 'wrong_passphrase':
       return say(m.error_passphrase(), m.error_nothing_changed(), m.error_passphrase_todo());
+    case 'file_format':
+      return say(m.error_file_format(), m.error_not_attached(), m.error_file_todo());
+    case 'file_mismatch':
+      return say(m.error_file_mismatch(), m.error_not_attached(), m.error_file_todo());
+    case 'file_too_large':
+      return say(m.error_file_large(), m.error_not_attached(), m.error_file_todo());
+    case 'file_empty':
+      return say(m.error_file_empty(), m.error_not_attached(), m.error_file_todo());
+    case 'too_many_files':
+      return say(m.error_file_many(), m.error_not_attached(), m.error_file_many_todo());
     case 'disk_full':
       return say(m.error_disk(), m.error_nothing_lost(), m.error_disk_todo());
     case 'too_late':

@@ -1,4 +1,4 @@
-import type { ConversationRow, MessageKind, ReplyReason } from '$lib/contract/generated';
+import type { AttachmentKind, ConversationRow, MessageKind, Origin, ReferralView, ReplyReason } from '$lib/contract/generated';
 import { m } from '$lib/paraglide/messages.js';
 import { plain } from './text';
 
@@ -29,8 +29,14 @@ export function kindWord(kind: MessageKind): string {
       return m.kind_story();
     case 'ephemeral':
       return m.kind_ephemeral();
+    case 'media':
+      return m.kind_media();
     case 'template':
       return m.kind_template();
+    case 'appointment':
+      return m.kind_appointment();
+    case 'link':
+      return m.kind_link();
     case 'postback':
       return m.kind_postback();
     case 'unsupported':
@@ -42,9 +48,51 @@ export function kindWord(kind: MessageKind): string {
   }
 }
 
+/** The kind of message that an attachment makes by itself. */
+export function kindOf(attachment: AttachmentKind): MessageKind {
+  switch (attachment) {
+    case 'fallback':
+      return 'link';
+    case 'other':
+      return 'unsupported';
+    default:
+      return attachment;
+  }
+}
+
+/** Where a message of the brand was written, beside its time. `null` for the person's own. */
+export function originWords(origin: Origin): string | null {
+  switch (origin) {
+    case 'person':
+      return null;
+    case 'this_app':
+      return m.sent_here();
+    case 'instagram_app':
+      return m.sent_in_app();
+    case 'other_app':
+      return m.sent_in_other_tool();
+    case 'elsewhere':
+      return m.sent_in_instagram();
+  }
+}
+
+/** Where a person came from, in one line. */
+export function referralWords({ source, title, reference }: ReferralView): string {
+  switch (source) {
+    case 'ad':
+      return title ? m.referral_ad_titled({ title: plain(title) }) : m.referral_ad();
+    case 'product':
+      return m.referral_product();
+    case 'link':
+      return reference ? m.referral_link_ref({ reference: plain(reference) }) : m.referral_link();
+    case 'other':
+      return reference ? m.referral_other_ref({ reference: plain(reference) }) : m.referral_other();
+  }
+}
+
 /** The one line of a row of the list. */
 export function snippetOf(row: ConversationRow): string {
-  const text = plain(row.snippet) || (row.kind ? kindWord(row.kind) : m.snippet_empty());
+  const text = plain(row.snippet) || (row.kind ? kindWord(row.kind) : row.closed ? m.snippet_group() : m.snippet_empty());
   return row.direction === 'out' ? m.snippet_you({ text }) : text;
 }
 
@@ -67,6 +115,8 @@ export function reasonWords(reason: ReplyReason | null, handle: string): string 
       return m.reason_send_restricted();
     case 'stale':
       return m.reason_stale();
+    case 'needs_human_agent':
+      return m.reason_needs_human_agent();
     case 'window_closed':
       return m.reason_window_closed();
     case 'too_long':
@@ -77,6 +127,10 @@ export function reasonWords(reason: ReplyReason | null, handle: string): string 
       return m.reason_owned();
     case 'not_approved':
       return m.reason_not_approved();
+    case 'file_refused':
+      return m.reason_file_refused();
+    case 'human_agent_refused':
+      return m.reason_human_agent_refused();
     case 'refused':
     case null:
       return m.reason_refused();

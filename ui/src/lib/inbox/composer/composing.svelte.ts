@@ -1,11 +1,21 @@
-/** The composer on screen, for the keys that send from anywhere. */
-type Composer = { submit: (thenDone: boolean) => void; sendable: () => boolean };
+/** The composer on screen, for the keys that act on it from anywhere. */
+type Composer = {
+  submit: (thenDone: boolean) => void;
+  sendable: () => boolean;
+  /** Whether something can be written and attached. */
+  open: () => boolean;
+  /** Asks for files. */
+  pick: () => void;
+  heart: () => void;
+  /** Attaches files that were dropped or pasted somewhere else. */
+  attach: (files: readonly File[]) => void;
+};
 
 class Composing {
   #current = $state.raw<Composer | null>(null);
 
   /** Puts a composer on screen, until the answer is called. */
-  attach(composer: Composer): () => void {
+  enter(composer: Composer): () => void {
     this.#current = composer;
     return () => {
       if (this.#current === composer) this.#current = null;
@@ -16,8 +26,24 @@ class Composing {
     return this.#current?.sendable() ?? false;
   }
 
+  get open(): boolean {
+    return this.#current?.open() ?? false;
+  }
+
   submit(thenDone: boolean): void {
     this.#current?.submit(thenDone);
+  }
+
+  pick(): void {
+    this.#current?.pick();
+  }
+
+  heart(): void {
+    this.#current?.heart();
+  }
+
+  give(files: readonly File[]): void {
+    this.#current?.attach(files);
   }
 }
 

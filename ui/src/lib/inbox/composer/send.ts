@@ -1,39 +1,83 @@
-import type { ConversationView } from '$lib/contract/generated';
+import type { ConversationView, ReplyView, UploadView } from '$lib/contract/generated';
 import { app } from '$lib/data/app.svelte';
 import { clock } from '$lib/data/clock.svelte';
 import { call } from '$lib/data/core';
 import { stay } from '$lib/data/space';
 import { asCoreError, type CoreError } from '$lib/platform/platform';
 import type { ThreadFeed } from '../thread/feed.svelte';
+import { attaching } from './attaching.svelte';
 import { drafts } from './drafts.svelte';
+import { quoting } from './quoting.svelte';
 import { uuid7 } from './uuid';
 
-/** Sends a text: its bubble stands at once. Gives the error, with the text back in the composer, when the core refuses. */
-export async function send(view: ConversationView, feed: ThreadFeed, text: string): Promise<CoreError | null> {
+/** What leaves with one press. */
+export type Outgoing = {
+  text: string;
+  files: UploadView[];
+  /** The heart sticker instead of anything else: what is being written stays. */
+  heart: boolean;
+  human_agent: boolean;
+  /** A text that is too long for one message goes in several. */
+  split: boolean;
+};
+
+/** A text and nothing else. */
+export function textOnly(text: string): Outgoing {
+  return { text, files: [], heart: false, human_agent: false, split: false };
+}
+
+/** Sends: the bubble stands at once. Gives the error, with everything back in the composer, when the core refuses. */
+export async function send(view: ConversationView, feed: ThreadFeed, what: Outgoing): Promise<CoreError | null> {
   const conversation = view.row.id;
   const id = uuid7();
-  const now = clock.now;
   const began = stay();
-  const undo = app.view?.settings.undo_ms ?? 0;
-  drafts.clear(conversation);
-  feed.expect({
-    id,
-    text,
-    state: 'queued',
-    reason: null,
-    detail: null,
-    created_at: now,
-    not_before: now + undo,
-    attempts: 0,
-  });
+  const quoted = what.heart ? null : quoting.of(conversation);
+  if (!what.heart) {
+    drafts.clear(conversation);
+    attaching.clear(conversation, what.files);
+    quoting.put(conversation, null);
+  }
+  feed.expect(expected(id, what, quoted?.view ?? null));
   try {
-    feed.settle(id, await call('send', { id, conversation, text }));
+    const reply = await call('send', {
+      id,
+      conversation,
+      text: what.text,
+      uploads: what.files.map((file) => file.id),
+      heart: what.heart,
+      reply_to: quoted?.message ?? null,
+      human_agent: what.human_agent,
+      split: what.split,
+    });
+    feed.settle(id, reply);
     return null;
   } catch (thrown) {
     // Another space is shown, where this conversation is somebody else's.
     if (stay() !== began) return null;
     feed.settle(id, null);
-    drafts.giveBack(conversation, text);
+    if (!what.heart) {
+      drafts.giveBack(conversation, what.text);
+      attaching.giveBack(conversation, what.files);
+      quoting.put(conversation, quoted);
+    }
     return asCoreError(thrown);
   }
+}
+
+function expected(id: string, what: Outgoing, quote: ReplyView['quote']): ReplyView {
+  const now = clock.now;
+  return {
+    id,
+    text: what.text,
+    files: what.files,
+    heart: what.heart,
+    quote,
+    human_agent: what.human_agent,
+    state: 'queued',
+    reason: null,
+    detail: null,
+    created_at: now,
+    not_before: now + (app.view?.settings.undo_ms ?? 0),
+    attempts: 0,
+  };
 }

@@ -1,4 +1,4 @@
-import type { MessagesPage, MessageView, ReplyView } from '$lib/contract/generated';
+import type { MessagesPage, MessageView, ReactionView, ReplyView, ThreadLine } from '$lib/contract/generated';
 import { onChanges, touches } from '$lib/data/changes';
 import { call } from '$lib/data/core';
 import { asCoreError, type CoreError } from '$lib/platform/platform';
@@ -9,6 +9,7 @@ const MOST = 200;
 /** The messages of one conversation, from the newest backwards, kept while another is open. */
 export class ThreadFeed {
   messages = $state.raw<MessageView[]>([]);
+  lines = $state.raw<ThreadLine[]>([]);
   replies = $state.raw<ReplyView[]>([]);
   older = $state<number | null>(null);
   olderAtInstagram = $state(false);
@@ -38,13 +39,14 @@ export class ThreadFeed {
         const oldest = this.messages[0]?.position;
         let page = await this.#ask({ limit: Math.min(MOST, Math.max(PAGE, this.messages.length)) });
         const replies = page.replies;
-        let messages = page.messages;
+        let { messages, lines } = page;
         // A long thread that was scrolled far up is read as far as it was.
         while (page.older !== null && oldest !== undefined && (messages[0]?.position ?? oldest) > oldest) {
           page = await this.#ask({ before: page.older, limit: MOST });
           messages = [...page.messages, ...messages];
+          lines = [...page.lines, ...lines];
         }
-        this.#take({ ...page, messages, replies });
+        this.#take({ ...page, messages, lines, replies });
       }
       this.error = undefined;
     } catch (thrown) {
@@ -72,6 +74,7 @@ export class ThreadFeed {
       const page = await this.#ask({ before: this.older, limit: PAGE });
       const known = new Set(this.messages.map((message) => message.id));
       this.messages = [...page.messages.filter((message) => !known.has(message.id)), ...this.messages];
+      this.lines = joined(page.lines, this.lines);
       this.older = page.older;
       this.olderAtInstagram = page.older_at_instagram;
     } catch (thrown) {
@@ -87,6 +90,16 @@ export class ThreadFeed {
     this.replies = [...this.replies.filter((one) => one.id !== reply.id), reply];
   }
 
+  /** Shows the reaction of the handle on a message before the core has it. */
+  expectReaction(message: number, emoji: string | null): void {
+    this.messages = this.messages.map((one) => {
+      if (one.id !== message) return one;
+      const theirs = one.reactions.filter((reaction) => reaction.by === 'in');
+      const reactions: ReactionView[] = emoji === null ? theirs : [...theirs, { by: 'out', emoji }];
+      return { ...one, reactions };
+    });
+  }
+
   /** The core has the reply, or refused it: its own word counts from now on. */
   settle(id: string, reply: ReplyView | null): void {
     this.#local.delete(id);
@@ -97,6 +110,7 @@ export class ThreadFeed {
 
   #take(page: MessagesPage): void {
     this.messages = page.messages;
+    this.lines = joined(page.lines, []);
     this.older = page.older;
     this.olderAtInstagram = page.older_at_instagram;
     const known = new Set(page.replies.map((reply) => reply.id));
@@ -108,6 +122,13 @@ export class ThreadFeed {
   #ask(part: { before?: number; around?: number; limit: number }): Promise<MessagesPage> {
     return call('messages', { conversation: this.conversation, before: null, around: null, ...part });
   }
+}
+
+/** Lines of two pages, each once: a page says again what happened at its edge. */
+function joined(above: readonly ThreadLine[], below: readonly ThreadLine[]): ThreadLine[] {
+  const known = new Map<string, ThreadLine>();
+  for (const line of [...above, ...below]) known.set(`${line.position} ${JSON.stringify(line.what)}`, line);
+  return [...known.values()];
 }
 
 /** How many threads are kept for a return. */

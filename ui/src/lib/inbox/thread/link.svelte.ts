@@ -2,21 +2,35 @@ import { call } from '$lib/data/core';
 import { toasts } from '$lib/design/toasts.svelte';
 import { m } from '$lib/words';
 
+/** A link of a message: the n-th of its text, or the page that an attachment stands for. */
+export type Target = { message: number; link: number } | { message: number; attachment: number };
+
 /** A link that waits for a person's yes. */
 class LinkQuestion {
-  asked = $state.raw<{ message: number; link: number; host: string } | null>(null);
+  asked = $state.raw<{ target: Target; host: string } | null>(null);
 
   open(): void {
     if (!this.asked) return;
-    const { message, link } = this.asked;
+    const { target } = this.asked;
     this.asked = null;
-    call('open_link', { message, link }).catch(() => toasts.say(m.link_failed()));
+    follow(target);
   }
 }
 
 export const linkQuestion = new LinkQuestion();
 
-/** Asks before a link of a message is opened in the browser. */
-export function askToOpen(message: number, link: number, host: string): void {
-  linkQuestion.asked = { message, link, host };
+/** Whether a host is Instagram's own: its pages are opened without a question. */
+export function isInstagram(host: string): boolean {
+  return host === 'instagram.com' || host.endsWith('.instagram.com');
+}
+
+/** Opens a link of a message in the browser; where it does not lead to Instagram, after its true host was shown. */
+export function openLink(target: Target, host: string): void {
+  if (isInstagram(host)) follow(target);
+  else linkQuestion.asked = { target, host };
+}
+
+function follow(target: Target): void {
+  const request = 'link' in target ? { ...target, attachment: null } : { ...target, link: 0 };
+  call('open_link', request).catch(() => toasts.say(m.link_failed()));
 }

@@ -25,3 +25,8 @@ export function remedyFor(kind: MediumKind, found: Found | null): Remedy {
   // A voice may come in the container of a film, without a picture.
   return { do: 'show', kind: kind === 'audio' ? 'audio' : truly, file: found.file };
 }
+
+/** Whether a picture of this type can move. Which one does is not known before it is decoded. */
+export function mayMove(type: string): boolean {
+  return type === 'image/gif';
+}

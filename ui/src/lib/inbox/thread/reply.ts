@@ -5,6 +5,7 @@ import { toasts } from '$lib/design/toasts.svelte';
 import { asCoreError } from '$lib/platform/platform';
 import { m } from '$lib/words';
 import { explain } from '$lib/words/errors';
+import { attaching } from '../composer/attaching.svelte';
 import { drafts } from '../composer/drafts.svelte';
 import { focusPane, settleFocus } from '../panes';
 import type { ThreadFeed } from './feed.svelte';
@@ -24,6 +25,7 @@ export async function actOn(
     else feed.settle(reply.id, null);
     if (action === 'edit') {
       drafts.giveBack(conversation, taken.text ?? reply.text);
+      attaching.giveBack(conversation, reply.files);
       focusPane('composer');
     } else void settleFocus('thread');
   } catch (thrown) {
@@ -42,6 +44,9 @@ const FINAL: readonly ReplyReason[] = [
   'too_long',
   'owned_by_other_app',
   'not_approved',
+  'file_refused',
+  'human_agent_refused',
+  'needs_human_agent',
 ];
 
 /** Whether a failed reply may be sent as it is. */

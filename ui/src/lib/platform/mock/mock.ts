@@ -1,8 +1,13 @@
 import type { AppView, Changes, ConversationRow, ErrorCode, Phase, ReplyView, Topic } from '$lib/contract/generated';
 import { CoreError, type Platform } from '../platform';
+import { MAX_LARGE, kindOfFile, SUPPORT, undelivered } from './answers';
+import { mediumOf } from './media';
 import { message, world, type Talk, type World } from './world';
 
-/** A core in memory, for developing the UI alone. Never part of a build. `#phase=…&count=…` chooses what it shows. */
+/**
+ * A core in memory, for developing the UI alone. Never part of a build. `#phase=…&count=…` chooses what it shows,
+ * `replies` and `uploads` fill the composer of the second conversation.
+ */
 export function mock(): Platform {
   const asked = new URLSearchParams(location.hash.slice(1));
   const core = new MockCore((asked.get('phase') as Phase) ?? 'ready', Number(asked.get('count') ?? 120));
@@ -10,7 +15,7 @@ export function mock(): Platform {
     kind: 'mock',
     rpc: (command, payload) => core.answer(command, payload as Request),
     subscribe: (onChanges) => core.listen(onChanges),
-    mediaUrl: (path) => (path.includes('broken') || path.startsWith('message/') && path.endsWith('9') ? '/none' : drawing(path)),
+    mediaUrl: (path) => core.medium(path),
   };
 }
 
@@ -22,6 +27,9 @@ class MockCore {
   #revision = 0;
   #undo = new Map<string, () => void>();
   #app: AppView;
+  /** Files that were attached, as addresses. */
+  #files = new Map<string, string>();
+  #agreed = new Set<number>();
 
   constructor(phase: Phase, count: number) {
     this.#world = world(Date.now(), count);
@@ -34,6 +42,22 @@ class MockCore {
     };
     const live = { arrive: () => this.#arrive() };
     Object.assign(window, { mock: live });
+  }
+
+  medium(path: string): string {
+    const [what, id, index] = path.split('/');
+    const upload = this.#files.get(id ?? '');
+    if (what === 'upload' && upload) return upload;
+    const found = what === 'message' ? this.#message(Number(id)) : undefined;
+    return mediumOf(path.includes('/card/') ? undefined : found?.attachments[Number(index)], path);
+  }
+
+  #message(id: number) {
+    for (const talk of this.#world.talks.values()) {
+      const found = talk.messages.find((one) => one.id === id);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   listen(listener: (changes: Changes) => void): () => void {
@@ -108,7 +132,9 @@ class MockCore {
       return {
         row: { ...talk.row },
         draft: talk.draft === null ? null : { text: talk.draft, updated_at: 0 },
-        blocker: off ? 'handle_off' : null,
+        uploads: [...talk.uploads],
+        blocker: off ? 'handle_off' : talk.blocker,
+        human_agent_agreed: this.#agreed.has(talk.row.handle),
       };
     },
     messages: ({ conversation, before, around, limit }) => {
@@ -118,6 +144,7 @@ class MockCore {
       const messages = known.slice(from);
       return {
         messages,
+        lines: before === null ? talk.lines : [],
         replies: before === null ? talk.replies : [],
         older: from > 0 ? (messages[0]?.position ?? null) : null,
         older_at_instagram: true,
@@ -176,14 +203,47 @@ class MockCore {
     mark_done: ({ conversation }) => this.#mark(conversation, 'done'),
     reopen: ({ conversation }) => this.#mark(conversation, 'needs_reply'),
     undo: ({ undo }) => (this.#undo.get(undo)?.(), this.#changed(['lists']), {}),
-    send: ({ id, conversation, text }) => {
+    message_support: () => SUPPORT,
+    undelivered: ({ handle }) => undelivered(handle, Date.now()),
+    attach: ({ conversation, name, base64 }) => {
+      const bytes = Math.floor((String(base64).length * 3) / 4);
+      const kind = kindOfFile(name);
+      if (bytes === 0) throw new CoreError('file_empty');
+      if (!kind) throw new CoreError('file_format');
+      if (bytes > (kind === 'image' ? 8_000_000 : MAX_LARGE)) throw new CoreError('file_too_large');
+      const talk = this.#talk(conversation);
+      if (talk.uploads.length >= 10) throw new CoreError('too_many_files');
+      const upload = { id: `upload${this.#files.size}`, name, kind, bytes };
+      if (kind === 'image') this.#files.set(upload.id, `data:image/png;base64,${base64}`);
+      talk.uploads.push(upload);
+      this.#changed([], [conversation]);
+      return upload;
+    },
+    detach: ({ upload }) => {
+      for (const talk of this.#world.talks.values()) {
+        talk.uploads = talk.uploads.filter((one) => one.id !== upload);
+      }
+      return {};
+    },
+    react: ({ message: id, emoji }) => {
+      const found = this.#message(id);
+      if (!found) throw new CoreError('not_found');
+      found.reactions = found.reactions.filter((one) => one.by === 'in');
+      if (emoji) found.reactions.push({ by: 'out', emoji });
+      this.#changed([], [...this.#world.talks.keys()]);
+      return {};
+    },
+    agree_to_human_agent: ({ handle }) => (this.#agreed.add(handle), this.#changed(['handles']), {}),
+    send: ({ id, conversation, text, uploads, heart, reply_to, human_agent }) => {
       const talk = this.#talk(conversation);
       const reply: ReplyView = {
-        id, text, state: 'queued', reason: null, detail: null, created_at: Date.now(),
+        id, text, heart, human_agent, files: talk.uploads.filter((one) => uploads.includes(one.id)),
+        quote: this.#quote(reply_to), state: 'queued', reason: null, detail: null, created_at: Date.now(),
         not_before: Date.now() + this.#app.settings.undo_ms, attempts: 0,
       };
       talk.replies.push(reply);
       talk.draft = null;
+      talk.uploads = [];
       setTimeout(() => this.#deliver(talk, id), this.#app.settings.undo_ms);
       this.#changed(['lists'], [conversation]);
       return reply;
@@ -193,20 +253,27 @@ class MockCore {
         const reply = talk.replies.find((one) => one.id === id);
         if (!reply) continue;
         talk.replies = talk.replies.filter((one) => one.id !== id);
+        if (action === 'edit') talk.uploads = reply.files;
         this.#changed(['lists'], [talk.row.id]);
         return { text: action === 'edit' ? reply.text : null };
       }
       throw new CoreError('too_late');
     },
-    open_link: () => ({}),
+    open_link: (request) => (Object.assign(window, { opened: request }), {}),
     open_in_instagram: () => ({}),
   };
+
+  #quote(id: number | null) {
+    const found = id === null ? undefined : this.#message(id);
+    return found ? { position: found.position, direction: found.direction, kind: found.kind, snippet: found.text ?? '' } : null;
+  }
 
   #deliver(talk: Talk, id: string): void {
     const reply = talk.replies.find((one) => one.id === id);
     if (!reply) return;
     talk.replies = talk.replies.filter((one) => one.id !== id);
-    talk.messages.push(message({ at: Date.now(), direction: 'out', origin: 'this_app', text: reply.text }));
+    const { text, quote, human_agent } = reply;
+    talk.messages.push(message({ at: Date.now(), direction: 'out', origin: 'this_app', text: reply.heart ? '❤️' : text || null, quote, human_agent }));
     Object.assign(talk.row, { standing: 'waiting', snippet: reply.text, direction: 'out', kind: 'text', at: Date.now(), unread: false });
     this.#changed(['lists'], [talk.row.id]);
   }
@@ -215,11 +282,4 @@ class MockCore {
 function closes(row: ConversationRow): number {
   const end = row.window?.ends_at ?? Infinity;
   return end > Date.now() ? end : end + 1e12;
-}
-
-/** A drawing in place of a photograph. */
-function drawing(path: string): string {
-  const hue = [...path].reduce((sum, letter) => sum + letter.charCodeAt(0) * 37, 0) % 360;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="640"><defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="hsl(${hue} 75% 72%)"/><stop offset="1" stop-color="hsl(${(hue + 60) % 360} 55% 42%)"/></linearGradient></defs><rect width="640" height="640" fill="url(#g)"/><circle cx="440" cy="210" r="90" fill="rgb(255 255 255 / .35)"/></svg>`;
-  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }

@@ -1,12 +1,32 @@
-import type { ConversationRow, HandleView, MessageKind, MessageView, ReplyView } from '$lib/contract/generated';
+import type {
+  AttachmentKind,
+  AttachmentView,
+  Blocker,
+  ConversationRow,
+  HandleView,
+  MessageKind,
+  MessageView,
+  ReplyView,
+  ThreadLine,
+  UploadView,
+} from '$lib/contract/generated';
 import { handles, person } from './people';
-import { showcase } from './showcase';
+import { everyKind } from './every';
+import { special } from './special';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-export type Talk = { row: ConversationRow; messages: MessageView[]; replies: ReplyView[]; draft: string | null };
+export type Talk = {
+  row: ConversationRow;
+  messages: MessageView[];
+  lines: ThreadLine[];
+  replies: ReplyView[];
+  draft: string | null;
+  uploads: UploadView[];
+  blocker: Blocker | null;
+};
 
 /** Everything of the mock, in memory. */
 export type World = { now: number; handles: HandleView[]; talks: Map<number, Talk> };
@@ -42,6 +62,28 @@ export function message(part: Partial<MessageView> & { at: number }): MessageVie
     edited: false,
     seen: false,
     while_paused: false,
+    quick_reply: false,
+    referral: null,
+    to_self: false,
+    gap_before: false,
+    story_id: null,
+    human_agent: false,
+    found_by_poll: false,
+    ...part,
+  };
+}
+
+/** An attachment with nothing special about it. */
+export function attachment(part: Partial<AttachmentView> & { kind: AttachmentKind }): AttachmentView {
+  return {
+    named: null,
+    title: null,
+    has_media: false,
+    link_host: null,
+    cards: [],
+    appointment: null,
+    width: null,
+    height: null,
     ...part,
   };
 }
@@ -52,7 +94,7 @@ const AGES = [23.2, 20.8, 9.4, 7.1, 2.2, 62, 22.5, 4.1, 5.3, 6.2, 0.4, 12, 15, 2
 export function world(now: number, count: number): World {
   const talks = new Map<number, Talk>();
   for (let number = 1; number <= count; number += 1) {
-    const talk = number === 2 ? showcase(now, number) : ordinary(now, number);
+    const talk = number === 2 ? everyKind(now, number) : (special(now, number) ?? ordinary(now, number));
     talks.set(number, talk);
   }
   const all = handles(now);
@@ -84,7 +126,7 @@ function ordinary(now: number, number: number): Talk {
       attachments:
         kind === 'text' || kind === 'unsupported'
           ? []
-          : [{ kind: kind as 'image', named: null, title: null, has_media: true, width: 640, height: 480 }],
+          : [attachment({ kind: kind as 'image', has_media: true, width: 640, height: 480 })],
       story_ends_at: kind === 'story_mention' ? at + DAY : null,
     }),
   );
@@ -105,10 +147,15 @@ function ordinary(now: number, number: number): Talk {
       at: last?.at ?? null,
       window: { ends_at: at + DAY, human_agent_ends_at: at + 7 * DAY },
       has_draft: number === 5,
+      closed: false,
+      likely_request: number % 13 === 6,
       reply_trouble: number === 7 ? 'failed' : number === 15 ? 'held' : null,
     },
     messages,
+    lines: [],
     replies: [],
     draft: number === 5 ? 'Hi! The sound was hard to understand, could you' : null,
+    uploads: [],
+    blocker: null,
   };
 }

@@ -1,0 +1,40 @@
+import type { ConversationRow, ConversationView, HandleView } from '$lib/contract/generated';
+import { allowsReply, type WindowState } from '../window';
+
+/** How a conversation can be answered at a moment, or why it cannot. */
+export type Answering =
+  /** As usual. */
+  | 'open'
+  /** By a person who was told that the reply is marked as a human agent's. */
+  | 'human_agent'
+  /** Not before the person writes again. */
+  | 'closed'
+  /** The handle is switched off. */
+  | 'off'
+  /** Another tool has the chat. */
+  | 'owned'
+  /** A group chat: never. */
+  | 'group'
+  /** Nobody is there: never. */
+  | 'nobody';
+
+/** Decides by what the list knows, and by the conversation's own view as soon as it is here. */
+export function answering(
+  row: ConversationRow,
+  view: ConversationView | undefined,
+  handle: HandleView | undefined,
+  window: WindowState,
+): Answering {
+  const blocker = view?.blocker ?? null;
+  if (blocker === 'nobody') return 'nobody';
+  if (blocker === 'group' || row.closed) return 'group';
+  if (blocker === 'handle_off' || handle?.on === false) return 'off';
+  if (blocker === 'owned_by_other_app') return 'owned';
+  if (allowsReply(window)) return 'open';
+  return window === 'human_agent' ? 'human_agent' : 'closed';
+}
+
+/** Whether something can be written and sent. */
+export function canAnswer(how: Answering): boolean {
+  return how === 'open' || how === 'human_agent';
+}

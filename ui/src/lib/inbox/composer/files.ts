@@ -1,0 +1,67 @@
+import type { ErrorCode, FileKind } from '$lib/contract/generated';
+import { m } from '$lib/paraglide/messages.js';
+import { explain } from '$lib/words/errors';
+import { size } from '$lib/words/size';
+import { plain } from '$lib/words/text';
+
+/** What the file picker offers (instagram-platform, section 4): whatever is chosen is checked by its bytes as well. */
+export const ACCEPTED =
+  'image/png,image/jpeg,image/gif,video/mp4,video/quicktime,video/webm,video/ogg,video/x-msvideo,audio/aac,audio/mp4,audio/x-m4a,audio/wav,application/pdf';
+
+const MEGABYTE = 1_000_000;
+
+/** The most that Instagram takes of a file, in bytes, by what its name or type says it is. */
+export function mostBytes(type: string): number {
+  return (type.startsWith('image/') ? 8 : 25) * MEGABYTE;
+}
+
+/** The most that is handed to the core to look at: far above what Instagram takes, far below what hurts. */
+export const MOST_LOOKED_AT = 40 * MEGABYTE;
+
+/** Why a file was not attached, in exact words. */
+export function refusalWords(
+  code: ErrorCode | 'unreadable',
+  file: { name: string; type: string; bytes: number },
+): string {
+  const name = plain(file.name);
+  switch (code) {
+    case 'file_format':
+      return m.file_error_format({ name });
+    case 'file_mismatch':
+      return m.file_error_mismatch({ name });
+    case 'file_too_large':
+      return m.file_error_large({ name, size: size(file.bytes), most: size(mostBytes(file.type)) });
+    case 'file_empty':
+      return m.file_error_empty({ name });
+    case 'too_many_files':
+      return m.file_error_many({ name });
+    case 'unreadable':
+      return m.file_error_read({ name });
+    default:
+      return m.file_error_other({ name, why: explain(code, null).happened });
+  }
+}
+
+/** A kind of file that can be sent, in a word. */
+export function fileKindWord(kind: FileKind): string {
+  switch (kind) {
+    case 'image':
+      return m.file_kind_image();
+    case 'video':
+      return m.file_kind_video();
+    case 'audio':
+      return m.file_kind_audio();
+    case 'pdf':
+      return m.file_kind_pdf();
+  }
+}
+
+/** A file's bytes as base64, without its own heading. */
+export function base64(file: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
+    reader.onerror = () => reject(reader.error ?? new Error('unreadable'));
+    reader.readAsDataURL(file);
+  });
+}

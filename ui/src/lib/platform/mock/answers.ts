@@ -1,0 +1,56 @@
+import type { FileKind, KindSupport, Support, SupportEdition, UndeliveredView } from '$lib/contract/generated';
+
+/** The most that a file of the mock may have, in bytes; images have less. */
+export const MAX_LARGE = 25_000_000;
+
+/** The kind of a file by its name. The core looks at its bytes. */
+export function kindOfFile(name: string): FileKind | null {
+  if (/\.(png|jpe?g|gif)$/i.test(name)) return 'image';
+  if (/\.(mp4|mov|webm)$/i.test(name)) return 'video';
+  if (/\.(m4a|aac|wav)$/i.test(name)) return 'audio';
+  return /\.pdf$/i.test(name) ? 'pdf' : null;
+}
+
+function row(kind: string, inbound: Support, outbound: Support): KindSupport {
+  return { kind, inbound, outbound, note: null };
+}
+
+/** Two editions of the table. */
+export const SUPPORT: SupportEdition[] = [
+  {
+    as_of: '2026-10-01',
+    source: 'Instagram’s developer documents',
+    kinds: [
+      row('text', 'yes', 'yes'),
+      row('image', 'yes', 'yes'),
+      row('video', 'yes', 'yes'),
+      row('audio', 'yes', 'yes'),
+      row('file', 'yes', 'partly'),
+      row('sticker', 'unclear', 'no'),
+      row('gif', 'unclear', 'no'),
+      row('post', 'yes', 'no'),
+      row('reel', 'yes', 'no'),
+      row('story_mention', 'yes', 'no'),
+      row('story_reply', 'yes', 'no'),
+      row('ephemeral', 'partly', 'no'),
+      row('reaction', 'yes', 'yes'),
+      row('group', 'no', 'no'),
+    ],
+  },
+  {
+    as_of: '2021-06-02',
+    source: 'The announcement of the Messenger API for Instagram',
+    kinds: [row('image', 'yes', 'yes'), row('reel', 'no', 'no'), row('audio', 'no', 'no'), row('group', 'no', 'no')],
+  },
+];
+
+/** What found no place, on one handle. */
+export function undelivered(handle: number | null, now: number): UndeliveredView[] {
+  if (handle !== 1) return [];
+  return [
+    { id: 1, handle, at: now - 40 * 60_000, why: 'unreadable', field: 'message_context' },
+    { id: 2, handle, at: now - 5 * 3_600_000, why: 'no_person', field: 'messages' },
+    { id: 3, handle, at: now - 26 * 3_600_000, why: 'not_found', field: 'message_edit' },
+    { id: 4, handle, at: now - 80 * 3_600_000, why: 'thread_unreadable', field: null },
+  ];
+}
