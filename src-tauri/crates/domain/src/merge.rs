@@ -8,7 +8,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::message::{Body, Direction, MessageKind, Origin, kind};
+use crate::ids::Mid;
+use crate::message::{Body, Direction, MessageKind, Origin, Postback, Referral, kind};
 use crate::observation::{Observation, ObservedMessage};
 use crate::time::{SentAt, Timestamp};
 
@@ -58,7 +59,7 @@ impl MessageState {
         let unsent = self.unsent.max(other.unsent);
         let (text, body) = match unsent {
             Some(_) => (None, None),
-            None => (self.text.max(other.text), self.body.max(other.body)),
+            None => (self.text.max(other.text), join_bodies(self.body, other.body)),
         };
         Self {
             direction: self.direction.max(other.direction),
@@ -125,6 +126,58 @@ impl MessageState {
     }
 }
 
+/// The stronger statement gives what is shown; what never changes about a message, and what only some sources tell, is
+/// kept from whichever told it. Each part is a maximum of its own, which is what makes the whole a join.
+fn join_bodies(a: Option<Versioned<Body>>, b: Option<Versioned<Body>>) -> Option<Versioned<Body>> {
+    let (mut a, mut b) = match (a, b) {
+        (Some(a), Some(b)) => (a, b),
+        (a, b) => return a.or(b),
+    };
+    let facts = take_facts(&mut a.value).zip_max(take_facts(&mut b.value));
+    // Bare of the facts, so that they have no say in which statement is the stronger one.
+    let mut stronger = a.max(b);
+    give_facts(&mut stronger.value, facts);
+    Some(stronger)
+}
+
+/// What is true of a message from the moment that it is sent, whatever a later reading leaves out: the Conversations
+/// API names neither buttons nor referrals.
+struct Facts {
+    reply_to: Option<Mid>,
+    postback: Option<Postback>,
+    quick_reply: Option<String>,
+    referral: Option<Referral>,
+    to_self: bool,
+}
+
+impl Facts {
+    fn zip_max(self, other: Self) -> Self {
+        Self {
+            reply_to: self.reply_to.max(other.reply_to),
+            postback: self.postback.max(other.postback),
+            quick_reply: self.quick_reply.max(other.quick_reply),
+            referral: self.referral.max(other.referral),
+            to_self: self.to_self || other.to_self,
+        }
+    }
+}
+
+fn take_facts(body: &mut Body) -> Facts {
+    Facts {
+        reply_to: body.reply_to.take(),
+        postback: body.postback.take(),
+        quick_reply: body.quick_reply.take(),
+        referral: body.referral.take(),
+        to_self: std::mem::take(&mut body.to_self),
+    }
+}
+
+fn give_facts(body: &mut Body, facts: Facts) {
+    let Facts { reply_to, postback, quick_reply, referral, to_self } = facts;
+    (body.reply_to, body.postback, body.quick_reply) = (reply_to, postback, quick_reply);
+    (body.referral, body.to_self) = (referral, to_self);
+}
+
 /// The exact time beats the one to the second; of two equally exact ones the earlier stands (a message is not sent
 /// later because it was read later).
 fn join_sent_at(a: Option<SentAt>, b: Option<SentAt>) -> Option<SentAt> {
@@ -135,99 +188,6 @@ fn join_sent_at(a: Option<SentAt>, b: Option<SentAt>) -> Option<SentAt> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::message::{Attachment, AttachmentKind};
-
-    fn versioned<T: std::fmt::Debug + Clone>(
-        value: impl Strategy<Value = T>,
-    ) -> impl Strategy<Value = Versioned<T>> {
-        (0u32..3, 0i64..4, value).prop_map(|(rank, as_of, value)| Versioned {
-            rank,
-            as_of: Timestamp(as_of),
-            value,
-        })
-    }
-
-    fn body() -> impl Strategy<Value = Body> {
-        prop::collection::vec(
-            prop_oneof![Just(AttachmentKind::Image), Just(AttachmentKind::Other("x".into()))],
-            0..3,
-        )
-        .prop_map(|kinds| Body {
-            attachments: kinds.into_iter().map(|kind| Attachment::new(kind, None)).collect(),
-            ..Body::default()
-        })
-    }
-
-    fn state() -> impl Strategy<Value = MessageState> {
-        (
-            prop::option::of(prop_oneof![Just(Direction::In), Just(Direction::Out)]),
-            prop::option::of(prop_oneof![
-                Just(Origin::Person),
-                Just(Origin::Elsewhere),
-                Just(Origin::ThisApp)
-            ]),
-            prop::option::of(
-                (any::<bool>(), 0i64..3).prop_map(|(exact, at)| SentAt { exact, at: Timestamp(at) }),
-            ),
-            prop::option::of(versioned("[ab]{0,1}")),
-            prop::option::of(versioned(body())),
-            prop::option::weighted(0.2, prop_oneof![Just(Unsent::FoundBySync), Just(Unsent::Announced)]),
-        )
-            .prop_map(|(direction, origin, sent_at, text, body, unsent)| {
-                // A state is only ever built by joins, so an unsent one carries nothing.
-                MessageState { direction, origin, sent_at, text, body, unsent }.join(MessageState::default())
-            })
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(4096))]
-
-        #[test]
-        fn join_is_commutative(a in state(), b in state()) {
-            prop_assert_eq!(a.clone().join(b.clone()), b.join(a));
-        }
-
-        #[test]
-        fn join_is_associative(a in state(), b in state(), c in state()) {
-            prop_assert_eq!(
-                a.clone().join(b.clone()).join(c.clone()),
-                a.join(b.join(c))
-            );
-        }
-
-        #[test]
-        fn join_is_idempotent(a in state(), b in state()) {
-            let joined = a.clone().join(b.clone());
-            prop_assert_eq!(joined.clone().join(b).join(a), joined);
-        }
-
-        #[test]
-        fn nothing_brings_an_unsent_message_back(a in state(), rest in prop::collection::vec(state(), 0..6)) {
-            let unsent = a.join(MessageState { unsent: Some(Unsent::Announced), ..MessageState::default() });
-            let end = rest.into_iter().fold(unsent, MessageState::join);
-            prop_assert_eq!(end.kind(), MessageKind::Unsent);
-            prop_assert!(end.text.is_none() && end.body.is_none());
-        }
-    }
-
-    #[test]
-    fn an_edit_that_comes_before_its_message_stays() {
-        let edit = MessageState {
-            text: Some(Versioned { rank: 1, as_of: Timestamp(5), value: "new".into() }),
-            ..MessageState::default()
-        };
-        let original = MessageState {
-            text: Some(Versioned { rank: 0, as_of: Timestamp(9), value: "old".into() }),
-            sent_at: Some(SentAt::exact(1)),
-            ..MessageState::default()
-        };
-        let end = edit.join(original);
-        assert_eq!(end.text.as_ref().map(|text| text.value.as_str()), Some("new"));
-        assert!(end.is_edited());
-        assert_eq!(end.sent_at, Some(SentAt::exact(1)));
-    }
-}
+mod permutations;
+#[cfg(test)]
+mod tests;

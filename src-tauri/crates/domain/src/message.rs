@@ -184,20 +184,21 @@ pub struct Body {
 }
 
 impl Body {
-    /// How much the body tells; a join keeps the fuller one. Details beat "unavailable", and something beats nothing.
+    /// How much the body shows; a join keeps the fuller one. Details beat "unavailable", something beats nothing, and
+    /// of two replies to a story the one with its link sticker, which only webhooks tell, is the fuller.
+    ///
+    /// What is true of the message whatever it shows (what it replies to, button, referral) counts for nothing here:
+    /// a join keeps that from either.
     #[must_use]
     pub fn fullness(&self) -> u32 {
-        let carries = !self.attachments.is_empty()
-            || self.story_reply.is_some()
-            || self.postback.is_some()
-            || self.quick_reply.is_some()
-            || self.referral.is_some()
-            || self.reply_to.is_some();
+        let carries = !self.attachments.is_empty() || self.story_reply.is_some();
+        let sticker = self.story_reply.as_ref().is_some_and(|story| story.link.is_some());
         match (self.details_unavailable, carries, self.unsupported) {
             (true, _, _) => 0,
             (false, false, false) => 1,
             (false, false, true) => 2,
-            (false, true, _) => 3,
+            (false, true, _) if !sticker => 3,
+            (false, true, _) => 4,
         }
     }
 }

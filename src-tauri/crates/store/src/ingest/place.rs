@@ -1,6 +1,6 @@
 //! Giving messages their places in time.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use domain::position::Position;
 
@@ -11,7 +11,7 @@ use crate::tx::{Reads, WriteTx};
 
 impl Known {
     /// A message gets its place when its time and conversation are known, and another one when its time becomes known
-    /// more exactly. Of equal times the one that came first has the first place.
+    /// more exactly. Of two that want the same place the one that came first has it.
     pub(super) async fn place(&mut self, tx: &mut WriteTx) -> Result<()> {
         let unplaced: Vec<(usize, Position)> = self
             .messages
@@ -21,29 +21,26 @@ impl Known {
                 let facts = &message.now;
                 facts.conversation?;
                 // The very first position means "none" in a conversation's row.
-                let first = Position::first_at(facts.state.sent_at?.at).max(Position(1));
-                let stays = facts.position.is_some_and(|place| place.at() == first.at());
-                (!stays).then_some((index, first))
+                let wanted = Position::wanted(facts.state.sent_at?, &message.mid).max(Position(1));
+                let stays = facts.position.is_some_and(|place| place.at() == wanted.at());
+                (!stays).then_some((index, wanted))
             })
             .collect();
         if unplaced.is_empty() {
             return Ok(());
         }
-        let mut free = free_places(tx, unplaced.iter().map(|(_, first)| *first)).await?;
-        for (index, first) in unplaced {
-            let mut milli = first;
-            let place = loop {
-                let next = match free.get(&milli) {
-                    Some(next) => *next,
-                    None => *free_places(tx, [milli]).await?.get(&milli).unwrap_or(&milli),
-                };
-                if next <= milli.last_of_its_millisecond() {
-                    break next;
+        let mut taken = Taken::default();
+        taken.load(tx, unplaced.iter().map(|(_, wanted)| *wanted)).await?;
+        for (index, wanted) in unplaced {
+            let mut place = wanted;
+            while taken.places.contains(&place) {
+                // Behind 4,096 messages in one millisecond begins the next one.
+                if place == place.last_of_its_millisecond() {
+                    taken.load(tx, [place.next()]).await?;
                 }
-                // 4,096 messages in one millisecond: the next one begins the next millisecond.
-                milli = milli.last_of_its_millisecond().next();
-            };
-            free.insert(milli, place.next());
+                place = place.next();
+            }
+            taken.places.insert(place);
             if let Some(message) = self.messages.get_mut(index) {
                 message.now.position = Some(place);
             }
@@ -52,23 +49,26 @@ impl Known {
     }
 }
 
-/// The first free place of each of these milliseconds.
-async fn free_places(
-    tx: &mut WriteTx,
-    firsts: impl IntoIterator<Item = Position>,
-) -> Result<HashMap<Position, Position>> {
-    let mut free: HashMap<Position, Position> = firsts.into_iter().map(|first| (first, first)).collect();
-    let list = json_list(free.keys());
-    let rows = sqlx::query!(
-        r#"SELECT CAST(taken.value AS INTEGER) AS "first!: i64", max(m.position) AS "last!: i64"
-           FROM json_each(?) AS taken CROSS JOIN message AS m
-           ON m.position BETWEEN taken.value AND (taken.value | 4095) GROUP BY taken.value"#,
-        list,
-    )
-    .fetch_all(tx.reading())
-    .await?;
-    for row in rows {
-        free.insert(Position(row.first), Position(row.last).next());
+/// The places that are taken in some milliseconds.
+#[derive(Default)]
+struct Taken {
+    places: HashSet<Position>,
+}
+
+impl Taken {
+    /// Adds those in the milliseconds of these places.
+    async fn load(&mut self, tx: &mut WriteTx, places: impl IntoIterator<Item = Position>) -> Result<()> {
+        let firsts: HashSet<Position> =
+            places.into_iter().map(|place| Position::first_at(place.at())).collect();
+        let list = json_list(&firsts);
+        let rows = sqlx::query_scalar!(
+            r#"SELECT m.position AS "position!: i64" FROM json_each(?) AS millisecond CROSS JOIN message AS m
+               ON m.position BETWEEN millisecond.value AND (millisecond.value | 4095)"#,
+            list,
+        )
+        .fetch_all(tx.reading())
+        .await?;
+        self.places.extend(rows.into_iter().map(Position));
+        Ok(())
     }
-    Ok(free)
 }

@@ -1,0 +1,139 @@
+//! The laws of the join, over generated states.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::message::{Attachment, AttachmentKind, ReferralSource, StoryReply};
+
+fn versioned<T: std::fmt::Debug + Clone>(
+    value: impl Strategy<Value = T>,
+) -> impl Strategy<Value = Versioned<T>> {
+    (0u32..3, 0i64..4, value).prop_map(|(rank, as_of, value)| Versioned {
+        rank,
+        as_of: Timestamp(as_of),
+        value,
+    })
+}
+
+fn body() -> impl Strategy<Value = Body> {
+    let kinds = prop::collection::vec(
+        prop_oneof![Just(AttachmentKind::Image), Just(AttachmentKind::Other("x".into()))],
+        0..3,
+    );
+    let story = prop::option::weighted(0.2, prop::option::of("[ab]"));
+    let postback = prop::option::of("[ab]").prop_map(|title| Postback { title, payload: None });
+    let referral = prop::option::of("[ab]").prop_map(|id| Referral {
+        source: ReferralSource::Ad,
+        id,
+        ..Referral::default()
+    });
+    let facts = (
+        prop::option::of("[ab]"),
+        prop::option::weighted(0.2, postback),
+        prop::option::weighted(0.2, "[ab]"),
+        prop::option::weighted(0.2, referral),
+        prop::bool::weighted(0.2),
+    );
+    (kinds, story, facts, prop::bool::weighted(0.2), prop::bool::weighted(0.2)).prop_map(
+        |(kinds, story, facts, unsupported, details_unavailable)| {
+            let (reply_to, postback, quick_reply, referral, to_self) = facts;
+            Body {
+                attachments: kinds.into_iter().map(|kind| Attachment::new(kind, None)).collect(),
+                story_reply: story.map(|link| StoryReply { link, ..StoryReply::default() }),
+                reply_to: reply_to.map(Mid),
+                postback,
+                quick_reply,
+                referral,
+                to_self,
+                unsupported,
+                details_unavailable,
+            }
+        },
+    )
+}
+
+fn state() -> impl Strategy<Value = MessageState> {
+    (
+        prop::option::of(prop_oneof![Just(Direction::In), Just(Direction::Out)]),
+        prop::option::of(prop_oneof![Just(Origin::Person), Just(Origin::Elsewhere), Just(Origin::ThisApp)]),
+        prop::option::of(
+            (any::<bool>(), 0i64..3).prop_map(|(exact, at)| SentAt { exact, at: Timestamp(at) }),
+        ),
+        prop::option::of(versioned("[ab]{0,1}")),
+        prop::option::of(versioned(body())),
+        prop::option::weighted(0.2, prop_oneof![Just(Unsent::FoundBySync), Just(Unsent::Announced)]),
+    )
+        .prop_map(|(direction, origin, sent_at, text, body, unsent)| {
+            // A state is only ever built by joins, so an unsent one carries nothing.
+            MessageState { direction, origin, sent_at, text, body, unsent }.join(MessageState::default())
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4096))]
+
+    #[test]
+    fn join_is_commutative(a in state(), b in state()) {
+        prop_assert_eq!(a.clone().join(b.clone()), b.join(a));
+    }
+
+    #[test]
+    fn join_is_associative(a in state(), b in state(), c in state()) {
+        prop_assert_eq!(
+            a.clone().join(b.clone()).join(c.clone()),
+            a.join(b.join(c))
+        );
+    }
+
+    #[test]
+    fn join_is_idempotent(a in state(), b in state()) {
+        let joined = a.clone().join(b.clone());
+        prop_assert_eq!(joined.clone().join(b).join(a), joined);
+    }
+
+    #[test]
+    fn nothing_brings_an_unsent_message_back(a in state(), rest in prop::collection::vec(state(), 0..6)) {
+        let unsent = a.join(MessageState { unsent: Some(Unsent::Announced), ..MessageState::default() });
+        let end = rest.into_iter().fold(unsent, MessageState::join);
+        prop_assert_eq!(end.kind(), MessageKind::Unsent);
+        prop_assert!(end.text.is_none() && end.body.is_none());
+    }
+}
+
+#[test]
+fn an_edit_that_comes_before_its_message_stays() {
+    let edit = MessageState {
+        text: Some(Versioned { rank: 1, as_of: Timestamp(5), value: "new".into() }),
+        ..MessageState::default()
+    };
+    let original = MessageState {
+        text: Some(Versioned { rank: 0, as_of: Timestamp(9), value: "old".into() }),
+        sent_at: Some(SentAt::exact(1)),
+        ..MessageState::default()
+    };
+    let end = edit.join(original);
+    assert_eq!(end.text.as_ref().map(|text| text.value.as_str()), Some("new"));
+    assert!(end.is_edited());
+    assert_eq!(end.sent_at, Some(SentAt::exact(1)));
+}
+
+#[test]
+fn a_later_reading_takes_nothing_away_that_only_the_webhook_told() {
+    let at = |as_of, body: Body| MessageState {
+        body: Some(Versioned { rank: body.fullness(), as_of: Timestamp(as_of), value: body }),
+        ..MessageState::default()
+    };
+    let image = |url: &str| vec![Attachment::new(AttachmentKind::Image, Some(url.into()))];
+    let told = Body {
+        attachments: image("https://old"),
+        quick_reply: Some("RED".into()),
+        referral: Some(Referral::default()),
+        reply_to: Some(Mid::from("m0")),
+        ..Body::default()
+    };
+    let read = Body { attachments: image("https://fresh"), ..Body::default() };
+    let expected = Body { attachments: image("https://fresh"), ..told.clone() };
+    for end in [at(1, told.clone()).join(at(9, read.clone())), at(9, read).join(at(1, told))] {
+        assert_eq!(end.body.map(|body| body.value).as_ref(), Some(&expected));
+    }
+}
