@@ -6,7 +6,10 @@
     reason = "tests stop at the first thing that is not as it must be"
 )]
 
+mod desk;
+mod kinds;
 mod receiving;
 mod sending;
 mod switching;
+mod webhooks;
 mod world;

@@ -13,6 +13,7 @@ mod lists;
 mod merge;
 mod opening;
 mod outbox;
+mod places;
 mod search;
 mod speed;
 mod support;

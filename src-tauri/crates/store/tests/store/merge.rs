@@ -1,12 +1,16 @@
 //! Any order, any duplication, any batching ends in the same rows (I8), through the real database.
 
-use domain::ids::Mid;
+use domain::ids::{Igsid, Mid, ThreadId};
 use domain::message::Direction;
-use domain::observation::{Observation, ObservedReaction, Reaction, Source};
+use domain::observation::{
+    ClosedBecause, LineKind, Observation, ObservedClosedThread, ObservedLine, ObservedOwner,
+    ObservedReaction, Reaction, Source,
+};
+use domain::position::Position;
 use proptest::prelude::*;
 use store::Store;
 use store::lists::ConversationRow;
-use store::thread::{MessageRow, Part};
+use store::thread::{MessageRow, Part, ThreadLine};
 
 use crate::support::{NOW, World, all, from_brand, from_person, mention, message, unsend};
 
@@ -56,17 +60,44 @@ fn told() -> Vec<(Source, Observation)> {
         unsend("m6", 9),
         unsend("m8", 9),
     ];
+    let line = |what: LineKind, ms| {
+        Observation::Line(ObservedLine { person: Igsid::from("p3"), at: NOW.plus(ms), what })
+    };
+    let owner = |is_another, ms| {
+        Observation::Owner(ObservedOwner { person: Igsid::from("p2"), at: NOW.plus(ms), is_another })
+    };
+    let by_event = by_event.into_iter().chain([
+        line(LineKind::OwnerIsAnother { app_id: Some("1".into()) }, 80),
+        line(LineKind::OwnerIsThisApp, 81),
+        line(LineKind::OwnerRequested { app_id: None }, 82),
+        owner(false, 90),
+        owner(true, 91),
+        owner(true, 89),
+    ]);
     let mut told: Vec<(Source, Observation)> =
-        by_event.into_iter().map(|observation| (Source::Webhook, observation)).collect();
+        by_event.map(|observation| (Source::Webhook, observation)).collect();
     told.push((Source::Poll, Observation::Message(read)));
+    let group = |names: &[&str], ms| {
+        Observation::ClosedThread(ObservedClosedThread {
+            thread: ThreadId::from("t9"),
+            why: ClosedBecause::Group,
+            usernames: names.iter().map(|name| (*name).to_owned()).collect(),
+            updated_at: NOW.plus(ms),
+        })
+    };
+    told.push((Source::Poll, group(&["ana", "bo"], 95)));
+    told.push((Source::Poll, group(&["ana", "bo"], 5)));
     told
 }
 
 /// What the screen shows, without our own row numbers and without how and when a row came first.
-async fn shown(store: &Store) -> Vec<(ConversationRow, Vec<MessageRow>)> {
+type Screen = Vec<(ConversationRow, Vec<MessageRow>, Vec<ThreadLine>)>;
+
+async fn shown(store: &Store) -> Screen {
     let mut shown = Vec::new();
     for mut row in store.conversations(&all()).await.expect("reads").rows {
-        let mut messages = store.messages(row.id, Part::Newest, 100).await.expect("reads").messages;
+        let page = store.messages(row.id, Part::Newest, 100).await.expect("reads");
+        let mut messages = page.messages;
         for message in &mut messages {
             message.id.0 = 0;
             message.conversation.0 = 0;
@@ -78,12 +109,14 @@ async fn shown(store: &Store) -> Vec<(ConversationRow, Vec<MessageRow>)> {
         }
         row.id.0 = 0;
         row.person.id.0 = 0;
-        shown.push((row, messages));
+        // A closed row's place within its millisecond is by its number.
+        row.activity = row.activity.map(|place| Position::first_at(place.at()));
+        shown.push((row, messages, page.lines));
     }
     shown
 }
 
-async fn end_of(batches: Vec<Vec<(Source, Observation)>>) -> Vec<(ConversationRow, Vec<MessageRow>)> {
+async fn end_of(batches: Vec<Vec<(Source, Observation)>>) -> Screen {
     let world = World::new().await;
     for batch in batches {
         for source in [Source::Webhook, Source::Poll] {

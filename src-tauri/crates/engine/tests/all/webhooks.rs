@@ -1,0 +1,271 @@
+//! What becomes of webhook bodies: whose they are, what is read because of them, and what finds no place.
+
+use domain::handle::Trouble;
+use domain::message::MessageKind;
+use domain::time::{HOUR, SECOND};
+use engine::Taken;
+use serde_json::{Value, json};
+use store::handles::ResumeMode;
+use store::undelivered::Because;
+use testkit::eventually;
+
+use crate::desk::{BRAND, Desk, iso, now};
+
+const MIRA: &str = "1234500000000007";
+
+fn event(person: &str, at: i64, key: &str, value: &Value) -> Value {
+    json!({ "sender": { "id": person }, "recipient": { "id": BRAND }, "timestamp": at, key: value })
+}
+
+fn text(person: &str, at: i64, mid: &str, text: &str) -> Value {
+    event(person, at, "message", &json!({ "mid": mid, "text": text }))
+}
+
+fn body(entries: &[(&str, Vec<Value>)]) -> Value {
+    let entries: Vec<Value> = entries
+        .iter()
+        .map(|(id, events)| json!({ "id": id, "time": now().0, "messaging": events }))
+        .collect();
+    json!({ "object": "instagram", "entry": entries })
+}
+
+/// An hour ago, in whole seconds.
+fn base() -> i64 {
+    (now().0 - HOUR).div_euclid(SECOND) * SECOND
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_event_of_every_entry_has_its_outcome() {
+    let desk = Desk::new().await;
+    let other = desk.also("17841400000000456", "zeta").await;
+    let off = desk.also("17841400000000789", "quiet").await;
+    desk.engine.set_switch(off, false, ResumeMode::FromNow).await.expect("switches");
+    let texts =
+        |of: &str| (0..4).map(|n| text(MIRA, base() + n, &format!("{of}{n}"), "hi")).collect::<Vec<_>>();
+    let taken = desk
+        .body(&body(&[
+            (BRAND, texts("a")),
+            ("17841400000000456", texts("b")),
+            ("17841400000000789", texts("c")),
+            ("999", texts("d")),
+            ("0", texts("e")),
+        ]))
+        .await;
+    assert_eq!(taken, Taken { written: 8, passed_over: 0, not_ours: 4, off: 4, tests: 4 });
+    assert!(desk.engine.webhook_test().await.expect("reads").is_some(), "the test was noticed");
+    assert_eq!(desk.store.stats().await.expect("reads").messages, 8, "the same person on two handles is two");
+    assert_eq!(
+        desk.store.handle(other).await.expect("reads").expect("there").last_webhook_at.is_some(),
+        true
+    );
+    assert_eq!(desk.store.handle(off).await.expect("reads").expect("there").last_webhook_at, None);
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_body_five_times_at_once_is_one_row() {
+    let desk = Desk::new().await;
+    let body = body(&[(BRAND, vec![text(MIRA, base(), "m1", "once")])]);
+    let takes = (0..5).map(|_| desk.body(&body));
+    futures(takes).await;
+    assert_eq!(desk.shown(MIRA).await.expect("listed").messages.len(), 1);
+    desk.close().await;
+}
+
+async fn futures<F: Future<Output = Taken>>(takes: impl Iterator<Item = F>) {
+    let mut takes: Vec<_> = takes.map(Box::pin).collect();
+    std::future::poll_fn(|context| {
+        takes.retain_mut(|take| take.as_mut().poll(context).is_pending());
+        if takes.is_empty() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    })
+    .await;
+}
+
+/// Requirements, R59.
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_unknown_shapes_are_twenty_rows() {
+    let desk = Desk::new().await;
+    let shapes: Vec<Value> = (0..10)
+        .map(|n| {
+            let unknown = json!({ "type": format!("kind{n}"), "payload": { "n": n } });
+            event(MIRA, base() + n, "message", &json!({ "mid": format!("m{n}"), "attachments": [unknown] }))
+        })
+        .chain((10..15).map(|n| {
+            event(
+                MIRA,
+                base() + n,
+                &format!("invention{n}"),
+                &json!({ "mid": format!("m{n}"), "url": "https://x.example/y" }),
+            )
+        }))
+        .chain((15..20).map(|n| event(MIRA, base() + n, "invention", &json!({ "without": n }))))
+        .collect();
+    for _ in 0..2 {
+        desk.webhook(&shapes).await;
+    }
+    let shown = desk.shown(MIRA).await.expect("listed");
+    assert_eq!(shown.messages.len(), 20);
+    assert!(shown.messages.iter().all(|(_, kind, ..)| *kind == MessageKind::Unsupported));
+    assert!(shown.unread && shown.window);
+    let listed = desk.store.undelivered(Some(desk.handle), 50).await.expect("reads");
+    assert_eq!(listed.len(), 10, "those whose very event is unknown are kept to be looked into");
+    assert!(listed.iter().all(|row| row.why == Because::Unreadable));
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_event_only_names_is_read() {
+    let desk = Desk::new().await;
+    desk.gives(json!({
+        "id": "m1", "created_time": iso(domain::time::Timestamp(base())), "message": "the new one",
+        "from": { "id": MIRA, "username": "mira.k" }, "to": { "data": [{ "id": BRAND, "username": "bluekiln" }] },
+    }));
+    // Without text, and without anybody's name.
+    let edit = json!({ "timestamp": base() + 5, "message_edit": { "mid": "m1", "num_edit": 0 } });
+    let of_nobody = json!({ "timestamp": base() + 5, "message": { "mid": "m2", "text": "from nobody" } });
+    desk.webhook(&[edit, of_nobody]).await;
+    let listed = async || desk.store.undelivered(None, 10).await.expect("reads");
+    assert_eq!(listed().await.len(), 2, "a crash from here on loses neither");
+    eventually("the message", || async { desk.shown(MIRA).await }).await;
+    let shown = desk.shown(MIRA).await.expect("listed");
+    assert_eq!(shown.messages[0].3.as_deref(), Some("the new one"));
+    let left = listed().await;
+    assert_eq!(
+        left.iter().map(|row| (row.key.as_str(), row.why)).collect::<Vec<_>>(),
+        [("m2", Because::NoPerson)]
+    );
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_of_an_unknown_message_waits_for_it_and_then_asks() {
+    let desk = Desk::new().await;
+    let edit = |mid: &str| {
+        event(MIRA, base() + 900, "message_edit", &json!({ "mid": mid, "text": "better", "num_edit": 1 }))
+    };
+    desk.webhook(&[edit("m1"), edit("m2")]).await;
+    // The first one's original comes a moment later, the second one's never does.
+    desk.webhook(&[text(MIRA, base(), "m1", "good")]).await;
+    desk.gives(json!({
+        "id": "m2", "created_time": iso(domain::time::Timestamp(base() - SECOND)), "message": "better",
+        "from": { "id": MIRA }, "to": { "data": [{ "id": BRAND, "username": "bluekiln" }] },
+    }));
+    eventually("both", || async {
+        let shown = desk.shown(MIRA).await?;
+        let texts: Vec<_> =
+            shown.messages.iter().map(|(mid, _, _, text)| (mid.as_str(), text.as_deref())).collect();
+        (texts == [("m2", Some("better")), ("m1", Some("better"))]).then_some(())
+    })
+    .await;
+    assert_eq!(desk.reads_of_messages(), 1, "what came by itself was not asked for");
+    assert!(desk.store.undelivered(None, 10).await.expect("reads").is_empty());
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_the_chat_is_who_the_newest_event_says() {
+    let desk = Desk::new().await;
+    let standby = |at: i64, mid: &str| json!({ "object": "instagram", "entry": [{ "id": BRAND, "time": now().0, "standby": [text(MIRA, at, mid, "hi")] }] });
+    let owned_by_other = async || {
+        let row =
+            desk.store.conversations(&crate::desk::all()).await.expect("reads").rows.pop().expect("listed");
+        (row.owned_by_other, row.unread)
+    };
+    desk.body(&standby(base() + 10, "m1")).await;
+    assert_eq!(owned_by_other().await, (true, true), "shown, and not to be answered");
+    desk.webhook(&[text(MIRA, base() + 5, "m0", "late")]).await;
+    assert_eq!(owned_by_other().await, (true, true), "an older event tells nothing new");
+    desk.webhook(&[text(MIRA, base() + 20, "m2", "ours again")]).await;
+    assert_eq!(owned_by_other().await, (false, true));
+    let taken = json!({ "new_owner_app_id": 1_217_981_644_879_628_i64 });
+    desk.webhook(&[event(MIRA, base() + 30, "take_thread_control", &taken)]).await;
+    assert_eq!(owned_by_other().await, (true, true));
+    desk.body(&standby(base() + 1, "m3")).await;
+    desk.webhook(&[event(MIRA, base() + 40, "pass_thread_control", &json!({ "metadata": "yours" }))]).await;
+    assert_eq!(owned_by_other().await, (false, true));
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_handles_of_ours_that_write_to_each_other_are_two_threads() {
+    let desk = Desk::new().await;
+    desk.also("17841400000000456", "zeta").await;
+    let from = |sender: &str, recipient: &str, mid: &str, echo: bool| {
+        json!({ "sender": { "id": sender }, "recipient": { "id": recipient }, "timestamp": base(),
+            "message": { "mid": mid, "text": "hello sister", "is_echo": echo } })
+    };
+    let sent = from(BRAND, "111", "mid-of-a", true);
+    let received = from("222", "17841400000000456", "mid-of-b", false);
+    desk.body(&body(&[(BRAND, vec![sent]), ("17841400000000456", vec![received])])).await;
+    let (there, here) = (desk.shown("111").await.expect("listed"), desk.shown("222").await.expect("listed"));
+    assert_eq!((there.messages.len(), here.messages.len()), (1, 1));
+    assert!(!there.unread && here.unread);
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn groups_are_one_closed_row_and_strangers_are_not_guessed() {
+    let desk = Desk::new().await;
+    let people = |ids: &[&str]| {
+        ids.iter().map(|id| json!({ "id": id, "username": format!("u{id}") })).collect::<Vec<_>>()
+    };
+    let thread = |id: &str, people: Vec<Value>| {
+        let message = json!({ "id": format!("{id}-1"), "created_time": iso(now()), "message": "in a group", "from": people.last() });
+        json!({ "id": id, "updated_time": iso(now()), "participants": { "data": people },
+            "messages": { "data": [message] } })
+    };
+    let brand = json!({ "id": BRAND, "username": "bluekiln" });
+    let with_brand = |mut others: Vec<Value>| {
+        others.insert(0, brand.clone());
+        others
+    };
+    let threads =
+        vec![thread("group", with_brand(people(&["1", "2", "3"]))), thread("alone", with_brand(vec![]))];
+    for _ in 0..2 {
+        desk.list_raw(threads.clone()).await;
+    }
+    let rows = desk.store.conversations(&crate::desk::all()).await.expect("reads").rows;
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert!(rows.iter().all(|row| row.closed.is_some() && !row.unread && row.last.is_none()));
+    let counts = desk.store.counts(None).await.expect("reads").total;
+    assert_eq!((counts.all, counts.needs_reply, counts.unread), (2, 0, 0));
+    let group = rows.iter().find(|row| row.thread.as_ref().is_some_and(|id| id.as_str() == "group"));
+    assert_eq!(group.expect("listed").person.profile.name.as_deref(), Some("u1, u2, u3"));
+    assert_eq!(desk.store.stats().await.expect("reads").messages, 0);
+    let asked = desk.store.people_needing_profile(desk.handle, now(), 10).await.expect("reads");
+    assert!(asked.is_empty(), "a stand-in has no profile");
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_policy_block_is_said_on_the_handle_and_ends_with_its_unblock() {
+    let desk = Desk::new().await;
+    let policy = |action: &str| {
+        json!({ "recipient": { "id": BRAND }, "timestamp": now().0,
+            "policy_enforcement": { "action": action, "reason": "spam" } })
+    };
+    let trouble = async || desk.store.handle(desk.handle).await.expect("reads").expect("there").trouble;
+    desk.list_raw(Vec::new()).await;
+    desk.webhook(&[policy("block")]).await;
+    assert_eq!(trouble().await, Some(Trouble::SendRestricted));
+    desk.webhook(&[policy("unblock")]).await;
+    assert_eq!(trouble().await, None);
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_that_only_reading_finds_are_counted_apart() {
+    let desk = Desk::new().await;
+    desk.webhook(&[text(MIRA, base(), "m1", "by webhook")]).await;
+    let since = now().plus(-2 * HOUR);
+    let after = (now().0.div_euclid(SECOND) + 1) * SECOND;
+    let listed = json!([{ "id": "n1", "created_time": iso(domain::time::Timestamp(after)), "message": "only read",
+        "from": { "id": "55" }, "to": { "data": [{ "id": BRAND, "username": "bluekiln" }] } }]);
+    desk.list(vec![("55".to_owned(), listed)]).await;
+    let arrivals = desk.store.arrivals(desk.handle, since, now().plus(HOUR)).await.expect("reads");
+    assert_eq!((arrivals.by_webhook, arrivals.by_poll_alone), (1, 1));
+    desk.webhook(&[text("55", after + 7, "n1", "only read")]).await;
+    let arrivals = desk.store.arrivals(desk.handle, since, now().plus(HOUR)).await.expect("reads");
+    assert_eq!((arrivals.by_webhook, arrivals.by_poll_alone), (2, 0), "its webhook came after all");
+    desk.close().await;
+}
