@@ -7,14 +7,17 @@
 //! * [`observation`]: what Instagram told us, whichever way it came (poll, webhook, answer to a send).
 //! * [`position`]: a message's place in time, as one number.
 //! * [`merge`]: what is known about one message, as a join: any order, any duplication, the same row.
+//! * [`access`]: which handles may use the API, and since when.
 //! * [`window`]: until when Instagram lets us reply.
 //! * [`outbox`]: the life of a reply, as a pure machine.
-//! * [`outgoing`]: what a person sends, and what Instagram takes of it.
+//! * [`outgoing`]: what a person sends, and what Instagram takes of it; [`format`](mod@format): what a file is, by its bytes.
 //! * [`support`]: which kinds of messages Instagram lets apps show and send, as dated data.
 //! * [`links`]: which parts of a text are links, and where they truly lead.
 //! * [`text`], [`search`]: byte limits, safe display, folding and tokens for search in all scripts.
 
+pub mod access;
 pub mod conversation;
+pub mod format;
 pub mod handle;
 pub mod ids;
 pub mod links;
