@@ -186,7 +186,8 @@ const APP: Command[] = [
   },
 ];
 
-register(() => [...GO, ...handles(), ...CONVERSATION, ...MESSAGE, ...REPLY, ...APP]);
+// Patterns with Alt come before the same keys without it, which do not look at Alt.
+register(() => [...GO, ...handles(), ...MESSAGE, ...CONVERSATION, ...REPLY, ...APP]);
 
 function view(name: 'needs_reply' | 'mentions' | 'waiting' | 'done' | 'all', keys: string): Command {
   return {

@@ -1,8 +1,8 @@
 import type { Platform } from './platform';
 
-/** The shell's window, the test bridge, or (while developing, without either) the mock. */
+/** The shell's window, the test bridge, or the mock: while developing without either, and in the build for the stage. */
 export async function choosePlatform(): Promise<Platform> {
   if ('__TAURI_INTERNALS__' in window) return (await import('./tauri')).tauri();
-  if (import.meta.env.DEV) return (await import('./mock/mock')).mock();
+  if (import.meta.env.DEV || import.meta.env.MODE === 'mock') return (await import('./mock/mock')).mock();
   return (await import('./bridge')).bridge();
 }

@@ -93,7 +93,7 @@ export function left(ms: number): string {
   const days = Math.floor(ms / DAY);
   if (hours < 1) return m.time_minutes({ minutes });
   if (days >= 1) return m.time_days_hours({ days, hours: hours % 24 });
-  if (hours >= 4) return m.time_hours({ hours });
+  if (hours >= 4 || minutes % 60 === 0) return m.time_hours({ hours });
   return m.time_hours_minutes({ hours, minutes: minutes % 60 });
 }
 

@@ -1,4 +1,5 @@
-import type { FileKind, KindSupport, Support, SupportEdition, UndeliveredView } from '$lib/contract/generated';
+import editions from '../../../../../src-tauri/crates/domain/src/support/editions.json';
+import type { FileKind, SupportEdition, UndeliveredView } from '$lib/contract/generated';
 
 /** The most that a file of the mock may have, in bytes; images have less. */
 export const MAX_LARGE = 25_000_000;
@@ -11,38 +12,8 @@ export function kindOfFile(name: string): FileKind | null {
   return /\.pdf$/i.test(name) ? 'pdf' : null;
 }
 
-function row(kind: string, inbound: Support, outbound: Support): KindSupport {
-  return { kind, inbound, outbound, note: null };
-}
-
-/** Two editions of the table. */
-export const SUPPORT: SupportEdition[] = [
-  {
-    as_of: '2026-10-01',
-    source: 'Instagram’s developer documents',
-    kinds: [
-      row('text', 'yes', 'yes'),
-      row('image', 'yes', 'yes'),
-      row('video', 'yes', 'yes'),
-      row('audio', 'yes', 'yes'),
-      row('file', 'yes', 'partly'),
-      row('sticker', 'unclear', 'no'),
-      row('gif', 'unclear', 'no'),
-      row('post', 'yes', 'no'),
-      row('reel', 'yes', 'no'),
-      row('story_mention', 'yes', 'no'),
-      row('story_reply', 'yes', 'no'),
-      row('ephemeral', 'partly', 'no'),
-      row('reaction', 'yes', 'yes'),
-      row('group', 'no', 'no'),
-    ],
-  },
-  {
-    as_of: '2021-06-02',
-    source: 'The announcement of the Messenger API for Instagram',
-    kinds: [row('image', 'yes', 'yes'), row('reel', 'no', 'no'), row('audio', 'no', 'no'), row('group', 'no', 'no')],
-  },
-];
+/** The true table: there is one, and its words are to be looked at here, too. */
+export const SUPPORT = editions as SupportEdition[];
 
 /** What found no place, on one handle. */
 export function undelivered(handle: number | null, now: number): UndeliveredView[] {

@@ -29,7 +29,7 @@ export function drawing(path: string): string {
 
 /** A quiet hum of some seconds, as a file. */
 function tone(seconds: number): string {
-  const rate = 2_000;
+  const rate = 8_000;
   const count = rate * seconds;
   const file = new DataView(new ArrayBuffer(44 + count));
   const word = (at: number, text: string) => [...text].forEach((letter, index) => file.setUint8(at + index, letter.charCodeAt(0)));

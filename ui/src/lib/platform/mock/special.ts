@@ -18,7 +18,7 @@ export function special(now: number, number: number): Talk | null {
     }
     case 8: {
       const group = talk(now, number, 3);
-      const row = { ...group.row, closed: true, standing: 'quiet' as const, person: { ...group.row.person, name: 'Mira, Jules and 3 more' }, window: null };
+      const row = { ...group.row, closed: true, likely_request: false, standing: 'quiet' as const, person: { ...group.row.person, name: 'Mira, Jules and 3 more' }, window: null };
       return { ...group, row, blocker: 'group' };
     }
     default:

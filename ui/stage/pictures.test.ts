@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compare, keep, type Difference } from './compare';
+import { openConversation, OUT, settled, Stage } from './stage';
+
+/**
+ * Takes the reference pictures again and compares them. To accept what they show now: `npm run pictures -- --update`.
+ */
+const PICTURES = fileURLToPath(new URL('../../tests/pictures', import.meta.url));
+const UPDATE = process.env.PICTURES === 'update';
+
+/** One picture is cut into pieces of this height, so that a person can look at them. */
+const PIECE = 1_400;
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+afterAll(() => stage?.close());
+
+describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  const wide = { viewport: { width: 1440, height: 900 }, colorScheme, reducedMotion: 'reduce' as const };
+
+  it('shows every kind of message', async () => {
+    // As high as the whole thread: what is not on screen is not drawn.
+    const page = await stage.page({ ...wide, viewport: { width: 1100, height: 7_200 } });
+    await openConversation(page, 2);
+    await settled(page);
+    const thread = await boxOf(page.locator('[data-testid=thread] > .space'));
+    expect(thread.height).toBeGreaterThan(5_000);
+    for (let piece = 0; piece * PIECE < thread.height; piece += 1) {
+      const height = Math.min(PIECE, thread.height - piece * PIECE);
+      const clip = { x: thread.x, y: thread.y + piece * PIECE, width: thread.width, height };
+      await expectPicture(page, `every-kind-${piece + 1}-${colorScheme}`, clip);
+    }
+    await page.context().close();
+  });
+
+  it('shows a reply in every state, and everything that a composer can hold', async () => {
+    const page = await stage.page({ ...wide, viewport: { width: 960, height: 1_300 } }, 'count=12&replies&uploads');
+    await openConversation(page, 2);
+    await page.locator('[data-testid=message]').last().hover();
+    await page.locator('[data-testid=message-quote]').last().click();
+    await page.fill('[data-testid=composer-text]', 'This is a long text. '.repeat(60));
+    await page.mouse.move(0, 0);
+    await settled(page);
+    await expectPicture(page, `replies-${colorScheme}`, await boxOf(page.locator('section.thread')));
+    await page.context().close();
+  });
+
+  it('shows the strip of a human agent', async () => {
+    const page = await stage.page(wide);
+    await openConversation(page, 3);
+    await settled(page);
+    await expectPicture(page, `human-agent-${colorScheme}`, await boxOf(page.locator('[data-testid=composer]')));
+    await page.context().close();
+  });
+
+  it('shows what Instagram supports', async () => {
+    const page = await stage.page(wide);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('supports');
+    await page.keyboard.press('Enter');
+    await page.click('[data-testid=support-earlier]');
+    await settled(page);
+    await expectPicture(page, `support-${colorScheme}`, await boxOf(page.locator('[data-testid=support-page]')));
+    await page.context().close();
+  });
+
+  it('shows what found no place', async () => {
+    const page = await stage.page(wide);
+    await page.keyboard.press('Control+1');
+    await page.click('[data-testid=handle-state]');
+    await page.waitForSelector('[data-testid=undelivered-entry]');
+    await settled(page);
+    await expectPicture(page, `undelivered-${colorScheme}`, await boxOf(page.locator('[data-testid=undelivered]')));
+    await page.context().close();
+  });
+});
+
+describe('the comparison', () => {
+  it('sees one changed letter, and nothing where nothing changed', async () => {
+    const page = await stage.page();
+    await openConversation(page, 2);
+    await settled(page);
+    const clip = await boxOf(page.locator('section.thread'));
+    const take = () => page.screenshot({ clip, animations: 'disabled', caret: 'hide' });
+    const kept = `${OUT}/pictures/compared.png`;
+    await keep(kept, await take());
+    expect(await compare(page, kept, await take(), `${OUT}/pictures/same`)).toMatchObject({ same: true });
+    await page.evaluate(() => {
+      const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (node) =>
+        node.textContent === 'It is number 12.' ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP,
+      ).nextNode();
+      if (words) words.textContent = 'It is number 17.';
+    });
+    expect(await compare(page, kept, await take(), `${OUT}/pictures/changed`)).toMatchObject({ same: false });
+    await page.context().close();
+  });
+});
+
+type Box = { x: number; y: number; width: number; height: number };
+
+async function boxOf(locator: Locator): Promise<Box> {
+  const box = await locator.first().boundingBox();
+  if (!box) throw new Error('it is not on screen');
+  return box;
+}
+
+/** Compares a part of the page with its reference, or keeps it as the new one. */
+async function expectPicture(page: Page, name: string, clip: Box): Promise<void> {
+  // The controls of a film are the browser's own; that there is one is seen by its place.
+  const taken = await page.screenshot({ clip, animations: 'disabled', caret: 'hide', mask: [page.locator('video')], maskColor: '#8a8497' });
+  const reference = `${PICTURES}/${name}.png`;
+  if (UPDATE) {
+    await keep(reference, taken);
+    return;
+  }
+  expect(existsSync(reference), `${name} has no reference yet: npm run pictures -- --update`).toBe(true);
+  const found = await compare(page, reference, taken, `${OUT}/pictures/${name}`);
+  expect(found.same, words(name, found)).toBe(true);
+}
+
+function words(name: string, found: Difference): string {
+  return `${name}: ${found.what}. See ${OUT}/pictures/${name}.*.png. If it is meant: npm run pictures -- --update`;
+}
