@@ -184,11 +184,11 @@ CREATE TABLE gap (
   PRIMARY KEY (conversation_id, position)
 ) STRICT, WITHOUT ROWID;
 
--- Messages of a pause that nobody asked for were left out of a conversation: a hole that ends at `to_at`.
+-- Messages of a pause that nobody asked for were left out of a conversation: a hole that ends at this position.
 CREATE TABLE skipped (
   conversation_id INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
-  to_at           INTEGER NOT NULL,
-  PRIMARY KEY (conversation_id, to_at)
+  position        INTEGER NOT NULL,
+  PRIMARY KEY (conversation_id, position)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE draft (

@@ -238,6 +238,24 @@ async fn groups_are_one_closed_row_and_strangers_are_not_guessed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_thread_that_cannot_be_read_is_listed_until_it_can() {
+    let desk = Desk::new().await;
+    let people =
+        json!({ "data": [{ "id": BRAND, "username": "bluekiln" }, { "id": "5", "username": "u5" }] });
+    let mut thread = json!({ "id": "t5", "participants": people });
+    desk.list_raw(vec![thread.clone()]).await;
+    let listed = desk.store.undelivered(None, 10).await.expect("reads");
+    assert_eq!(
+        listed.iter().map(|row| (row.key.as_str(), row.why)).collect::<Vec<_>>(),
+        [("t5", Because::ThreadUnreadable)]
+    );
+    thread["updated_time"] = iso(now()).into();
+    desk.list_raw(vec![thread]).await;
+    assert!(desk.store.undelivered(None, 10).await.expect("reads").is_empty());
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_policy_block_is_said_on_the_handle_and_ends_with_its_unblock() {
     let desk = Desk::new().await;
     let policy = |action: &str| {

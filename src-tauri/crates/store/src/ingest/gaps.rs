@@ -86,12 +86,13 @@ pub(super) async fn save_skipped(
 ) -> Result<ChangeSet> {
     let mut changes = ChangeSet::default();
     for (person, to_at) in skipped {
+        let end = Position::first_at(*to_at);
         let noted = sqlx::query_scalar!(
-            r#"INSERT INTO skipped (conversation_id, to_at)
+            r#"INSERT INTO skipped (conversation_id, position)
                SELECT c.id, ?1 FROM conversation AS c JOIN person AS p ON p.id = c.person_id
                WHERE p.handle_id = ?2 AND p.igsid = ?3
                ON CONFLICT DO NOTHING RETURNING conversation_id AS "id!: i64""#,
-            to_at.0,
+            end.0,
             handle.0,
             person.0,
         )

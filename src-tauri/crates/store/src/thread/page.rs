@@ -20,9 +20,9 @@ const SELECT: &str = "SELECT m.id, m.handle_id, m.conversation_id, m.mid, m.posi
     AND m.sent_at >= (SELECT h.webhooks_since FROM handle AS h WHERE h.id = m.handle_id) AS by_poll_alone,
   EXISTS (SELECT 1 FROM gap AS g WHERE g.conversation_id = m.conversation_id AND g.position = m.position)
     AS gap_before,
-  EXISTS (SELECT 1 FROM skipped AS s WHERE s.conversation_id = m.conversation_id AND s.to_at <= m.sent_at
+  EXISTS (SELECT 1 FROM skipped AS s WHERE s.conversation_id = m.conversation_id AND s.position <= m.position
     AND NOT EXISTS (SELECT 1 FROM message AS e WHERE e.conversation_id = m.conversation_id
-      AND e.position < m.position AND e.sent_at >= s.to_at)) AS skipped_before
+      AND e.position >= s.position AND e.position < m.position)) AS skipped_before
   FROM message AS m";
 
 const BEFORE: &str = "WHERE m.conversation_id = ? AND m.position < ? ORDER BY m.position DESC LIMIT ?";

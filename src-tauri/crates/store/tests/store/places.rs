@@ -3,7 +3,8 @@
 use domain::ids::{Igsid, Mid, ThreadId};
 use domain::message::{Referral, ReferralSource};
 use domain::observation::{
-    ClosedBecause, LineKind, Observation, ObservedClosedThread, ObservedLine, ObservedThread, Source,
+    ClosedBecause, LineKind, Observation, ObservedClosedThread, ObservedLine, ObservedOwner, ObservedThread,
+    Source,
 };
 use domain::person::Profile;
 use domain::time::HOUR;
@@ -11,7 +12,7 @@ use store::ingest::IngestBatch;
 use store::thread::Part;
 use store::undelivered::{Because, KEPT, Undelivered};
 
-use crate::support::{NOW, World, all, from_person, unsend};
+use crate::support::{NOW, World, all, from_brand, from_person, unsend};
 
 fn line(ms: i64, what: LineKind) -> Observation {
     Observation::Line(ObservedLine { person: Igsid::from("p1"), at: NOW.plus(ms), what })
@@ -89,6 +90,22 @@ async fn a_closed_thread_is_one_row_and_opens_when_it_has_a_person() {
     world.ingest_as(Source::Poll, vec![closed(ClosedBecause::Nobody, 30)]).await;
     let rows = world.store.conversations(&all()).await.expect("reads").rows;
     assert_eq!((rows.len(), rows[0].closed), (1, None), "a listing that lacks the person closes nothing");
+}
+
+#[tokio::test]
+async fn a_reply_that_instagram_took_shows_whose_the_chat_is() {
+    let world = World::new().await;
+    let owner = |ms, is_another| {
+        Observation::Owner(ObservedOwner { person: Igsid::from("p1"), at: NOW.plus(ms), is_another })
+    };
+    world.ingest(vec![from_person("p1", "m1", 0, "hi"), owner(0, true)]).await;
+    let id = world.conversation("p1").await;
+    let owned = async || world.store.conversation(id).await.expect("reads").expect("is there").owned_by_other;
+    assert!(owned().await);
+    world.ingest_as(Source::Answer, vec![from_brand("p1", "m2", 5, "hello")]).await;
+    assert!(!owned().await);
+    world.ingest(vec![owner(3, true)]).await;
+    assert!(!owned().await, "that was before");
 }
 
 #[tokio::test]
