@@ -9,7 +9,7 @@ use crate::mac::{AppSecrets, MAC_BYTES};
 /// The name of the header, as HTTP libraries in Rust spell it.
 pub const HEADER: &str = "x-hub-signature-256";
 
-/// Why a delivery is refused. Answer 403 and keep nothing of it.
+/// Why a delivery is refused. Answer 401 without a body and keep nothing of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {
     /// The header is not there.

@@ -1,0 +1,150 @@
+//! What Meta sends: verified, sorted, sealed, stored, and only then answered with 200.
+
+pub mod body;
+pub mod callbacks;
+pub mod envelope;
+pub mod handshake;
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use sha2::{Digest as _, Sha256};
+
+use crate::clock;
+use crate::directory::Directory;
+use crate::log::{Digest, LogError, NewRecord, Stored};
+use crate::metrics::Metrics;
+use crate::protocol::frame::Content;
+use crate::protocol::text::{Blob, Fixed};
+use crate::relay::Relay;
+use crate::serve::MetaClient;
+use crate::signature;
+use envelope::Delivery;
+
+/// `POST` to the callback address.
+///
+/// 200: on disk, known already, or nobody's. 401: not signed by Meta. 413, 408, 400: cannot be read.
+/// 503: cannot be stored just now; Meta sends it again. No answer has a body.
+pub async fn deliver(State(relay): State<Arc<Relay>>, request: Request) -> StatusCode {
+    let metrics = &relay.metrics;
+    let Ok(_permit) = relay.deliveries.try_acquire() else {
+        Metrics::add(&metrics.refused_busy, 1);
+        return StatusCode::SERVICE_UNAVAILABLE;
+    };
+    let begun = std::time::Instant::now();
+    let (parts, body) = request.into_parts();
+    let asks_for_certificate = relay.config.server.tls.as_ref().is_some_and(|tls| tls.meta_clients.is_some());
+    if asks_for_certificate && parts.extensions.get() != Some(&MetaClient(true)) {
+        Metrics::add(&metrics.refused_unread, 1);
+        return StatusCode::FORBIDDEN;
+    }
+    let status = match read(&relay, &parts.headers, body).await {
+        Ok(genuine) => match keep(&relay, &genuine).await {
+            Ok(()) => StatusCode::OK,
+            Err(error) => {
+                tracing::error!(%error, "a delivery could not be stored");
+                Metrics::add(&metrics.refused_unstored, 1);
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+        },
+        Err(status) => {
+            Metrics::add(&metrics.refused_unread, 1);
+            status
+        }
+    };
+    metrics.answered.observe(begun.elapsed());
+    status
+}
+
+/// The body as it was signed.
+async fn read(relay: &Relay, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, StatusCode> {
+    let raw = body::read(body, &relay.config.limits).await?;
+    let signatures: Vec<&[u8]> =
+        headers.get_all(signature::HEADER).iter().map(|value| value.as_bytes()).collect();
+    let is_genuine = |bytes: &[u8]| signature::verify(signatures.iter().copied(), bytes, &relay.secrets);
+    let coding = body::Coding::of(headers)?;
+    // What is signed of a body that was compressed on the way is not documented: the bytes as they came,
+    // or the bytes that were meant. Either proves that it is Meta's. Nothing is inflated unasked.
+    let as_came = is_genuine(&raw);
+    let Some(coding) = coding else {
+        return match as_came {
+            Ok(()) => Ok(raw.into()),
+            Err(error) => Err(refused(relay, error)),
+        };
+    };
+    let plain = body::inflate(&raw, coding, relay.config.limits.body_bytes)?;
+    match as_came.or_else(|_| is_genuine(&plain)) {
+        Ok(()) => Ok(plain),
+        Err(error) => Err(refused(relay, error)),
+    }
+}
+
+fn refused(relay: &Relay, error: signature::SignatureError) -> StatusCode {
+    Metrics::add(&relay.metrics.refused_unsigned, 1);
+    tracing::debug!(%error, "a delivery was refused");
+    StatusCode::UNAUTHORIZED
+}
+
+/// Stores what is for somebody. `Ok` means that Meta need not send it again.
+async fn keep(relay: &Relay, body: &[u8]) -> Result<(), LogError> {
+    let directory = relay.directory();
+    let now = clock::millis();
+    let mut sealed = Vec::new();
+    for (account, content) in sort(relay, body, &directory) {
+        if let Some(part) = relay.sealer.seal(account.as_deref(), &content, &directory, now).await? {
+            sealed.push(part);
+        }
+    }
+    if sealed.is_empty() {
+        Metrics::add(&relay.metrics.dropped, 1);
+        return Ok(());
+    }
+    let parts = serde_json::to_vec(&sealed).map_err(|error| LogError::Failed(error.to_string()))?;
+    store(relay, digest(body), now, parts).await
+}
+
+pub(crate) async fn store(relay: &Relay, digest: Digest, at: u64, body: Vec<u8>) -> Result<(), LogError> {
+    let counter = match relay.log.append(NewRecord { digest, at, body }).await? {
+        Stored::New(_) => &relay.metrics.stored,
+        Stored::Known => &relay.metrics.known,
+    };
+    Metrics::add(counter, 1);
+    Ok(())
+}
+
+pub(crate) fn digest(body: &[u8]) -> Digest {
+    let whole = Sha256::digest(body);
+    let mut digest = [0; 16];
+    for (to, from) in digest.iter_mut().zip(whole) {
+        *to = from;
+    }
+    Fixed(digest)
+}
+
+/// What the body has for whom. Accounts that nobody follows are left out here, before anything is kept.
+fn sort(relay: &Relay, body: &[u8], directory: &Directory) -> Vec<(Option<String>, Content)> {
+    let metrics = &relay.metrics;
+    match envelope::read(body) {
+        Delivery::Test { field } => {
+            Metrics::add(&metrics.tests, 1);
+            tracing::info!("a test delivery from the dashboard was received");
+            vec![(None, Content::Test { field })]
+        }
+        Delivery::Unknown => {
+            Metrics::add(&metrics.opaque, 1);
+            vec![(None, Content::Opaque { body: Blob(body.to_vec()) })]
+        }
+        Delivery::Entries(by_account) => by_account
+            .into_iter()
+            .filter(|(account, entries)| {
+                let known = directory.knows(account);
+                let counter = if known { &metrics.events } else { &metrics.events_dropped };
+                Metrics::add(counter, entries.iter().map(|entry| envelope::events(entry)).sum());
+                known
+            })
+            .map(|(account, entries)| (Some(account.clone()), Content::Entries { handle: account, entries }))
+            .collect(),
+    }
+}

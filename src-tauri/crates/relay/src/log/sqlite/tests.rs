@@ -1,0 +1,82 @@
+use tempfile::TempDir;
+
+use super::SqliteLog;
+use crate::log::{Expect, Log, LogError, NewRecord, Stored, conformance};
+use crate::protocol::text::Fixed;
+
+async fn open() -> (TempDir, SqliteLog) {
+    let dir = TempDir::new().unwrap();
+    let log = SqliteLog::open(&dir.path().join("relay.db")).await.unwrap();
+    (dir, log)
+}
+
+macro_rules! conforms {
+    ($($name:ident),* $(,)?) => {$(
+        #[tokio::test]
+        async fn $name() {
+            let (_dir, log) = open().await;
+            conformance::$name(&log).await;
+        }
+    )*};
+}
+
+conforms!(
+    what_is_stored_comes_back,
+    the_same_body_is_stored_once,
+    reading_is_bounded,
+    trimming_forgets_the_oldest,
+    notes_are_compared_before_they_are_replaced,
+    news_are_told,
+);
+
+fn record(digest: u8, body: &str) -> NewRecord {
+    NewRecord { digest: Fixed([digest; 16]), at: 1, body: body.into() }
+}
+
+#[tokio::test]
+async fn a_second_relay_is_kept_out_and_the_next_one_finds_everything() {
+    let (dir, log) = open().await;
+    let path = dir.path().join("relay.db");
+    assert!(matches!(SqliteLog::open(&path).await, Err(LogError::NotHere(_))));
+    assert_eq!(log.append(record(1, "a")).await.unwrap(), Stored::New(1));
+    log.write("x/y", b"z".to_vec(), Expect::Anything).await.unwrap();
+    drop(log);
+    let log = reopened(&path).await;
+    assert_eq!(log.append(record(1, "a")).await.unwrap(), Stored::Known);
+    assert_eq!(log.append(record(2, "b")).await.unwrap(), Stored::New(2));
+    assert_eq!(log.note("x/y").await.unwrap().unwrap().value, b"z");
+}
+
+/// The writer lets go of the file in its own time after the log is dropped.
+async fn reopened(path: &std::path::Path) -> SqliteLog {
+    loop {
+        match SqliteLog::open(path).await {
+            Ok(log) => return log,
+            Err(LogError::NotHere(_)) => tokio::task::yield_now().await,
+            Err(other) => panic!("{other}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_backup_is_whole_and_has_no_epoch() {
+    let (dir, log) = open().await;
+    log.append(record(1, "a")).await.unwrap();
+    log.write(crate::epoch::NOTE, b"1".to_vec(), Expect::Anything).await.unwrap();
+    let copy = dir.path().join("copy.db");
+    log.back_up(&copy).await.unwrap();
+    assert!(log.back_up(&copy).await.is_err(), "an existing file is left alone");
+    let copy = SqliteLog::open(&copy).await.unwrap();
+    assert_eq!(copy.read(0, 10, 100).await.unwrap().len(), 1);
+    assert_eq!(copy.note(crate::epoch::NOTE).await.unwrap(), None);
+    assert!(log.note(crate::epoch::NOTE).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn another_file_is_refused_untouched() {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("relay.db");
+    std::fs::write(&path, b"SQLite format 3\0 but not really").unwrap();
+    assert!(SqliteLog::open(&path).await.is_err());
+    assert_eq!(std::fs::read(&path).unwrap(), b"SQLite format 3\0 but not really");
+}

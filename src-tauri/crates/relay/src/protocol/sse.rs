@@ -1,0 +1,66 @@
+//! Server-sent events, as far as the relay uses them: `id:`, `data:` and comments.
+
+/// Takes a stream apart, in whatever pieces it comes.
+#[derive(Debug, Default)]
+pub struct Splitter {
+    rest: Vec<u8>,
+}
+
+/// An event is longer than anything the relay sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the stream sends more in one piece than it should")]
+pub struct TooLong;
+
+/// The longest event that is read, in bytes: above what the relay sends at once.
+pub const LONGEST: usize = 32 << 20;
+
+impl Splitter {
+    /// Takes the next bytes and gives the `data` of every event that is whole now.
+    ///
+    /// # Errors
+    /// When an event grows above [`LONGEST`].
+    pub fn push(&mut self, bytes: &[u8]) -> Result<Vec<String>, TooLong> {
+        self.rest.extend_from_slice(bytes);
+        let mut found = Vec::new();
+        let mut begin = 0;
+        while let Some(length) =
+            self.rest.get(begin..).and_then(|rest| rest.windows(2).position(|w| w == b"\n\n"))
+        {
+            let event = self.rest.get(begin..begin + length).unwrap_or_default();
+            if let Some(data) = data_of(event) {
+                found.push(data);
+            }
+            begin += length + 2;
+        }
+        self.rest.drain(..begin);
+        if self.rest.len() > LONGEST { Err(TooLong) } else { Ok(found) }
+    }
+}
+
+fn data_of(event: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(event);
+    let lines: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("data:"))
+        .map(|line| line.strip_prefix(' ').unwrap_or(line))
+        .collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Splitter;
+
+    #[test]
+    fn any_cut_gives_the_same_events() {
+        let stream = b"id: 1\ndata: one\n\n: beat\n\ndata:two\ndata: and more\n\ndata: half";
+        for cut in 1..stream.len() {
+            let mut splitter = Splitter::default();
+            let mut found = Vec::new();
+            for piece in stream.chunks(cut) {
+                found.extend(splitter.push(piece).unwrap());
+            }
+            assert_eq!(found, ["one", "two\nand more"], "cut {cut}");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The relay while it runs: what its parts share.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::AppSecrets;
+use crate::config::Config;
+use crate::directory::{self, Directory};
+use crate::log::sqlite::SqliteLog;
+use crate::log::{Log, LogError};
+use crate::metrics::Metrics;
+use crate::oauth::Exchange;
+use crate::protocol::keys::SigningKey;
+use crate::protocol::session::Doorkeeper;
+use crate::sealer::Sealer;
+
+/// The relay's key within its folder: 32 bytes. Whoever has it can speak as the relay; it opens nothing.
+const IDENTITY_FILE: &str = "identity.key";
+/// The log within its folder.
+const LOG_FILE: &str = "relay.db";
+
+/// Why the relay does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The settings are wrong: `handrail-relay check` says how.
+    #[error("the settings are wrong; `handrail-relay check` explains them")]
+    Settings,
+    /// The folder cannot be used.
+    #[error("{0}: {1}")]
+    Folder(String, std::io::Error),
+    /// The key in the folder is none.
+    #[error("{0} is damaged: put it back from your copy. A new key would unpair every laptop")]
+    Identity(String),
+    /// The log cannot be used.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// An address cannot be listened on, or TLS cannot be set up.
+    #[error("{0}")]
+    Listen(String),
+}
+
+/// What the parts of a running relay share.
+pub struct Relay {
+    /// The settings.
+    pub config: Config,
+    /// What Meta signs with.
+    pub secrets: AppSecrets,
+    /// Where deliveries are kept.
+    pub log: Arc<dyn Log>,
+    /// What the relay signs with.
+    pub identity: SigningKey,
+    /// Gives out sessions.
+    pub door: Doorkeeper,
+    /// Seals what comes in.
+    pub sealer: Sealer,
+    /// The numbers.
+    pub metrics: Metrics,
+    /// One permit for each delivery that is being taken in.
+    pub deliveries: Semaphore,
+    /// Exchanges the codes of logins.
+    pub exchange: Exchange,
+    /// Cancelled when the relay is about to stop.
+    pub closing: CancellationToken,
+    directory: watch::Receiver<Arc<Directory>>,
+}
+
+impl Relay {
+    /// Opens everything in the folder of the settings.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn open(config: Config) -> Result<Arc<Self>, StartError> {
+        let folder = |error| StartError::Folder(config.server.data.display().to_string(), error);
+        make_private(&config.server.data).map_err(folder)?;
+        let identity = identity(&config.server.data.join(IDENTITY_FILE))?;
+        let log: Arc<dyn Log> = Arc::new(SqliteLog::open(&config.server.data.join(LOG_FILE)).await?);
+        let closing = CancellationToken::new();
+        let directory = directory::follow(Arc::clone(&log), closing.clone()).await?;
+        let secrets = config.meta.app_secrets.iter().map(super::config::Secret::inner).collect();
+        let secrets = AppSecrets::new(secrets).ok_or(StartError::Settings)?;
+        let exchange = Exchange::new().map_err(StartError::Listen)?;
+        Ok(Arc::new(Self {
+            secrets,
+            door: Doorkeeper::new(&identity),
+            sealer: Sealer::new(Arc::clone(&log)),
+            metrics: Metrics::default(),
+            deliveries: Semaphore::new(config.limits.deliveries_at_once),
+            exchange,
+            closing,
+            directory,
+            identity,
+            log,
+            config,
+        }))
+    }
+
+    /// The laptops as they are now.
+    #[must_use]
+    pub fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.directory.borrow())
+    }
+
+    /// The laptops, to be followed.
+    #[must_use]
+    pub fn directory_changes(&self) -> watch::Receiver<Arc<Directory>> {
+        self.directory.clone()
+    }
+
+    /// Waits until the directory shows what was just written. Whether it did within ten seconds.
+    pub async fn shows(&self, shown: impl Fn(&Directory) -> bool) -> bool {
+        let mut directory = self.directory.clone();
+        let seen = directory.wait_for(|directory| shown(directory));
+        matches!(tokio::time::timeout(Duration::from_secs(10), seen).await, Ok(Ok(_)))
+    }
+}
+
+fn identity(path: &Path) -> Result<SigningKey, StartError> {
+    let failed = |error| StartError::Folder(path.display().to_string(), error);
+    let damaged = || StartError::Identity(path.display().to_string());
+    match std::fs::read(path) {
+        Ok(bytes) => {
+            let seed: [u8; 32] = bytes.try_into().map_err(|_| damaged())?;
+            SigningKey::from_seed(&seed).map_err(|_| damaged())
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let key = SigningKey::generate().map_err(|_| damaged())?;
+            // Whole or not at all: a half-written key must not be found after a crash.
+            let fresh = path.with_extension("new");
+            write_private(&fresh, key.seed()).map_err(failed)?;
+            std::fs::rename(&fresh, path).map_err(failed)?;
+            Ok(key)
+        }
+        Err(error) => Err(failed(error)),
+    }
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    #[cfg(unix)]
+    std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    Ok(())
+}
