@@ -12,7 +12,7 @@ use api::view::{
 use api::{ApiError, Empty, Handler};
 
 use crate::app::App;
-use crate::{connect, errors, handles, inbox, marks, replies, settings, support};
+use crate::{connect, errors, handles, inbox, marks, reactions, replies, settings, support, uploads};
 
 impl Handler for App {
     async fn app(&self, _: Empty) -> Result<AppView, ApiError> {
@@ -66,20 +66,20 @@ impl Handler for App {
         }
     }
 
-    async fn attach(&self, _: AttachRequest) -> Result<UploadView, ApiError> {
-        Err(ApiError::new(api::ErrorCode::FileFormat))
+    async fn attach(&self, request: AttachRequest) -> Result<UploadView, ApiError> {
+        uploads::attach(&*self.space().await?, request).await
     }
 
-    async fn detach(&self, _: DetachRequest) -> Result<Empty, ApiError> {
-        Err(errors::not_found())
+    async fn detach(&self, request: DetachRequest) -> Result<Empty, ApiError> {
+        uploads::detach(&*self.space().await?, &request).await
     }
 
-    async fn react(&self, _: ReactRequest) -> Result<Empty, ApiError> {
-        Err(errors::not_found())
+    async fn react(&self, request: ReactRequest) -> Result<Empty, ApiError> {
+        reactions::react(&*self.space().await?, request).await
     }
 
-    async fn agree_to_human_agent(&self, _: AgreeRequest) -> Result<Empty, ApiError> {
-        Err(errors::not_found())
+    async fn agree_to_human_agent(&self, request: AgreeRequest) -> Result<Empty, ApiError> {
+        replies::agree(&*self.space().await?, &request).await
     }
 
     async fn start_demo(&self, _: Empty) -> Result<AppView, ApiError> {
@@ -110,7 +110,7 @@ impl Handler for App {
     }
 
     async fn connect(&self, request: ConnectRequest) -> Result<Connected, ApiError> {
-        connect::confirm(self, &request.flow).await
+        connect::confirm(self, &request).await
     }
 
     async fn set_switch(&self, request: SwitchRequest) -> Result<Empty, ApiError> {

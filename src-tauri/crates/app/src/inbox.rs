@@ -16,7 +16,7 @@ use url::Url;
 use crate::Host;
 use crate::errors::{internal, invalid, not_found, of_store};
 use crate::space::Space;
-use crate::views;
+use crate::{replies, views};
 
 /// Rows of a page, at most.
 const LONGEST_PAGE: u32 = 200;
@@ -59,8 +59,10 @@ pub(crate) async fn conversation(space: &Space, id: i64) -> Result<ConversationV
     let id = ConversationId(id);
     let found = space.store.conversation(id).await.map_err(of_store)?.ok_or_else(not_found)?;
     let draft = space.store.draft(id).await.map_err(of_store)?;
+    let uploads = space.store.attached(id).await.map_err(of_store)?;
     let handle = space.store.handle(found.handle).await.map_err(of_store)?;
-    Ok(views::conversation(found, draft, handle.is_some_and(|handle| handle.on)))
+    let agreed = space.store.human_agent_agreed(found.handle).await.map_err(of_store)?;
+    Ok(views::conversation(found, draft, &uploads, agreed, handle.is_some_and(|handle| handle.on)))
 }
 
 /// A page of a thread.
@@ -72,8 +74,9 @@ pub(crate) async fn messages(space: &Space, request: MessagesRequest) -> Result<
         (None, Some(around)) => around_to_newest(space, id, Position(around), limit).await,
         (None, None) => space.store.messages(id, Part::Newest, limit).await,
     };
-    let replies = space.store.outbox_of(id).await.map_err(of_store)?;
-    Ok(views::page(page.map_err(of_store)?, replies.into_iter().map(views::reply).collect()))
+    let replies = replies::of_conversation(space, id).await?;
+    let human_agent = space.store.sent_as_human_agent(id).await.map_err(of_store)?;
+    Ok(views::page(page.map_err(of_store)?, replies, &human_agent))
 }
 
 /// A search hit with what stands around it, and all that came after it.

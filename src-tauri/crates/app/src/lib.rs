@@ -16,11 +16,13 @@ mod handles;
 mod inbox;
 mod marks;
 mod media;
+mod reactions;
 mod replies;
 mod settings;
 mod space;
 mod start;
 mod support;
+mod uploads;
 mod views;
 
 pub use app::App;

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use domain::ids::{HandleId, MessageId, PersonId};
+use domain::ids::{HandleId, MessageId, PersonId, UploadId};
 use graph::media;
 use url::Url;
 
@@ -43,6 +43,7 @@ enum Wanted {
     Story(MessageId),
     Person(PersonId),
     Handle(HandleId),
+    Upload(UploadId),
 }
 
 impl FromStr for Wanted {
@@ -60,6 +61,9 @@ impl FromStr for Wanted {
             ["story", message] => Ok(Self::Story(MessageId(id(message)?))),
             ["person", person] => Ok(Self::Person(PersonId(id(person)?))),
             ["handle", handle] => Ok(Self::Handle(HandleId(id(handle)?))),
+            ["upload", upload] => {
+                upload.parse().map(|id| Self::Upload(UploadId(id))).map_err(|_| MediaError::NotFound)
+            }
             _ => Err(MediaError::NotFound),
         }
     }
@@ -70,14 +74,15 @@ impl Wanted {
     fn message(self) -> Option<MessageId> {
         match self {
             Self::Attachment(id, _) | Self::Card(id, ..) | Self::Story(id) => Some(id),
-            Self::Person(_) | Self::Handle(_) => None,
+            Self::Person(_) | Self::Handle(_) | Self::Upload(_) => None,
         }
     }
 }
 
 impl App {
     /// The media at a path of the `media:` protocol: `message/<id>/<n>`, `message/<id>/<n>/card/<n>`,
-    /// `story/<message>`, `person/<id>`, `handle/<id>`.
+    /// `story/<message>`, `person/<id>`, `handle/<id>`, `upload/<uuid>` (a file that a person attached, until it was
+    /// sent).
     ///
     /// Links expire. One that is gone is asked for anew once, by reading its message again; what is gone then, stays
     /// gone (instagram-platform, section 8).
@@ -87,17 +92,30 @@ impl App {
     pub async fn media(&self, path: &str) -> Result<Media, MediaError> {
         let wanted: Wanted = path.parse()?;
         let space = self.space().await.map_err(|_| MediaError::NotFound)?;
-        let stored = link(&space, wanted).await.ok().flatten().ok_or(MediaError::NotFound)?;
-        match (fetch(&space, &stored).await, wanted.message()) {
-            (Err(MediaError::Gone), Some(message)) if space.may_read_again(message) => {
-                let read = space.engine.read_message(message).await.unwrap_or_default();
-                let fresh =
-                    link(&space, wanted).await.ok().flatten().filter(|fresh| read && *fresh != stored);
-                fetch(&space, &fresh.ok_or(MediaError::Gone)?).await
-            }
-            (fetched, _) => fetched,
-        }
+        of(&space, wanted).await
     }
+}
+
+async fn of(space: &Space, wanted: Wanted) -> Result<Media, MediaError> {
+    if let Wanted::Upload(id) = wanted {
+        return attached(space, id).await;
+    }
+    let stored = link(space, wanted).await.ok().flatten().ok_or(MediaError::NotFound)?;
+    match (fetch(space, &stored).await, wanted.message()) {
+        (Err(MediaError::Gone), Some(message)) if space.may_read_again(message) => {
+            let read = space.engine.read_message(message).await.unwrap_or_default();
+            let fresh = link(space, wanted).await.ok().flatten().filter(|fresh| read && *fresh != stored);
+            fetch(space, &fresh.ok_or(MediaError::Gone)?).await
+        }
+        (fetched, _) => fetched,
+    }
+}
+
+/// A person's own file, from the database. What is no picture, video or sound is not shown.
+async fn attached(space: &Space, id: UploadId) -> Result<Media, MediaError> {
+    let (_, bytes) = space.store.upload_bytes(id).await.ok().flatten().ok_or(MediaError::NotFound)?;
+    let content_type = media::content_type(&bytes).ok_or(MediaError::Refused)?;
+    Ok(Media { content_type, bytes })
 }
 
 async fn fetch(space: &Space, link: &str) -> Result<Media, MediaError> {
@@ -126,8 +144,12 @@ async fn link(space: &Space, wanted: Wanted) -> store::Result<Option<String>> {
         Wanted::Story(id) => body(id).await?.and_then(|body| body.story_reply?.url),
         Wanted::Person(id) => space.store.person(id).await?.and_then(|person| person.profile.picture_url),
         Wanted::Handle(id) => space.store.handle(id).await?.and_then(|row| row.profile.picture_url),
+        Wanted::Upload(_) => None,
     })
 }
+
+#[cfg(test)]
+mod expiry;
 
 #[cfg(test)]
 mod tests {

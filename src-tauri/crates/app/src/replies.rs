@@ -1,17 +1,17 @@
 //! Drafts, and replies until they are settled.
 
-use api::request::{DraftRequest, ReplyAction, ReplyActionRequest, SendRequest};
-use api::view::{ReplyTaken, ReplyView};
+use api::request::{AgreeRequest, DraftRequest, ReplyAction, ReplyActionRequest, SendRequest};
+use api::view::{QuoteView, ReplyTaken, ReplyView};
 use api::{ApiError, Empty, ErrorCode};
-use domain::ids::{ConversationId, OutboxId};
+use domain::ids::{ConversationId, HandleId, MessageId, Mid, OutboxId};
 use domain::outbox::{Event, State, step};
-use domain::text::MAX_TEXT_BYTES;
+use domain::outgoing::{PlanProblem, plan};
 use store::outbox::{MatchedBy, NewReply, OutboxRow, Transition, Transitioned};
 use uuid::Uuid;
 
 use crate::errors::{invalid, not_found, of_store};
 use crate::space::Space;
-use crate::views;
+use crate::{uploads, views};
 
 /// Drafts are kept at any length that a person can type or paste; only this much more than can be sent is refused.
 const LONGEST_DRAFT: usize = 1024 * 1024;
@@ -25,47 +25,113 @@ pub(crate) async fn save_draft(space: &Space, request: DraftRequest) -> Result<E
     Ok(Empty {})
 }
 
-/// Puts a reply into the outbox. It leaves when the undo delay is over and all checks pass.
+/// Notes that a person agreed to reply as a human agent for a handle.
+pub(crate) async fn agree(space: &Space, request: &AgreeRequest) -> Result<Empty, ApiError> {
+    let (handle, now) = (HandleId(request.handle), space.engine.clock().now());
+    let changes = space.store.agree_to_human_agent(handle, now).await.map_err(of_store)?;
+    space.engine.publish(changes);
+    Ok(Empty {})
+}
+
+/// Puts what was sent into the outbox. It leaves when the undo delay is over and all checks pass.
 pub(crate) async fn send(space: &Space, request: SendRequest, undo_ms: u32) -> Result<ReplyView, ApiError> {
     let id = parse_id(&request.id)?;
-    if request.text.trim().is_empty() {
-        return Err(invalid("the reply is empty"));
+    if let Some(row) = space.store.outbox_row(id).await.map_err(of_store)? {
+        // Pressed twice.
+        return view(space, row).await;
     }
-    if request.text.len() > MAX_TEXT_BYTES {
-        return Err(invalid("the reply is longer than 1,000 bytes"));
+    let conversation = ConversationId(request.conversation);
+    let found = space.store.conversation(conversation).await.map_err(of_store)?.ok_or_else(not_found)?;
+    if request.human_agent && !space.store.human_agent_agreed(found.handle).await.map_err(of_store)? {
+        return Err(invalid("nobody agreed to reply as a human agent for this handle"));
     }
+    let files = uploads::named(space, conversation, &request.uploads).await?;
+    let messages = plan(&files, &request.text, request.heart, request.split).map_err(|problem| {
+        invalid(match problem {
+            PlanProblem::Nothing => "the reply is empty",
+            PlanProblem::TooLong => "the reply is longer than 1,000 bytes",
+            PlanProblem::HeartAlone => "the heart goes alone",
+        })
+    })?;
     let now = space.engine.clock().now();
     let reply = NewReply {
         id,
-        conversation: ConversationId(request.conversation),
-        text: request.text,
+        conversation,
+        messages,
         not_before: (undo_ms > 0).then(|| now.plus(i64::from(undo_ms))),
-        reply_to: None,
+        reply_to: reply_to(space, conversation, request.reply_to).await?,
+        human_agent: request.human_agent,
         now,
     };
     let (row, changes) = space.store.enqueue(reply).await.map_err(of_store)?;
     space.engine.publish(changes);
     space.engine.wake_outbox();
-    Ok(views::reply(row))
+    view(space, row).await
+}
+
+/// Instagram's id of the message that is replied to; it must be one of the conversation.
+async fn reply_to(
+    space: &Space,
+    conversation: ConversationId,
+    message: Option<i64>,
+) -> Result<Option<Mid>, ApiError> {
+    let Some(id) = message else { return Ok(None) };
+    let message = space.store.message(MessageId(id)).await.map_err(of_store)?;
+    let message = message.filter(|message| message.conversation == conversation).ok_or_else(not_found)?;
+    Ok(Some(message.mid))
+}
+
+/// The replies of a conversation that are not settled.
+pub(crate) async fn of_conversation(
+    space: &Space,
+    conversation: ConversationId,
+) -> Result<Vec<ReplyView>, ApiError> {
+    let rows = space.store.outbox_of(conversation).await.map_err(of_store)?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let uploads = space.store.uploads(conversation).await.map_err(of_store)?;
+    let mut views = Vec::with_capacity(rows.len());
+    for row in rows {
+        let quote = quote(space, &row).await?;
+        views.push(views::reply(row, &uploads, quote));
+    }
+    Ok(views)
+}
+
+async fn view(space: &Space, row: OutboxRow) -> Result<ReplyView, ApiError> {
+    let uploads = space.store.uploads(row.conversation).await.map_err(of_store)?;
+    let quote = quote(space, &row).await?;
+    Ok(views::reply(row, &uploads, quote))
+}
+
+async fn quote(space: &Space, row: &OutboxRow) -> Result<Option<QuoteView>, ApiError> {
+    let Some(mid) = &row.reply_to else { return Ok(None) };
+    let message = space.store.message_by_mid(row.handle, mid).await.map_err(of_store)?;
+    Ok(Some(message.as_ref().map_or_else(views::unknown_quote, views::quote_of)))
 }
 
 /// Does what the person decided about a reply that is not settled.
 pub(crate) async fn act(space: &Space, request: &ReplyActionRequest) -> Result<ReplyTaken, ApiError> {
     let id = parse_id(&request.id)?;
     let row = space.store.outbox_row(id).await.map_err(of_store)?.ok_or_else(not_found)?;
-    let event = match request.action {
-        ReplyAction::Edit | ReplyAction::Discard => Event::Discarded,
-        ReplyAction::SendAgain => Event::SendAgain,
-        ReplyAction::Arrived => Event::Arrived,
+    let text = match request.action {
+        ReplyAction::Edit => Some(take_back(space, row.id).await?),
+        ReplyAction::Discard => decide(space, &row, Event::Discarded).await.map(|()| None)?,
+        ReplyAction::SendAgain => decide(space, &row, Event::SendAgain).await.map(|()| None)?,
+        ReplyAction::Arrived => decide(space, &row, Event::Arrived).await.map(|()| None)?,
     };
-    if request.action == ReplyAction::Edit {
-        edit(space, &row).await?;
-    } else {
-        decide(space, &row, event).await?;
-    }
     space.engine.wake_outbox();
-    let text = (request.action == ReplyAction::Edit).then_some(row.text);
     Ok(ReplyTaken { text })
+}
+
+/// Puts a reply back into the composer, before what is being written there, with its files.
+async fn take_back(space: &Space, id: OutboxId) -> Result<String, ApiError> {
+    let now = space.engine.clock().now();
+    let taken = space.store.take_back(id, now).await.map_err(of_store)?;
+    let (text, changes) = taken.ok_or_else(|| ApiError::new(ErrorCode::TooLate))?;
+    space.engine.publish(changes);
+    Ok(text)
 }
 
 /// Takes the step; too late when the reply moved on meanwhile.
@@ -89,20 +155,6 @@ async fn decide(space: &Space, row: &OutboxRow, event: Event) -> Result<(), ApiE
         }
         Transitioned::Stale => Err(too_late()),
     }
-}
-
-/// Puts a reply's text back into the composer, before what is being written there. The text is safe in the draft before
-/// the reply is gone; when it turns out to be on its way already, the draft is as it was.
-async fn edit(space: &Space, row: &OutboxRow) -> Result<(), ApiError> {
-    let before = space.store.draft(row.conversation).await.map_err(of_store)?.map(|draft| draft.text);
-    let before = before.unwrap_or_default();
-    let text = if before.trim().is_empty() { row.text.clone() } else { format!("{}\n{before}", row.text) };
-    keep_draft(space, row.conversation, text).await?;
-    if let Err(error) = decide(space, row, Event::Discarded).await {
-        keep_draft(space, row.conversation, before).await?;
-        return Err(error);
-    }
-    Ok(())
 }
 
 async fn keep_draft(space: &Space, conversation: ConversationId, text: String) -> Result<(), ApiError> {

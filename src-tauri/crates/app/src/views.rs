@@ -11,5 +11,5 @@ pub(crate) use conversation::{conversation, row};
 pub(crate) use handle::{account_type, handle};
 pub(crate) use message::{link_ranges, page};
 pub(crate) use person::person;
-pub(crate) use reply::reply;
+pub(crate) use reply::{quote_of, reply, unknown_quote, upload};
 pub(crate) use undelivered::undelivered;

@@ -7,7 +7,8 @@
 //! ```text
 //! queued ⇄ held            a check failed; its cause ends, or a person releases it
 //! queued → sending         written down before the first byte leaves
-//! sending → queued         no byte left
+//! sending → queued         no byte left, or refused in this form while another form of the same may go
+//! queued → queued | held | failed     its files could not be uploaded; nothing of it can have arrived
 //! sending → held           refused for now: throttled, sign-in
 //! sending → failed         refused for good; the text is kept
 //! sending → sent           answered with a message id
@@ -116,6 +117,9 @@ pub enum Outcome {
     RefusedForNow(Reason),
     /// Instagram refused it for good.
     RefusedForGood(Reason),
+    /// Instagram refused this form before doing anything, and the same can go in another: its pictures one by one, or
+    /// its files uploaded anew. The row says in which.
+    AnotherWay,
     /// Anything else: timeout, reset, 5xx, an unknown code, an answer without an id.
     Lost,
 }
@@ -125,6 +129,8 @@ pub enum Outcome {
 pub enum Event {
     /// Its turn came and the checks ran: `Ok` sends it.
     Checked(Result<(), Verdict>),
+    /// Its files could not be uploaded. A file alone reaches nobody, so this may be done again by itself.
+    NotUploaded(Outcome),
     /// An attempt ended.
     Attempted(Outcome),
     /// The app started and found the reply as it is.
@@ -194,8 +200,12 @@ pub fn step(progress: &Progress, event: Event, now: Timestamp, wait_ms: Option<i
             let attempts = was.attempts.saturating_add(1);
             Progress { attempts, ..was.to(State::Sending, None) }
         }
-        (State::Queued, Event::Checked(Err(Verdict::Hold(reason)))) => was.to(State::Held, Some(reason)),
+        (State::Queued, Event::Checked(Err(Verdict::Hold(reason)))) => {
+            let not_before = wait_ms.map(|wait| now.plus(wait));
+            Progress { not_before, ..was.to(State::Held, Some(reason)) }
+        }
         (State::Queued, Event::Checked(Err(Verdict::Fail(reason)))) => was.to(State::Failed, Some(reason)),
+        (State::Queued, Event::NotUploaded(outcome)) => not_uploaded(was, outcome, now, wait_ms)?,
         (State::Sending, Event::Attempted(outcome)) => attempted(was, outcome, now, wait_ms),
         (State::Sending, Event::Restarted) => was.to(State::Unknown, None),
         (State::Unknown, Event::NotFound) => was.to(State::Ask, None),
@@ -222,8 +232,26 @@ fn attempted(was: Progress, outcome: Outcome, now: Timestamp, wait_ms: Option<i6
             Progress { not_before, ..was.to(State::Held, Some(reason)) }
         }
         Outcome::RefusedForGood(reason) => was.to(State::Failed, Some(reason)),
+        Outcome::AnotherWay => was.to(State::Queued, None),
         Outcome::Lost => was.to(State::Unknown, None),
     }
+}
+
+/// An upload that failed: again later, held, or failed for good. Unlike a send, a lost one is simply done again.
+fn not_uploaded(was: Progress, outcome: Outcome, now: Timestamp, wait_ms: Option<i64>) -> Option<Progress> {
+    let attempts = was.attempts.saturating_add(1);
+    Some(match outcome {
+        Outcome::NeverLeft | Outcome::Lost => {
+            let not_before = Some(now.plus(backoff_ms(attempts)));
+            Progress { attempts, not_before, ..was.to(State::Queued, None) }
+        }
+        Outcome::RefusedForNow(reason) => {
+            let not_before = wait_ms.map(|wait| now.plus(wait));
+            Progress { attempts, not_before, ..was.to(State::Held, Some(reason)) }
+        }
+        Outcome::RefusedForGood(reason) => Progress { attempts, ..was.to(State::Failed, Some(reason)) },
+        Outcome::Delivered(_) | Outcome::AnotherWay => return None,
+    })
 }
 
 /// How long to wait after attempt number `attempts` that provably never left: 1, 2, 4 … seconds, at most 5 minutes.
@@ -251,6 +279,12 @@ mod tests {
             Just(Event::Checked(Err(Verdict::Fail(Reason::WindowClosed)))),
             Just(Event::Attempted(Outcome::Delivered(Mid::from("m1")))),
             Just(Event::Attempted(Outcome::NeverLeft)),
+            Just(Event::Attempted(Outcome::AnotherWay)),
+            Just(Event::NotUploaded(Outcome::Lost)),
+            Just(Event::NotUploaded(Outcome::NeverLeft)),
+            Just(Event::NotUploaded(Outcome::RefusedForNow(Reason::Throttled))),
+            Just(Event::NotUploaded(Outcome::RefusedForGood(Reason::FileRefused))),
+            Just(Event::NotUploaded(Outcome::Delivered(Mid::from("m3")))),
             Just(Event::Attempted(Outcome::RefusedForNow(Reason::Throttled))),
             Just(Event::Attempted(Outcome::RefusedForGood(Reason::Refused))),
             Just(Event::Attempted(Outcome::Lost)),
@@ -324,6 +358,22 @@ mod tests {
                 prop_assert_eq!(explained, progress.reason.is_some());
             }
         }
+    }
+
+    #[test]
+    fn an_upload_that_failed_is_never_uncertain() {
+        let queued = Progress::queued(None);
+        for (outcome, state, reason, wait) in [
+            (Outcome::Lost, State::Queued, None, Some(SECOND)),
+            (Outcome::NeverLeft, State::Queued, None, Some(SECOND)),
+            (Outcome::RefusedForNow(Reason::Throttled), State::Held, Some(Reason::Throttled), Some(9_000)),
+            (Outcome::RefusedForGood(Reason::FileRefused), State::Failed, Some(Reason::FileRefused), None),
+        ] {
+            let next = step(&queued, Event::NotUploaded(outcome.clone()), NOW, Some(9_000)).expect("applies");
+            assert_eq!((next.state, next.reason), (state, reason), "{outcome:?}");
+            assert_eq!(next.not_before, wait.map(|ms| NOW.plus(ms)), "{outcome:?}");
+        }
+        assert_eq!(step(&queued, Event::NotUploaded(Outcome::Delivered(Mid::from("m1"))), NOW, None), None);
     }
 
     #[test]

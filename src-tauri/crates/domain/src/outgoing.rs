@@ -1,9 +1,17 @@
 //! What a person sends: a text, files, or the heart, with what Instagram takes of each (instagram-platform, section 4
 //! "Media limits"). Everything here is checked before anything leaves.
 
+mod check;
+mod plan;
+
+pub use check::{Checked, MAX_NAME_BYTES, check, file_name};
+pub use plan::{Attached, PlanProblem, plan, room_for};
+
 use serde::{Deserialize, Serialize};
 
+use crate::format::Format;
 use crate::ids::UploadId;
+use crate::message::{Attachment, AttachmentKind, Body, MessageKind};
 
 /// What one send carries. Instagram takes a text or attachments in one message, never both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +31,68 @@ pub enum Outgoing {
     },
     /// The heart sticker.
     Heart,
+}
+
+impl Outgoing {
+    /// The text; empty for anything else.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Text { text } => text,
+            Self::Files { .. } | Self::Heart => "",
+        }
+    }
+
+    /// The files; none for anything else.
+    #[must_use]
+    pub fn files(&self) -> &[UploadId] {
+        match self {
+            Self::Files { files, .. } => files,
+            Self::Text { .. } | Self::Heart => &[],
+        }
+    }
+
+    /// The same without its words, once a message shows them.
+    #[must_use]
+    pub fn without_text(self) -> Self {
+        match self {
+            Self::Text { .. } => Self::Text { text: String::new() },
+            other => other,
+        }
+    }
+
+    /// What its message is on screen.
+    #[must_use]
+    pub fn message_kind(&self) -> MessageKind {
+        match self {
+            Self::Text { .. } => MessageKind::Text,
+            Self::Heart => MessageKind::Sticker,
+            Self::Files { kind: FileKind::Image, .. } => MessageKind::Image,
+            Self::Files { kind: FileKind::Video, .. } => MessageKind::Video,
+            Self::Files { kind: FileKind::Audio, .. } => MessageKind::Audio,
+            Self::Files { kind: FileKind::Pdf, .. } => MessageKind::File,
+        }
+    }
+
+    /// What its message carries besides text, before Instagram gave a link to it.
+    #[must_use]
+    pub fn body(&self) -> Body {
+        let one = |kind| vec![Attachment::new(kind, None)];
+        let attachments = match self {
+            Self::Text { .. } => Vec::new(),
+            Self::Heart => one(AttachmentKind::Sticker),
+            Self::Files { kind, files } => {
+                let kind = match kind {
+                    FileKind::Image => AttachmentKind::Image,
+                    FileKind::Video => AttachmentKind::Video,
+                    FileKind::Audio => AttachmentKind::Audio,
+                    FileKind::Pdf => AttachmentKind::File,
+                };
+                files.iter().flat_map(|_| one(kind.clone())).collect()
+            }
+        };
+        Body { attachments, ..Body::default() }
+    }
 }
 
 /// The kinds of files that Instagram takes.
@@ -61,8 +131,11 @@ impl FileKind {
 #[serde(rename_all = "snake_case", tag = "refusal")]
 pub enum FileRefusal {
     /// Instagram takes no files of this format.
-    Format,
-    /// The name or type says one thing and the bytes another; carries nothing because names are private.
+    Format {
+        /// What it is, when we know it: HEIC and WebP have a name on screen.
+        found: Option<Format>,
+    },
+    /// The name says one thing and the bytes another; carries nothing because names are private.
     Mismatch,
     /// Larger than Instagram takes.
     TooLarge {

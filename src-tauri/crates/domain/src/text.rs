@@ -1,5 +1,9 @@
 //! Text that people wrote: limits, and what is safe to show in one line.
 
+mod split;
+
+pub use split::split;
+
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 

@@ -76,8 +76,46 @@ pub fn state(last_inbound: Option<Timestamp>, now: Timestamp) -> WindowState {
     }
 }
 
+/// Who sends. Only a person who was told can reply as a human agent: nothing automatic has a way to the tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sender {
+    /// A person pressed Send.
+    Human {
+        /// What the person confirmed about human agents, if the button said so.
+        confirmed: Option<Confirmed>,
+    },
+    /// A rule of ours.
+    Automatic,
+}
+
+/// A person was told that this reply goes as a human agent's, and pressed that button.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Confirmed(());
+
+impl Sender {
+    /// A person; `as_human_agent` says whether this very reply was confirmed as a human agent's.
+    #[must_use]
+    pub fn human(as_human_agent: bool) -> Self {
+        Self::Human { confirmed: as_human_agent.then_some(Confirmed(())) }
+    }
+}
+
+/// Permission to send one message under Instagram's `HUMAN_AGENT` tag. Only [`human_agent`] gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HumanAgentTag(());
+
+/// The tag for a message that leaves at `now`: only for a person who confirmed it, and only between 24 hours and 7
+/// days after the person's last message. Inside the 24 hours nothing carries it (instagram-platform, section 4).
+#[must_use]
+pub fn human_agent(sender: Sender, last_inbound: Option<Timestamp>, now: Timestamp) -> Option<HumanAgentTag> {
+    let Sender::Human { confirmed: Some(Confirmed(())) } = sender else { return None };
+    matches!(state(last_inbound, now), WindowState::HumanAgent { .. }).then_some(HumanAgentTag(()))
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::time::{MINUTE, SECOND};
 
@@ -127,5 +165,20 @@ mod tests {
     fn who_never_wrote_cannot_be_written_to() {
         assert_eq!(state(None, OPENED), WindowState::NeverOpened);
         assert!(!state(None, OPENED).allows_reply());
+    }
+
+    proptest! {
+        #[test]
+        fn no_reply_inside_the_window_and_nothing_automatic_carries_the_tag(
+            ms in -DAY..9 * DAY,
+            confirmed: bool,
+            automatic: bool,
+            ever: bool,
+        ) {
+            let sender = if automatic { Sender::Automatic } else { Sender::human(confirmed) };
+            let tag = human_agent(sender, ever.then_some(OPENED), OPENED.plus(ms));
+            let between = ever && (STANDARD_MS..HUMAN_AGENT_MS).contains(&ms);
+            prop_assert_eq!(tag.is_some(), between && confirmed && !automatic);
+        }
     }
 }

@@ -1,7 +1,13 @@
 //! Sending replies: carries out what `domain::outbox` decides, one lane for each conversation.
 
 mod deliver;
+mod files;
 mod look;
+mod pace;
+mod reactions;
+mod refusal;
+
+pub use reactions::ReactError;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,6 +20,7 @@ use store::outbox::{Attempt, MatchedBy, OutboxRow, Transition, Transitioned};
 use tokio::task::{self, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use crate::outbox::pace::Pace;
 use crate::shared::Shared;
 
 /// Replies that may be sent at once.
@@ -30,11 +37,12 @@ const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// reply is found in `sending` at the next start.
 pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
     let mut lanes = Lanes::default();
+    let pace = Arc::new(Pace::default());
     loop {
         let pause = match due(&shared, &lanes).await {
             Ok((rows, next_at)) => {
                 for row in rows {
-                    lanes.begin(&shared, row);
+                    lanes.begin(&shared, &pace, row);
                 }
                 until(next_at, shared.clock.now())
             }
@@ -70,14 +78,14 @@ impl Lanes {
     }
 
     /// Begins what is due for a reply, if there is a free place. Otherwise its turn comes when a place is.
-    fn begin(&mut self, shared: &Arc<Shared>, row: OutboxRow) {
+    fn begin(&mut self, shared: &Arc<Shared>, pace: &Arc<Pace>, row: OutboxRow) {
         let state = row.progress.state;
         let places = if state == State::Unknown { LOOKS } else { SENDS };
         if self.has(row.conversation) || self.count(state) >= places {
             return;
         }
         let conversation = row.conversation;
-        let task = self.tasks.spawn(work(Arc::clone(shared), row));
+        let task = self.tasks.spawn(work(Arc::clone(shared), Arc::clone(pace), row));
         self.busy.insert(task.id(), (conversation, state));
     }
 
@@ -129,9 +137,9 @@ fn until(next_at: Option<Timestamp>, now: Timestamp) -> Duration {
 }
 
 /// What is due for one reply.
-async fn work(shared: Arc<Shared>, row: OutboxRow) {
+async fn work(shared: Arc<Shared>, pace: Arc<Pace>, row: OutboxRow) {
     let result = match row.progress.state {
-        State::Queued => deliver::deliver(&shared, row).await,
+        State::Queued => deliver::deliver(&shared, &pace, row).await,
         State::Unknown => look::look(&shared, row).await,
         _ => Ok(()),
     };

@@ -3,6 +3,7 @@
 mod account;
 mod conversations;
 mod send;
+mod upload;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,7 +19,11 @@ use serde_json::Value;
 use url::Url;
 
 pub use conversations::PageRequest;
-pub use send::{SendOutcome, TextMessage};
+pub use send::{
+    Button, ButtonTemplate, Content, Element, GenericTemplate, Message, OverLimit, QuickReplies, QuickReply,
+    SendOutcome, Typing,
+};
+pub use upload::UploadFile;
 
 use crate::access::{Access, TokenPlacement};
 use crate::endpoints::Endpoints;
@@ -36,6 +41,7 @@ pub struct Client {
     endpoints: Endpoints,
     placement: TokenPlacement,
     plain_fields: Arc<PlainFields>,
+    upload_path: Arc<upload::UploadPath>,
 }
 
 /// Which flavours refused the full set of fields.
@@ -62,9 +68,19 @@ struct Call<'a> {
     url: Url,
     token: &'a SecretString,
     placement: TokenPlacement,
-    body: Option<Value>,
+    body: Body,
     /// The ids whose usage counts.
     own: [&'a str; 2],
+}
+
+/// What a call carries.
+enum Body {
+    /// Nothing: a read.
+    None,
+    /// JSON.
+    Json(Value),
+    /// A file in a form. It may be sent again: it reaches nobody by itself.
+    Form { content_type: String, bytes: Bytes },
 }
 
 /// An answer without an error in it.
@@ -74,7 +90,13 @@ impl Client {
     /// A client that calls these endpoints through this transport.
     #[must_use]
     pub fn new(transport: Arc<dyn Transport>, endpoints: Endpoints) -> Self {
-        Self { transport, endpoints, placement: TokenPlacement::default(), plain_fields: Arc::default() }
+        Self {
+            transport,
+            endpoints,
+            placement: TokenPlacement::default(),
+            plain_fields: Arc::default(),
+            upload_path: Arc::default(),
+        }
     }
 
     /// The same client with the token elsewhere in its requests. Token refresh always takes it in the query, the one
@@ -97,7 +119,7 @@ impl Client {
             url: self.endpoints.versioned(access.flavour, path, query)?,
             token: access.token,
             placement: self.placement,
-            body: None,
+            body: Body::None,
             own: [access.node, access.ig_id.as_str()],
         })
     }
@@ -168,13 +190,22 @@ fn request(call: Call<'_>) -> Result<Request, TransportError> {
             headers.insert(AUTHORIZATION, bearer);
         }
     }
-    let class = if call.method == Method::GET { Class::Read } else { Class::Send };
+    let class = match (&call.body, call.method == Method::GET) {
+        (Body::Form { .. }, _) => Class::Upload,
+        (_, true) => Class::Read,
+        (_, false) => Class::Send,
+    };
     let body = match call.body {
-        Some(body) => {
+        Body::Json(body) => {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             Bytes::from(serde_json::to_vec(&body).map_err(|_| unsendable())?)
         }
-        None => Bytes::new(),
+        Body::Form { content_type, bytes } => {
+            let content_type = HeaderValue::try_from(content_type).map_err(|_| unsendable())?;
+            headers.insert(CONTENT_TYPE, content_type);
+            bytes
+        }
+        Body::None => Bytes::new(),
     };
     Ok(Request { method: call.method, url, headers, body, class })
 }

@@ -24,7 +24,10 @@ pub mod webhook;
 mod wire;
 
 pub use access::{Access, TokenPlacement};
-pub use client::{Client, PageRequest, SendOutcome, TextMessage};
+pub use client::{
+    Button, ButtonTemplate, Client, Content, Element, GenericTemplate, Message, OverLimit, PageRequest,
+    QuickReplies, QuickReply, SendOutcome, Typing, UploadFile,
+};
 pub use endpoints::Endpoints;
 pub use error::{ApiError, ApiErrorKind, GraphError, Retry};
 pub use reply::{

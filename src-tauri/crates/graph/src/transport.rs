@@ -25,6 +25,8 @@ pub trait Transport: Send + Sync {
 pub enum Class {
     /// Changes something at Instagram: a fresh connection, and not a second attempt.
     Send,
+    /// Carries a file, which reaches nobody by itself: like a send, and slow lines need longer.
+    Upload,
     /// Reads.
     Read,
 }

@@ -11,10 +11,14 @@ CREATE TABLE handle (
   followers       INTEGER,
   picture_url     TEXT,
   flavour         TEXT    NOT NULL,
+  page_id         TEXT,                        -- the linked Page, through which Facebook Login reaches the handle
+  rejoined_at     INTEGER,                     -- when it was last connected by the other flavour: ids before are others
   receives        INTEGER NOT NULL DEFAULT 1 CHECK (receives IN (0, 1)), -- the person's switch
   epoch           INTEGER NOT NULL DEFAULT 1,
   trouble         TEXT,
   trouble_since   INTEGER,
+  throttled_until INTEGER,                     -- Instagram asked for no calls before this
+  empty_since     INTEGER,                     -- since when Instagram answers an empty list, although nothing is refused
   token_set_at    INTEGER,
   token_ends_at   INTEGER,
   connected_at    INTEGER NOT NULL,
@@ -202,8 +206,10 @@ CREATE TABLE outbox (
   id              BLOB    NOT NULL UNIQUE,      -- UUIDv7, made where it was written
   handle_id       INTEGER NOT NULL REFERENCES handle (id) ON DELETE CASCADE,
   conversation_id INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
-  text            TEXT    NOT NULL,
+  press           BLOB    NOT NULL,             -- the first message of the same press of Send
+  what            TEXT    NOT NULL,             -- domain::outgoing::Outgoing as JSON; its words go once a message has them
   reply_to        TEXT,
+  human_agent     INTEGER NOT NULL DEFAULT 0 CHECK (human_agent IN (0, 1)), -- a person confirmed it for this reply
   state           TEXT    NOT NULL CHECK (state IN
                     ('queued', 'held', 'sending', 'unknown', 'ask', 'sent', 'failed', 'cancelled')),
   reason          TEXT,
@@ -217,6 +223,7 @@ CREATE TABLE outbox (
   looks           INTEGER NOT NULL DEFAULT 0,   -- how often it was looked for since the attempt
   sent_mid        TEXT,
   matched_by      TEXT,
+  refusal         TEXT,                         -- Instagram's own words for people, of the last refusal
   changed_at      INTEGER NOT NULL
 ) STRICT;
 
@@ -224,6 +231,30 @@ CREATE UNIQUE INDEX one_uncertain ON outbox (conversation_id) WHERE state IN ('s
 CREATE UNIQUE INDEX outbox_by_mid ON outbox (handle_id, sent_mid) WHERE sent_mid IS NOT NULL;
 CREATE INDEX outbox_open ON outbox (state, not_before) WHERE state NOT IN ('sent', 'cancelled');
 CREATE INDEX outbox_in_conversation ON outbox (conversation_id, ord);
+
+-- Files that a person attached (ADR 8): with the draft until Send, then with their reply until it was sent or discarded.
+CREATE TABLE upload (
+  ord             INTEGER PRIMARY KEY NOT NULL, -- order of attaching
+  id              BLOB    NOT NULL UNIQUE,      -- UUIDv7
+  conversation_id INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+  outbox_id       BLOB    REFERENCES outbox (id) ON DELETE CASCADE,
+  name            TEXT    NOT NULL,
+  kind            TEXT    NOT NULL,
+  media_type      TEXT    NOT NULL,
+  size            INTEGER NOT NULL,
+  attachment_id   TEXT,                         -- Instagram's, once it was uploaded; good for 90 days
+  uploaded_at     INTEGER,
+  bytes           BLOB    NOT NULL
+) STRICT;
+
+CREATE INDEX upload_in_conversation ON upload (conversation_id, ord);
+CREATE INDEX upload_of_reply ON upload (outbox_id) WHERE outbox_id IS NOT NULL;
+
+-- A person was told what replying as a human agent means, and agreed.
+CREATE TABLE human_agent_agreement (
+  handle_id INTEGER PRIMARY KEY NOT NULL REFERENCES handle (id) ON DELETE CASCADE,
+  at        INTEGER NOT NULL
+) STRICT;
 
 -- What was done, never what was said.
 CREATE TABLE audit (

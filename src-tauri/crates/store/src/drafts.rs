@@ -4,7 +4,7 @@ use domain::ids::ConversationId;
 use domain::time::Timestamp;
 
 use crate::tx::{Reads, WriteTx};
-use crate::{ChangeSet, Result, Store};
+use crate::{ChangeSet, Result, Store, uploads};
 
 /// An unsent text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Draft {
 }
 
 impl Store {
-    /// Keeps a conversation's draft; an empty text removes it. Typing repaints no list: only a draft that appears or
+    /// Keeps a conversation's draft; an empty text removes it, unless files are attached. Typing repaints no list: only a draft that appears or
     /// goes away changes the lists.
     ///
     /// # Errors
@@ -45,13 +45,14 @@ impl Store {
     }
 }
 
-async fn save(
+/// Keeps a text as the draft. What has files stays a draft without a word in it.
+pub(crate) async fn save(
     tx: &mut WriteTx,
     conversation: ConversationId,
     text: &str,
     now: Timestamp,
 ) -> Result<ChangeSet> {
-    if text.is_empty() {
+    if text.is_empty() && !uploads::any_attached(tx, conversation).await? {
         return clear(tx, conversation).await;
     }
     let known = sqlx::query_scalar!("SELECT text FROM draft WHERE conversation_id = ?", conversation.0)
@@ -67,6 +68,14 @@ async fn save(
     .execute(tx.writing())
     .await?;
     Ok(if known.is_some() { ChangeSet::default() } else { ChangeSet::conversation(conversation) })
+}
+
+/// The draft's text; empty when there is none.
+pub(crate) async fn text(tx: &mut WriteTx, conversation: ConversationId) -> Result<String> {
+    let text = sqlx::query_scalar!("SELECT text FROM draft WHERE conversation_id = ?", conversation.0)
+        .fetch_optional(tx.writing())
+        .await?;
+    Ok(text.unwrap_or_default())
 }
 
 /// Removes a draft, if there is one.

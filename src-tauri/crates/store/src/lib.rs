@@ -7,7 +7,7 @@
 //!   that can only read, and one to search with.
 //! * [`handles`], [`people`], [`ingest`]: what Instagram tells, merged row by row.
 //! * [`lists`], [`thread`], [`search`]: what the screen shows, a page at a time.
-//! * [`marks`], [`drafts`], [`outbox`]: what the person does.
+//! * [`marks`], [`drafts`], [`uploads`], [`outbox`], [`human_agent`]: what the person does.
 //! * [`undelivered`]: what came in and found no place.
 //! * [`journal`]: settings, the audit trail, housekeeping.
 
@@ -16,6 +16,7 @@ mod codes;
 pub mod drafts;
 mod error;
 pub mod handles;
+pub mod human_agent;
 pub mod ingest;
 pub mod journal;
 pub mod lists;
@@ -31,6 +32,7 @@ mod tests;
 pub mod thread;
 mod tx;
 pub mod undelivered;
+pub mod uploads;
 mod writer;
 
 pub use change::ChangeSet;

@@ -1,7 +1,9 @@
 //! The outbox: replies from the press of "send" until Instagram has them. The machine is `domain::outbox`; here is
 //! where its steps are written down, each compared with the revision that was read.
 
+mod back;
 mod bind;
+mod pictures;
 mod rows;
 mod turns;
 
@@ -10,6 +12,7 @@ pub(crate) use rows::uncertain_of;
 
 use domain::ids::{ConversationId, HandleId, Mid, OutboxId};
 use domain::outbox::{Event, Progress, State, step};
+use domain::outgoing::Outgoing;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -17,23 +20,45 @@ use crate::codes::{code, json_list};
 use crate::error::is_unique_violation;
 use crate::journal::{self, AuditEntry};
 use crate::tx::{Reads, WriteTx};
-use crate::{ChangeSet, Result, Store, StoreError, drafts};
+use crate::{ChangeSet, Result, Store, StoreError, drafts, uploads};
 
-/// A reply that a person just sent.
+/// Rows are numbered with room between them, so that pictures that must go one by one keep their place.
+const ROOM: i64 = 16;
+
+/// What a person just sent with one press.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewReply {
-    /// Made where it was written, so that a double click is one row.
+    /// Made where it was written, so that a double click is one press. The first message carries it; the others' ids
+    /// follow from it ([`OutboxId::part`]).
     pub id: OutboxId,
     /// Where it goes.
     pub conversation: ConversationId,
-    /// The text.
-    pub text: String,
+    /// The messages, in the order in which they go; at least one.
+    pub messages: Vec<Outgoing>,
     /// End of the undo delay.
     pub not_before: Option<Timestamp>,
-    /// The message that it replies to.
+    /// The message that it replies to; the first message carries it.
     pub reply_to: Option<Mid>,
+    /// The person confirmed that this goes as a human agent's.
+    pub human_agent: bool,
     /// When the person pressed Send.
     pub now: Timestamp,
+}
+
+impl NewReply {
+    /// A plain text without undo delay.
+    #[must_use]
+    pub fn text(id: OutboxId, conversation: ConversationId, text: impl Into<String>, now: Timestamp) -> Self {
+        Self {
+            id,
+            conversation,
+            messages: vec![Outgoing::Text { text: text.into() }],
+            not_before: None,
+            reply_to: None,
+            human_agent: false,
+            now,
+        }
+    }
 }
 
 /// A reply in the outbox.
@@ -45,10 +70,14 @@ pub struct OutboxRow {
     pub handle: HandleId,
     /// Its conversation.
     pub conversation: ConversationId,
-    /// The text; empty once a message row shows it.
-    pub text: String,
+    /// The first message of the same press of Send.
+    pub press: OutboxId,
+    /// What it carries; without its words once a message row shows them.
+    pub what: Outgoing,
     /// The message that it replies to.
     pub reply_to: Option<Mid>,
+    /// A person confirmed that it goes as a human agent's.
+    pub human_agent: bool,
     /// Where it stands.
     pub progress: Progress,
     /// Goes up with every transition.
@@ -65,6 +94,8 @@ pub struct OutboxRow {
     pub looks: u32,
     /// How it was found to be sent.
     pub matched_by: Option<MatchedBy>,
+    /// Instagram's own words for people, of the last refusal.
+    pub refusal: Option<String>,
 }
 
 /// How a reply was found to be sent.
@@ -73,7 +104,7 @@ pub struct OutboxRow {
 pub enum MatchedBy {
     /// Instagram answered the send.
     Answer,
-    /// A message at Instagram has the same text and could be nothing else.
+    /// A message at Instagram is the same and could be nothing else.
     Text,
     /// The person said that it arrived.
     Human,
@@ -118,11 +149,12 @@ pub enum Transitioned {
 }
 
 impl Store {
-    /// Puts a reply into the outbox and clears the conversation's draft, in one transaction. The same id twice is one
-    /// row, and the second call gives the first row back.
+    /// Puts what was sent into the outbox, with its files, and clears the conversation's draft, in one transaction. The
+    /// same id twice is one press, and the second call gives the first one's row back.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when there is no such conversation; otherwise as the database says.
+    /// [`StoreError::NotFound`] when there is no such conversation, or a file is not in its draft; otherwise as the
+    /// database says.
     pub async fn enqueue(&self, reply: NewReply) -> Result<(OutboxRow, ChangeSet)> {
         self.write(move |tx| Box::pin(async move { enqueue(tx, &reply).await })).await
     }
@@ -169,6 +201,24 @@ impl Store {
         Ok(mids.into_iter().map(Mid).collect())
     }
 
+    /// Keeps Instagram's own words for people about the last refusal of a reply; `None` takes them away. Not a
+    /// transition: the revision stays.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn note_refusal(&self, id: OutboxId, words: Option<String>) -> Result<()> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let id = id.0.as_bytes().as_slice();
+                sqlx::query!("UPDATE outbox SET refusal = ? WHERE id = ?", words, id)
+                    .execute(tx.writing())
+                    .await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
     /// Writes a step down, if the row is still as it was read. On return it is on disk: a send may leave.
     ///
     /// A step to `sent` with a message id writes the message in the same transaction (or joins the one that came
@@ -195,27 +245,74 @@ async fn enqueue(tx: &mut WriteTx, reply: &NewReply) -> Result<(OutboxRow, Chang
         .fetch_optional(tx.writing())
         .await?
         .ok_or(StoreError::NotFound("conversation"))?;
-    let (id, state) = (reply.id.0.as_bytes().as_slice(), code(&State::Queued));
-    let not_before = reply.not_before.map(|at| at.0);
-    let reply_to = reply.reply_to.as_ref().map(Mid::as_str);
+    let last = sqlx::query_scalar!(r#"SELECT coalesce(max(ord), 0) AS "last!: i64" FROM outbox"#)
+        .fetch_one(tx.writing())
+        .await?;
+    for (number, what) in (0_u32..).zip(&reply.messages) {
+        let new = NewRow {
+            ord: last + ROOM * (i64::from(number) + 1),
+            id: reply.id.part(number),
+            handle: HandleId(handle),
+            conversation: reply.conversation,
+            press: reply.id,
+            what,
+            reply_to: reply.reply_to.as_ref().filter(|_| number == 0),
+            human_agent: reply.human_agent,
+            not_before: reply.not_before,
+            created_at: reply.now,
+            asked_at: reply.now,
+            attempts: 0,
+        };
+        insert(tx, &new).await?;
+        uploads::bind(tx, what.files(), reply.conversation, None, new.id).await?;
+    }
+    drafts::save(tx, reply.conversation, "", reply.now).await?;
+    let row = rows::by_id(tx, reply.id).await?.ok_or(StoreError::NotFound("outbox row"))?;
+    Ok((row, ChangeSet::outbox(reply.conversation)))
+}
+
+/// A row to be written, queued.
+struct NewRow<'a> {
+    ord: i64,
+    id: OutboxId,
+    handle: HandleId,
+    conversation: ConversationId,
+    press: OutboxId,
+    what: &'a Outgoing,
+    reply_to: Option<&'a Mid>,
+    human_agent: bool,
+    not_before: Option<Timestamp>,
+    created_at: Timestamp,
+    asked_at: Timestamp,
+    attempts: u32,
+}
+
+async fn insert(tx: &mut WriteTx, row: &NewRow<'_>) -> Result<()> {
+    let (id, press) = (row.id.0.as_bytes().as_slice(), row.press.0.as_bytes().as_slice());
+    let (what, state) = (code(row.what), code(&State::Queued));
+    let (reply_to, not_before) = (row.reply_to.map(Mid::as_str), row.not_before.map(|at| at.0));
     sqlx::query!(
-        "INSERT INTO outbox (id, handle_id, conversation_id, text, reply_to, state, not_before, created_at,
-           asked_at, changed_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?8)",
+        "INSERT INTO outbox (ord, id, handle_id, conversation_id, press, what, reply_to, human_agent, state,
+           not_before, created_at, asked_at, attempts, changed_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        row.ord,
         id,
-        handle,
-        reply.conversation.0,
-        reply.text,
+        row.handle.0,
+        row.conversation.0,
+        press,
+        what,
         reply_to,
+        row.human_agent,
         state,
         not_before,
-        reply.now.0,
+        row.created_at.0,
+        row.asked_at.0,
+        row.attempts,
+        row.created_at.0,
     )
     .execute(tx.writing())
     .await?;
-    drafts::clear(tx, reply.conversation).await?;
-    let row = rows::by_id(tx, reply.id).await?.ok_or(StoreError::NotFound("outbox row"))?;
-    Ok((row, ChangeSet::outbox(reply.conversation)))
+    Ok(())
 }
 
 async fn transition_in(tx: &mut WriteTx, transition: &Transition) -> Result<Transitioned> {
@@ -237,6 +334,7 @@ async fn transition_in(tx: &mut WriteTx, transition: &Transition) -> Result<Tran
 }
 
 /// Writes a step down. The text goes when a message row shows it: an unsend of that message must leave nothing here.
+/// Files go as soon as they were sent or thrown away.
 async fn save_step(tx: &mut WriteTx, row: &OutboxRow, transition: &Transition) -> Result<()> {
     let Transition { to, attempt, matched_by, .. } = transition;
     let (id, state, reason) = (row.id.0.as_bytes().as_slice(), code(&to.state), to.reason.as_ref().map(code));
@@ -246,10 +344,11 @@ async fn save_step(tx: &mut WriteTx, row: &OutboxRow, transition: &Transition) -
     let baseline = json_list(attempt.as_ref().map_or(&row.baseline, |attempt| &attempt.baseline));
     let looks = if attempt.is_some() { 0 } else { row.looks };
     let matched_by = matched_by.or(row.matched_by).as_ref().map(code);
-    let text = if to.state == State::Sent && to.mid.is_some() { "" } else { &row.text };
+    let shown = to.state == State::Sent && to.mid.is_some();
+    let what = code(&if shown { row.what.clone().without_text() } else { row.what.clone() });
     sqlx::query!(
         "UPDATE outbox SET state = ?, reason = ?, rev = rev + 1, not_before = ?, attempts = ?, attempted_at = ?,
-           baseline = ?, looks = ?, sent_mid = ?, matched_by = ?, asked_at = ?, text = ?, changed_at = ?
+           baseline = ?, looks = ?, sent_mid = ?, matched_by = ?, asked_at = ?, what = ?, changed_at = ?
          WHERE id = ?",
         state,
         reason,
@@ -261,12 +360,15 @@ async fn save_step(tx: &mut WriteTx, row: &OutboxRow, transition: &Transition) -
         mid,
         matched_by,
         asked_at.0,
-        text,
+        what,
         transition.now.0,
         id,
     )
     .execute(tx.writing())
     .await?;
+    if to.state.is_final() {
+        uploads::delete_of(tx, row.id).await?;
+    }
     match audited(transition) {
         Some(entry) => journal::append(tx, &AuditEntry { handle: Some(row.handle), ..entry }).await,
         None => Ok(()),

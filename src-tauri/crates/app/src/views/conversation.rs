@@ -6,8 +6,9 @@ use domain::position::Position;
 use domain::window::{HUMAN_AGENT_MS, STANDARD_MS};
 use store::drafts::Draft;
 use store::lists::{self, OutboxFlags};
+use store::uploads::Upload;
 
-use super::person;
+use super::{person, upload};
 
 /// A row of a list.
 pub(crate) fn row(row: lists::ConversationRow) -> ConversationRow {
@@ -35,14 +36,16 @@ pub(crate) fn row(row: lists::ConversationRow) -> ConversationRow {
 pub(crate) fn conversation(
     found: lists::ConversationRow,
     draft: Option<Draft>,
+    uploads: &[Upload],
+    human_agent_agreed: bool,
     handle_on: bool,
 ) -> ConversationView {
     let blocker = blocker(&found, handle_on);
     ConversationView {
         row: row(found),
         draft: draft.map(|draft| DraftView { text: draft.text, updated_at: draft.updated_at.0 }),
-        uploads: Vec::new(),
-        human_agent_agreed: false,
+        uploads: uploads.iter().map(upload).collect(),
+        human_agent_agreed,
         blocker,
     }
 }

@@ -1,9 +1,12 @@
 //! Messages.
 
+use std::collections::HashSet;
+
 use api::view::{
     AppointmentView, AttachmentKind, AttachmentView, CardView, LineView, LinkView, MessageView, MessagesPage,
     PostbackView, QuoteView, ReactionView, ReferralView, ReplyView, TextRange, ThreadLine,
 };
+use domain::ids::Mid;
 use domain::links;
 use domain::message::{self, Attachment, Body, Direction, MessageKind};
 use domain::observation::LineKind;
@@ -11,12 +14,18 @@ use domain::position::Position;
 use domain::time::DAY;
 use store::thread::{self, MessageRow, ReplyPreview, ThreadPage};
 
-/// A page of a thread, with the replies that are not settled below it.
-pub(crate) fn page(page: ThreadPage, replies: Vec<ReplyView>) -> MessagesPage {
+/// A page of a thread, with the replies that are not settled below it; `human_agent` went as a human agent's.
+pub(crate) fn page(page: ThreadPage, replies: Vec<ReplyView>, human_agent: &HashSet<Mid>) -> MessagesPage {
     let seen = page.seen.and_then(|(_, position)| position);
     let older = page.messages.first().filter(|_| page.has_older).map(|first| first.position.0);
     let older_at_instagram = page.messages.iter().any(|message| message.gap_before);
-    let messages = page.messages.into_iter().map(|row| message(row, seen)).collect();
+    let messages = page.messages.into_iter();
+    let messages = messages
+        .map(|row| {
+            let human_agent = human_agent.contains(&row.mid);
+            MessageView { human_agent, ..message(row, seen) }
+        })
+        .collect();
     let lines = page.lines.into_iter().map(line).collect();
     MessagesPage { messages, lines, replies, older, older_at_instagram }
 }

@@ -2,9 +2,10 @@
 
 use super::{Reason, Verdict};
 use crate::handle::Trouble;
+use crate::outgoing::Outgoing;
 use crate::text::MAX_TEXT_BYTES;
 use crate::time::{MINUTE, Timestamp};
-use crate::window::{self, DISPATCH_MARGIN_MS};
+use crate::window::{self, DISPATCH_MARGIN_MS, Sender, WindowState};
 
 /// A reply that waited longer than this is not sent without a person's look (experience, section 10 "Offline").
 pub const STALE_MS: i64 = 30 * MINUTE;
@@ -12,8 +13,10 @@ pub const STALE_MS: i64 = 30 * MINUTE;
 /// What the checks look at.
 #[derive(Debug, Clone, Copy)]
 pub struct GateFacts<'a> {
-    /// The text to send.
-    pub text: &'a str,
+    /// What is to be sent.
+    pub what: &'a Outgoing,
+    /// Who sends it.
+    pub sender: Sender,
     /// When the person pressed Send, or last said "send".
     pub asked_at: Timestamp,
     /// Whether the handle is switched on here.
@@ -33,7 +36,7 @@ pub struct GateFacts<'a> {
 /// # Errors
 /// The verdict says whether it waits or failed, and why.
 pub fn gate(facts: GateFacts<'_>) -> Result<(), Verdict> {
-    if facts.text.len() > MAX_TEXT_BYTES {
+    if facts.what.text().len() > MAX_TEXT_BYTES {
         return Err(Verdict::Fail(Reason::TooLong));
     }
     if !facts.handle_on {
@@ -46,8 +49,14 @@ pub fn gate(facts: GateFacts<'_>) -> Result<(), Verdict> {
         return Err(Verdict::Hold(Reason::Uncertain));
     }
     // The margin: a request takes time, and the window must still be open when it arrives.
-    if !window::state(facts.last_inbound, facts.now.plus(DISPATCH_MARGIN_MS)).allows_reply() {
-        return Err(Verdict::Fail(Reason::WindowClosed));
+    match window::state(facts.last_inbound, facts.now.plus(DISPATCH_MARGIN_MS)) {
+        WindowState::Open { .. } | WindowState::Soon { .. } | WindowState::Closing { .. } => {}
+        WindowState::HumanAgent { .. } => {
+            if window::human_agent(facts.sender, facts.last_inbound, facts.now).is_none() {
+                return Err(Verdict::Hold(Reason::NeedsHumanAgent));
+            }
+        }
+        WindowState::NeverOpened | WindowState::Closed => return Err(Verdict::Fail(Reason::WindowClosed)),
     }
     if facts.now.since(facts.asked_at) > STALE_MS {
         return Err(Verdict::Hold(Reason::Stale));
@@ -68,20 +77,27 @@ fn hold_for(trouble: Trouble) -> Option<Reason> {
         Trouble::AccessOff => Some(Reason::AccessOff),
         Trouble::SendRestricted => Some(Reason::SendRestricted),
         Trouble::RateLimited => Some(Reason::Throttled),
-        Trouble::NotApproved | Trouble::NotEligible | Trouble::InstagramDown | Trouble::Unknown => None,
+        Trouble::NotApproved
+        | Trouble::NotEligible
+        | Trouble::InstagramDown
+        // What cannot be written down does not leave in any case.
+        | Trouble::DiskFull
+        | Trouble::Unknown => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::{HOUR, SECOND};
+    use crate::time::{DAY, HOUR, SECOND};
 
     const NOW: Timestamp = Timestamp(1_790_000_000_000);
+    const HELLO: &Outgoing = &Outgoing::Heart;
 
     fn fine() -> GateFacts<'static> {
         GateFacts {
-            text: "hello",
+            what: HELLO,
+            sender: Sender::human(false),
             asked_at: NOW,
             handle_on: true,
             trouble: None,
@@ -93,10 +109,14 @@ mod tests {
 
     #[test]
     fn each_check_has_its_verdict() {
-        let long = "é".repeat(501);
+        let long = Outgoing::Text { text: "é".repeat(501) };
+        let written = |ago: i64| Some(NOW.plus(-ago));
+        let (agent, machine) = (Sender::human(true), Sender::Automatic);
+        let closed = Err(Verdict::Fail(Reason::WindowClosed));
+        let ask = Err(Verdict::Hold(Reason::NeedsHumanAgent));
         let table = [
             (fine(), Ok(())),
-            (GateFacts { text: &long, ..fine() }, Err(Verdict::Fail(Reason::TooLong))),
+            (GateFacts { what: &long, ..fine() }, Err(Verdict::Fail(Reason::TooLong))),
             (GateFacts { handle_on: false, ..fine() }, Err(Verdict::Hold(Reason::HandleOff))),
             (
                 GateFacts { trouble: Some(Trouble::TokenRevoked), ..fine() },
@@ -104,11 +124,14 @@ mod tests {
             ),
             (GateFacts { trouble: Some(Trouble::InstagramDown), ..fine() }, Ok(())),
             (GateFacts { other_uncertain: true, ..fine() }, Err(Verdict::Hold(Reason::Uncertain))),
-            (GateFacts { last_inbound: None, ..fine() }, Err(Verdict::Fail(Reason::WindowClosed))),
-            (
-                GateFacts { last_inbound: Some(NOW.plus(-25 * HOUR)), ..fine() },
-                Err(Verdict::Fail(Reason::WindowClosed)),
-            ),
+            (GateFacts { last_inbound: None, ..fine() }, closed),
+            (GateFacts { last_inbound: None, sender: agent, ..fine() }, closed),
+            (GateFacts { last_inbound: written(25 * HOUR), ..fine() }, ask),
+            (GateFacts { last_inbound: written(25 * HOUR), sender: machine, ..fine() }, ask),
+            (GateFacts { last_inbound: written(25 * HOUR), sender: agent, ..fine() }, Ok(())),
+            (GateFacts { last_inbound: written(HOUR), sender: agent, ..fine() }, Ok(())),
+            (GateFacts { last_inbound: written(7 * DAY), sender: agent, ..fine() }, closed),
+            (GateFacts { last_inbound: written(8 * DAY), ..fine() }, closed),
             (GateFacts { asked_at: NOW.plus(-STALE_MS - 1), ..fine() }, Err(Verdict::Hold(Reason::Stale))),
         ];
         for (facts, verdict) in table {
@@ -118,15 +141,15 @@ mod tests {
 
     #[test]
     fn a_thousand_bytes_may_go() {
-        let text = "é".repeat(500);
-        assert_eq!(gate(GateFacts { text: &text, ..fine() }), Ok(()));
+        let what = Outgoing::Text { text: "é".repeat(500) };
+        assert_eq!(gate(GateFacts { what: &what, ..fine() }), Ok(()));
     }
 
     #[test]
     fn nothing_leaves_in_the_last_seconds_of_the_window() {
         let opened = |left| Some(NOW.plus(left - 24 * HOUR));
         let closing = GateFacts { last_inbound: opened(20 * SECOND), ..fine() };
-        assert_eq!(gate(closing), Err(Verdict::Fail(Reason::WindowClosed)));
+        assert_eq!(gate(closing), Err(Verdict::Hold(Reason::NeedsHumanAgent)));
         assert_eq!(gate(GateFacts { last_inbound: opened(21 * SECOND), ..fine() }), Ok(()));
     }
 }

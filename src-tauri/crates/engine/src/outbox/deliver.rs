@@ -2,37 +2,53 @@
 
 use domain::handle::Trouble;
 use domain::outbox::{Event, GateFacts, Outcome, Reason, State, Verdict, gate};
+use domain::outgoing::Outgoing;
 use domain::position::Position;
-use domain::time::{HOUR, MINUTE};
-use graph::{Access, SendOutcome, TextMessage};
+use domain::time::Timestamp;
+use domain::window::{self, HumanAgentTag, Sender};
+use graph::{Access, Content, Message, SendOutcome};
 use secrecy::SecretString;
 use store::handles::HandleRow;
 use store::lists::ConversationRow;
-use store::outbox::{Attempt, OutboxRow};
+use store::outbox::{Attempt, OutboxRow, Transitioned};
 
 use super::advance;
+use super::files::{self, NotUploaded, Uploaded};
+use super::pace::Pace;
+use super::refusal::{self, Meaning, Sent};
 use crate::shared::Shared;
 use crate::sync::failure;
 
-/// How long a throttled reply waits when Instagram did not say.
-const THROTTLE_WAIT_MS: i64 = MINUTE;
-
-/// Checks everything again, writes the attempt down, makes it, and writes down what it came to.
-pub(super) async fn deliver(shared: &Shared, row: OutboxRow) -> store::Result<()> {
-    let Some(conversation) = shared.store.conversation(row.conversation).await? else { return Ok(()) };
-    let Some(handle) = shared.store.handle(row.handle).await? else { return Ok(()) };
-    // The keychain may have asked a person: what is true of the handle is read after it.
-    let token = shared.tokens.get(&handle.profile.ig_id).await;
-    let Some(handle) = shared.store.handle(row.handle).await? else { return Ok(()) };
-    let verdict = check(shared, &row, &handle, &conversation, token.as_ref().err().copied()).await?;
+/// Checks everything again, uploads files, writes the attempt down, makes it, and writes down what it came to.
+pub(super) async fn deliver(shared: &Shared, pace: &Pace, row: OutboxRow) -> store::Result<()> {
+    let Some(mut ready) = ready(shared, &row).await? else { return Ok(()) };
+    let mut uploaded = Uploaded { ids: Vec::new(), from_before: false };
+    if let (Ok(()), Ok(token)) = (ready.verdict, &ready.token)
+        && !row.what.files().is_empty()
+    {
+        match files::upload(shared, &row, &ready.handle, token).await? {
+            Ok(done) => uploaded = done,
+            Err(failure) => return not_uploaded(shared, &row, &ready.handle, failure).await,
+        }
+        // Uploading takes time: what is true now decides, and whoever took the reply back meanwhile is heard below.
+        match self::ready(shared, &row).await? {
+            Some(now) => ready = now,
+            None => return Ok(()),
+        }
+    }
+    let Ready { handle, conversation, token, verdict } = ready;
     if verdict == Err(Verdict::Hold(Reason::Offline)) {
         // Perhaps the network is back: reading finds out, and releases the reply.
         shared.bell(handle.id).notify_one();
     }
+    if verdict.is_ok() {
+        pace.turn(handle.id, &row.what).await;
+    }
     let baseline = shared.store.own_mids(row.conversation).await?;
     let attempt = Attempt { at: shared.clock.now(), baseline };
+    let pause = (verdict == Err(Verdict::Hold(Reason::Throttled))).then_some(refusal::THROTTLE_WAIT_MS);
     // Committed and flushed before the first byte leaves: a crash from here on is an unknown outcome.
-    let Some(row) = advance(shared, &row, Event::Checked(verdict), Some(attempt), None).await? else {
+    let Some(row) = advance(shared, &row, Event::Checked(verdict), Some(attempt), pause).await? else {
         return Ok(());
     };
     let (State::Sending, Ok(token)) = (row.progress.state, token) else { return Ok(()) };
@@ -41,8 +57,38 @@ pub(super) async fn deliver(shared: &Shared, row: OutboxRow) -> store::Result<()
         advance(shared, &row, Event::Attempted(Outcome::NeverLeft), None, None).await?;
         return Ok(());
     }
-    let answer = attempt_once(shared, &row, &handle, &conversation, &token).await;
-    settle(shared, &row, &handle, answer).await
+    let tag = window::human_agent(sender(&row), last_inbound(&conversation), shared.clock.now());
+    let answer = attempt_once(shared, &row, &handle, &conversation, &token, &uploaded.ids, tag).await;
+    let sent = Sent { tagged: tag.is_some(), files: uploaded.ids.len(), from_before: uploaded.from_before };
+    settle(shared, &row, &handle, answer, sent).await
+}
+
+/// What a reply meets when its turn comes.
+struct Ready {
+    handle: HandleRow,
+    conversation: ConversationRow,
+    token: Result<SecretString, Trouble>,
+    verdict: Result<(), Verdict>,
+}
+
+/// Reads everything anew and runs the checks. `None` when handle or conversation are gone.
+async fn ready(shared: &Shared, row: &OutboxRow) -> store::Result<Option<Ready>> {
+    let Some(handle) = shared.store.handle(row.handle).await? else { return Ok(None) };
+    // The keychain may have asked a person: what is true of the handle is read after it.
+    let token = shared.tokens.get(&handle.profile.ig_id).await;
+    let Some(handle) = shared.store.handle(row.handle).await? else { return Ok(None) };
+    let Some(conversation) = shared.store.conversation(row.conversation).await? else { return Ok(None) };
+    let verdict = check(shared, row, &handle, &conversation, token.as_ref().err().copied()).await?;
+    Ok(Some(Ready { handle, conversation, token, verdict }))
+}
+
+/// Who sends a reply: whatever is in the outbox a person pressed Send for.
+fn sender(row: &OutboxRow) -> Sender {
+    Sender::human(row.human_agent)
+}
+
+fn last_inbound(conversation: &ConversationRow) -> Option<Timestamp> {
+    conversation.marks.last_inbound.map(Position::at)
 }
 
 /// Runs the checks of the domain on what is true now.
@@ -57,11 +103,12 @@ async fn check(
     let app_paused = shared.budget.is_app_paused().then_some(Trouble::RateLimited);
     let trouble = no_token.or(app_paused).or_else(|| trouble_of_sends(row, handle));
     Ok(gate(GateFacts {
-        text: &row.text,
+        what: &row.what,
+        sender: sender(row),
         asked_at: row.asked_at,
         handle_on: handle.on,
         trouble,
-        last_inbound: conversation.marks.last_inbound.map(Position::at),
+        last_inbound: last_inbound(conversation),
         other_uncertain: replies
             .iter()
             .any(|other| other.id != row.id && other.progress.state.is_uncertain()),
@@ -80,7 +127,7 @@ fn trouble_of_sends(row: &OutboxRow, handle: &HandleRow) -> Option<Trouble> {
     })
 }
 
-async fn still_on(shared: &Shared, handle: &HandleRow) -> store::Result<bool> {
+pub(super) async fn still_on(shared: &Shared, handle: &HandleRow) -> store::Result<bool> {
     let now = shared.store.handle(handle.id).await?;
     Ok(now.is_some_and(|now| now.on && now.epoch == handle.epoch))
 }
@@ -91,10 +138,17 @@ async fn attempt_once(
     handle: &HandleRow,
     conversation: &ConversationRow,
     token: &SecretString,
+    files: &[String],
+    human_agent: Option<HumanAgentTag>,
 ) -> SendOutcome {
     let view = handle.handle();
-    let message = TextMessage { text: &row.text, reply_to: row.reply_to.as_ref(), human_agent: false };
-    let answer = shared.client.send_text(Access::of(&view, token), &conversation.person.igsid, message).await;
+    let content = match &row.what {
+        Outgoing::Text { text } => Content::Text(text),
+        Outgoing::Files { kind, .. } => Content::Files(*kind, files),
+        Outgoing::Heart => Content::Heart,
+    };
+    let message = Message { content, reply_to: row.reply_to.as_ref(), human_agent };
+    let answer = shared.client.send(Access::of(&view, token), &conversation.person.igsid, message).await;
     if let Some(server_time) = answer.server_time {
         shared.clock.learn(server_time);
     }
@@ -110,15 +164,26 @@ async fn settle(
     row: &OutboxRow,
     handle: &HandleRow,
     answer: SendOutcome,
+    sent: Sent,
 ) -> store::Result<()> {
-    let wait_ms = match answer.outcome {
-        Outcome::RefusedForNow(Reason::Throttled) => Some(answer.wait_ms.unwrap_or(THROTTLE_WAIT_MS)),
-        Outcome::RefusedForNow(_) => Some(refusal_wait_ms(row.progress.attempts)),
-        _ => None,
-    };
-    let trouble = answer.trouble().filter(|trouble| concerns_the_handle(*trouble, &answer.outcome));
-    let delivered = matches!(answer.outcome, Outcome::Delivered(_));
-    advance(shared, row, Event::Attempted(answer.outcome), None, wait_ms).await?;
+    let trouble = answer.trouble();
+    note(shared, row, handle, answer.error.as_ref()).await?;
+    let mut delivered = false;
+    let mut trouble_stands = false;
+    match refusal::meaning(answer.outcome, answer.error.as_ref(), sent) {
+        Meaning::PartPictures => part_pictures(shared, row).await?,
+        Meaning::UploadAgain => {
+            shared.store.forget_uploaded(row.id).await?;
+            advance(shared, row, Event::Attempted(Outcome::AnotherWay), None, None).await?;
+        }
+        Meaning::Plain(outcome) => {
+            delivered = matches!(outcome, Outcome::Delivered(_));
+            trouble_stands = trouble.is_some_and(|trouble| concerns_the_handle(trouble, &outcome));
+            let wait_ms = refusal::wait_ms(&outcome, answer.wait_ms, row.progress.attempts);
+            advance(shared, row, Event::Attempted(outcome), None, wait_ms).await?;
+        }
+    }
+    let trouble = trouble.filter(|_| trouble_stands);
     if let Some(trouble) = trouble {
         failure::set(shared, handle.id, Some(trouble)).await;
         // Reading stops or goes on by what it finds itself.
@@ -130,21 +195,64 @@ async fn settle(
     Ok(())
 }
 
-/// How long a refused reply waits before it is tried again by itself: reading may go on well while every send is
-/// refused, so the end of the handle's trouble alone must not send it in a circle. 1 minute, 15 minutes, then a day; a
-/// person, or a new sign-in, is faster.
-fn refusal_wait_ms(attempts: u32) -> i64 {
-    match attempts {
-        0 | 1 => MINUTE,
-        2 => 15 * MINUTE,
-        _ => 24 * HOUR,
+/// Takes the step after an upload that failed: nothing of the reply has arrived anywhere.
+async fn not_uploaded(
+    shared: &Shared,
+    row: &OutboxRow,
+    handle: &HandleRow,
+    failure: NotUploaded,
+) -> store::Result<()> {
+    let NotUploaded { outcome, wait_ms, error } = failure;
+    let trouble = error.as_ref().and_then(graph::GraphError::trouble);
+    let trouble = trouble.filter(|trouble| concerns_the_handle(*trouble, &outcome));
+    note(shared, row, handle, error.as_ref()).await?;
+    let wait_ms = refusal::wait_ms(&outcome, wait_ms, row.progress.attempts.saturating_add(1));
+    advance(shared, row, Event::NotUploaded(outcome), None, wait_ms).await?;
+    if let Some(trouble) = trouble {
+        failure::set(shared, handle.id, Some(trouble)).await;
+        shared.bell(handle.id).notify_one();
     }
+    shared.outbox.notify_one();
+    Ok(())
 }
 
-/// Whether a failed send says something about the handle. A lost answer and a throttle of sends do not.
+/// Keeps Instagram's own words for people, and stops calling for all handles where the whole app was throttled.
+async fn note(
+    shared: &Shared,
+    row: &OutboxRow,
+    handle: &HandleRow,
+    error: Option<&graph::GraphError>,
+) -> store::Result<()> {
+    let api = error.and_then(graph::GraphError::api);
+    if let (Some(error), Some(true)) = (error, api.map(|api| api.kind.is_app_wide())) {
+        failure::heed_throttle(shared, handle.id, error);
+    }
+    let words = api.and_then(|api| api.user_msg.clone());
+    if words != row.refusal {
+        shared.store.note_refusal(row.id, words).await?;
+    }
+    Ok(())
+}
+
+async fn part_pictures(shared: &Shared, row: &OutboxRow) -> store::Result<()> {
+    let parted = shared.store.part_pictures(row.id, row.rev, shared.clock.now()).await?;
+    if let Transitioned::Done(_, changes) = parted {
+        tracing::info!("several pictures at once are not open to this account; they go one by one");
+        shared.publish(changes);
+    }
+    Ok(())
+}
+
+/// Whether a failed send says something about the handle. A lost answer, a throttle of sends and a refused tag do not.
 fn concerns_the_handle(trouble: Trouble, outcome: &Outcome) -> bool {
-    !matches!(outcome, Outcome::Lost | Outcome::NeverLeft | Outcome::Delivered(_))
-        && trouble != Trouble::RateLimited
+    let silent = matches!(
+        outcome,
+        Outcome::Lost
+            | Outcome::NeverLeft
+            | Outcome::Delivered(_)
+            | Outcome::RefusedForGood(Reason::HumanAgentRefused)
+    );
+    !silent && trouble != Trouble::RateLimited
 }
 
 fn name(outcome: &Outcome) -> &'static str {
@@ -153,18 +261,7 @@ fn name(outcome: &Outcome) -> &'static str {
         Outcome::NeverLeft => "never left",
         Outcome::RefusedForNow(_) => "refused for now",
         Outcome::RefusedForGood(_) => "refused for good",
+        Outcome::AnotherWay => "another way",
         Outcome::Lost => "lost",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::time::SECOND;
-
-    use super::*;
-
-    #[test]
-    fn a_refused_reply_is_tried_again_less_and_less() {
-        assert_eq!([1, 2, 3, 9].map(refusal_wait_ms), [60 * SECOND, 900 * SECOND, 24 * HOUR, 24 * HOUR]);
     }
 }

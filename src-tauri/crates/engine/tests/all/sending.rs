@@ -77,7 +77,7 @@ async fn a_refusal_keeps_the_text() {
     let id = world.reply(conversation, "Too late").await;
     let failed = world.reaches(id, State::Failed).await;
     assert_eq!(failed.progress.reason, Some(Reason::WindowClosed));
-    assert_eq!(failed.text, "Too late");
+    assert_eq!(failed.what.text(), "Too late");
 }
 
 #[tokio::test(flavor = "multi_thread")]

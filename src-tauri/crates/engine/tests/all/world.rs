@@ -97,8 +97,7 @@ impl World {
     pub(crate) async fn reply(&self, conversation: ConversationId, text: &str) -> OutboxId {
         let id = OutboxId(uuid::Uuid::now_v7());
         let now = SystemClock.now();
-        let reply = NewReply { id, conversation, text: text.into(), not_before: None, reply_to: None, now };
-        self.store.enqueue(reply).await.expect("taken");
+        self.store.enqueue(NewReply::text(id, conversation, text, now)).await.expect("taken");
         self.engine.wake_outbox();
         id
     }

@@ -5,7 +5,7 @@ use domain::ids::IgId;
 use http::Method;
 use secrecy::SecretString;
 
-use super::{Call, Client};
+use super::{Body, Call, Client};
 use crate::access::{Access, TokenPlacement};
 use crate::error::{ApiErrorKind, GraphError};
 use crate::reply::{FreshToken, Page, PageList, Reply, Subscription};
@@ -70,7 +70,7 @@ impl Client {
             url,
             token,
             placement,
-            body: None,
+            body: Body::None,
             own: ["", ""],
         };
         let answer = self.call(call).await?;

@@ -1,29 +1,59 @@
 //! Sending (instagram-platform, section 4). There is no idempotency key: a send is one attempt, ever.
 
+mod content;
+mod template;
+
 use domain::handle::{Flavour, Trouble};
 use domain::ids::{Igsid, Mid};
 use domain::outbox::Outcome;
 use domain::time::Timestamp;
+use domain::window::HumanAgentTag;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{Call, Client};
+use super::{Body, Call, Client};
 use crate::access::Access;
 use crate::error::GraphError;
 use crate::reply::Reply;
 use crate::usage::Usage;
 use crate::wire::json::Node;
 
-/// A reply to send.
+pub use content::Content;
+pub(super) use content::type_name;
+pub use template::{Button, ButtonTemplate, Element, GenericTemplate, OverLimit, QuickReplies, QuickReply};
+
+/// A message to send.
 #[derive(Clone, Copy)]
-pub struct TextMessage<'a> {
-    /// The text, at most 1,000 bytes.
-    pub text: &'a str,
+pub struct Message<'a> {
+    /// What it carries.
+    pub content: Content<'a>,
     /// The message that it replies to.
     pub reply_to: Option<&'a Mid>,
-    /// Whether it goes under the human agent tag: only a person's own words, between 24 hours and 7 days after the
-    /// person's last message.
-    pub human_agent: bool,
+    /// Under the human agent tag, where the domain gave permission for it.
+    pub human_agent: Option<HumanAgentTag>,
+}
+
+impl<'a> Message<'a> {
+    /// A message with nothing but this content.
+    #[must_use]
+    pub fn of(content: Content<'a>) -> Self {
+        Self { content, reply_to: None, human_agent: None }
+    }
+
+    /// A text of at most 1,000 bytes.
+    #[must_use]
+    pub fn text(text: &'a str) -> Self {
+        Self::of(Content::Text(text))
+    }
+}
+
+/// Typing, as the person sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Typing {
+    /// Somebody types.
+    On,
+    /// Nobody types any more.
+    Off,
 }
 
 /// What one attempt to send came to, with what helps to explain it.
@@ -79,25 +109,41 @@ impl SendOutcome {
 }
 
 impl Client {
-    /// Sends a text to a person. Whether it arrived is in the outcome; [`Outcome::Lost`] must be looked for and never
+    /// Sends a message to a person. Whether it arrived is in the outcome; [`Outcome::Lost`] must be looked for and never
     /// sent again by itself.
-    pub async fn send_text(
+    pub async fn send(&self, access: Access<'_>, person: &Igsid, message: Message<'_>) -> SendOutcome {
+        let body = body(access.flavour, json!({"id": person.as_str()}), message);
+        SendOutcome::of(self.post("send", access, body).await)
+    }
+
+    /// Replies in private to whoever wrote a comment: one message per comment, within 7 days of it. It opens no message
+    /// window; only their answer does (instagram-platform, section 4 "Private reply").
+    pub async fn reply_to_comment(
+        &self,
+        access: Access<'_>,
+        comment: &str,
+        content: Content<'_>,
+    ) -> SendOutcome {
+        let body = body(access.flavour, json!({"comment_id": comment}), Message::of(content));
+        SendOutcome::of(self.post("private_reply", access, body).await)
+    }
+
+    /// Shows or hides that somebody types.
+    ///
+    /// # Errors
+    /// As any call.
+    pub async fn typing(
         &self,
         access: Access<'_>,
         person: &Igsid,
-        message: TextMessage<'_>,
-    ) -> SendOutcome {
-        let mut body = json!({"recipient": {"id": person.as_str()}, "message": {"text": message.text}});
-        if let Some(mid) = message.reply_to {
-            body["reply_to"] = json!({"mid": mid.as_str()});
-        }
-        if message.human_agent {
-            body["messaging_type"] = "MESSAGE_TAG".into();
-            body["tag"] = "HUMAN_AGENT".into();
-        } else if access.flavour == Flavour::FacebookLogin {
-            body["messaging_type"] = "RESPONSE".into();
-        }
-        SendOutcome::of(self.post("send_text", access, body).await)
+        typing: Typing,
+    ) -> Result<Reply<()>, GraphError> {
+        let action = match typing {
+            Typing::On => "typing_on",
+            Typing::Off => "typing_off",
+        };
+        let body = json!({"recipient": {"id": person.as_str()}, "sender_action": action});
+        Ok(self.post(action, access, body).await?.map(|_| ()))
     }
 
     /// Tells Instagram that the handle has seen the person's messages.
@@ -156,6 +202,21 @@ impl Client {
         body: Value,
     ) -> Result<Reply<Value>, GraphError> {
         let call = self.get(endpoint, access, &[access.node, "messages"], &[])?;
-        self.call(Call { method: Method::POST, body: Some(body), ..call }).await
+        self.call(Call { method: Method::POST, body: Body::Json(body), ..call }).await
     }
+}
+
+fn body(flavour: Flavour, recipient: Value, message: Message<'_>) -> Value {
+    let mut body = json!({"recipient": recipient, "message": message.content.json()});
+    if let Some(mid) = message.reply_to {
+        body["reply_to"] = json!({"mid": mid.as_str()});
+    }
+    // The reference of Facebook Login requires a type; with Instagram Login only the tag has one.
+    if message.human_agent.is_some() {
+        body["messaging_type"] = "MESSAGE_TAG".into();
+        body["tag"] = "HUMAN_AGENT".into();
+    } else if flavour == Flavour::FacebookLogin {
+        body["messaging_type"] = "RESPONSE".into();
+    }
+    body
 }

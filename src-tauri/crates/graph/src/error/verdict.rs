@@ -116,13 +116,12 @@ impl ApiErrorKind {
             | BadMessage
             | CommentClosed
             | SeveralImagesUnavailable
-            | MediaRefused
-            | AttachmentGone
             | ThreadGone
             | ProofWrong
             | BadQuery
-            | TagAbused
             | NoProfile => RefusedForGood(Reason::Refused),
+            MediaRefused | AttachmentGone => RefusedForGood(Reason::FileRefused),
+            TagAbused => RefusedForGood(Reason::HumanAgentRefused),
             UnknownToInstagram | MaybeSent | Unavailable | Unlisted | AppLimit | DetailsUnavailable => Lost,
         }
     }

@@ -18,6 +18,8 @@ pub struct Limits {
     pub connect: Duration,
     /// A whole send.
     pub send: Duration,
+    /// A whole upload: 25 MB in this time are 1.1 Mbit a second.
+    pub upload: Duration,
     /// A whole read.
     pub read: Duration,
     /// Bytes of an answer's body.
@@ -29,6 +31,7 @@ impl Default for Limits {
         Self {
             connect: Duration::from_secs(5),
             send: Duration::from_secs(20),
+            upload: Duration::from_secs(180),
             read: Duration::from_secs(30),
             body: 8 * 1024 * 1024,
         }
@@ -96,11 +99,14 @@ fn base(endpoints: &Endpoints, limits: Limits) -> reqwest::ClientBuilder {
 impl Transport for Https {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
         let client = match request.class {
-            Class::Send => &self.sends,
+            Class::Send | Class::Upload => &self.sends,
             Class::Read => &self.reads,
         };
-        let outgoing =
+        let mut outgoing =
             client.request(request.method, request.url).headers(request.headers).body(request.body);
+        if request.class == Class::Upload {
+            outgoing = outgoing.timeout(self.limits.upload);
+        }
         let mut answer = outgoing.send().await.map_err(|error| failure(&error))?;
         let status = answer.status();
         if status.is_redirection() {

@@ -8,14 +8,15 @@ use domain::message::{Direction, MessageKind, kind};
 use domain::observation::{Observation, ObservedMessage};
 use domain::outbox::{Outcome, Reason};
 use domain::time::{DAY, HOUR, MINUTE};
-use graph::{ApiErrorKind, GraphError, PageRequest, Retry, TextMessage, ThreadRead};
+use graph::{ApiErrorKind, Content, GraphError, Message, PageRequest, Retry, ThreadRead};
 use sandbox::SWITCHES;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use crate::worlds::{TOKEN, World};
+use crate::worlds::{TOKEN, World, tag};
 
-const PLAIN: TextMessage<'static> = TextMessage { text: "Danke! 😀", reply_to: None, human_agent: false };
+const PLAIN: Message<'static> =
+    Message { content: Content::Text("Danke! 😀"), reply_to: None, human_agent: None };
 
 fn messages(read: &ThreadRead) -> Vec<&ObservedMessage> {
     assert_eq!(read.problems, []);
@@ -142,7 +143,7 @@ async fn every_position_of_every_switch_reads_the_same() {
             }
             assert_eq!(kinds(&threads[0]), expected, "{} {position}", switch.name);
             let person = world.sandbox.handles()[0].people[0].clone();
-            let sent = world.client.send_text(world.access(), &Igsid(person), PLAIN).await;
+            let sent = world.client.send(world.access(), &Igsid(person), PLAIN).await;
             assert!(matches!(sent.outcome, Outcome::Delivered(_)), "{} {position}: {sent:?}", switch.name);
             world.client.subscribe(world.access()).await.expect("subscribed");
             let subscription = world.client.subscription(world.access()).await.expect("answer").value;
@@ -215,7 +216,7 @@ async fn a_page_that_is_refused_for_an_old_message_can_be_read_with_fewer() {
 async fn a_reply_is_delivered_and_found_in_the_thread() {
     let world = World::new().await;
     let person = world.person().await;
-    let sent = world.client.send_text(world.access(), &person, PLAIN).await;
+    let sent = world.client.send(world.access(), &person, PLAIN).await;
     let Outcome::Delivered(mid) = sent.outcome else { panic!("{sent:?}") };
     let read = world.client.conversation_with(world.access(), &person).await.expect("answer").value;
     let read = read.expect("thread");
@@ -224,8 +225,8 @@ async fn a_reply_is_delivered_and_found_in_the_thread() {
         (&newest.mid, newest.direction, newest.text.as_deref()),
         (&mid, Direction::Out, Some(PLAIN.text))
     );
-    let quoting = TextMessage { reply_to: Some(&mid), text: "PS", human_agent: false };
-    let sent = world.client.send_text(world.access(), &person, quoting).await;
+    let quoting = Message { reply_to: Some(&mid), ..Message::text("PS") };
+    let sent = world.client.send(world.access(), &person, quoting).await;
     assert!(matches!(sent.outcome, Outcome::Delivered(_)), "{sent:?}");
     assert_eq!(world.ledger().await.len(), 2);
     world.client.react(world.access(), &person, &messages(&read)[1].mid, "love").await.expect("reacted");
@@ -238,16 +239,16 @@ async fn instagrams_refusals_of_a_send() {
     let world = World::new().await;
     let person = world.person().await;
     let too_long = "ä".repeat(501);
-    let too_long = TextMessage { text: &too_long, ..PLAIN };
-    let sent = world.client.send_text(world.access(), &person, too_long).await;
+    let too_long = Message::text(&too_long);
+    let sent = world.client.send(world.access(), &person, too_long).await;
     assert_eq!(sent.outcome, Outcome::RefusedForGood(Reason::TooLong));
-    let stranger = world.client.send_text(world.access(), &Igsid::from("1234567890123456"), PLAIN).await;
+    let stranger = world.client.send(world.access(), &Igsid::from("1234567890123456"), PLAIN).await;
     assert_eq!(stranger.outcome, Outcome::RefusedForGood(Reason::PersonUnavailable));
     world.sandbox.advance(DAY);
-    let late = world.client.send_text(world.access(), &person, PLAIN).await;
+    let late = world.client.send(world.access(), &person, PLAIN).await;
     assert_eq!(late.outcome, Outcome::RefusedForGood(Reason::WindowClosed));
-    let tagged = TextMessage { human_agent: true, ..PLAIN };
-    let sent = world.client.send_text(world.access(), &person, tagged).await;
+    let tagged = Message { human_agent: Some(tag()), ..PLAIN };
+    let sent = world.client.send(world.access(), &person, tagged).await;
     assert!(matches!(sent.outcome, Outcome::Delivered(_)), "{sent:?}");
     assert_eq!(world.ledger().await.len(), 1);
 }
@@ -268,7 +269,7 @@ async fn faults_of_a_send() {
         let world = World::new().await;
         let person = world.person().await;
         world.fault(fault.clone()).await;
-        let sent = world.client.send_text(world.access(), &person, PLAIN).await;
+        let sent = world.client.send(world.access(), &person, PLAIN).await;
         assert_eq!(sent.outcome, expected, "{fault}");
         assert_eq!(world.ledger().await.len(), sends, "{fault}");
     }
@@ -279,7 +280,7 @@ async fn a_throttle_says_how_long() {
     let world = World::new().await;
     let person = world.person().await;
     world.fault(json!({"kind": "throttle", "code": 80002, "minutes": 7})).await;
-    let sent = world.client.send_text(world.access(), &person, PLAIN).await;
+    let sent = world.client.send(world.access(), &person, PLAIN).await;
     assert_eq!(sent.wait_ms, Some(7 * MINUTE));
     let error = world.page().await.expect_err("throttled");
     assert_eq!((error.wait_ms(), error.retry()), (Some(7 * MINUTE), Retry::AfterPause));

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use domain::handle::Flavour;
 use domain::ids::{Igsid, Mid};
-use graph::{Access, Client, Endpoints, Https, PageRequest, TextMessage, TokenPlacement};
+use graph::{Access, Client, Endpoints, Https, Message, PageRequest, TokenPlacement};
 use http::StatusCode;
 use tokio::net::TcpListener;
 use tracing::level_filters::LevelFilter;
@@ -59,12 +59,11 @@ async fn no_log_line_names_anybody_or_carries_a_token() {
         let _ = client.conversations(access, &PageRequest::default()).await;
         let _ = client.conversation_with(access, &person).await;
         let _ = client.message(access, &Mid::from("canary-mid")).await;
-        let text = TextMessage { text: "canary-words", reply_to: None, human_agent: false };
-        let sent = client.send_text(access, &person, text).await;
+        let sent = client.send(access, &person, Message::text("canary-words")).await;
         assert!(!format!("{sent:?}").contains("canary"));
     }
     let log = String::from_utf8(log.0.lock().expect("lock").clone()).expect("text");
-    for told in ["conversations", "send_text", "190", "460", "AbC123"] {
+    for told in ["conversations", "send", "190", "460", "AbC123"] {
         assert!(log.contains(told), "{told} in {log}");
     }
     for secret in [TOKEN, "canary", "bluekiln", "17841400000000123", "access_token"] {

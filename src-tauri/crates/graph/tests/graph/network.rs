@@ -8,8 +8,8 @@ use bytes::Bytes;
 use domain::ids::Igsid;
 use domain::outbox::Outcome;
 use graph::{
-    Access, Cause, Class, Client, Endpoints, GraphError, Https, Limits, PageRequest, Request, Response,
-    TextMessage, Transport, TransportError,
+    Access, Cause, Class, Client, Endpoints, GraphError, Https, Limits, Message, PageRequest, Request,
+    Response, Transport, TransportError,
 };
 use http::{HeaderMap, Method};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -20,6 +20,7 @@ use crate::worlds::{handle, token};
 
 /// Short enough for tests; nothing below depends on how long anything takes.
 const LIMITS: Limits = Limits {
+    upload: Duration::from_secs(5),
     connect: Duration::from_secs(3),
     send: Duration::from_millis(400),
     read: Duration::from_millis(400),
@@ -217,7 +218,6 @@ async fn a_captive_portal_is_no_answer() {
     let access = Access::of(&handle, &token);
     let read = client.conversations(access, &PageRequest::default()).await;
     assert!(matches!(read, Err(GraphError::NotJson { status: 200, .. })), "{read:?}");
-    let message = TextMessage { text: "hi", reply_to: None, human_agent: false };
-    let sent = client.send_text(access, &Igsid::from("7"), message).await;
+    let sent = client.send(access, &Igsid::from("7"), Message::text("hi")).await;
     assert_eq!(sent.outcome, Outcome::Lost);
 }

@@ -3,7 +3,7 @@
 use domain::handle::Flavour;
 use domain::ids::{Igsid, Mid, ThreadId};
 use domain::outbox::Outcome;
-use graph::{Access, ApiErrorKind, GraphError, PageRequest, TextMessage, TokenPlacement};
+use graph::{Access, ApiErrorKind, GraphError, Message, PageRequest, TokenPlacement};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -184,8 +184,7 @@ async fn calls_can_be_spawned() {
         let (handle, token) = (handle(), token());
         let access = Access::of(&handle, &token);
         client.conversations(access, &PageRequest::default()).await.expect("page");
-        let message = TextMessage { text: "hi", reply_to: None, human_agent: false };
-        client.send_text(access, &Igsid::from("7"), message).await.outcome
+        client.send(access, &Igsid::from("7"), Message::text("hi")).await.outcome
     });
     assert_eq!(task.await.expect("task"), Outcome::Delivered(Mid::from("m1")));
 }

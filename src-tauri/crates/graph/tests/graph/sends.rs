@@ -3,18 +3,19 @@
 use domain::handle::{Flavour, Handle, Trouble};
 use domain::ids::{Igsid, Mid};
 use domain::outbox::{Outcome, Reason};
-use graph::{Access, Cause, Class, SendOutcome, TextMessage, TransportError};
+use graph::{Access, Cause, Class, Content, Message, SendOutcome, TransportError};
 use http::Method;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-use crate::worlds::{Recorder, body, handle, token};
+use crate::worlds::{Recorder, body, handle, tag, token};
 
-const PLAIN: TextMessage<'static> = TextMessage { text: "thanks 😀", reply_to: None, human_agent: false };
+const PLAIN: Message<'static> =
+    Message { content: Content::Text("thanks 😀"), reply_to: None, human_agent: None };
 
-async fn send(recorder: &Arc<Recorder>, flavour: Flavour, message: TextMessage<'_>) -> SendOutcome {
+async fn send(recorder: &Arc<Recorder>, flavour: Flavour, message: Message<'_>) -> SendOutcome {
     let (handle, token) = (Handle { flavour, ..handle() }, token());
-    recorder.client().send_text(Access::of(&handle, &token), &Igsid::from("7"), message).await
+    recorder.client().send(Access::of(&handle, &token), &Igsid::from("7"), message).await
 }
 
 async fn outcome_of(recorder: Arc<Recorder>) -> SendOutcome {
@@ -28,8 +29,8 @@ fn delivered() -> (u16, Value) {
 #[tokio::test]
 async fn the_body_of_a_send() {
     let mid = Mid::from("m0");
-    let quoting = TextMessage { reply_to: Some(&mid), ..PLAIN };
-    let tagged = TextMessage { human_agent: true, ..PLAIN };
+    let quoting = Message { reply_to: Some(&mid), ..PLAIN };
+    let tagged = Message { human_agent: Some(tag()), ..PLAIN };
     let plain = json!({"recipient": {"id": "7"}, "message": {"text": "thanks 😀"}});
     let and = |fields: Value| {
         let mut body = plain.clone();

@@ -6,6 +6,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use domain::handle::{Flavour, Handle};
 use domain::ids::{HandleId, IgId};
+use domain::time::{HOUR, Timestamp};
+use domain::window::{HumanAgentTag, Sender, human_agent};
 use graph::{Access, Client, Endpoints, Request, Response, Transport, TransportError};
 use http::{HeaderMap, StatusCode};
 use sandbox::{Clock, Sandbox, Scenario};
@@ -23,6 +25,7 @@ pub(crate) fn handle() -> Handle {
         username: "bluekiln".to_owned(),
         flavour: Flavour::InstagramLogin,
         on: true,
+        page_id: None,
         epoch: 1,
     }
 }
@@ -33,6 +36,12 @@ pub(crate) fn token() -> SecretString {
 
 pub(crate) fn somewhere() -> Url {
     Url::parse("http://sandbox.invalid/").expect("address")
+}
+
+/// Permission to reply as a human agent: a person confirmed it 25 hours after the other's message.
+pub(crate) fn tag() -> HumanAgentTag {
+    let then = Timestamp(1_790_000_000_000);
+    human_agent(Sender::human(true), Some(then), then.plus(25 * HOUR)).expect("between 24 hours and 7 days")
 }
 
 /// Answers every request with the next of its answers, and remembers the requests.

@@ -36,7 +36,9 @@ impl Known {
                     let state = &message.now.state;
                     Some(Seen {
                         mid: &message.mid,
-                        text: message.now.text()?,
+                        text: message.now.text().unwrap_or_default(),
+                        kind: state.kind(),
+                        attachments: state.body.as_ref().map_or(0, |body| body.value.attachments.len()),
                         sent_at: state.sent_at?.at,
                         bound: state.origin == Some(Origin::ThisApp),
                     })

@@ -1,14 +1,14 @@
 //! Binding a reply to its message at Instagram, so that one bubble shows both.
 
 use domain::ids::{Igsid, Mid, OutboxId};
-use domain::message::{Body, Direction, Origin};
+use domain::message::{Body, Direction, MessageKind, Origin};
 use domain::observation::{Observation, ObservedMessage, Source};
 use domain::outbox::{Candidate, Event, Sought, proves};
 use domain::position::Position;
 use domain::time::{MINUTE, SentAt, Timestamp};
 
 use super::{MatchedBy, OutboxRow, apply, rows};
-use crate::codes::code;
+use crate::codes::{code, decode};
 use crate::ingest::{Telling, absorb};
 use crate::tx::WriteTx;
 use crate::{ChangeSet, Result};
@@ -16,7 +16,10 @@ use crate::{ChangeSet, Result};
 /// A message of ours in the same conversation that may prove a reply.
 pub(crate) struct Seen<'a> {
     pub(crate) mid: &'a Mid,
+    /// Empty when it has none.
     pub(crate) text: &'a str,
+    pub(crate) kind: MessageKind,
+    pub(crate) attachments: usize,
     pub(crate) sent_at: Timestamp,
     /// It is bound to a reply already.
     pub(crate) bound: bool,
@@ -30,7 +33,7 @@ pub(crate) async fn prove(
     now: Timestamp,
 ) -> Result<Option<(Mid, ChangeSet)>> {
     let Some(attempted_at) = row.attempted_at else { return Ok(None) };
-    let sought = Sought { text: &row.text, attempted_at };
+    let sought = Sought { what: &row.what, attempted_at };
     let proof = seen
         .iter()
         .filter(|seen| {
@@ -38,6 +41,8 @@ pub(crate) async fn prove(
             let candidate = Candidate {
                 direction: Direction::Out,
                 text: seen.text,
+                kind: seen.kind,
+                attachments: seen.attachments,
                 sent_at: seen.sent_at,
                 accounted_for,
             };
@@ -57,8 +62,9 @@ pub(super) async fn prove_in_rows(tx: &mut WriteTx, id: OutboxId, now: Timestamp
     // `proves` decides how much older it may be; this only keeps the search short.
     let from = Position::first_at(attempted_at.plus(-MINUTE));
     let found = sqlx::query!(
-        r#"SELECT mid, text AS "text!", sent_at AS "sent_at!", origin FROM message
-           WHERE conversation_id = ? AND position >= ? AND direction = 'out' AND text IS NOT NULL"#,
+        r#"SELECT mid, text, kind, coalesce(json_array_length(body, '$.attachments'), 0) AS "attachments!: i64",
+             sent_at AS "sent_at!", origin
+           FROM message WHERE conversation_id = ? AND position >= ? AND direction = 'out'"#,
         row.conversation.0,
         from.0,
     )
@@ -69,13 +75,17 @@ pub(super) async fn prove_in_rows(tx: &mut WriteTx, id: OutboxId, now: Timestamp
     let seen: Vec<Seen<'_>> = found
         .iter()
         .zip(&mids)
-        .map(|(found, mid)| Seen {
-            mid,
-            text: &found.text,
-            sent_at: Timestamp(found.sent_at),
-            bound: found.origin.as_deref() == Some(&this_app),
+        .map(|(found, mid)| {
+            Ok(Seen {
+                mid,
+                text: found.text.as_deref().unwrap_or_default(),
+                kind: decode(&found.kind, "message.kind")?,
+                attachments: usize::try_from(found.attachments).unwrap_or_default(),
+                sent_at: Timestamp(found.sent_at),
+                bound: found.origin.as_deref() == Some(&this_app),
+            })
         })
-        .collect();
+        .collect::<Result<_>>()?;
     let Some((mid, changes)) = prove(tx, &row, &seen, now).await? else { return Ok(ChangeSet::default()) };
     sqlx::query!(
         "UPDATE message SET origin = ? WHERE handle_id = ? AND mid = ?",
@@ -101,6 +111,7 @@ pub(super) async fn write_message(
     )
     .fetch_one(tx.writing())
     .await?;
+    let text = Some(row.what.text()).filter(|text| !text.is_empty()).map(str::to_owned);
     let message = ObservedMessage {
         person: Igsid(person),
         mid: mid.clone(),
@@ -108,9 +119,10 @@ pub(super) async fn write_message(
         origin: Origin::ThisApp,
         // Our clock, until Instagram's own time comes with the echo or the next read.
         sent_at: SentAt::to_the_second(now.0),
-        as_of: now,
-        text: Some(row.text.clone()),
-        body: Body { reply_to: row.reply_to.clone(), ..Body::default() },
+        // Of files the answer tells no link: whatever an echo or a read said of them stands, also if it came before.
+        as_of: if text.is_some() { now } else { Timestamp::default() },
+        text,
+        body: Body { reply_to: row.reply_to.clone(), ..row.what.body() },
         reactions: None,
     };
     let telling = Telling {

@@ -59,6 +59,15 @@ pub(crate) async fn uncertain_of(tx: &mut impl Reads, handle: HandleId) -> Resul
     decoded(rows)
 }
 
+/// The messages of one press of Send, in order.
+pub(super) async fn of_press(tx: &mut impl Reads, press: OutboxId) -> Result<Vec<OutboxRow>> {
+    let press = press.0.as_bytes().as_slice();
+    let rows = sqlx::query_as!(RawOutbox, "SELECT * FROM outbox WHERE press = ? ORDER BY ord", press)
+        .fetch_all(tx.reading())
+        .await?;
+    decoded(rows)
+}
+
 /// Replies in one state, in order.
 pub(super) async fn in_state(tx: &mut impl Reads, state: &str) -> Result<Vec<OutboxRow>> {
     let rows = sqlx::query_as!(
@@ -94,8 +103,10 @@ struct RawOutbox {
     id: Vec<u8>,
     handle_id: i64,
     conversation_id: i64,
-    text: String,
+    press: Vec<u8>,
+    what: String,
     reply_to: Option<String>,
+    human_agent: i64,
     state: String,
     reason: Option<String>,
     rev: i64,
@@ -108,6 +119,7 @@ struct RawOutbox {
     looks: i64,
     sent_mid: Option<String>,
     matched_by: Option<String>,
+    refusal: Option<String>,
     #[expect(dead_code, reason = "for diagnostics")]
     changed_at: i64,
 }
@@ -117,12 +129,15 @@ impl TryFrom<RawOutbox> for OutboxRow {
 
     fn try_from(raw: RawOutbox) -> Result<Self> {
         let id = Uuid::from_slice(&raw.id).map_err(|_| StoreError::Unreadable("outbox.id"))?;
+        let press = Uuid::from_slice(&raw.press).map_err(|_| StoreError::Unreadable("outbox.press"))?;
         Ok(Self {
             id: OutboxId(id),
             handle: HandleId(raw.handle_id),
             conversation: ConversationId(raw.conversation_id),
-            text: raw.text,
+            press: OutboxId(press),
+            what: decode(&raw.what, "outbox.what")?,
             reply_to: raw.reply_to.map(Mid),
+            human_agent: raw.human_agent != 0,
             progress: Progress {
                 state: decode(&raw.state, "outbox.state")?,
                 reason: decode_some(raw.reason.as_deref(), "outbox.reason")?,
@@ -138,6 +153,7 @@ impl TryFrom<RawOutbox> for OutboxRow {
                 .map_err(|_| StoreError::Unreadable("outbox.baseline"))?,
             looks: u32::try_from(raw.looks).unwrap_or(u32::MAX),
             matched_by: decode_some(raw.matched_by.as_deref(), "outbox.matched_by")?,
+            refusal: raw.refusal,
         })
     }
 }

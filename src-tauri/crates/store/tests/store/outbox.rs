@@ -26,14 +26,7 @@ impl Desk {
     }
 
     async fn write(&self, n: u128, text: &str) -> OutboxRow {
-        let reply = NewReply {
-            id: OutboxId(Uuid::from_u128(n)),
-            conversation: self.conversation,
-            text: text.into(),
-            not_before: None,
-            reply_to: None,
-            now: NOW,
-        };
+        let reply = NewReply::text(OutboxId(Uuid::from_u128(n)), self.conversation, text, NOW);
         self.world.store.enqueue(reply).await.expect("is queued").0
     }
 
@@ -81,7 +74,7 @@ impl Desk {
             })
             .collect();
         for row in self.world.store.outbox_of(self.conversation).await.expect("reads") {
-            bubbles.push((String::new(), row.text, true));
+            bubbles.push((String::new(), row.what.text().to_owned(), true));
         }
         bubbles
     }
@@ -133,12 +126,8 @@ async fn one_reply_of_a_conversation_is_uncertain_at_a_time() {
 async fn a_reply_waits_for_its_undo_delay() {
     let desk = Desk::new().await;
     let reply = NewReply {
-        id: OutboxId(Uuid::from_u128(9)),
-        conversation: desk.conversation,
-        text: "hello".into(),
         not_before: Some(NOW.plus(5 * SECOND)),
-        reply_to: None,
-        now: NOW,
+        ..NewReply::text(OutboxId(Uuid::from_u128(9)), desk.conversation, "hello", NOW)
     };
     desk.world.store.enqueue(reply).await.expect("is queued");
     assert!(desk.world.store.due(NOW.plus(4_999)).await.expect("reads").is_empty());
@@ -156,7 +145,7 @@ async fn the_bubble_never_doubles_whichever_comes_first() {
             desk.world.ingest(echo.clone()).await;
         }
         let sent = desk.must(&row, Event::Attempted(Outcome::Delivered(Mid::from("sent1")))).await;
-        assert_eq!((sent.progress.state, sent.text.as_str()), (State::Sent, ""));
+        assert_eq!((sent.progress.state, sent.what.text()), (State::Sent, ""));
         assert_eq!(desk.bubbles().await, [bubble("sent1", "our answer")]);
         desk.world.ingest(echo).await;
         assert_eq!(desk.bubbles().await, [bubble("sent1", "our answer")], "echo first: {echo_first}");
@@ -245,7 +234,7 @@ async fn a_refused_reply_keeps_its_text_and_marks_its_row() {
     let desk = Desk::new().await;
     let row = desk.sending(1, "hello").await;
     let failed = desk.must(&row, Event::Attempted(Outcome::RefusedForGood(Reason::WindowClosed))).await;
-    assert_eq!((failed.progress.state, failed.text.as_str()), (State::Failed, "hello"));
+    assert_eq!((failed.progress.state, failed.what.text()), (State::Failed, "hello"));
     let row = desk.world.store.conversation(desk.conversation).await.expect("reads").expect("is there");
     assert!(row.outbox.failed && !row.outbox.held && !row.outbox.leaving);
     assert_eq!(desk.world.store.outbox_open().await.expect("reads").len(), 1);
