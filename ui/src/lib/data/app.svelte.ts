@@ -51,9 +51,9 @@ class App {
   }
 
   /** Connects the handle of a checked token. From the demo this leads to the inbox. */
-  async connect(flow: string): Promise<number> {
+  async connect(flow: string, candidate: number): Promise<number> {
     return changeSpace(async () => {
-      const { handle } = await call('connect', { flow });
+      const { handle } = await call('connect', { flow, candidate });
       this.take(await call('app', {}));
       return handle;
     });

@@ -23,6 +23,10 @@ export function explain(code: ErrorCode, detail: string | null): Explained {
       return say(m.error_not_professional(), m.error_nothing_kept(), m.error_not_professional_todo());
     case 'access_off':
       return say(m.error_access_off(), m.error_nothing_kept(), m.error_access_off_todo());
+    case 'page_not_linked':
+      return say(m.error_page_not_linked(), m.error_nothing_kept(), m.error_page_not_linked_todo());
+    case 'page_task_missing':
+      return say(m.error_page_task_missing(), m.error_nothing_kept(), m.error_page_task_missing_todo());
     case 'subscribe_failed':
       return say(m.error_subscribe_failed(), m.error_nothing_kept(), m.error_subscribe_failed_todo());
     case 'offline':

@@ -36,8 +36,21 @@ export type Diagnosis = {
 export function diagnose(handle: HandleView, now: number): Diagnosis | null {
   if (handle.health === 'paused') return paused();
   if (handle.trouble) return ofTrouble(handle.trouble, handle.username);
+  if (handle.empty_suspected) return empty(handle.username);
   if (handle.health === 'warning' && handle.token_ends_at !== null) return tokenEnds(handle.token_ends_at, now);
   return null;
+}
+
+/** Nothing is refused, and yet nothing is there: said as a doubt, with all that can be behind it. */
+function empty(username: string): Diagnosis {
+  const handle = `@${username}`;
+  return {
+    headline: m.empty_suspected(),
+    meaning: m.empty_suspected_meaning(),
+    who: m.who_phone({ handle }),
+    steps: [m.step_open_instagram({ handle }), m.step_message_controls(), m.step_allow_access(), m.step_app_live()],
+    remedy: 'check',
+  };
 }
 
 function paused(): Diagnosis {
@@ -118,6 +131,8 @@ function ofTrouble(trouble: Trouble, username: string): Diagnosis {
       return wait(m.trouble_down(), m.trouble_down_meaning(), m.who_nobody());
     case 'keychain_locked':
       return wait(m.trouble_keychain(), m.trouble_keychain_meaning(), m.who_you());
+    case 'disk_full':
+      return wait(m.trouble_disk(), m.trouble_disk_meaning(), m.who_you());
     case 'unknown':
       return wait(m.trouble_unknown(), m.trouble_unknown_meaning(), m.who_unknown());
   }

@@ -13,6 +13,8 @@ const handle = (health: Health): HandleView => ({
   on: health !== 'paused',
   health,
   trouble: null,
+  empty_suspected: false,
+  throttled_until: null,
   since: null,
   token_ends_at: null,
   last_synced_at: null,

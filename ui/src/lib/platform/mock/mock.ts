@@ -2,7 +2,7 @@ import type { AppView, Changes, ConversationRow, ErrorCode, Phase, ReplyView, To
 import { CoreError, type Platform } from '../platform';
 import { MAX_LARGE, kindOfFile, SUPPORT, undelivered } from './answers';
 import { mediumOf } from './media';
-import { message, world, type Talk, type World } from './world';
+import { id, message, world, type Talk, type World } from './world';
 
 /**
  * A core in memory, for developing the UI alone. Never part of a build. `#phase=…&count=…` chooses what it shows,
@@ -174,7 +174,7 @@ class MockCore {
     },
     check_token: ({ token }) => {
       if (String(token).startsWith('IG')) {
-        return { flow: 'f', username: 'luma.paris', name: 'Luma Paris', account_type: 'business', followers: 8_212, known: false, access_off: false };
+        return { flow: 'f', flavour: 'instagram_login', candidates: [{ number: 0, username: 'luma.paris', page_name: null, problem: null, name: 'Luma Paris', account_type: 'business', followers: 8_212, known: false, access_off: false }] };
       }
       throw new CoreError((String(token) as ErrorCode) || 'token_malformed', null, null);
     },
@@ -213,7 +213,7 @@ class MockCore {
       if (bytes > (kind === 'image' ? 8_000_000 : MAX_LARGE)) throw new CoreError('file_too_large');
       const talk = this.#talk(conversation);
       if (talk.uploads.length >= 10) throw new CoreError('too_many_files');
-      const upload = { id: `upload${this.#files.size}`, name, kind, bytes };
+      const upload = { id: `upload${id()}`, name, kind, bytes };
       if (kind === 'image') this.#files.set(upload.id, `data:image/png;base64,${base64}`);
       talk.uploads.push(upload);
       this.#changed([], [conversation]);

@@ -14,6 +14,8 @@ export function handles(now: number): HandleView[] {
     on: true,
     health: 'receiving' as const,
     trouble: null,
+    empty_suspected: false,
+    throttled_until: null,
     since: null,
     token_ends_at: now + 44 * DAY,
     last_synced_at: now - 12_000,
