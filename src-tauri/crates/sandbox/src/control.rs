@@ -57,6 +57,7 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route("/ledger", get(ledger))
         .route("/calls", get(calls).delete(clear_calls))
         .route("/threads", get(dump::threads))
+        .merge(crate::oauth::control::router())
 }
 
 /// The handle of this id or username.

@@ -1,9 +1,13 @@
-//! The Graph API of Instagram Login, as `reference/instagram-platform.md` describes it.
+//! The Graph API of both logins, as `reference/instagram-platform.md` describes it.
 
 mod account;
+mod brackets;
+mod caller;
 mod conversations;
 mod error;
+mod facebook;
 mod fields;
+mod host;
 mod message;
 mod multipart;
 mod paging;
@@ -12,19 +16,22 @@ mod rate;
 mod request;
 mod respond;
 mod send;
-mod token;
+pub(crate) mod token;
 mod upload;
 
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Method, Request, Response};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use error::GraphError;
+use caller::{Caller, Seat};
+pub(crate) use error::GraphError;
+pub(crate) use host::Host;
 pub(crate) use message::full_reading;
-use request::Call;
+pub(crate) use request::Call;
 
 use crate::fault::{Fault, Seen};
+use crate::oauth;
 use crate::sandbox::Sandbox;
 use crate::world::World;
 
@@ -33,23 +40,35 @@ pub(crate) type Answer = Result<Value, GraphError>;
 
 /// Any request that is neither control nor media.
 pub(crate) async fn serve(State(sandbox): State<Sandbox>, request: Request<Body>) -> Response<Body> {
+    let (head, options) = (request.method() == Method::HEAD, request.method() == Method::OPTIONS);
+    if options {
+        return respond::options();
+    }
+    let answer = answer(&sandbox, request).await;
+    if head { answer.map(|_| Body::empty()) } else { answer }
+}
+
+async fn answer(sandbox: &Sandbox, request: Request<Body>) -> Response<Body> {
     let call = match Call::read(request).await {
         Ok(call) => call,
         Err(error) => return sandbox.with(|world| respond::error(world, None, &error)),
     };
     let (handle, fault) = sandbox.with(|world| admit(world, &call));
     if let Some(fault) = &fault
-        && let Some(instead) = respond::instead_of_processing(&sandbox, handle, fault).await
+        && let Some(instead) = respond::instead_of_processing(sandbox, handle, fault).await
     {
         return instead;
     }
+    if let Some(page) = sandbox.with(|world| oauth::serve(world, &call)) {
+        return page;
+    }
     let answer = sandbox.with(|world| dispatch(world, &call));
-    respond::after_processing(&sandbox, handle, answer, fault).await
+    respond::after_processing(sandbox, handle, answer, fault).await
 }
 
 /// Counts the call and finds the fault that is meant for it.
 fn admit(world: &mut World, call: &Call) -> (Option<usize>, Option<Fault>) {
-    let handle = call.token.as_deref().and_then(|t| world.handle_of_token(t)).map(|(handle, _)| handle);
+    let handle = caller::handle_of(world, call);
     let endpoint = endpoint(world, handle, call);
     world.count_call(handle, endpoint);
     let mut faults = std::mem::take(&mut world.faults);
@@ -73,6 +92,10 @@ fn endpoint(world: &World, handle: Option<usize>, call: &Call) -> &'static str {
     match call.segments().as_slice() {
         ["refresh_access_token"] => "refresh",
         ["access_token"] | ["oauth", "access_token"] => "exchange",
+        ["oauth", "authorize"] | ["dialog", "oauth"] => "authorize",
+        ["debug_token"] => "debug_token",
+        [_, "accounts"] => "accounts",
+        [_, "permissions"] => "permissions",
         [_, "conversations"] => "conversations",
         [_, "messages"] if call.method == Method::POST => "send",
         [_, "messages"] => "thread_messages",
@@ -91,42 +114,79 @@ fn endpoint(world: &World, handle: Option<usize>, call: &Call) -> &'static str {
 
 /// Answers a call that nothing was done to.
 fn dispatch(world: &mut World, call: &Call) -> Answer {
-    match (&call.method, call.segments().as_slice()) {
-        (&Method::GET, ["refresh_access_token"]) => return token::refresh(world, call),
-        (&Method::GET, ["access_token"] | ["oauth", "access_token"]) => return token::exchange(world, call),
-        _ => {}
+    if let Some(answer) = oauth::exchange::serve(world, call) {
+        return answer;
     }
-    let handle = token::authenticate(world, call)?;
+    if call.host == Host::ApiInstagram {
+        return Err(GraphError::of_the_other_host("Sorry, this page isn't available."));
+    }
+    let caller = caller::identify(world, call)?;
+    if let Some(ids) = call.param("ids").filter(|_| call.segments().is_empty() && call.method == Method::GET)
+    {
+        let mut nodes = Map::new();
+        for id in ids.split(',').filter(|id| !id.is_empty()) {
+            nodes.insert(id.to_owned(), as_caller(world, &caller, &call.at(&[id]))?);
+        }
+        return Ok(Value::Object(nodes));
+    }
+    as_caller(world, &caller, call)
+}
+
+fn as_caller(world: &mut World, caller: &Caller, call: &Call) -> Answer {
+    match caller {
+        Caller::Handle(seat) => at_handle(world, seat, call),
+        Caller::Page { page, user, scopes } => facebook::as_page(world, *page, *user, scopes.clone(), call),
+        Caller::User { user, scopes, short } => facebook::as_user(world, *user, scopes, *short, call),
+    }
+}
+
+/// What a call about a handle gets, whichever login it came by.
+fn at_handle(world: &mut World, seat: &Seat, call: &Call) -> Answer {
+    let handle = seat.handle;
+    let reads =
+        |world: &World| seat.needs(world, "instagram_business_manage_messages", "instagram_manage_messages");
     match (&call.method, call.segments().as_slice()) {
         (&Method::GET, ["me"]) => account::read(world, handle, call),
         (&Method::GET, [node, "conversations"]) => {
-            account::check_own(world, handle, node)?;
-            conversations::list(world, handle, call)
+            account::check_own(world, seat, node)?;
+            reads(world)?;
+            conversations::list(world, seat, call)
         }
         (&Method::POST, [node, "messages"]) => {
-            account::check_own(world, handle, node)?;
-            send::send(world, handle, call)
+            account::check_own(world, seat, node)?;
+            send::send(world, seat, call)
         }
         (&Method::POST, [node, "message_attachments" | "messageattachments"]) => {
-            account::check_own(world, handle, node)?;
-            upload::upload(world, call)
+            account::check_own(world, seat, node)?;
+            reads(world)?;
+            upload::upload(world, seat, call)
         }
-        (&Method::GET, [thread, "messages"]) => conversations::messages(world, handle, thread, call),
+        (&Method::GET, [node, "business_messaging_feature_status"]) => {
+            account::check_own(world, seat, node)?;
+            account::feature_status(world, handle, call)
+        }
+        (&Method::GET, [thread, "messages"]) => {
+            reads(world)?;
+            conversations::messages(world, seat, thread, call)
+        }
         (method, [node, "subscribed_apps"]) => {
-            account::check_own(world, handle, node)?;
+            account::check_own(world, seat, node)?;
             account::subscribed_apps(world, handle, method, call)
         }
-        (&Method::GET, [id]) => node(world, handle, id, call),
+        (&Method::GET, [id]) => node(world, seat, id, call),
         _ => Err(GraphError::unsupported(call.method.as_str())),
     }
 }
 
 /// `GET /{id}`: the handle itself, a thread, a message or a person.
-fn node(world: &mut World, handle: usize, id: &str, call: &Call) -> Answer {
+fn node(world: &mut World, seat: &Seat, id: &str, call: &Call) -> Answer {
+    let handle = seat.handle;
     if account::is_own(world, handle, id) {
-        account::read(world, handle, call)
-    } else if let Some(thread) = world.thread_of_handle(handle, id) {
-        conversations::thread(world, handle, thread, call)
+        return account::read(world, handle, call);
+    }
+    seat.needs(world, "instagram_business_manage_messages", "instagram_manage_messages")?;
+    if let Some(thread) = world.thread_of_handle(handle, id) {
+        conversations::thread(world, seat, thread, call)
     } else if world.thread_with_message(handle, id).is_some() {
         conversations::message(world, handle, id, call)
     } else {

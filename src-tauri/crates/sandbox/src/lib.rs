@@ -12,6 +12,7 @@ mod fault;
 mod graph;
 mod ids;
 mod in_memory;
+mod oauth;
 mod sandbox;
 mod scenario;
 mod switches;

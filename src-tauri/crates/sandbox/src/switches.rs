@@ -199,6 +199,84 @@ pub const SWITCHES: &[Switch] = &[
         doc: "the shape of a row of `subscribed_apps`",
         source: "6.1, 16.6",
     },
+    Switch {
+        name: "loopback_redirect",
+        positions: &["accepted", "refused"],
+        doc: "whether a login may redirect to a loopback address",
+        source: "1.1, 1.2 [F:F8], 13.10",
+    },
+    Switch {
+        name: "state_on_denial",
+        positions: &["present", "absent"],
+        doc: "whether `state` comes back when the person says no",
+        source: "1.1",
+    },
+    Switch {
+        name: "exchange_envelope",
+        positions: &["data", "flat"],
+        doc: "the code exchange of Instagram Login: wrapped in {\"data\":[..]} as documented, or flat as seen",
+        source: "1.1 [F:F5], 13.9",
+    },
+    Switch {
+        name: "exchange_user_id",
+        positions: &["string", "integer"],
+        doc: "`user_id` of the code exchange as text, or as a bare integer beyond 2^53",
+        source: "1.1 [F:F5]",
+    },
+    Switch {
+        name: "exchange_permissions",
+        positions: &["comma", "array"],
+        doc: "`permissions` of the code exchange as text with commas, or as a list",
+        source: "1.1 [F:F5]",
+    },
+    Switch {
+        name: "page_login_code_token",
+        positions: &["long", "short"],
+        doc: "how long the user token of Facebook Login's code exchange lives: 60 days, or one hour",
+        source: "1.2",
+    },
+    Switch {
+        name: "debug_token_instagram",
+        positions: &["invalid", "described"],
+        doc: "whether debug_token describes a token of Instagram Login",
+        source: "1.2",
+    },
+    Switch {
+        name: "proof_error",
+        positions: &["100", "104"],
+        doc: "the error for an absent or wrong appsecret_proof",
+        source: "1.3",
+    },
+    Switch {
+        name: "refresh_too_young",
+        positions: &["100", "190", "10"],
+        doc: "the error for refreshing a token that is not 24 hours old",
+        source: "1.1",
+    },
+    Switch {
+        name: "missing_permission",
+        positions: &["10", "200"],
+        doc: "the error when a scope or a Page task is missing",
+        source: "1.5, 7",
+    },
+    Switch {
+        name: "not_eligible_place",
+        positions: &["code", "subcode"],
+        doc: "36103 stands in `code`, or in `error_subcode` of code 100",
+        source: "7, 13.7",
+    },
+    Switch {
+        name: "account_type_on_page_login",
+        positions: &["absent", "present"],
+        doc: "whether the Instagram node of Facebook Login has `account_type`",
+        source: "2.2",
+    },
+    Switch {
+        name: "feature_status",
+        positions: &["absent", "present"],
+        doc: "whether `business_messaging_feature_status` answers, or is no edge at all",
+        source: "16.4",
+    },
 ];
 
 /// The positions in force.

@@ -21,6 +21,7 @@ use crate::clock::{Clock, RunningClock};
 use crate::dice::Dice;
 use crate::fault::FaultTable;
 use crate::ids;
+use crate::oauth::Registry;
 use crate::switches::Switches;
 
 /// The host that attachments come from unless `--cdn-base` says otherwise.
@@ -46,6 +47,8 @@ pub(crate) struct World {
     pub(crate) attachment_ids: HashMap<String, String>,
     /// Threads that were written to since the demo's people last looked.
     pub(crate) unanswered: Vec<usize>,
+    /// The app, Facebook users, Pages, codes and what tokens were granted.
+    pub(crate) registry: Registry,
     thread_by_id: HashMap<Arc<str>, usize>,
     thread_of_mid: HashMap<Arc<str>, usize>,
 }
@@ -67,6 +70,7 @@ impl World {
             uploads: HashMap::new(),
             attachment_ids: HashMap::new(),
             unanswered: Vec::new(),
+            registry: Registry::default(),
             thread_by_id: HashMap::new(),
             thread_of_mid: HashMap::new(),
         }

@@ -79,11 +79,10 @@ pub(crate) async fn token(
         let handle = handle_named(world, &id)?;
         let now = world.now_ms();
         match change {
-            TokenChange::Expire => world.handles[handle].tokens.iter_mut().for_each(|t| t.expires_ms = now),
-            TokenChange::Revoke { subcode } => world.handles[handle]
-                .tokens
-                .iter_mut()
-                .for_each(|t| t.state = TokenState::Revoked(subcode.unwrap_or(460))),
+            TokenChange::Expire => world.change_tokens(handle, |t| t.expires_ms = now),
+            TokenChange::Revoke { subcode } => {
+                world.change_tokens(handle, |t| t.state = TokenState::Revoked(subcode.unwrap_or(460)));
+            }
             TokenChange::Renew => {
                 world.issue_token(handle);
             }

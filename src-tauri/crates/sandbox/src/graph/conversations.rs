@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
+use super::caller::Seat;
 use super::fields::{Field, parse};
 use super::paging::{Page, Place, Wanted, list as rows_and_paging};
 use super::{Answer, Call, GraphError, message, rate};
@@ -12,11 +13,10 @@ use crate::clock::graph_time;
 use crate::world::{Message, World};
 
 const DEFAULTS: &[&str] = &["id", "updated_time"];
-/// Where the ready-made addresses of further pages point.
-const HOST: &str = "https://graph.instagram.com";
 
-/// `GET /{me|ig-id}/conversations`: most recent first.
-pub(crate) fn list(world: &mut World, handle: usize, call: &Call) -> Answer {
+/// `GET /{me|ig-id|page-id}/conversations`: most recent first.
+pub(crate) fn list(world: &mut World, seat: &Seat, call: &Call) -> Answer {
+    let handle = seat.handle;
     rate::conversations_call(world, handle)?;
     let world = &*world;
     let fields = parse(call.param("fields").as_deref(), DEFAULTS)?;
@@ -44,8 +44,8 @@ pub(crate) fn list(world: &mut World, handle: usize, call: &Call) -> Answer {
         if platform.eq_ignore_ascii_case("messenger") { Vec::new() } else { listed(world, handle, call) };
     let page = wanted.cut(threads);
     let rows: Result<Vec<Value>, GraphError> =
-        page.rows.iter().map(|thread| conversation(world, *thread, &fields, call)).collect();
-    let address = address(world, call, &format!("{}/conversations", world.handles[handle].ig_id));
+        page.rows.iter().map(|thread| conversation(world, seat, *thread, &fields, call)).collect();
+    let address = address(world, seat.host(), call, &format!("{}/conversations", seat.node(world)));
     Ok(rows_and_paging(&rows?, page.paging(&world.switches, &address)))
 }
 
@@ -73,15 +73,16 @@ fn listed(world: &World, handle: usize, call: &Call) -> Vec<(Place, usize)> {
 }
 
 /// `GET /{thread-id}`.
-pub(crate) fn thread(world: &mut World, handle: usize, thread: usize, call: &Call) -> Answer {
-    rate::conversations_call(world, handle)?;
-    check_access(world, handle)?;
+pub(crate) fn thread(world: &mut World, seat: &Seat, thread: usize, call: &Call) -> Answer {
+    rate::conversations_call(world, seat.handle)?;
+    check_access(world, seat.handle)?;
     let fields = parse(call.param("fields").as_deref(), DEFAULTS)?;
-    conversation(world, thread, &fields, call)
+    conversation(world, seat, thread, &fields, call)
 }
 
 /// `GET /{thread-id}/messages`.
-pub(crate) fn messages(world: &mut World, handle: usize, id: &str, call: &Call) -> Answer {
+pub(crate) fn messages(world: &mut World, seat: &Seat, id: &str, call: &Call) -> Answer {
+    let handle = seat.handle;
     rate::conversations_call(world, handle)?;
     check_access(world, handle)?;
     let thread = world.thread_of_handle(handle, id).ok_or_else(|| GraphError::no_object(id))?;
@@ -93,7 +94,7 @@ pub(crate) fn messages(world: &mut World, handle: usize, id: &str, call: &Call) 
             .collect(),
         fields: parse(call.param("fields").as_deref(), message::DEFAULTS)?,
     };
-    message_page(world, thread, &edge, call)
+    message_page(world, seat, thread, &edge, call)
 }
 
 /// `GET /{message-id}`: only of the newest 20.
@@ -116,7 +117,7 @@ fn check_access(world: &World, handle: usize) -> Result<(), GraphError> {
 }
 
 /// A conversation with the asked-for fields.
-fn conversation(world: &World, thread: usize, fields: &[Field], call: &Call) -> Answer {
+fn conversation(world: &World, seat: &Seat, thread: usize, fields: &[Field], call: &Call) -> Answer {
     let own = &world.threads[thread];
     let more = world.switches.is("thread_model_fields", "accepted");
     let mut node = Map::new();
@@ -133,7 +134,7 @@ fn conversation(world: &World, thread: usize, fields: &[Field], call: &Call) -> 
                     .collect();
                 json!({ "data": both? })
             }
-            "messages" => message_page(world, thread, field, call)?,
+            "messages" => message_page(world, seat, thread, field, call)?,
             // Only there when Conversation Routing is on, which it is not here.
             "is_owner" => continue,
             "unread_count" if more => {
@@ -151,7 +152,7 @@ fn conversation(world: &World, thread: usize, fields: &[Field], call: &Call) -> 
 }
 
 /// The `messages` edge of a thread, newest first; details only of the newest 20.
-fn message_page(world: &World, thread: usize, edge: &Field, call: &Call) -> Answer {
+fn message_page(world: &World, seat: &Seat, thread: usize, edge: &Field, call: &Call) -> Answer {
     let fields = if edge.fields.is_empty() { parse(None, message::DEFAULTS)? } else { edge.fields.clone() };
     let switches = &world.switches;
     let wanted =
@@ -183,12 +184,12 @@ fn message_page(world: &World, thread: usize, edge: &Field, call: &Call) -> Answ
             json!({"id": &*found.mid})
         });
     }
-    let address = address(world, call, &format!("{}/messages", own.id));
+    let address = address(world, seat.host(), call, &format!("{}/messages", own.id));
     Ok(rows_and_paging(&data, page.paging(switches, &address)))
 }
 
 /// The address of a list without its cursors.
-fn address(world: &World, call: &Call, path: &str) -> String {
+pub(super) fn address(world: &World, host: &str, call: &Call, path: &str) -> String {
     let version = call.version.as_deref().unwrap_or("v26.0");
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(call.query_without(&["after", "before"]));
@@ -199,8 +200,8 @@ fn address(world: &World, call: &Call, path: &str) -> String {
     }
     let query = query.finish();
     if query.is_empty() {
-        format!("{HOST}/{version}/{path}")
+        format!("{host}/{version}/{path}")
     } else {
-        format!("{HOST}/{version}/{path}?{query}")
+        format!("{host}/{version}/{path}?{query}")
     }
 }

@@ -4,6 +4,23 @@ use serde_json::{Value, json};
 
 use crate::switches::Switches;
 
+/// Odd ways to write an error that were seen or may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Twist {
+    /// As documented.
+    #[default]
+    None,
+    /// Codes are text.
+    StringCodes,
+    /// The subcode's number stands in the code, and there is no subcode.
+    SubcodeAsCode,
+    /// The code's number stands in the subcode of a 100.
+    CodeAsSubcode,
+    /// Only `message`, `type` and `code`.
+    Bare,
+}
+
 /// An error that Graph answers.
 #[derive(Debug, Clone)]
 pub(crate) struct GraphError {
@@ -13,6 +30,10 @@ pub(crate) struct GraphError {
     kind: &'static str,
     transient: bool,
     title: Option<&'static str>,
+    /// The shape of api.instagram.com instead of Graph's (reference, section 1.1).
+    of_the_other_host: bool,
+    /// How a fault rule wants the body to be written.
+    pub(crate) twist: Twist,
     /// A status that a fault rule asked for.
     pub(crate) status: Option<u16>,
     /// The waiting time for the usage header.
@@ -29,6 +50,8 @@ impl GraphError {
             kind: "OAuthException",
             transient: matches!(code, 1 | 2 | 4 | 17 | 32 | 613 | 80002),
             title: None,
+            of_the_other_host: false,
+            twist: Twist::None,
             status: None,
             regain_minutes: None,
         }
@@ -104,6 +127,39 @@ impl GraphError {
         .titled("Access to messages is off")
     }
 
+    /// An error of api.instagram.com, where codes are exchanged.
+    pub(crate) fn of_the_other_host(message: &str) -> Self {
+        let mut error = Self::new(400, None, "");
+        message.clone_into(&mut error.message);
+        error.of_the_other_host = true;
+        error.status = Some(400);
+        error
+    }
+
+    /// The token was not granted what this needs: 10, or 200 by switch.
+    pub(crate) fn permission(switches: &Switches) -> Self {
+        if switches.is("missing_permission", "200") {
+            Self::new(200, None, "Permissions error")
+        } else {
+            Self::new(10, None, "Application does not have permission for this action")
+        }
+    }
+
+    /// A number of which it is open whether it is a code, or a subcode of 100: the switch tells.
+    pub(crate) fn placed(switches: &Switches, switch: &str, number: i64, message: &str) -> Self {
+        if switches.is(switch, "subcode") {
+            Self::new(100, Some(number), message)
+        } else {
+            Self::new(number, None, message)
+        }
+    }
+
+    /// Says whether it claims to be transient.
+    pub(crate) fn claiming(mut self, transient: Option<bool>) -> Self {
+        self.transient = transient.unwrap_or(self.transient);
+        self
+    }
+
     /// 10/2534022: outside the message window.
     pub(crate) fn outside_window() -> Self {
         Self::new(10, Some(2_534_022), "This message is sent outside of allowed window.")
@@ -113,11 +169,7 @@ impl GraphError {
     /// 9000001: deleted, or not among the newest 20.
     pub(crate) fn details_gone(switches: &Switches) -> Self {
         let message = "The message has been deleted by the user or the business.";
-        if switches.is("details_gone_place", "subcode") {
-            Self::new(100, Some(9_000_001), message)
-        } else {
-            Self::new(9_000_001, None, message)
-        }
+        Self::placed(switches, "details_gone_place", 9_000_001, message)
     }
 
     /// A throttle that tells how long to wait.
@@ -153,6 +205,9 @@ impl GraphError {
 
     /// Meta's error envelope.
     pub(crate) fn body(&self, fbtrace: &str) -> Value {
+        if self.of_the_other_host {
+            return json!({"error_type": self.kind, "code": self.code, "error_message": self.message});
+        }
         let mut error = json!({
             "message": self.message,
             "type": self.kind,
@@ -169,6 +224,35 @@ impl GraphError {
             error["error_user_title"] = title.into();
             error["error_user_msg"] = self.message.split_once(") ").map_or(&*self.message, |(_, m)| m).into();
         }
+        match (self.twist, self.subcode) {
+            (Twist::None, _) | (Twist::SubcodeAsCode, None) => {}
+            (Twist::StringCodes, _) => {
+                error["code"] = self.code.to_string().into();
+                if let Some(subcode) = self.subcode {
+                    error["error_subcode"] = subcode.to_string().into();
+                }
+            }
+            (Twist::SubcodeAsCode, Some(subcode)) => {
+                error["code"] = subcode.into();
+                without(&mut error, &["error_subcode"]);
+            }
+            (Twist::CodeAsSubcode, _) => {
+                error["error_subcode"] = self.code.into();
+                error["code"] = 100.into();
+            }
+            (Twist::Bare, _) => {
+                without(
+                    &mut error,
+                    &["error_subcode", "fbtrace_id", "is_transient", "error_user_title", "error_user_msg"],
+                );
+            }
+        }
         json!({ "error": error })
+    }
+}
+
+fn without(error: &mut Value, keys: &[&str]) {
+    if let Some(error) = error.as_object_mut() {
+        keys.iter().for_each(|key| drop(error.remove(*key)));
     }
 }

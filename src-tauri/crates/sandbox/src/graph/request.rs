@@ -1,4 +1,5 @@
-//! Taking a request apart: version, path, token, parameters, body.
+//! Taking a request apart: host, version, path, token, parameters, body. Everything that real clients send is
+//! taken: see the README, "What is accepted".
 
 use std::collections::HashMap;
 
@@ -7,15 +8,18 @@ use axum::http::{Method, Request, header};
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::{GraphError, multipart};
+use super::host::Host;
+use super::{GraphError, brackets, multipart};
 
 /// The largest body that is read; uploads of 25 MB fit.
 const MAX_BODY: usize = 32 * 1024 * 1024;
 
-/// A Graph call.
-#[derive(Debug)]
+/// A call.
+#[derive(Debug, Clone)]
 pub(crate) struct Call {
     pub(crate) method: Method,
+    /// Which of Meta's hosts was meant.
+    pub(crate) host: Host,
     /// The path as it came, without the query.
     pub(crate) path: String,
     /// `v26.0` or what the caller chose.
@@ -26,6 +30,8 @@ pub(crate) struct Call {
     pub(crate) token: Option<String>,
     /// An uploaded file: content type and bytes.
     pub(crate) file: Option<(String, Bytes)>,
+    /// The browser's session on the login pages: whoever logged in last.
+    pub(crate) session: Option<String>,
 }
 
 impl Call {
@@ -66,16 +72,37 @@ impl Call {
         let path = parts.uri.path().to_owned();
         let mut segments: Vec<String> =
             path.split('/').filter(|s| !s.is_empty()).map(percent_decode).collect();
+        let named = segments.first().and_then(|first| Host::named(first));
+        if named.is_some() {
+            segments.remove(0);
+        }
+        let authority = parts.uri.host().or_else(|| parts.headers.get(header::HOST)?.to_str().ok());
+        let host = named.or_else(|| Host::named(authority?)).unwrap_or(Host::Any);
         let version = segments.first().filter(|s| is_version(s)).cloned();
         if version.is_some() {
             segments.remove(0);
         }
-        Ok(Self { method: parts.method, path, version, segments, params, body, token, file })
+        // Harmless: looked at as a GET, answered without a body by whoever serves it.
+        let method = if parts.method == Method::HEAD { Method::GET } else { parts.method };
+        let session = parts
+            .headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|v| v.to_str().ok())
+            .flat_map(|line| line.split(';'))
+            .find_map(|pair| pair.trim().strip_prefix("sandbox_session="))
+            .map(str::to_owned);
+        Ok(Self { method, host, path, version, segments, params, body, token, file, session })
     }
 
     /// The path's parts without the version.
     pub(crate) fn segments(&self) -> Vec<&str> {
         self.segments.iter().map(String::as_str).collect()
+    }
+
+    /// The same call for another path, for the parts of a call of many ids.
+    pub(crate) fn at(&self, segments: &[&str]) -> Self {
+        Self { segments: segments.iter().map(|s| (*s).to_owned()).collect(), ..self.clone() }
     }
 
     /// A parameter as text, from the query, the form or the JSON body.
@@ -95,7 +122,15 @@ impl Call {
         if let Some(value) = self.body.as_ref().and_then(|b| b.get(name)).filter(|v| !v.is_null()) {
             return Some(nested_json(value.clone()));
         }
-        self.params.get(name).map(|text| nested_json(Value::String(text.clone())))
+        match self.params.get(name) {
+            Some(text) => Some(nested_json(Value::String(text.clone()))),
+            None => brackets::gather(&self.params, name).map(nested_json),
+        }
+    }
+
+    /// Whether the query, the form or the body names any of these.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.value(name).is_some()
     }
 
     /// The body as it was sent, without the token.
@@ -123,15 +158,23 @@ impl Call {
     }
 }
 
-/// Text that holds a JSON object or list, read as such.
+/// Text that holds a JSON object or list, read as such; one level down too, because some clients write the parts
+/// of an object as text (`payload` is typed as a string in Meta's SDK, section 16.5). A message's own text stays
+/// text.
 fn nested_json(value: Value) -> Value {
-    if let Value::String(text) = &value
-        && text.trim_start().starts_with(['{', '['])
-        && let Ok(read) = serde_json::from_str(text)
-    {
-        return read;
+    match value {
+        Value::String(text) if text.trim_start().starts_with(['{', '[']) => {
+            serde_json::from_str(&text).map_or(Value::String(text), nested_json)
+        }
+        Value::Object(parts) => {
+            let own = |(key, part): (String, Value)| match key.as_str() {
+                "text" | "title" | "subtitle" => (key, part),
+                _ => (key, nested_json(part)),
+            };
+            Value::Object(parts.into_iter().map(own).collect())
+        }
+        other => other,
     }
-    value
 }
 
 fn percent_decode(segment: &str) -> String {

@@ -56,6 +56,15 @@ fn json(
     response
 }
 
+/// The answer to a preflight: harmless.
+pub(crate) fn options() -> Response<Body> {
+    let mut response = plain(200, "text/plain", "");
+    response
+        .headers_mut()
+        .insert(header::ALLOW, header::HeaderValue::from_static("GET, HEAD, POST, DELETE, OPTIONS"));
+    response
+}
+
 fn plain(status: u16, content_type: &'static str, body: impl Into<Body>) -> Response<Body> {
     let mut response = Response::new(body.into());
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::caller::Seat;
 use super::{Answer, Call, GraphError, upload};
 use crate::window::{self, Window};
 use crate::world::{Attachment, Media, Message, Origin, SentAction, SentMessage, World};
@@ -14,7 +15,8 @@ const MAX_TEXT_BYTES: usize = 1000;
 const MAX_IMAGES: usize = 10;
 
 /// `POST /{me|ig-id}/messages`.
-pub(crate) fn send(world: &mut World, handle: usize, call: &Call) -> Answer {
+pub(crate) fn send(world: &mut World, seat: &Seat, call: &Call) -> Answer {
+    let handle = seat.handle;
     if !world.handles[handle].access {
         return Err(GraphError::access_off());
     }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::caller::Seat;
 use super::{Answer, Call, GraphError};
 use crate::world::World;
 
@@ -10,7 +11,7 @@ const MAX_IMAGE: usize = 8 * 1024 * 1024;
 const MAX_OTHER: usize = 25 * 1024 * 1024;
 
 /// `POST /{me|ig-id}/message_attachments`.
-pub(crate) fn upload(world: &mut World, call: &Call) -> Answer {
+pub(crate) fn upload(world: &mut World, _seat: &Seat, call: &Call) -> Answer {
     if call.file.is_some() && world.switches.is("upload_of_files", "rejected") {
         return Err(GraphError::parameter("The parameter message[attachment][payload][url] is required."));
     }
