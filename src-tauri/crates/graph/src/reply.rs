@@ -100,7 +100,6 @@ pub struct Listing {
 }
 
 /// A Page of Facebook, as whoever logged in can use it (instagram-platform, section 2.2).
-#[derive(Debug)]
 pub struct Page {
     /// Its id, to be used as [`Access::node`](crate::Access).
     pub id: String,
@@ -135,6 +134,16 @@ impl Page {
                 named == task || named == "FULL_CONTROL"
             })
         })
+    }
+}
+
+// Ids and names identify people, and a token is a token: logs carry none of them.
+impl std::fmt::Debug for Page {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Page")
+            .field("can_message", &self.can_message())
+            .field("linked", &self.handle.is_some())
+            .finish_non_exhaustive()
     }
 }
 

@@ -30,7 +30,7 @@ impl ApiError {
             message: message.unwrap_or_default().to_owned(),
             user_title: error.owned("error_user_title"),
             user_msg: error.owned("error_user_msg"),
-            fbtrace_id: error.owned("fbtrace_id"),
+            fbtrace_id: error.owned("fbtrace_id").filter(|id| is_trace(id)),
             transient: error.flag("is_transient").unwrap_or(false),
             status,
             usage,
@@ -42,6 +42,11 @@ impl ApiError {
     pub(crate) fn names_a_field(&self) -> bool {
         self.code == Some(100) && self.message.contains("field")
     }
+}
+
+/// A trace id is letters and digits. Whatever else stands in its place is not printed with the error.
+fn is_trace(id: &str) -> bool {
+    id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
 }
 
 #[cfg(test)]
@@ -85,7 +90,7 @@ mod tests {
     #[test]
     fn nothing_that_instagram_wrote_is_printed() {
         let body = json!({"error": {"message": "Malformed access token IGAAsecret", "code": 190,
-            "error_user_msg": "Hello Mira"}});
+            "error_user_msg": "Hello Mira", "fbtrace_id": "for Mira"}});
         let error = read(&body).expect("error");
         let printed = format!("{error:?} {error}");
         assert!(!printed.contains("IGAA") && !printed.contains("Mira"), "{printed}");

@@ -2,9 +2,11 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on should say so")]
 
+mod corpus;
 mod flows;
 mod logs;
 mod network;
+mod reads;
 mod requests;
 mod sends;
 mod worlds;
