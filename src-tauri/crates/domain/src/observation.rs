@@ -23,6 +23,7 @@ pub enum Source {
 
 /// One thing that Instagram told us about a handle's conversations.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "nearly every observation is a message")]
 pub enum Observation {
     /// A thread exists, with its person.
     Thread(ObservedThread),

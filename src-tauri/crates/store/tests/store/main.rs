@@ -14,6 +14,7 @@ mod merge;
 mod opening;
 mod outbox;
 mod places;
+mod rejoin;
 mod search;
 mod speed;
 mod support;

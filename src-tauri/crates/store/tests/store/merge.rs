@@ -18,7 +18,7 @@ use crate::support::{NOW, World, all, from_brand, from_person, mention, message,
 fn told() -> Vec<(Source, Observation)> {
     let reaction = |mid: &str, emoji: Option<&str>, ms| {
         Observation::Reaction(ObservedReaction {
-            person: domain::ids::Igsid::from("p1"),
+            person: Igsid::from("p1"),
             mid: Mid::from(mid),
             by: Direction::In,
             emoji: emoji.map(str::to_owned),
@@ -37,7 +37,7 @@ fn told() -> Vec<(Source, Observation)> {
     read.as_of = NOW.plus(40);
     read.reactions = Some(vec![Reaction { by: Direction::In, emoji: "🔥".into() }]);
     let seen = |mid: &str, ms| Observation::Seen {
-        person: domain::ids::Igsid::from("p1"),
+        person: Igsid::from("p1"),
         mid: Mid::from(mid),
         at: NOW.plus(ms),
     };
