@@ -115,7 +115,7 @@ describe('the composer', () => {
       page.evaluate(
         ([kind, name]) => {
           const data = new DataTransfer();
-          data.items.add(new File(['%PDF-1.7'], name!, { type: 'application/pdf' }));
+          data.items.add(new File(['bytes'], name!));
           const field = document.querySelector('[data-testid=composer-text]')!;
           const event =
             kind === 'paste'
@@ -125,16 +125,18 @@ describe('the composer', () => {
         },
         [kind, name],
       );
-    await give('paste', 'pasted.pdf');
+    await give('paste', 'pasted.png');
     await expect.poll(() => uploads.count()).toBe(2);
-    await give('drop', 'dropped.pdf');
+    await give('drop', 'dropped.gif');
     await expect.poll(() => uploads.count()).toBe(3);
-    await page.locator('[data-testid=upload]', { hasText: 'pasted.pdf' }).locator('[data-testid=detach]').click();
+    await give('drop', 'too-much.pdf');
+    await expect.poll(() => page.locator('[data-testid=attach-error]').textContent()).toContain('“too-much.pdf” was left out: at once go up to ten images, or one other file.');
+    await page.locator('[data-testid=upload]', { hasText: 'pasted.png' }).locator('[data-testid=detach]').click();
     await expect.poll(() => uploads.count()).toBe(2);
 
     await page.click('[data-testid=send]');
     await expect.poll(() => uploads.count()).toBe(0);
-    await expect.poll(() => page.locator('[data-testid=reply-files]').textContent()).toContain('dropped.pdf');
+    await expect.poll(() => page.locator('[data-testid=reply-files]').textContent()).toContain('dropped.gif');
     await page.click('[data-testid=undo-send]');
     await expect.poll(() => uploads.count()).toBe(2);
     await page.context().close();

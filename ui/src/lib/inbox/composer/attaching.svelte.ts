@@ -93,7 +93,8 @@ class Attaching {
       if (stay() === began) this.#local(conversation).added.push(upload);
       return null;
     } catch (thrown) {
-      return refusalWords(asCoreError(thrown).code, facts);
+      const error = asCoreError(thrown);
+      return refusalWords(error.code, facts, error.detail);
     }
   }
 

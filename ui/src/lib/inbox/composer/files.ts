@@ -18,19 +18,20 @@ export function mostBytes(type: string): number {
 /** The most that is handed to the core to look at: far above what Instagram takes, far below what hurts. */
 export const MOST_LOOKED_AT = 40 * MEGABYTE;
 
-/** Why a file was not attached, in exact words. */
+/** Why a file was not attached, in exact words. `detail` is what the core adds: the true format, or the most bytes. */
 export function refusalWords(
   code: ErrorCode | 'unreadable',
   file: { name: string; type: string; bytes: number },
+  detail: string | null = null,
 ): string {
   const name = plain(file.name);
   switch (code) {
     case 'file_format':
-      return m.file_error_format({ name });
+      return detail ? m.file_error_format_named({ name, format: detail }) : m.file_error_format({ name });
     case 'file_mismatch':
       return m.file_error_mismatch({ name });
     case 'file_too_large':
-      return m.file_error_large({ name, size: size(file.bytes), most: size(mostBytes(file.type)) });
+      return m.file_error_large({ name, size: size(file.bytes), most: size(Number(detail) || mostBytes(file.type)) });
     case 'file_empty':
       return m.file_error_empty({ name });
     case 'too_many_files':

@@ -1,5 +1,5 @@
 import editions from '../../../../../src-tauri/crates/domain/src/support/editions.json';
-import type { FileKind, SupportEdition, UndeliveredView } from '$lib/contract/generated';
+import type { FileKind, SupportEdition, UndeliveredView, UploadView } from '$lib/contract/generated';
 
 /** The most that a file of the mock may have, in bytes; images have less. */
 export const MAX_LARGE = 25_000_000;
@@ -10,6 +10,12 @@ export function kindOfFile(name: string): FileKind | null {
   if (/\.(mp4|mov|webm)$/i.test(name)) return 'video';
   if (/\.(m4a|aac|wav)$/i.test(name)) return 'audio';
   return /\.pdf$/i.test(name) ? 'pdf' : null;
+}
+
+/** Whether another file goes with these: ten images, or one other file. */
+export function roomFor(attached: readonly UploadView[], kind: FileKind): boolean {
+  if (attached.length === 0) return true;
+  return kind === 'image' && attached.length < 10 && attached.every((one) => one.kind === 'image');
 }
 
 /** The true table: there is one, and its words are to be looked at here, too. */

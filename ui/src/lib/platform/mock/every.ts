@@ -39,8 +39,8 @@ export function everyKind(now: number, number: number): Talk {
     uploads: location.hash.includes('uploads')
       ? [
           { id: 'u1', name: 'before-and-after.jpg', kind: 'image', bytes: 2_140_000 },
-          { id: 'u2', name: 'how-to-use-the-night-serum-in-winter.pdf', kind: 'pdf', bytes: 840_000 },
-          { id: 'u3', name: 'answer.m4a', kind: 'audio', bytes: 96_000 },
+          { id: 'u2', name: 'night-serum-on-damp-skin-in-winter.png', kind: 'image', bytes: 840_000 },
+          { id: 'u3', name: 'wave.gif', kind: 'image', bytes: 96_000 },
         ]
       : [],
     blocker: null,

@@ -1,6 +1,6 @@
 import type { AppView, Changes, ConversationRow, ErrorCode, Phase, ReplyView, Topic } from '$lib/contract/generated';
 import { CoreError, type Platform } from '../platform';
-import { MAX_LARGE, kindOfFile, SUPPORT, undelivered } from './answers';
+import { kindOfFile, MAX_LARGE, roomFor, SUPPORT, undelivered } from './answers';
 import { mediumOf } from './media';
 import { id, message, world, type Talk, type World } from './world';
 
@@ -212,7 +212,7 @@ class MockCore {
       if (!kind) throw new CoreError('file_format');
       if (bytes > (kind === 'image' ? 8_000_000 : MAX_LARGE)) throw new CoreError('file_too_large');
       const talk = this.#talk(conversation);
-      if (talk.uploads.length >= 10) throw new CoreError('too_many_files');
+      if (!roomFor(talk.uploads, kind)) throw new CoreError('too_many_files');
       const upload = { id: `upload${id()}`, name, kind, bytes };
       if (kind === 'image') this.#files.set(upload.id, `data:image/png;base64,${base64}`);
       talk.uploads.push(upload);

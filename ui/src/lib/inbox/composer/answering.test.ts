@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import type { Blocker, ConversationRow, ConversationView, HandleView } from '$lib/contract/generated';
+import type { WindowState } from '../window';
+import { answering, canAnswer, type Answering } from './answering';
+
+const row = (closed = false) => ({ id: 1, closed }) as ConversationRow;
+const view = (blocker: Blocker | null) => ({ blocker }) as ConversationView;
+const handle = (on: boolean) => ({ id: 1, on }) as HandleView;
+
+describe('how a conversation can be answered', () => {
+  it.each<[WindowState, Answering]>([
+    ['open', 'open'],
+    ['soon', 'open'],
+    ['closing', 'open'],
+    ['human_agent', 'human_agent'],
+    ['closed', 'closed'],
+  ])('follows its window: %s is %s', (window, how) => {
+    expect(answering(row(), view(null), handle(true), window)).toBe(how);
+    expect(canAnswer(how)).toBe(window !== 'closed');
+  });
+
+  it.each<[Blocker, Answering]>([
+    ['handle_off', 'off'],
+    ['owned_by_other_app', 'owned'],
+    ['group', 'group'],
+    ['nobody', 'nobody'],
+  ])('is blocked by %s, however open the window', (blocker, how) => {
+    expect(answering(row(), view(blocker), handle(true), 'open')).toBe(how);
+    expect(canAnswer(how)).toBe(false);
+  });
+
+  it('knows before the view is here', () => {
+    expect(answering(row(true), undefined, handle(true), 'open')).toBe('group');
+    expect(answering(row(), undefined, handle(false), 'open')).toBe('off');
+    expect(answering(row(true), view('nobody'), handle(true), 'open')).toBe('nobody');
+  });
+});
