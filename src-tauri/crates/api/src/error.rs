@@ -21,6 +21,10 @@ pub enum ErrorCode {
     PermissionMissing,
     /// The account is a personal one: Instagram gives no messages of it to apps.
     NotProfessional,
+    /// No Instagram account is linked to the Page.
+    PageNotLinked,
+    /// The person may not manage messages of the Page.
+    PageTaskMissing,
     /// "Allow access to messages" is off in Instagram.
     AccessOff,
     /// Instagram did not let us subscribe the handle to its messages.

@@ -235,6 +235,8 @@ impl std::fmt::Debug for TokenRequest {
 pub struct ConnectRequest {
     /// The flow that the check began.
     pub flow: String,
+    /// The number of the candidate that was chosen.
+    pub candidate: u32,
 }
 
 /// Moves a handle's switch.

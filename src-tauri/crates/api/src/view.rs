@@ -11,7 +11,9 @@ pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,
     ReplyTrouble, SearchHit, SearchPage, Standing, Undo, WindowView,
 };
-pub use handle::{AccountType, ConnectPreview, Connected, Flavour, HandleView, Health, Trouble};
+pub use handle::{
+    AccountType, ConnectCandidate, ConnectPreview, ConnectProblem, Connected, Flavour, HandleView, Health, Trouble,
+};
 pub use message::{
     AppointmentView, AttachmentKind, AttachmentView, CardView, Direction, FileKind, LineView, LinkView,
     MessageKind, MessageView, MessagesPage, Origin, PostbackView, QuoteView, ReactionView, ReferralSource,

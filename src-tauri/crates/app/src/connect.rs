@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use api::view::{ConnectPreview, Connected};
+use api::request::ConnectRequest;
+use api::view::{ConnectCandidate, ConnectPreview, ConnectProblem, Connected};
 use api::{ApiError, ErrorCode};
 use domain::handle::{Flavour, Trouble};
-use engine::Found;
+use engine::{Candidate, Found, PageProblem};
 use graph::read_pasted_token;
 use secrecy::SecretString;
 
@@ -24,29 +25,36 @@ const KEPT: Duration = Duration::from_secs(600);
 pub(crate) struct Flows(Mutex<HashMap<String, Flow>>);
 
 struct Flow {
-    found: Found,
-    token: SecretString,
+    candidates: Vec<Candidate>,
     began: Instant,
 }
 
 impl Flows {
-    fn keep(&self, found: Found, token: SecretString) -> String {
+    fn keep(&self, candidates: Vec<Candidate>) -> String {
         let id = uuid::Uuid::new_v4().simple().to_string();
         let mut flows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         flows.retain(|_, flow| flow.began.elapsed() < KEPT);
-        flows.insert(id.clone(), Flow { found, token, began: Instant::now() });
+        flows.insert(id.clone(), Flow { candidates, began: Instant::now() });
         id
     }
 
-    fn put_back(&self, id: &str, found: Found, token: SecretString) {
-        let mut flows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        flows.insert(id.to_owned(), Flow { found, token, began: Instant::now() });
-    }
-
-    fn take(&self, id: &str) -> Option<(Found, SecretString)> {
+    /// A candidate of a flow. The flow stays: a person can unlock the keychain and confirm again, or connect another of
+    /// the same Pages.
+    fn candidate(&self, id: &str, number: u32) -> Option<Candidate> {
         let mut flows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         flows.retain(|_, flow| flow.began.elapsed() < KEPT);
-        flows.remove(id).map(|flow| (flow.found, flow.token))
+        let flow = flows.get_mut(id)?;
+        let candidate = flow.candidates.get(usize::try_from(number).ok()?)?.clone();
+        flow.began = Instant::now();
+        Some(candidate)
+    }
+
+    /// A token of one handle has done its work once that is connected.
+    fn done(&self, id: &str) {
+        let mut flows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if flows.get(id).is_some_and(|flow| flow.candidates.len() == 1) {
+            flows.remove(id);
+        }
     }
 }
 
@@ -54,49 +62,77 @@ impl Flows {
 pub(crate) async fn check(app: &App, pasted: &str) -> Result<ConnectPreview, ApiError> {
     let pasted = read_pasted_token(pasted)
         .map_err(|problem| ApiError::with_detail(ErrorCode::TokenMalformed, problem.to_string()))?;
-    if pasted.looks_like == Some(Flavour::FacebookLogin) {
-        // Only a convention of Meta's, so Instagram is asked all the same; its refusal is then explained by it.
-        tracing::info!("the pasted token looks like one of Facebook Login");
+    let client = client(app)?;
+    let candidates =
+        engine::look(&client, &pasted.token, pasted.looks_like).await.map_err(errors::of_connect)?;
+    // What is wrong with the only one is said at once; among several the person chooses first.
+    if let [only] = candidates.as_slice() {
+        refuse(only)?;
     }
-    let found = find(app, &pasted.token).await.map_err(|error| {
-        let other_kind = pasted.looks_like == Some(Flavour::FacebookLogin);
-        if other_kind && error.code == ErrorCode::TokenRefused {
-            ApiError { code: ErrorCode::TokenOtherKind, ..error }
-        } else {
-            error
-        }
-    })?;
+    let mut shown = Vec::with_capacity(candidates.len());
+    for (candidate, number) in candidates.iter().zip(0..) {
+        shown.push(show(app, candidate, number).await);
+    }
+    let flavour = candidates.iter().find_map(|candidate| candidate.found.as_ref()).map(|found| found.flavour);
+    Ok(ConnectPreview {
+        flow: app.flows.keep(candidates),
+        flavour: flavour.unwrap_or(Flavour::FacebookLogin).into(),
+        candidates: shown,
+    })
+}
+
+/// A client of the live kind: the demo's would answer for a simulated Instagram.
+fn client(app: &App) -> Result<graph::Client, ApiError> {
+    start::instagram(&app.config)
+        .map(|(client, _)| client)
+        .map_err(|_| ApiError::with_detail(ErrorCode::Internal, "the way to Instagram could not be made"))
+}
+
+/// Says why a handle cannot be connected, where that is known.
+fn refuse(candidate: &Candidate) -> Result<(), ApiError> {
+    match candidate.problem {
+        Some(PageProblem::NotLinked) => return Err(ApiError::new(ErrorCode::PageNotLinked)),
+        Some(PageProblem::TaskMissing) => return Err(ApiError::new(ErrorCode::PageTaskMissing)),
+        None => {}
+    }
+    let Some(found) = &candidate.found else { return Err(ApiError::new(ErrorCode::PageNotLinked)) };
     if found.profile.account_type.as_ref().is_some_and(|kind| !kind.is_professional()) {
         return Err(ApiError::new(ErrorCode::NotProfessional));
     }
     match found.trouble {
-        None | Some(Trouble::AccessOff | Trouble::RateLimited) => {}
+        None | Some(Trouble::AccessOff | Trouble::RateLimited) => Ok(()),
         Some(Trouble::PermissionMissing | Trouble::NotApproved) => {
-            return Err(ApiError::with_detail(
-                ErrorCode::PermissionMissing,
-                "instagram_business_manage_messages",
-            ));
+            let permission = match found.flavour {
+                Flavour::InstagramLogin => "instagram_business_manage_messages",
+                Flavour::FacebookLogin => "instagram_manage_messages",
+            };
+            Err(ApiError::with_detail(ErrorCode::PermissionMissing, permission))
         }
-        Some(Trouble::Offline) => return Err(ApiError::new(ErrorCode::Offline)),
-        Some(_) => return Err(ApiError::new(ErrorCode::InstagramUnavailable)),
+        Some(Trouble::Offline) => Err(ApiError::new(ErrorCode::Offline)),
+        Some(trouble) if trouble.needs_reconnect() => Err(ApiError::new(ErrorCode::TokenRefused)),
+        Some(_) => Err(ApiError::new(ErrorCode::InstagramUnavailable)),
     }
-    let preview = ConnectPreview {
-        flow: String::new(),
-        username: found.profile.username.clone(),
-        name: found.profile.name.clone(),
-        account_type: views::account_type(found.profile.account_type.as_ref()),
-        followers: found.profile.followers,
-        known: known(app, &found).await,
-        access_off: found.trouble == Some(Trouble::AccessOff),
-    };
-    Ok(ConnectPreview { flow: app.flows.keep(found, pasted.token), ..preview })
 }
 
-/// Looks with a client of the live kind: the demo's would answer for a simulated Instagram.
-async fn find(app: &App, token: &SecretString) -> Result<Found, ApiError> {
-    let (client, _) = start::instagram(&app.config)
-        .map_err(|_| ApiError::with_detail(ErrorCode::Internal, "the way to Instagram could not be made"))?;
-    engine::find(&client, token, Flavour::InstagramLogin).await.map_err(errors::of_connect)
+async fn show(app: &App, candidate: &Candidate, number: u32) -> ConnectCandidate {
+    let profile = candidate.found.as_ref().map(|found| &found.profile);
+    ConnectCandidate {
+        number,
+        username: profile.map(|profile| profile.username.clone()),
+        page_name: candidate.page_name.clone(),
+        problem: candidate.problem.map(|problem| match problem {
+            PageProblem::NotLinked => ConnectProblem::NotLinked,
+            PageProblem::TaskMissing => ConnectProblem::TaskMissing,
+        }),
+        name: profile.and_then(|profile| profile.name.clone()),
+        account_type: views::account_type(profile.and_then(|profile| profile.account_type.as_ref())),
+        followers: profile.and_then(|profile| profile.followers),
+        known: match &candidate.found {
+            Some(found) => known(app, found).await,
+            None => false,
+        },
+        access_off: candidate.found.as_ref().is_some_and(|found| found.trouble == Some(Trouble::AccessOff)),
+    }
 }
 
 async fn known(app: &App, found: &Found) -> bool {
@@ -104,17 +140,28 @@ async fn known(app: &App, found: &Found) -> bool {
     space.store.handle_by_ig_id(&found.profile.ig_id).await.ok().flatten().is_some()
 }
 
-/// Connects the handle of a checked token, in the person's own space.
-pub(crate) async fn confirm(app: &App, flow: &str) -> Result<Connected, ApiError> {
-    let (found, token) = app.flows.take(flow).ok_or_else(|| ApiError::new(ErrorCode::TooLate))?;
-    match connect(app, found.clone(), token.clone()).await {
-        Ok(connected) => Ok(connected),
-        Err(error) => {
-            // The person may unlock the keychain, or choose a passphrase, and confirm again.
-            app.flows.put_back(flow, found, token);
-            Err(error)
-        }
-    }
+/// Connects the chosen handle of a checked token, in the person's own space.
+pub(crate) async fn confirm(app: &App, request: &ConnectRequest) -> Result<Connected, ApiError> {
+    let candidate = app.flows.candidate(&request.flow, request.candidate);
+    let candidate = candidate.ok_or_else(|| ApiError::new(ErrorCode::TooLate))?;
+    let candidate = tried(app, candidate).await?;
+    refuse(&candidate)?;
+    let Some(found) = candidate.found else { return Err(ApiError::new(ErrorCode::PageNotLinked)) };
+    let connected = connect(app, found, candidate.token).await?;
+    app.flows.done(&request.flow);
+    Ok(connected)
+}
+
+/// A Page that was chosen among several was not read yet.
+async fn tried(app: &App, candidate: Candidate) -> Result<Candidate, ApiError> {
+    let usable = candidate.problem.is_none();
+    let Some(found) =
+        candidate.found.clone().filter(|found| usable && found.flavour == Flavour::FacebookLogin)
+    else {
+        return Ok(candidate);
+    };
+    let found = engine::probe(&client(app)?, found, &candidate.token).await;
+    Ok(Candidate { found: Some(found), ..candidate })
 }
 
 async fn connect(app: &App, found: Found, token: SecretString) -> Result<Connected, ApiError> {

@@ -39,6 +39,7 @@ pub(crate) fn of_connect(error: ConnectError) -> ApiError {
             }
             answer
         }
+        ConnectError::NotSubscribed => ApiError::new(ErrorCode::SubscribeFailed),
         ConnectError::Vault(error) => of_vault(error),
         ConnectError::Store(error) => of_store(error),
     }
@@ -58,6 +59,7 @@ pub(crate) fn of_graph(error: &GraphError) -> ApiError {
             ErrorCode::TokenRefused
         }
         ApiErrorKind::WrongPairing => ErrorCode::TokenOtherKind,
+        ApiErrorKind::PageNotLinked => ErrorCode::PageNotLinked,
         ApiErrorKind::PermissionMissing | ApiErrorKind::NotApproved | ApiErrorKind::PageRoleMissing => {
             ErrorCode::PermissionMissing
         }

@@ -20,7 +20,8 @@ pub(crate) async fn list(space: &Space) -> Result<Vec<HandleView>, ApiError> {
         .into_iter()
         .map(|row| {
             let needs_reply = counts.get(&row.id).map(|of| of.needs_reply).unwrap_or_default();
-            views::handle(row, needs_reply, now)
+            let unwritten = space.engine.unwritten_trouble(row.id);
+            views::handle(row, needs_reply, unwritten, now)
         })
         .collect())
 }

@@ -99,6 +99,8 @@ pub enum Trouble {
     InstagramDown,
     /// The keychain did not give the token out.
     KeychainLocked,
+    /// This computer's disk is full: what comes in cannot be kept.
+    DiskFull,
     /// Something else; the detail is in the diagnostics.
     Unknown,
 }
@@ -159,6 +161,8 @@ pub struct HealthFacts {
     pub catching_up: bool,
     /// When the token ends, if Instagram said it.
     pub token_ends_at: Option<Timestamp>,
+    /// Instagram answers with an empty list ([`is_suspiciously_empty`]).
+    pub empty_suspected: bool,
 }
 
 /// Seven days ahead of a token's end the person is warned (requirements, R70).
@@ -176,8 +180,20 @@ pub fn health(facts: HealthFacts, now: Timestamp) -> Health {
         Some(_) => Health::NotReceiving,
         None if facts.catching_up => Health::CatchingUp,
         None if facts.token_ends_at.is_some_and(|end| end.since(now) <= TOKEN_WARNING_MS) => Health::Warning,
+        None if facts.empty_suspected => Health::Warning,
         None => Health::Receiving,
     }
+}
+
+/// For so long an empty list says nothing: nobody has written yet.
+pub const EMPTY_IS_SUSPICIOUS_AFTER_MS: i64 = 10 * crate::time::MINUTE;
+
+/// Whether an empty list with a 200 is to be shown as a doubt instead of as "nobody wrote". Instagram answers so when
+/// there are no messages, and just as well when message access is off, or when the Meta app may only see people with a
+/// role in it (instagram-platform, sections 2.3 and 11). Where messages were seen before it is suspicious at once.
+#[must_use]
+pub fn is_suspiciously_empty(empty_since: Option<Timestamp>, ever_received: bool, now: Timestamp) -> bool {
+    empty_since.is_some_and(|since| ever_received || now.since(since) >= EMPTY_IS_SUSPICIOUS_AFTER_MS)
 }
 
 /// A handle as the engine works with it.
@@ -191,6 +207,8 @@ pub struct Handle {
     pub username: String,
     /// The API that it is connected through.
     pub flavour: Flavour,
+    /// The linked Page's id, through which Facebook Login reaches the handle; `None` with Instagram Login.
+    pub page_id: Option<String>,
     /// The person's switch: whether messages are received here.
     pub on: bool,
     /// Goes up whenever the switch moves or the handle is connected anew: work that began under an older epoch is
@@ -205,7 +223,13 @@ mod tests {
     const NOW: Timestamp = Timestamp(1_790_000_000_000);
 
     fn facts() -> HealthFacts {
-        HealthFacts { on: true, trouble: None, catching_up: false, token_ends_at: None }
+        HealthFacts {
+            on: true,
+            trouble: None,
+            catching_up: false,
+            token_ends_at: None,
+            empty_suspected: false,
+        }
     }
 
     #[test]
@@ -229,6 +253,18 @@ mod tests {
         let ends_in = |ms| health(HealthFacts { token_ends_at: Some(NOW.plus(ms)), ..facts() }, NOW);
         assert_eq!(ends_in(TOKEN_WARNING_MS + 1), Health::Receiving);
         assert_eq!(ends_in(TOKEN_WARNING_MS), Health::Warning);
+    }
+
+    #[test]
+    fn an_empty_list_is_doubted_after_a_while_and_at_once_where_messages_were_seen() {
+        let since = |ms| Some(NOW.plus(-ms));
+        assert!(!is_suspiciously_empty(None, true, NOW));
+        assert!(!is_suspiciously_empty(since(EMPTY_IS_SUSPICIOUS_AFTER_MS - 1), false, NOW));
+        assert!(is_suspiciously_empty(since(EMPTY_IS_SUSPICIOUS_AFTER_MS), false, NOW));
+        assert!(is_suspiciously_empty(since(0), true, NOW));
+        assert_eq!(health(HealthFacts { empty_suspected: true, ..facts() }, NOW), Health::Warning);
+        let paused = HealthFacts { on: false, empty_suspected: true, ..facts() };
+        assert_eq!(health(paused, NOW), Health::Paused);
     }
 
     #[test]

@@ -15,8 +15,12 @@ use tokio::time::Instant;
 const READ_SPACING: Duration = Duration::from_secs(1);
 /// The usual distance between two profiles: they do not count as reads of conversations.
 const PROFILE_SPACING: Duration = Duration::from_millis(100);
-/// From this share of the limit on, reads are spaced wider.
-const CAREFUL_PERCENT: u8 = 75;
+/// From this share of the limit on, calls are spaced wider.
+const CAREFUL_PERCENT: u8 = 80;
+/// At this share there are none for a while: the next would be refused.
+const FULL_PERCENT: u8 = 100;
+/// That while: the headers' windows slide, so a little of the allowance is back soon.
+const FULL_PAUSE: Duration = Duration::from_secs(60);
 /// How much wider.
 const CAREFUL_FACTOR: u32 = 5;
 /// Reads of all handles that may be under way at once: fair over handles, and no burst after a wake from sleep.
@@ -33,6 +37,7 @@ pub struct Budget {
 struct Lanes {
     by_handle: HashMap<HandleId, Lane>,
     app_paused_until: Option<Instant>,
+    app_careful: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,8 +49,8 @@ struct Lane {
 }
 
 impl Lane {
-    fn spaced(&self, usual: Duration) -> Duration {
-        if self.careful { usual * CAREFUL_FACTOR } else { usual }
+    fn spaced(&self, usual: Duration, app_careful: bool) -> Duration {
+        if self.careful || app_careful { usual * CAREFUL_FACTOR } else { usual }
     }
 }
 
@@ -65,9 +70,9 @@ impl Budget {
 
     /// Waits until a profile may be asked for.
     pub async fn profile(&self, handle: HandleId) {
-        let at = self.with_lane(handle, |lane, not_before| {
+        let at = self.with_lane(handle, |lane, not_before, app_careful| {
             let at = lane.next_profile.map_or(not_before, |next| next.max(not_before));
-            lane.next_profile = Some(at + lane.spaced(PROFILE_SPACING));
+            lane.next_profile = Some(at + lane.spaced(PROFILE_SPACING, app_careful));
             at
         });
         tokio::time::sleep_until(at).await;
@@ -75,21 +80,21 @@ impl Budget {
 
     /// When the next read of the handle may begin; takes that time.
     fn reserve(&self, handle: HandleId) -> Instant {
-        self.with_lane(handle, |lane, not_before| {
+        self.with_lane(handle, |lane, not_before, app_careful| {
             let at = lane.next_read.map_or(not_before, |next| next.max(not_before));
-            lane.next_read = Some(at + lane.spaced(READ_SPACING));
+            lane.next_read = Some(at + lane.spaced(READ_SPACING, app_careful));
             at
         })
     }
 
     /// Runs something on a handle's lane, with the earliest time that pauses allow.
-    fn with_lane<T>(&self, handle: HandleId, run: impl FnOnce(&mut Lane, Instant) -> T) -> T {
+    fn with_lane<T>(&self, handle: HandleId, run: impl FnOnce(&mut Lane, Instant, bool) -> T) -> T {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        let (now, app) = (Instant::now(), lanes.app_paused_until);
+        let (now, app, app_careful) = (Instant::now(), lanes.app_paused_until, lanes.app_careful);
         let lane = lanes.by_handle.entry(handle).or_default();
         let pauses = [lane.paused_until, app].into_iter().flatten();
         let not_before = pauses.fold(now, Instant::max);
-        run(lane, not_before)
+        run(lane, not_before, app_careful)
     }
 
     /// The handle was just read outside of the budget, to see whose token it is.
@@ -102,6 +107,12 @@ impl Budget {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         let lane = lanes.by_handle.entry(handle).or_default();
         lane.paused_until = lane.paused_until.max(Some(Instant::now() + wait));
+    }
+
+    /// The handle was connected anew: what it was told before no longer holds.
+    pub fn resume(&self, handle: HandleId) {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        lanes.by_handle.entry(handle).or_default().paused_until = None;
     }
 
     /// Instagram throttled the whole app (code 4): no calls of any handle for this long.
@@ -117,10 +128,22 @@ impl Budget {
         lanes.app_paused_until.is_some_and(|until| until > Instant::now())
     }
 
-    /// Learns how much of the limit is used, from the usage headers.
-    pub fn learn(&self, handle: HandleId, percent: u8) {
-        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        lanes.by_handle.entry(handle).or_default().careful = percent >= CAREFUL_PERCENT;
+    /// Learns how much of the handle's limit is used, and of the whole app's, from the usage headers. An answer without
+    /// them says 0 and changes nothing about the app, of which another handle's answer told.
+    pub fn learn(&self, handle: HandleId, percent: u8, app_percent: u8) {
+        {
+            let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+            lanes.by_handle.entry(handle).or_default().careful = percent >= CAREFUL_PERCENT;
+            if app_percent > 0 {
+                lanes.app_careful = app_percent >= CAREFUL_PERCENT;
+            }
+        }
+        if percent >= FULL_PERCENT {
+            self.pause(handle, FULL_PAUSE);
+        }
+        if app_percent >= FULL_PERCENT {
+            self.pause_all(FULL_PAUSE);
+        }
     }
 }
 
@@ -159,7 +182,39 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_nearly_used_limit_widens_the_pace() {
         let budget = Budget::default();
-        budget.learn(A, 80);
-        assert!(reads(&budget, A, 2).await >= Duration::from_secs(5));
+        budget.learn(A, 79, 0);
+        assert!(reads(&budget, A, 2).await < Duration::from_secs(2));
+        budget.learn(A, 80, 0);
+        assert!(reads(&budget, A, 3).await >= Duration::from_secs(10));
+        assert!(reads(&budget, B, 2).await < Duration::from_secs(2), "the other handle has its own");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_apps_own_limit_slows_every_handle_until_an_answer_says_otherwise() {
+        let budget = Budget::default();
+        budget.learn(A, 0, 85);
+        assert!(reads(&budget, B, 2).await >= Duration::from_secs(5));
+        budget.learn(B, 0, 0);
+        assert!(reads(&budget, B, 2).await >= Duration::from_secs(5), "no header says nothing");
+        budget.learn(B, 0, 10);
+        assert!(reads(&budget, B, 3).await < Duration::from_secs(8));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_used_up_limit_stops_calls_for_a_while() {
+        let budget = Budget::default();
+        budget.learn(A, 100, 0);
+        assert!(reads(&budget, B, 1).await < Duration::from_millis(10));
+        assert!(reads(&budget, A, 1).await >= FULL_PAUSE);
+        budget.learn(A, 0, 100);
+        assert!(reads(&budget, B, 1).await >= FULL_PAUSE);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_new_sign_in_ends_the_handles_own_pause() {
+        let budget = Budget::default();
+        budget.pause(A, Duration::from_secs(600));
+        budget.resume(A);
+        assert!(reads(&budget, A, 1).await < Duration::from_secs(1));
     }
 }

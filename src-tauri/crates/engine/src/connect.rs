@@ -1,6 +1,10 @@
 //! Connecting a handle by its token: look whose it is, store it, subscribe, and begin to read.
 
-use domain::handle::{Flavour, HandleProfile, Trouble};
+mod look;
+
+use std::collections::HashSet;
+
+use domain::handle::{Flavour, Handle, HandleProfile, Trouble};
 use domain::ids::HandleId;
 use domain::time::Timestamp;
 use graph::{Access, GraphError, PageRequest};
@@ -8,12 +12,14 @@ use secrecy::SecretString;
 use store::handles::TokenFacts;
 use vault::VaultError;
 
+pub use look::{Candidate, PageProblem, look};
+
 use crate::engine::Engine;
 
 /// Whose token it is, and whether messages can be read with it.
 #[derive(Debug, Clone)]
 pub struct Found {
-    /// The handle.
+    /// The handle. With Facebook Login its second id is the Page's.
     pub profile: HandleProfile,
     /// The API that the token belongs to.
     pub flavour: Flavour,
@@ -21,6 +27,21 @@ pub struct Found {
     pub trouble: Option<Trouble>,
     /// Instagram's own time, for a computer whose clock is wrong.
     pub server_time: Option<Timestamp>,
+}
+
+impl Found {
+    /// The way into the API with this token.
+    fn handle(&self) -> Handle {
+        Handle {
+            id: HandleId(0),
+            ig_id: self.profile.ig_id.clone(),
+            username: self.profile.username.clone(),
+            flavour: self.flavour,
+            page_id: self.profile.app_scoped_id.clone().filter(|_| self.flavour == Flavour::FacebookLogin),
+            on: true,
+            epoch: 0,
+        }
+    }
 }
 
 /// Why a handle could not be connected. Nothing was changed.
@@ -32,6 +53,9 @@ pub enum ConnectError {
     /// Instagram did not let us subscribe to the handle's messages.
     #[error("the subscription was refused")]
     Subscribe(#[source] GraphError),
+    /// Instagram took the subscription and does not know it.
+    #[error("the subscription did not hold")]
+    NotSubscribed,
     /// The token could not be stored safely.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -50,25 +74,25 @@ pub async fn find(
     flavour: Flavour,
 ) -> Result<Found, ConnectError> {
     let me = client.me(token, flavour).await?;
-    let (profile, server_time) = (me.value, me.server_time);
-    let access = Access {
-        flavour,
-        node: profile.ig_id.as_str(),
-        ig_id: &profile.ig_id,
-        username: &profile.username,
-        token,
-    };
+    let found = Found { profile: me.value, flavour, trouble: None, server_time: me.server_time };
+    Ok(probe(client, found, token).await)
+}
+
+/// Tries to read messages of a handle that was found (instagram-platform, section 2.3).
+pub async fn probe(client: &graph::Client, found: Found, token: &SecretString) -> Found {
     let page = PageRequest { after: None, limit: 1, messages: 1 };
-    let trouble = match client.conversations(access, &page).await {
+    let handle = found.handle();
+    let trouble = match client.conversations(Access::of(&handle, token), &page).await {
         Ok(_) => None,
         Err(error) => Some(error.trouble().unwrap_or(Trouble::Unknown)),
     };
-    Ok(Found { profile, flavour, trouble, server_time })
+    Found { trouble, ..found }
 }
 
 impl Engine {
     /// Connects a handle that was found: stores its token and reads it back, subscribes, and begins to read. A handle
-    /// that is known keeps its history and gets the new token.
+    /// that is known keeps its history and gets the new token; the one before is overwritten, whichever flavour it was
+    /// of.
     ///
     /// # Errors
     /// See [`ConnectError`]; a handle is written down only when everything before it went well.
@@ -77,26 +101,14 @@ impl Engine {
         if let Some(server_time) = found.server_time {
             shared.clock.learn(server_time);
         }
-        let access = Access {
-            flavour: found.flavour,
-            node: found.profile.ig_id.as_str(),
-            ig_id: &found.profile.ig_id,
-            username: &found.profile.username,
-            token: &token,
-        };
-        // Loudly: a handle that is not subscribed would look connected and receive nothing (lessons, 13). With access
-        // off in Instagram the subscription can wait, since nothing can be read anyway.
-        if let Err(error) = shared.client.subscribe(access).await
-            && found.trouble != Some(Trouble::AccessOff)
-        {
-            return Err(ConnectError::Subscribe(error));
-        }
+        subscribe(&shared.client, &found, &token).await?;
         shared.tokens.set(&found.profile.ig_id, &token).await?;
         let now = shared.clock.now();
         // When a pasted token was made, and so when it ends, is not known; refreshing tells.
         let facts = TokenFacts { set_at: Some(now), ends_at: None };
         let (id, changes) = shared.store.upsert_connected(found.profile, found.flavour, facts, now).await?;
         shared.publish(changes);
+        shared.budget.resume(id);
         // A new sign-in is what held replies waited for, however long they were to wait.
         shared.publish(shared.store.release_all(id, now).await?);
         shared.outbox.notify_one();
@@ -104,6 +116,37 @@ impl Engine {
         if shared.store.handle(id).await?.is_some_and(|row| row.on) {
             self.restart(id).await;
         }
+        self.look_at_the_others(id).await;
         Ok(id)
+    }
+
+    /// A sign-in can take another handle's away: choosing accounts anew replaces the choice before (lessons, 57). All
+    /// others are read now, so that it shows at once.
+    async fn look_at_the_others(&self, connected: HandleId) {
+        let shared = self.shared();
+        let rows = shared.store.handles().await.unwrap_or_default();
+        let others: HashSet<HandleId> =
+            rows.into_iter().filter(|row| row.on && row.id != connected).map(|row| row.id).collect();
+        for id in others {
+            shared.bell(id).notify_one();
+        }
+    }
+}
+
+/// Subscribes and looks whether it holds. Loudly: a handle that is not subscribed would look connected and receive
+/// nothing (lessons, 12 and 13). With access off in Instagram the subscription can wait, since nothing can be read anyway.
+async fn subscribe(client: &graph::Client, found: &Found, token: &SecretString) -> Result<(), ConnectError> {
+    let handle = found.handle();
+    let access = Access::of(&handle, token);
+    let may_wait = found.trouble == Some(Trouble::AccessOff);
+    match client.subscribe(access).await {
+        Ok(_) => {}
+        Err(_) if may_wait => return Ok(()),
+        Err(error) => return Err(ConnectError::Subscribe(error)),
+    }
+    match client.subscription(access).await {
+        Ok(reply) if reply.value.has_messages() => Ok(()),
+        Ok(_) => Err(ConnectError::NotSubscribed),
+        Err(error) => Err(ConnectError::Subscribe(error)),
     }
 }

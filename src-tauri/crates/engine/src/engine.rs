@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::handle::Trouble;
 use domain::ids::{HandleId, MessageId};
 use domain::outbox::Reason;
+use domain::time::Timestamp;
 use store::handles::ResumeMode;
 use store::{ChangeSet, Store};
 use tokio::sync::{Mutex, broadcast};
@@ -73,6 +75,11 @@ impl Engine {
         };
         engine.spawn_common().await;
         for row in engine.shared.store.handles().await? {
+            // A throttle outlives a restart, and calls meanwhile would make it longer.
+            let wait = row.throttled_until.map_or(0, |until| until.since(engine.shared.clock.now()));
+            if let Ok(wait @ 1..) = u64::try_from(wait) {
+                engine.shared.budget.pause(row.id, Duration::from_millis(wait));
+            }
             if row.on {
                 engine.restart(row.id).await;
             }
@@ -167,6 +174,12 @@ impl Engine {
     /// As the database says.
     pub async fn read_message(&self, message: MessageId) -> store::Result<bool> {
         sync::thread::read_message(&self.shared, message).await
+    }
+
+    /// What is wrong with a handle and could not be written down, and since when: it counts before what the database says.
+    #[must_use]
+    pub fn unwritten_trouble(&self, handle: HandleId) -> Option<(Trouble, Timestamp)> {
+        self.shared.unwritten.of(handle)
     }
 
     /// Says what the person is looking at.

@@ -11,6 +11,7 @@ use tokio::sync::{Notify, broadcast, watch};
 use crate::attention::Attention;
 use crate::budget::Budget;
 use crate::clock::ServerClock;
+use crate::sync::unwritten::Unwritten;
 use crate::tokens::Tokens;
 use crate::webhook::awaited::Awaited;
 
@@ -30,6 +31,8 @@ pub(crate) struct Shared {
     pub attention: watch::Sender<Attention>,
     /// Rings when the outbox has something new to do.
     pub outbox: Notify,
+    /// Troubles that could not be written down.
+    pub unwritten: Unwritten,
     /// Messages that are to be read by their ids.
     pub awaited: Awaited,
     kept_offset: AtomicI64,
@@ -47,6 +50,7 @@ impl Shared {
             budget: Budget::default(),
             attention: watch::Sender::default(),
             outbox: Notify::new(),
+            unwritten: Unwritten::default(),
             awaited: Awaited::default(),
             kept_offset: AtomicI64::new(0),
             changes: broadcast::Sender::new(CHANGES_KEPT),
@@ -68,7 +72,7 @@ impl Shared {
 
     /// Learns from the headers of an answer about a handle.
     pub(crate) fn learn<T>(&self, handle: HandleId, reply: &graph::Reply<T>) {
-        self.budget.learn(handle, reply.usage.percent.max(reply.usage.app_percent));
+        self.budget.learn(handle, reply.usage.percent, reply.usage.app_percent);
         if let Some(server_time) = reply.server_time {
             self.clock.learn(server_time);
         }

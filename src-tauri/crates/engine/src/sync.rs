@@ -4,12 +4,14 @@ pub(crate) mod failure;
 pub(crate) mod people;
 mod round;
 pub(crate) mod thread;
+pub(crate) mod unwritten;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::handle::Trouble;
 use domain::ids::{ConversationId, HandleId};
+use domain::time::Timestamp;
 use tokio::sync::watch::Receiver;
 use tokio_util::sync::CancellationToken;
 
@@ -27,6 +29,8 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(300);
 const LONGEST_WHILE_WATCHED: Duration = Duration::from_secs(30);
 /// How often "Allow access to messages" is looked at again while it is off (requirements, section 9).
 const ACCESS_RECHECK: Duration = Duration::from_secs(15 * 60);
+/// How often Instagram is asked again whether the account may use the API (36103).
+const ELIGIBLE_RECHECK: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// After a round of several pages the first page is read once more: the list is in order of activity and moves while it
 /// is read (instagram-platform, section 3), so a thread can pass from a page not yet read to one read already.
@@ -110,6 +114,7 @@ async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>
         Ok(Ended::Complete { several_pages }) => {
             pace.backoff = FIRST_BACKOFF;
             failure::clear(shared, id).await;
+            forget_throttle(shared, id).await;
             shared.keep_clock_offset().await;
             if several_pages && !std::mem::replace(&mut pace.followed_up, true) {
                 return Next::Pause(FOLLOW_UP);
@@ -127,13 +132,18 @@ async fn after(shared: &Shared, id: HandleId, failure: Failure, backoff: &mut Du
     let trouble = failure.trouble();
     tracing::info!(handle = id.0, ?trouble, %failure, "a round failed");
     failure::set(shared, id, Some(trouble)).await;
-    if trouble.needs_reconnect() || matches!(trouble, Trouble::NotApproved | Trouble::NotEligible) {
+    if trouble.needs_reconnect() || trouble == Trouble::NotApproved {
         return Next::Bell;
     }
-    if trouble == Trouble::AccessOff {
-        return Next::Pause(ACCESS_RECHECK);
+    match trouble {
+        Trouble::AccessOff => return Next::Pause(ACCESS_RECHECK),
+        Trouble::NotEligible => return Next::Pause(ELIGIBLE_RECHECK),
+        _ => {}
     }
     failure.heed(shared, id);
+    if let Some(until) = failure.throttled_until(shared.clock.now()) {
+        remember_throttle(shared, id, until, failure.is_app_wide()).await;
+    }
     if failure.is_app_wide() {
         tell_all(shared, trouble).await;
     }
@@ -143,6 +153,26 @@ async fn after(shared: &Shared, id: HandleId, failure: Failure, backoff: &mut Du
     // Many handles that failed at the same moment do not come back at the same moment.
     let jitter = rand::random_range(0.8..1.2);
     Next::Pause(pause.mul_f64(jitter))
+}
+
+/// Keeps over a restart that Instagram wants no calls: of this handle, or of any.
+async fn remember_throttle(shared: &Shared, id: HandleId, until: Timestamp, app_wide: bool) {
+    let rows = if app_wide { shared.store.handles().await.unwrap_or_default() } else { Vec::new() };
+    for id in std::iter::once(id).chain(rows.into_iter().map(|row| row.id)) {
+        match shared.store.set_throttled(id, Some(until)).await {
+            Ok(changes) => shared.publish(changes),
+            Err(error) => tracing::warn!(%error, "a throttle was not written down"),
+        }
+    }
+}
+
+/// A round went well: there is no throttle.
+async fn forget_throttle(shared: &Shared, id: HandleId) {
+    let throttled =
+        shared.store.handle(id).await.ok().flatten().is_some_and(|row| row.throttled_until.is_some());
+    if throttled && let Ok(changes) = shared.store.set_throttled(id, None).await {
+        shared.publish(changes);
+    }
 }
 
 /// A pause of the whole app is every handle's: none of them receives.

@@ -21,13 +21,12 @@ pub struct Access<'a> {
 }
 
 impl<'a> Access<'a> {
-    /// Access to a handle of Instagram Login, whose node is its own id. For Facebook Login add
-    /// [`Access::through_page`].
+    /// Access to a handle: through its own id, or through its Page where it has one.
     #[must_use]
     pub fn of(handle: &'a Handle, token: &'a SecretString) -> Self {
         Self {
             flavour: handle.flavour,
-            node: handle.ig_id.as_str(),
+            node: handle.page_id.as_deref().unwrap_or(handle.ig_id.as_str()),
             ig_id: &handle.ig_id,
             username: &handle.username,
             token,

@@ -32,6 +32,12 @@ impl ChangeSet {
         self.outbox |= other.outbox;
     }
 
+    /// A handle, of which something changed that is in no row.
+    #[must_use]
+    pub fn of_handle(id: HandleId) -> Self {
+        Self::handle(id)
+    }
+
     pub(crate) fn handle(id: HandleId) -> Self {
         Self { handles: BTreeSet::from([id]), ..Self::default() }
     }

@@ -2,6 +2,8 @@
 
 mod arrivals;
 mod pauses;
+mod reading;
+mod rejoined;
 mod sync;
 
 pub use arrivals::Arrivals;
@@ -12,6 +14,7 @@ pub(crate) use sync::{save_stream_cursor, save_sync};
 use domain::handle::{Flavour, Handle, HandleProfile, Trouble};
 use domain::ids::{HandleId, IgId};
 use domain::time::Timestamp;
+use rejoined::forget_threads;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{code, decode, decode_some};
@@ -28,6 +31,11 @@ pub struct HandleRow {
     pub profile: HandleProfile,
     /// The API that it is connected through.
     pub flavour: Flavour,
+    /// The linked Page's id, with Facebook Login.
+    pub page_id: Option<String>,
+    /// When it was last connected by the other flavour: threads, messages and people from before may have other ids now
+    /// (ADR 9).
+    pub rejoined_at: Option<Timestamp>,
     /// The person's switch.
     pub on: bool,
     /// Goes up with every move of the switch and every new connection.
@@ -36,6 +44,11 @@ pub struct HandleRow {
     pub trouble: Option<Trouble>,
     /// Since when.
     pub trouble_since: Option<Timestamp>,
+    /// Instagram asked for no calls before this.
+    pub throttled_until: Option<Timestamp>,
+    /// Since when Instagram answers reads with an empty list: perhaps there is nothing, perhaps it is kept from us
+    /// (instagram-platform, section 2.3).
+    pub empty_since: Option<Timestamp>,
     /// When the present token was stored and when it ends.
     pub token: TokenFacts,
     /// When the handle was connected first.
@@ -61,6 +74,7 @@ impl HandleRow {
             ig_id: self.profile.ig_id.clone(),
             username: self.profile.username.clone(),
             flavour: self.flavour,
+            page_id: self.page_id.clone(),
             on: self.on,
             epoch: self.epoch,
         }
@@ -264,23 +278,33 @@ async fn upsert(
     token: TokenFacts,
     now: Timestamp,
 ) -> Result<HandleId> {
+    // With Facebook Login the second id of the profile is the Page's.
+    let (page_id, app_scoped_id) = match flavour {
+        Flavour::FacebookLogin => (profile.app_scoped_id.as_deref(), None),
+        Flavour::InstagramLogin => (None, profile.app_scoped_id.as_deref()),
+    };
     let flavour = code(&flavour);
     let account_type = profile.account_type.as_ref().map(code);
     let (set_at, ends_at) = (token.set_at.unwrap_or(now).0, token.ends_at.map(|at| at.0));
     let row = sqlx::query!(
         r#"INSERT INTO handle (ig_id, app_scoped_id, username, name, account_type, followers, picture_url,
-           flavour, token_set_at, token_ends_at, connected_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+           flavour, token_set_at, token_ends_at, connected_at, page_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
          ON CONFLICT (ig_id) DO UPDATE SET
            app_scoped_id = coalesce(excluded.app_scoped_id, app_scoped_id), username = excluded.username,
            name = excluded.name, account_type = coalesce(excluded.account_type, account_type),
            followers = coalesce(excluded.followers, followers), picture_url = excluded.picture_url,
+           page_id = excluded.page_id,
+           rejoined_at = CASE WHEN flavour = excluded.flavour THEN rejoined_at ELSE excluded.connected_at END,
+           watermark = CASE WHEN flavour = excluded.flavour THEN watermark END,
+           page_cursor = CASE WHEN flavour = excluded.flavour THEN page_cursor END,
+           throttled_until = NULL, empty_since = NULL,
            flavour = excluded.flavour, token_set_at = excluded.token_set_at,
            token_ends_at = excluded.token_ends_at, epoch = epoch + 1,
            trouble = NULL, trouble_since = NULL, catching_up = 1
-         RETURNING id AS "id!", epoch AS "epoch!""#,
+         RETURNING id AS "id!", epoch AS "epoch!", rejoined_at"#,
         profile.ig_id.0,
-        profile.app_scoped_id,
+        app_scoped_id,
         profile.username,
         profile.name,
         account_type,
@@ -290,10 +314,14 @@ async fn upsert(
         set_at,
         ends_at,
         now.0,
+        page_id,
     )
     .fetch_one(tx.writing())
     .await?;
     let id = HandleId(row.id);
+    if row.rejoined_at == Some(now.0) {
+        forget_threads(tx, id).await?;
+    }
     audit(tx, id, if row.epoch == 1 { "connect" } else { "reconnect" }, now).await?;
     Ok(id)
 }
@@ -335,10 +363,14 @@ struct RawHandle {
     followers: Option<i64>,
     picture_url: Option<String>,
     flavour: String,
+    page_id: Option<String>,
+    rejoined_at: Option<i64>,
     receives: i64,
     epoch: i64,
     trouble: Option<String>,
     trouble_since: Option<i64>,
+    throttled_until: Option<i64>,
+    empty_since: Option<i64>,
     token_set_at: Option<i64>,
     token_ends_at: Option<i64>,
     connected_at: i64,
@@ -368,10 +400,14 @@ impl TryFrom<RawHandle> for HandleRow {
                 picture_url: raw.picture_url,
             },
             flavour: decode(&raw.flavour, "handle.flavour")?,
+            page_id: raw.page_id,
+            rejoined_at: raw.rejoined_at.map(Timestamp),
             on: raw.receives == 1,
             epoch: raw.epoch,
             trouble: decode_some(raw.trouble.as_deref(), "handle.trouble")?,
             trouble_since: raw.trouble_since.map(Timestamp),
+            throttled_until: raw.throttled_until.map(Timestamp),
+            empty_since: raw.empty_since.map(Timestamp),
             token: TokenFacts {
                 set_at: raw.token_set_at.map(Timestamp),
                 ends_at: raw.token_ends_at.map(Timestamp),

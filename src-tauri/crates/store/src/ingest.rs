@@ -14,6 +14,7 @@ mod load;
 mod missing;
 mod place;
 mod reactions;
+mod rejoin;
 mod rows;
 mod save;
 
@@ -119,10 +120,11 @@ impl Store {
     }
 }
 
-async fn ingest(tx: &mut WriteTx, batch: IngestBatch) -> Result<Ingested> {
+async fn ingest(tx: &mut WriteTx, mut batch: IngestBatch) -> Result<Ingested> {
     if !handles::accepts(tx, batch.handle, batch.epoch).await? {
         return Ok(Ingested::default());
     }
+    rejoin::rejoin(tx, batch.handle, &mut batch.observations).await?;
     let telling = Telling {
         handle: batch.handle,
         source: batch.source,

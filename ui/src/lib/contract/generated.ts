@@ -202,17 +202,25 @@ topics: Array<Topic>,
 conversations: number[], };
 
 /**
- * What a pasted token turned out to be.
+ * A handle that a pasted token opens.
  */
-export type ConnectPreview = { 
+export type ConnectCandidate = { 
 /**
- * Names the flow for the confirmation; ends after ten minutes.
+ * Names it in the confirmation.
  */
-flow: string, 
+number: number, 
 /**
- * The handle without `@`.
+ * The handle without `@`; `None` when no account is linked to the Page.
  */
-username: string, 
+username: string | null, 
+/**
+ * The Page's name, with Facebook Login.
+ */
+page_name: string | null, 
+/**
+ * What keeps it from being used.
+ */
+problem: ConnectProblem | null, 
 /**
  * The display name.
  */
@@ -235,13 +243,40 @@ known: boolean,
 access_off: boolean, };
 
 /**
+ * What a pasted token turned out to be.
+ */
+export type ConnectPreview = { 
+/**
+ * Names the flow for the confirmation; ends after ten minutes.
+ */
+flow: string, 
+/**
+ * The kind of login that the token belongs to.
+ */
+flavour: Flavour, 
+/**
+ * The handles that it opens, in Instagram's order: one, or with Facebook Login one for each Page. Never empty; a
+ * Page that cannot be used stands here with its problem.
+ */
+candidates: Array<ConnectCandidate>, };
+
+/**
+ * What keeps a Page from being used.
+ */
+export type ConnectProblem = "not_linked" | "task_missing";
+
+/**
  * Connects the handle of a checked token.
  */
 export type ConnectRequest = { 
 /**
  * The flow that the check began.
  */
-flow: string, };
+flow: string, 
+/**
+ * The number of the candidate that was chosen.
+ */
+candidate: number, };
 
 /**
  * A handle was connected.
@@ -459,7 +494,7 @@ export type Empty = Record<symbol, never>;
 /**
  * What went wrong, as far as the UI acts on it.
  */
-export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "disk_full" | "too_late" | "wrong_space" | "internal";
+export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "disk_full" | "too_late" | "wrong_space" | "internal";
 
 /**
  * The kinds of files that can be sent.
@@ -524,6 +559,15 @@ health: Health,
  * What is wrong, if anything.
  */
 trouble: Trouble | null, 
+/**
+ * Nothing is refused, and yet Instagram shows no conversation at all: perhaps nobody wrote, perhaps message access is
+ * off, or the Meta app may only see people with a role in it.
+ */
+empty_suspected: boolean, 
+/**
+ * Instagram asked for a pause until then; reading and sending go on by themselves.
+ */
+throttled_until: number | null, 
 /**
  * Since when it is in trouble or paused.
  */
@@ -1255,7 +1299,7 @@ export type Topic = "app" | "handles" | "lists" | "conversation";
 /**
  * Why a handle does not receive, or what restricts it.
  */
-export type Trouble = "offline" | "token_missing" | "token_expired" | "token_revoked" | "checkpoint" | "permission_missing" | "access_off" | "not_approved" | "not_eligible" | "rate_limited" | "send_restricted" | "instagram_down" | "keychain_locked" | "unknown";
+export type Trouble = "offline" | "token_missing" | "token_expired" | "token_revoked" | "checkpoint" | "permission_missing" | "access_off" | "not_approved" | "not_eligible" | "rate_limited" | "send_restricted" | "instagram_down" | "keychain_locked" | "disk_full" | "unknown";
 
 /**
  * Why something found no place.

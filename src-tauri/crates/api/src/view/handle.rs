@@ -52,6 +52,8 @@ mirror! {
         InstagramDown,
         /// The keychain is locked.
         KeychainLocked,
+        /// This computer's disk is full.
+        DiskFull,
         /// Something else.
         Unknown,
     }
@@ -104,6 +106,11 @@ pub struct HandleView {
     pub health: Health,
     /// What is wrong, if anything.
     pub trouble: Option<Trouble>,
+    /// Nothing is refused, and yet Instagram shows no conversation at all: perhaps nobody wrote, perhaps message access is
+    /// off, or the Meta app may only see people with a role in it.
+    pub empty_suspected: bool,
+    /// Instagram asked for a pause until then; reading and sending go on by themselves.
+    pub throttled_until: Option<i64>,
     /// Since when it is in trouble or paused.
     pub since: Option<i64>,
     /// When the token ends.
@@ -121,8 +128,34 @@ pub struct HandleView {
 pub struct ConnectPreview {
     /// Names the flow for the confirmation; ends after ten minutes.
     pub flow: String,
-    /// The handle without `@`.
-    pub username: String,
+    /// The kind of login that the token belongs to.
+    pub flavour: Flavour,
+    /// The handles that it opens, in Instagram's order: one, or with Facebook Login one for each Page. Never empty; a
+    /// Page that cannot be used stands here with its problem.
+    pub candidates: Vec<ConnectCandidate>,
+}
+
+/// What keeps a Page from being used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectProblem {
+    /// No Instagram account is linked to the Page.
+    NotLinked,
+    /// The person may not manage messages of the Page.
+    TaskMissing,
+}
+
+/// A handle that a pasted token opens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ConnectCandidate {
+    /// Names it in the confirmation.
+    pub number: u32,
+    /// The handle without `@`; `None` when no account is linked to the Page.
+    pub username: Option<String>,
+    /// The Page's name, with Facebook Login.
+    pub page_name: Option<String>,
+    /// What keeps it from being used.
+    pub problem: Option<ConnectProblem>,
     /// The display name.
     pub name: Option<String>,
     /// The kind of account.

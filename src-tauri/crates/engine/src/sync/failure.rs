@@ -5,8 +5,9 @@ use std::time::Duration;
 use domain::handle::Trouble;
 use domain::ids::HandleId;
 use domain::outbox::Reason;
-use domain::time::MINUTE;
+use domain::time::{MINUTE, Timestamp};
 use graph::GraphError;
+use store::ChangeSet;
 
 use crate::shared::Shared;
 
@@ -14,6 +15,8 @@ use crate::shared::Shared;
 const RESTRICTION_MS: i64 = 15 * MINUTE;
 /// How long a throttle lasts when Instagram did not say.
 const THROTTLE_WAIT: Duration = Duration::from_secs(60);
+/// The same for a read that is refused for abuse (368): Meta says to wait, and means hours.
+const RESTRICTED_WAIT: Duration = Duration::from_secs(60 * 60);
 /// What a round that went well shows to be over.
 const WAITED_FOR: [Reason; 6] = [
     Reason::Offline,
@@ -43,7 +46,15 @@ impl Failure {
     pub(crate) fn trouble(&self) -> Trouble {
         match self {
             Self::NoToken(trouble) => *trouble,
-            Self::Graph(error) => error.trouble().unwrap_or(Trouble::Unknown),
+            // A whole list that is refused for no reason of the handle's is Instagram's own trouble: storms of 1, 2, 100 and
+            // the like were outages, and no new sign-in ended them (lessons, 54).
+            Self::Graph(error) => match error.trouble() {
+                None => Trouble::InstagramDown,
+                // Said of sending it leaves reading alone. Said of a read it is a pause, of hours.
+                Some(Trouble::SendRestricted) => Trouble::RateLimited,
+                Some(trouble) => trouble,
+            },
+            Self::Store(store::StoreError::DiskFull) => Trouble::DiskFull,
             Self::Store(_) => Trouble::Unknown,
         }
     }
@@ -64,6 +75,13 @@ impl Failure {
         if let Self::Graph(error) = self {
             heed_throttle(shared, handle, error);
         }
+    }
+
+    /// Until when it is to be remembered over a restart that Instagram wants no calls.
+    pub(crate) fn throttled_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let Self::Graph(error) = self else { return None };
+        let wait = throttle_of(error)?;
+        Some(now.plus(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)))
     }
 }
 
@@ -94,15 +112,22 @@ pub(crate) async fn clear(shared: &Shared, handle: HandleId) {
 
 /// Stops calling where Instagram throttles: the handle, or all of them.
 pub(crate) fn heed_throttle(shared: &Shared, handle: HandleId, error: &GraphError) {
-    if error.trouble() != Some(Trouble::RateLimited) {
-        return;
-    }
-    let wait = wait_of(error).unwrap_or(THROTTLE_WAIT);
+    let Some(wait) = throttle_of(error) else { return };
     if is_app_wide(error) {
         shared.budget.pause_all(wait);
     } else {
         shared.budget.pause(handle, wait);
     }
+}
+
+/// How long Instagram throttles, if it does.
+fn throttle_of(error: &GraphError) -> Option<Duration> {
+    let usual = match error.trouble() {
+        Some(Trouble::RateLimited) => THROTTLE_WAIT,
+        Some(Trouble::SendRestricted) => RESTRICTED_WAIT,
+        _ => return None,
+    };
+    Some(wait_of(error).unwrap_or(usual))
 }
 
 fn wait_of(error: &GraphError) -> Option<Duration> {
@@ -116,7 +141,22 @@ fn is_app_wide(error: &GraphError) -> bool {
 /// Writes the trouble down when it is another than before.
 pub(crate) async fn set(shared: &Shared, handle: HandleId, trouble: Option<Trouble>) {
     match shared.store.set_trouble(handle, trouble, shared.clock.now()).await {
-        Ok(changes) => shared.publish(changes),
-        Err(error) => tracing::warn!(%error, "a handle's trouble was not written down"),
+        Ok(changes) => {
+            shared.publish(changes);
+            if shared.unwritten.forget(handle) {
+                shared.publish(ChangeSet::of_handle(handle));
+            }
+        }
+        Err(error) => {
+            tracing::warn!(%error, "a handle's trouble was not written down");
+            // It must show nevertheless. What keeps it from being written is the greater trouble.
+            let trouble = match error {
+                store::StoreError::DiskFull => Trouble::DiskFull,
+                _ => trouble.unwrap_or(Trouble::Unknown),
+            };
+            if shared.unwritten.keep(handle, trouble, shared.clock.now()) {
+                shared.publish(ChangeSet::of_handle(handle));
+            }
+        }
     }
 }

@@ -52,7 +52,8 @@ async fn fetch_some(shared: &Shared, id: HandleId) -> bool {
 /// known; anything else says nothing about the person and ends this go.
 async fn fetch(shared: &Shared, id: HandleId, person: Person) -> bool {
     let Ok(Some(row)) = shared.store.handle(id).await else { return false };
-    if !row.on || row.trouble.is_some_and(|trouble| trouble.needs_reconnect()) {
+    // While nothing can be read nothing else is asked for: it would only add to what is wrong.
+    if !row.on || row.trouble.is_some_and(|trouble| !trouble.still_receives()) {
         return false;
     }
     let handle = row.handle();

@@ -65,8 +65,12 @@ pub(crate) async fn read(shared: &Shared, id: HandleId) -> Result<Ended, Failure
             sync: progress.to_keep(complete, shared.clock.now()),
             quiet: progress.importing,
         };
+        let empty = progress.threads == 0;
         if !ingest(shared, told).await? {
             return Ok(Ended::Void);
+        }
+        if !empty || complete {
+            doubt(shared, &row, empty).await?;
         }
         if complete {
             return Ok(Ended::Complete { several_pages: progress.after.is_some() });
@@ -89,6 +93,16 @@ async fn read_page(
 
 fn is_too_deep(error: &GraphError) -> bool {
     error.api().is_some_and(|refusal| refusal.kind == ApiErrorKind::DetailsUnavailable)
+}
+
+/// Writes down that Instagram shows nothing at all, or that it shows something again. An empty list is an answer without
+/// an error that can hide one (instagram-platform, section 2.3).
+async fn doubt(shared: &Shared, row: &HandleRow, empty: bool) -> store::Result<()> {
+    if empty != row.empty_since.is_some() {
+        let since = empty.then(|| shared.clock.now());
+        shared.publish(shared.store.set_empty(row.id, since).await?);
+    }
+    Ok(())
 }
 
 /// Threads of which nothing could be read: they are listed where a person finds them.
@@ -121,6 +135,8 @@ fn observations(page: ConversationPage) -> Vec<Observation> {
 struct Progress {
     importing: bool,
     messages: u32,
+    /// Threads seen so far.
+    threads: usize,
     after: Option<String>,
     kept_cursor: bool,
     seen_cursors: HashSet<String>,
@@ -140,6 +156,7 @@ impl Progress {
         Self {
             importing,
             messages: MESSAGES,
+            threads: 0,
             kept_cursor: after.is_some(),
             after,
             seen_cursors: HashSet::new(),
@@ -161,6 +178,7 @@ impl Progress {
         let until = self.watermark.map(|watermark| watermark.plus(-OVERLAP_MS));
         let reached_known = until.is_some_and(|until| times().min().is_some_and(|oldest| oldest < until));
         self.kept_cursor = false;
+        self.threads += page.threads.len();
         match page.after.clone().filter(|_| !reached_known) {
             // A cursor that comes back leads in a circle.
             Some(after) if self.seen_cursors.insert(after.clone()) => {
