@@ -1,8 +1,8 @@
 //! The one place where what Instagram said becomes rows: polls, webhooks and answers all come through here.
 
 use domain::handle::Handle;
-use domain::ids::Igsid;
-use domain::observation::{Observation, Source};
+use domain::ids::{ConversationId, Igsid};
+use domain::observation::{Observation, ObservedOwner, Source};
 use domain::time::{SentAt, Timestamp};
 use graph::ThreadRead;
 use store::handles::{Pause, SyncState};
@@ -44,6 +44,20 @@ pub(crate) async fn ingest(shared: &Shared, told: Told<'_>) -> store::Result<boo
     }
     let (sync, undelivered, quiet) = (told.sync, told.undelivered, told.quiet);
     write(shared, IngestBatch { sync, undelivered, skipped, quiet, ..batch(rest) }).await
+}
+
+/// Writes down that Instagram refused a reply because another tool has the chat (100/2534037).
+pub(crate) async fn note_other_owner(
+    shared: &Shared,
+    handle: &Handle,
+    conversation: ConversationId,
+) -> store::Result<()> {
+    let Some(found) = shared.store.conversation(conversation).await? else { return Ok(()) };
+    let at = shared.clock.now();
+    let owner = ObservedOwner { person: found.person.igsid, at, is_another: true };
+    let told = vec![Observation::Owner(owner)];
+    write(shared, IngestBatch::new(handle.id, handle.epoch, Source::Answer, at, told)).await?;
+    Ok(())
 }
 
 /// What was read of a thread, oldest first: Instagram lists the newest first, and where times are equal (it gives whole

@@ -91,7 +91,9 @@ async fn take(shared: &Shared, body: &[u8]) -> store::Result<Taken> {
 fn find<'a>(handles: &'a [HandleRow], event: &WebhookEvent) -> Option<(usize, &'a HandleRow)> {
     let id = event.ig_id.as_ref()?;
     let all = || handles.iter().enumerate();
-    all().find(|(_, row)| row.profile.ig_id == *id)
+    all()
+        .find(|(_, row)| row.profile.ig_id == *id)
+        .or_else(|| all().find(|(_, row)| row.page_id.as_deref() == Some(id.as_str())))
 }
 
 /// What a handle's events come to.

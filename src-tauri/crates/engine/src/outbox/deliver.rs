@@ -16,6 +16,7 @@ use super::advance;
 use super::files::{self, NotUploaded, Uploaded};
 use super::pace::Pace;
 use super::refusal::{self, Meaning, Sent};
+use crate::ingest;
 use crate::shared::Shared;
 use crate::sync::failure;
 
@@ -178,6 +179,9 @@ async fn settle(
         }
         Meaning::Plain(outcome) => {
             delivered = matches!(outcome, Outcome::Delivered(_));
+            if outcome == Outcome::RefusedForGood(Reason::OwnedByOtherApp) {
+                ingest::note_other_owner(shared, &handle.handle(), row.conversation).await?;
+            }
             trouble_stands = trouble.is_some_and(|trouble| concerns_the_handle(trouble, &outcome));
             let wait_ms = refusal::wait_ms(&outcome, answer.wait_ms, row.progress.attempts);
             advance(shared, row, Event::Attempted(outcome), None, wait_ms).await?;
