@@ -195,6 +195,28 @@ describe('the composer', () => {
   });
 });
 
+describe('connecting', () => {
+  it('lets a person choose among the Pages of a token, and says why one cannot be chosen', async () => {
+    const page = await stage.page();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('connect a handle');
+    await page.keyboard.press('Enter');
+    await page.fill('[data-testid=connect-token]', 'EAtoken');
+    await page.click('[data-testid=connect-check]');
+    const pages = page.locator('[data-testid=connect-page]');
+    await expect.poll(() => pages.count()).toBe(4);
+    expect(await page.locator('[data-testid=connect-confirm]').getAttribute('aria-disabled')).toBe('true');
+    expect(await pages.evaluateAll((all) => all.map((one) => (one as HTMLInputElement).disabled))).toEqual([false, false, true, true]);
+    expect(await page.locator('[data-testid=connect-pages]').textContent()).toContain('No Instagram account is linked to this Page.');
+    await pages.nth(0).check();
+    await expect.poll(() => page.locator('[data-testid=connect-preview]').textContent()).toContain('@luma.paris');
+    await audit(page);
+    await page.click('[data-testid=connect-confirm]');
+    await page.waitForSelector('[data-testid=connect-dialog]', { state: 'detached' });
+    await page.context().close();
+  });
+});
+
 describe('on screen', () => {
   it.each([
     [960, 600],

@@ -15,7 +15,7 @@ const WINDOW: &str = "package(acceptance) + package(handrail)";
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     let tally = Mutex::new(Tally::default());
     let mut steps = match arguments {
-        [] => Steps::new(9),
+        [] => Steps::new(10),
         [core] if core == "--core" => Steps::new(3),
         _ => return Err(Stop::usage("cargo xtask test [--core]")),
     };
@@ -32,6 +32,9 @@ fn everything(steps: &mut Steps, tally: &Mutex<Tally>) -> Outcome {
     steps.attempt("The UI's types and rules", || process::run(process::npm().args(["run", "check"])));
     steps.attempt("The UI's tests", || process::run_tests(process::npm().arg("test"), tally));
     steps.need("The UI", ui::build)?;
+    steps.attempt("The UI in a browser", || {
+        process::run_tests(process::npm().args(["run", "stage"]), tally)
+    });
     steps.attempt("Architecture", || arch::run(&[]));
     // One set of packages in every command: with another, Cargo would unify features differently and
     // compile much of the tree again. The tests start the app's binary, so it is built here too.

@@ -33,6 +33,14 @@ describe('a press', () => {
     expect(matches(done, stroke('Mod+Shift+Enter'), false)).toBe(true);
   });
 
+  it('looks at Alt where no layout needs it to make a sign', () => {
+    const up = press('ArrowUp', { altKey: true });
+    expect(matches(up, stroke('Alt+ArrowUp'), false)).toBe(true);
+    expect(matches(up, stroke('ArrowUp'), false)).toBe(false);
+    expect(matches(press('ArrowUp'), stroke('Alt+ArrowUp'), false)).toBe(false);
+    expect(matches(press('/', { altKey: true }), stroke('/'), false)).toBe(true);
+  });
+
   it('follows the layout where it has Latin letters', () => {
     // QWERTZ and AZERTY: the letter counts, not its place.
     expect(matches(press('z', { code: 'KeyY' }), stroke('z'), false)).toBe(true);

@@ -29,8 +29,9 @@ export function matches(press: Press, pattern: Stroke, mac: boolean): boolean {
   const mod = mac ? press.metaKey && !press.ctrlKey : press.ctrlKey && !press.metaKey;
   const none = !press.metaKey && !press.ctrlKey;
   if (pattern.mod ? !mod : !none) return false;
-  if (pattern.alt !== press.altKey && (pattern.alt || pattern.mod)) return false;
   const key = keyOf(press);
+  // Some layouts make signs and letters with Alt; arrows and the like are made by none.
+  if (pattern.alt !== press.altKey && (pattern.alt || pattern.mod || key.length > 1)) return false;
   const isLetter = /^\p{L}$/u.test(key);
   // Which keys make "?" or "/" depends on the layout: there Shift is part of the sign itself.
   if ((isLetter || key.length > 1) && pattern.shift !== press.shiftKey) return false;

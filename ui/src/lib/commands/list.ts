@@ -186,8 +186,7 @@ const APP: Command[] = [
   },
 ];
 
-// Patterns with Alt come before the same keys without it, which do not look at Alt.
-register(() => [...GO, ...handles(), ...MESSAGE, ...CONVERSATION, ...REPLY, ...APP]);
+register(() => [...GO, ...handles(), ...CONVERSATION, ...MESSAGE, ...REPLY, ...APP]);
 
 function view(name: 'needs_reply' | 'mentions' | 'waiting' | 'done' | 'all', keys: string): Command {
   return {

@@ -1,5 +1,5 @@
 import editions from '../../../../../src-tauri/crates/domain/src/support/editions.json';
-import type { FileKind, SupportEdition, UndeliveredView, UploadView } from '$lib/contract/generated';
+import type { ConnectPreview, FileKind, SupportEdition, UndeliveredView, UploadView } from '$lib/contract/generated';
 
 /** The most that a file of the mock may have, in bytes; images have less. */
 export const MAX_LARGE = 25_000_000;
@@ -11,6 +11,20 @@ export function kindOfFile(name: string): FileKind | null {
   if (/\.(m4a|aac|wav)$/i.test(name)) return 'audio';
   return /\.pdf$/i.test(name) ? 'pdf' : null;
 }
+
+const page = { name: null, account_type: 'business', followers: 8_212, known: false, access_off: false, problem: null } as const;
+
+/** What a token of Facebook opens: Pages, of which some cannot be used. */
+export const PAGES: ConnectPreview = {
+  flow: 'pages',
+  flavour: 'facebook_login',
+  candidates: [
+    { ...page, number: 0, username: 'luma.paris', page_name: 'Luma Paris' },
+    { ...page, number: 1, username: 'luma.skin', page_name: 'Luma Skin', known: true },
+    { ...page, number: 2, username: null, page_name: 'Luma Archive', problem: 'not_linked' },
+    { ...page, number: 3, username: 'luma.legal', page_name: 'Luma Legal', problem: 'task_missing' },
+  ],
+};
 
 /** Whether another file goes with these: ten images, or one other file. */
 export function roomFor(attached: readonly UploadView[], kind: FileKind): boolean {

@@ -1,6 +1,6 @@
 import type { AppView, Changes, ConversationRow, ErrorCode, Phase, ReplyView, Topic } from '$lib/contract/generated';
 import { CoreError, type Platform } from '../platform';
-import { kindOfFile, MAX_LARGE, roomFor, SUPPORT, undelivered } from './answers';
+import { kindOfFile, MAX_LARGE, PAGES, roomFor, SUPPORT, undelivered } from './answers';
 import { mediumOf } from './media';
 import { id, message, world, type Talk, type World } from './world';
 
@@ -176,6 +176,7 @@ class MockCore {
       if (String(token).startsWith('IG')) {
         return { flow: 'f', flavour: 'instagram_login', candidates: [{ number: 0, username: 'luma.paris', page_name: null, problem: null, name: 'Luma Paris', account_type: 'business', followers: 8_212, known: false, access_off: false }] };
       }
+      if (String(token).startsWith('EA')) return PAGES;
       throw new CoreError((String(token) as ErrorCode) || 'token_malformed', null, null);
     },
     connect: () => ({ handle: 1 }),
