@@ -59,7 +59,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   });
 
   it('shows what Instagram supports', async () => {
-    const page = await stage.page(wide);
+    const page = await stage.page({ ...wide, viewport: { width: 1100, height: 2_660 } });
     await page.keyboard.press('Control+k');
     await page.keyboard.type('supports');
     await page.keyboard.press('Enter');
