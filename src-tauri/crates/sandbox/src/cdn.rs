@@ -21,7 +21,10 @@ const DOCUMENT: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n
 
 /// `GET /_cdn/{id}`.
 pub(crate) async fn serve(State(sandbox): State<Sandbox>, Path(id): Path<String>) -> Response<Body> {
-    let (gone, uploaded) = sandbox.with(|world| (is_gone(world, &id), world.uploads.get(&id).cloned()));
+    let (gone, uploaded, as_html) = sandbox.with(|world| {
+        let as_html = world.switches.is("media_content_type", "text_html");
+        (is_gone(world, &id), world.uploads.get(&id).cloned(), as_html)
+    });
     if let Some((content_type, bytes)) = uploaded.filter(|_| !gone) {
         let mut response = Response::new(Body::from(bytes));
         if let Ok(content_type) = content_type.parse() {
@@ -37,6 +40,7 @@ pub(crate) async fn serve(State(sandbox): State<Sandbox>, Path(id): Path<String>
         Some(b'i' | b'k' | b's' | b'a' | b'h') => ("image/png", picture::draw(&id, pixels(&id))),
         _ => return status(StatusCode::NOT_FOUND),
     };
+    let content_type = if as_html && content_type == "image/png" { "text/html" } else { content_type };
     let mut response = Response::new(Body::from(bytes));
     response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(content_type));
     response

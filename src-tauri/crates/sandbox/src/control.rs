@@ -35,7 +35,7 @@ impl IntoResponse for Refused {
 }
 
 /// One value or a list of them, read one by one so that a mistake is explained.
-fn read_list<T: serde::de::DeserializeOwned>(body: &Value) -> Result<Vec<T>, Refused> {
+pub(crate) fn read_list<T: serde::de::DeserializeOwned>(body: &Value) -> Result<Vec<T>, Refused> {
     match body {
         Value::Array(many) => many.iter().map(read).collect(),
         one => Ok(vec![read(one)?]),
@@ -58,6 +58,7 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route("/calls", get(calls).delete(clear_calls))
         .route("/threads", get(dump::threads))
         .merge(crate::oauth::control::router())
+        .merge(crate::webhook::router())
 }
 
 /// The handle of this id or username.
@@ -117,6 +118,7 @@ async fn set_clock(State(sandbox): State<Sandbox>, Json(body): Json<Value>) -> D
             world.clock.set(ms);
         }
         world.clock.advance(change.advance_ms.unwrap_or(0));
+        world.hooks.changed.notify_one();
     });
     Ok(clock(State(sandbox)).await)
 }

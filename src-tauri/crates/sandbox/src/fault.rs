@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dice::Dice;
+use crate::graph::Twist;
 
 /// Which calls a rule is for; an absent condition matches all.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -23,7 +24,18 @@ pub(crate) enum Fault {
     /// A bare HTTP status, not processed.
     Status { status: u16 },
     /// A Graph error, not processed.
-    Error { code: i64, subcode: Option<i64>, message: Option<String>, status: Option<u16> },
+    Error {
+        code: i64,
+        subcode: Option<i64>,
+        message: Option<String>,
+        status: Option<u16>,
+        is_transient: Option<bool>,
+        /// An odd way to write it.
+        #[serde(default)]
+        twist: Twist,
+    },
+    /// Exactly these bytes, not processed: an `error` in a 200, half a body, none, another type.
+    Body { status: Option<u16>, content_type: Option<String>, body: String },
     /// Not processed, no answer (at most two minutes).
     TimeoutBefore,
     /// Processed, no answer (at most two minutes).

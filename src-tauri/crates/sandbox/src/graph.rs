@@ -12,7 +12,7 @@ mod message;
 mod multipart;
 mod paging;
 mod profile;
-mod rate;
+pub(crate) mod rate;
 mod request;
 mod respond;
 mod send;
@@ -25,9 +25,10 @@ use axum::http::{Method, Request, Response};
 use serde_json::{Map, Value};
 
 use caller::{Caller, Seat};
-pub(crate) use error::GraphError;
+pub(crate) use error::{GraphError, Twist};
 pub(crate) use host::Host;
 pub(crate) use message::full_reading;
+use rate::Reached;
 pub(crate) use request::Call;
 
 use crate::fault::{Fault, Seen};
@@ -51,11 +52,11 @@ pub(crate) async fn serve(State(sandbox): State<Sandbox>, request: Request<Body>
 async fn answer(sandbox: &Sandbox, request: Request<Body>) -> Response<Body> {
     let call = match Call::read(request).await {
         Ok(call) => call,
-        Err(error) => return sandbox.with(|world| respond::error(world, None, &error)),
+        Err(error) => return sandbox.with(|world| respond::error(world, Reached::default(), &error)),
     };
-    let (handle, fault) = sandbox.with(|world| admit(world, &call));
+    let (reached, fault) = sandbox.with(|world| admit(world, &call));
     if let Some(fault) = &fault
-        && let Some(instead) = respond::instead_of_processing(sandbox, handle, fault).await
+        && let Some(instead) = respond::instead_of_processing(sandbox, reached, fault).await
     {
         return instead;
     }
@@ -63,12 +64,13 @@ async fn answer(sandbox: &Sandbox, request: Request<Body>) -> Response<Body> {
         return page;
     }
     let answer = sandbox.with(|world| dispatch(world, &call));
-    respond::after_processing(sandbox, handle, answer, fault).await
+    respond::after_processing(sandbox, reached, answer, fault).await
 }
 
 /// Counts the call and finds the fault that is meant for it.
-fn admit(world: &mut World, call: &Call) -> (Option<usize>, Option<Fault>) {
-    let handle = caller::handle_of(world, call);
+fn admit(world: &mut World, call: &Call) -> (Reached, Option<Fault>) {
+    let reached = caller::reached(world, call);
+    let handle = reached.handle;
     let endpoint = endpoint(world, handle, call);
     world.count_call(handle, endpoint);
     let mut faults = std::mem::take(&mut world.faults);
@@ -84,7 +86,7 @@ fn admit(world: &mut World, call: &Call) -> (Option<usize>, Option<Fault>) {
     );
     world.faults = faults;
     world.dice = dice;
-    (handle, fault)
+    (reached, fault)
 }
 
 /// The name of the endpoint in counters and fault rules.
@@ -121,6 +123,7 @@ fn dispatch(world: &mut World, call: &Call) -> Answer {
         return Err(GraphError::of_the_other_host("Sorry, this page isn't available."));
     }
     let caller = caller::identify(world, call)?;
+    rate::app_call(world)?;
     if let Some(ids) = call.param("ids").filter(|_| call.segments().is_empty() && call.method == Method::GET)
     {
         let mut nodes = Map::new();
@@ -188,7 +191,7 @@ fn node(world: &mut World, seat: &Seat, id: &str, call: &Call) -> Answer {
     if let Some(thread) = world.thread_of_handle(handle, id) {
         conversations::thread(world, seat, thread, call)
     } else if world.thread_with_message(handle, id).is_some() {
-        conversations::message(world, handle, id, call)
+        conversations::message(world, seat, id, call)
     } else {
         profile::read(world, handle, id, call)
     }

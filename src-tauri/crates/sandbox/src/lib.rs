@@ -16,6 +16,7 @@ mod oauth;
 mod sandbox;
 mod scenario;
 mod switches;
+mod webhook;
 mod window;
 mod world;
 
@@ -23,3 +24,4 @@ pub use clock::{Clock, parse_instant};
 pub use sandbox::{HandleInfo, Sandbox};
 pub use scenario::{Scenario, ScenarioError};
 pub use switches::{SWITCHES, Switch};
+pub use webhook::{Delivery, Webhooks};

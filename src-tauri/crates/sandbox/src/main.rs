@@ -34,6 +34,12 @@ enum Command {
         /// Let the demo's people write while you watch
         #[arg(long)]
         life: bool,
+        /// Callback for webhooks; it is verified at the start
+        #[arg(long)]
+        webhook_url: Option<String>,
+        /// What the callback knows us by
+        #[arg(long, default_value = "sandbox_verify_token", requires = "webhook_url")]
+        verify_token: String,
     },
     /// List every switch: what the platform leaves open, and the answers that are built
     Switches,
@@ -44,8 +50,9 @@ async fn main() -> ExitCode {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter("warn").init();
     let done = match Arguments::parse().command {
         Command::Switches => list_switches(),
-        Command::Serve { listen, scenario, clock, cdn_base, life } => {
-            serve(&listen, &scenario, clock.as_deref(), cdn_base, life).await
+        Command::Serve { listen, scenario, clock, cdn_base, life, webhook_url, verify_token } => {
+            let callback = webhook_url.map(|url| (url, verify_token));
+            serve(&listen, &scenario, clock.as_deref(), cdn_base, life, callback).await
         }
     };
     match done {
@@ -65,6 +72,7 @@ async fn serve(
     clock: Option<&str>,
     cdn_base: Option<String>,
     life: bool,
+    callback: Option<(String, String)>,
 ) -> Done {
     let scenario = match scenario {
         "demo" => Scenario::Demo,
@@ -75,6 +83,9 @@ async fn serve(
     let sandbox = Sandbox::load(scenario, clock)?;
     let listener = tokio::net::TcpListener::bind(listen).await?;
     let own = format!("http://{}", listener.local_addr()?);
+    if let Some((url, token)) = callback {
+        sandbox.send_webhooks(&url, &token).await?;
+    }
     sandbox.set_cdn_base(&cdn_base.unwrap_or_else(|| format!("{own}/_cdn/")));
     let line = json!({
         "graph": own,

@@ -13,7 +13,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Method, Response, StatusCode, header};
 use url::form_urlencoded;
 
-pub(crate) use registry::{HOUR_MS, Holder, INSTAGRAM_SCOPES, InstagramGrant, Page, Registry};
+pub(crate) use registry::{Comment, HOUR_MS, Holder, INSTAGRAM_SCOPES, InstagramGrant, Registry, Uploaded};
 
 use crate::graph::{Call, Host};
 use crate::world::World;

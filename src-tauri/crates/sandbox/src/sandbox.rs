@@ -123,7 +123,10 @@ impl Sandbox {
 
     /// Moves the sandbox's clock by so many milliseconds.
     pub fn advance(&self, ms: i64) {
-        self.with(|world| world.clock.advance(ms));
+        self.with(|world| {
+            world.clock.advance(ms);
+            world.hooks.changed.notify_one();
+        });
     }
 
     /// Runs something on the world, alone. Never held across an await.

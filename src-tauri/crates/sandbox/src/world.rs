@@ -1,7 +1,9 @@
 //! What is true in the simulated Instagram: handles, people, threads, messages and what was sent.
 
+mod around;
 mod event;
 mod handle;
+mod kinds;
 mod ledger;
 mod message;
 mod thread;
@@ -11,10 +13,10 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 
-pub(crate) use event::{Event, EventError, EventKind};
+pub(crate) use event::{Event, EventError, EventKind, Raw};
 pub(crate) use handle::{Flavour, Handle, NewHandle, NewPerson, Person, Token, TokenState};
 pub(crate) use ledger::{Ledger, SentAction, SentMessage};
-pub(crate) use message::{Attachment, Media, Message, Origin, Story, StoryRole};
+pub(crate) use message::{Attachment, Media, Message, Origin, PostKind, Story, StoryRole};
 pub(crate) use thread::Thread;
 
 use crate::clock::{Clock, RunningClock};
@@ -23,6 +25,7 @@ use crate::fault::FaultTable;
 use crate::ids;
 use crate::oauth::Registry;
 use crate::switches::Switches;
+use crate::webhook::Hooks;
 
 /// The host that attachments come from unless `--cdn-base` says otherwise.
 pub(crate) const DEFAULT_CDN_BASE: &str = "https://scontent.cdninstagram.com/_cdn/";
@@ -43,12 +46,12 @@ pub(crate) struct World {
     pub(crate) dead_media: HashSet<String>,
     /// Uploaded files by media id: content type and bytes.
     pub(crate) uploads: HashMap<String, (String, Bytes)>,
-    /// Media ids by `attachment_id`.
-    pub(crate) attachment_ids: HashMap<String, String>,
     /// Threads that were written to since the demo's people last looked.
     pub(crate) unanswered: Vec<usize>,
     /// The app, Facebook users, Pages, codes and what tokens were granted.
     pub(crate) registry: Registry,
+    /// What is to be told to the app's callback.
+    pub(crate) hooks: Hooks,
     thread_by_id: HashMap<Arc<str>, usize>,
     thread_of_mid: HashMap<Arc<str>, usize>,
 }
@@ -68,9 +71,9 @@ impl World {
             cdn_base: DEFAULT_CDN_BASE.to_owned(),
             dead_media: HashSet::new(),
             uploads: HashMap::new(),
-            attachment_ids: HashMap::new(),
             unanswered: Vec::new(),
             registry: Registry::default(),
+            hooks: Hooks::default(),
             thread_by_id: HashMap::new(),
             thread_of_mid: HashMap::new(),
         }
@@ -141,6 +144,7 @@ impl World {
     /// Puts a message into its thread, by its time.
     pub(crate) fn insert(&mut self, thread: usize, message: Message) {
         self.thread_of_mid.insert(Arc::clone(&message.mid), thread);
+        self.tell_message(thread, &message);
         self.threads[thread].insert(message);
     }
 

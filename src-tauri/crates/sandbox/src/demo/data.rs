@@ -12,6 +12,8 @@ pub(super) struct Data {
     pub(super) brand: Brand,
     pub(super) languages: BTreeMap<&'static str, Language>,
     pub(super) specials: Vec<Special>,
+    /// `kinds.json`: one person whose thread holds every kind of message, and one for each of the rarer kinds.
+    pub(super) kinds: Vec<Special>,
     /// What people write to win, by language; `any` fits all.
     pub(super) giveaway: BTreeMap<String, Vec<String>>,
 }
@@ -115,6 +117,7 @@ fn read() -> Result<Data, serde_json::Error> {
         brand: serde_json::from_str(include_str!("brand.json"))?,
         languages,
         specials: serde_json::from_str(include_str!("specials.json"))?,
+        kinds: serde_json::from_str(include_str!("kinds.json"))?,
         giveaway: serde_json::from_str(include_str!("giveaway.json"))?,
     })
 }

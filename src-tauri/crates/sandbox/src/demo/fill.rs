@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::cast::somebody;
-use super::data::{Brand, BrandHandle, Data, Language, data};
+use super::data::{Brand, BrandHandle, Data, Language, Special, data};
 use super::script::tell;
 use crate::dice::Dice;
 use crate::world::{EventKind, NewHandle, NewPerson, World};
@@ -33,7 +33,18 @@ pub(crate) fn fill(world: &mut World) {
             Err(error) => tracing::error!(%error, "a handle of the demo is broken"),
         }
     }
-    for special in &data.specials {
+    tell_all(world, &data.specials, &mut dice);
+    let mut mention = 0;
+    for spec in &data.brand.handles {
+        fill_handle(world, data, spec, &mut mention, &mut dice);
+    }
+    giveaway(world, data, &mut dice);
+    tell_all(world, &data.kinds, &mut dice);
+}
+
+/// Conversations with particular people.
+fn tell_all(world: &mut World, specials: &[Special], dice: &mut Dice) {
+    for special in specials {
         let Some(handle) = world.handle_named(&special.handle) else { continue };
         let mut person = special.person.clone();
         person.insert("handle".to_owned(), Value::String(special.handle.clone()));
@@ -42,16 +53,11 @@ pub(crate) fn fill(world: &mut World) {
                 let person = world.add_person(handle, person);
                 let thread = world.open_thread(handle, person);
                 let end = world.now_ms() - (special.age_h * HOUR as f64) as i64;
-                tell(world, thread, &special.script, &[], end, &mut dice);
+                tell(world, thread, &special.script, &[], end, dice);
             }
             Err(error) => tracing::error!(%error, "a person of the demo is broken"),
         }
     }
-    let mut mention = 0;
-    for spec in &data.brand.handles {
-        fill_handle(world, data, spec, &mut mention, &mut dice);
-    }
-    giveaway(world, data, &mut dice);
 }
 
 fn fill_handle(world: &mut World, data: &Data, spec: &BrandHandle, mention: &mut usize, dice: &mut Dice) {

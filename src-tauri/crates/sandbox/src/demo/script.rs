@@ -2,12 +2,14 @@
 //!
 //! `> text` the person writes, `< text` the business answers on the phone, `...` a day or more goes by.
 //! `>[kind argument] text` for anything but text: image (with a count), gif, sticker, video, voice, file (with a
-//! name), post, reel, share, mention, story, unsupported.
+//! name), post, reel, share, mention, story, unsupported, and the rarer ones of `rare`.
 //! `~react ❤️` the person reacts to the last answer, `~like ❤️` the business to the person's last message,
 //! `~edit text` and `~unsend` change the person's last message, `~seen` the person reads.
 
+use serde_json::json;
+
 use crate::dice::Dice;
-use crate::world::{EventKind, World};
+use crate::world::{EventKind, Raw, World};
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -118,6 +120,46 @@ fn special(kind: &str, text: &str) -> Option<EventKind> {
         "mention" => EventKind::StoryMention { url: None, text: caption, expires_in_s: None },
         "story" => EventKind::StoryReply { text: text.to_owned(), url: None, story_age_s: None },
         "unsupported" => EventKind::Unsupported { text: None },
+        rarer => return rare(rarer, argument, caption),
+    })
+}
+
+/// Kinds that few conversations have.
+fn rare(kind: &str, argument: &str, caption: Option<String>) -> Option<EventKind> {
+    let title = || Some(argument.to_owned()).filter(|a| !a.is_empty());
+    let text = caption.clone().unwrap_or_default();
+    Some(match kind {
+        "oldreel" => EventKind::Reel { link: None, title: title() },
+        "passed-story" => EventKind::SharedStory { url: None },
+        "media" => EventKind::Media { url: None },
+        "once" => EventKind::Ephemeral,
+        "product" => EventKind::Template { payload: None },
+        "template" => {
+            let elements = json!([{"title": argument, "subtitle": text}]);
+            EventKind::Template { payload: Some(json!({"generic": {"elements": elements}})) }
+        }
+        "fallback" => EventKind::Fallback { url: title(), title: caption },
+        "booking" => EventKind::Appointment { status: title(), in_s: None, zone: None },
+        "unsupported-type" => EventKind::UnsupportedType { url: None },
+        "future" => EventKind::Attached {
+            attachments: vec![Raw { kind: argument.to_owned(), payload: Some(json!({"note": "?"})) }],
+            text: caption,
+        },
+        "several" => EventKind::Attached {
+            attachments: ["image", "video", "audio"]
+                .map(|kind| Raw { kind: kind.to_owned(), payload: None })
+                .into(),
+            text: caption,
+        },
+        "quick" => EventKind::QuickReply { text, payload: argument.to_owned() },
+        "advert" => EventKind::Referred { text, referral: None },
+        "shop" => {
+            let referral = json!({"product": {"id": argument}});
+            EventKind::Referred { text, referral: Some(referral) }
+        }
+        "button" => EventKind::Postback { title: text, payload: argument.to_owned(), referral: None },
+        "other-app" => EventKind::AppReply { text, app_id: None },
+        "self" => EventKind::SelfMessage { text },
         _ => return None,
     })
 }
@@ -143,7 +185,7 @@ mod tests {
             .languages
             .values()
             .flat_map(|language| language.dialogues.values().flatten())
-            .chain(data.specials.iter().map(|special| &special.script));
+            .chain(data.specials.iter().chain(&data.kinds).map(|special| &special.script));
         for script in scripts {
             for line in script {
                 let understood = line == "..."

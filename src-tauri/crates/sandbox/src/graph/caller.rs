@@ -1,8 +1,12 @@
 //! Who is calling: what a token stands for, where it may be used, what it was granted.
 
+use super::rate::Reached;
 use super::{Call, GraphError, token};
 use crate::oauth::{Holder, proof};
 use crate::world::World;
+
+/// Followers from which older pages excluded creators (reference, section 10).
+const LARGE_CREATOR: i64 = 500_000;
 
 /// A handle as a call reaches it.
 #[derive(Debug, Clone)]
@@ -55,9 +59,7 @@ pub(crate) fn identify(world: &World, call: &Call) -> Result<Caller, GraphError>
     let caller = match (world.handle_of_token(value), world.registry.token(value)) {
         (Some((handle, found)), _) if call.host.takes_instagram() => {
             token::check(found, world.now_ms())?;
-            if !world.handles[handle].eligible {
-                return Err(not_eligible(world));
-            }
+            check_eligible(world, handle)?;
             Caller::Handle(Seat { handle, page: None, scopes: token::scopes(world, value) })
         }
         (None, Some(found)) if call.host.takes_facebook() => {
@@ -75,8 +77,16 @@ pub(crate) fn identify(world: &World, call: &Call) -> Result<Caller, GraphError>
     Ok(caller)
 }
 
+/// Refused while the rollout has not reached the handle. A cap for large creators is told of in older pages.
+pub(crate) fn check_eligible(world: &World, handle: usize) -> Result<(), GraphError> {
+    let own = &world.handles[handle];
+    let capped =
+        own.creator && own.followers_count >= LARGE_CREATOR && world.switches.is("large_creators", "refused");
+    if own.eligible && !capped { Ok(()) } else { Err(not_eligible(world)) }
+}
+
 /// 36103, from the time of the rollout; whether it stands in the code or in the subcode is open.
-pub(crate) fn not_eligible(world: &World) -> GraphError {
+fn not_eligible(world: &World) -> GraphError {
     GraphError::placed(
         &world.switches,
         "not_eligible_place",
@@ -107,14 +117,16 @@ fn check_proof(world: &World, call: &Call, value: &str) -> Result<(), GraphError
     })
 }
 
-/// The handle of a call, for counters, faults and usage headers, whatever the token's state.
-pub(crate) fn handle_of(world: &World, call: &Call) -> Option<usize> {
-    let value = call.token.as_deref()?;
+/// Whom a call reaches, for counters, faults and usage headers, whatever the token's state.
+pub(crate) fn reached(world: &World, call: &Call) -> Reached {
+    let value = call.token.as_deref().unwrap_or_default();
     if let Some((handle, _)) = world.handle_of_token(value) {
-        return Some(handle);
+        return Reached { handle: Some(handle), page: None };
     }
-    match world.registry.token(value)?.holder {
-        Holder::Page { page, .. } => world.registry.pages[page].handle,
-        Holder::User(_) => None,
+    match world.registry.token(value).map(|known| known.holder) {
+        Some(Holder::Page { page, .. }) => {
+            Reached { handle: world.registry.pages[page].handle, page: Some(page) }
+        }
+        _ => Reached::default(),
     }
 }

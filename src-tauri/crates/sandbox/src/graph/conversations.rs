@@ -17,7 +17,7 @@ const DEFAULTS: &[&str] = &["id", "updated_time"];
 /// `GET /{me|ig-id|page-id}/conversations`: most recent first.
 pub(crate) fn list(world: &mut World, seat: &Seat, call: &Call) -> Answer {
     let handle = seat.handle;
-    rate::conversations_call(world, handle)?;
+    rate::conversations_call(world, seat)?;
     let world = &*world;
     let fields = parse(call.param("fields").as_deref(), DEFAULTS)?;
     let platform = call.param("platform").unwrap_or_else(|| "instagram".to_owned());
@@ -63,6 +63,7 @@ fn listed(world: &World, handle: usize, call: &Call) -> Vec<(Place, usize)> {
         .people
         .iter()
         .filter(|person| user.as_deref().is_none_or(|wanted| wanted == person.igsid))
+        .filter(|person| world.may_be_answered(handle, &person.igsid))
         .filter_map(|person| Some((person, person.thread?)))
         .filter(|(person, thread)| world.threads[*thread].listed(person.follows, now))
         .map(|(_, thread)| ((world.threads[thread].updated_ms, thread as u64), thread))
@@ -74,7 +75,7 @@ fn listed(world: &World, handle: usize, call: &Call) -> Vec<(Place, usize)> {
 
 /// `GET /{thread-id}`.
 pub(crate) fn thread(world: &mut World, seat: &Seat, thread: usize, call: &Call) -> Answer {
-    rate::conversations_call(world, seat.handle)?;
+    rate::conversations_call(world, seat)?;
     check_access(world, seat.handle)?;
     let fields = parse(call.param("fields").as_deref(), DEFAULTS)?;
     conversation(world, seat, thread, &fields, call)
@@ -83,7 +84,7 @@ pub(crate) fn thread(world: &mut World, seat: &Seat, thread: usize, call: &Call)
 /// `GET /{thread-id}/messages`.
 pub(crate) fn messages(world: &mut World, seat: &Seat, id: &str, call: &Call) -> Answer {
     let handle = seat.handle;
-    rate::conversations_call(world, handle)?;
+    rate::conversations_call(world, seat)?;
     check_access(world, handle)?;
     let thread = world.thread_of_handle(handle, id).ok_or_else(|| GraphError::no_object(id))?;
     let edge = Field {
@@ -98,8 +99,9 @@ pub(crate) fn messages(world: &mut World, seat: &Seat, id: &str, call: &Call) ->
 }
 
 /// `GET /{message-id}`: only of the newest 20.
-pub(crate) fn message(world: &mut World, handle: usize, mid: &str, call: &Call) -> Answer {
-    rate::conversations_call(world, handle)?;
+pub(crate) fn message(world: &mut World, seat: &Seat, mid: &str, call: &Call) -> Answer {
+    let handle = seat.handle;
+    rate::conversations_call(world, seat)?;
     check_access(world, handle)?;
     let fields = parse(call.param("fields").as_deref(), message::DEFAULTS)?;
     let (thread, found) = world.message(handle, mid).ok_or_else(|| GraphError::no_object(mid))?;
@@ -126,7 +128,7 @@ fn conversation(world: &World, seat: &Seat, thread: usize, fields: &[Field], cal
             "id" => json!(&*own.id),
             "updated_time" => graph_time(own.updated_ms).into(),
             "participants" => {
-                let both = [message::user(world, thread, false), message::user(world, thread, true)];
+                let both = message::participants(world, thread);
                 let known = &["id", "username"];
                 let both: Result<Vec<Value>, GraphError> = both
                     .into_iter()

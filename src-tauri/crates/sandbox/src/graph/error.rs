@@ -48,7 +48,7 @@ impl GraphError {
             subcode,
             message: format!("(#{code}) {}", message.into()),
             kind: "OAuthException",
-            transient: matches!(code, 1 | 2 | 4 | 17 | 32 | 613 | 80002),
+            transient: matches!(code, 1 | 2 | 4 | 17 | 32 | 613 | 80001 | 80002 | 80006),
             title: None,
             of_the_other_host: false,
             twist: Twist::None,
@@ -196,7 +196,7 @@ impl GraphError {
             "always_400" => 400,
             _ => match self.code {
                 190 | 102 => 401,
-                10 | 200..=299 | 368 | 551 | 4 | 17 | 32 | 613 | 80002 => 403,
+                10 | 200..=299 | 368 | 551 | 4 | 17 | 32 | 341 | 613 | 80001 | 80002 | 80006 => 403,
                 1 | 2 | -1 | -2 => 500,
                 _ => 400,
             },

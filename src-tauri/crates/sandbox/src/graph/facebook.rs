@@ -23,9 +23,10 @@ pub(super) fn as_user(world: &mut World, user: usize, scopes: &[String], short: 
             let data: Vec<Value> = own
                 .answered
                 .iter()
+                .map(|(scope, yes)| (scope, *yes && granted(scope)))
+                .filter(|(_, yes)| *yes || world.switches.is("declined_permission", "declined"))
                 .map(|(scope, yes)| {
-                    let status = if *yes && granted(scope) { "granted" } else { "declined" };
-                    json!({"permission": scope, "status": status})
+                    json!({"permission": scope, "status": if yes { "granted" } else { "declined" }})
                 })
                 .collect();
             Ok(json!({ "data": data }))
@@ -119,9 +120,7 @@ pub(super) fn as_page(
     if !may(if is_profile { "MODERATE" } else { "MESSAGING" }) {
         return Err(GraphError::permission(&world.switches));
     }
-    if !world.handles[handle].eligible {
-        return Err(super::caller::not_eligible(world));
-    }
+    super::caller::check_eligible(world, handle)?;
     super::at_handle(world, &Seat { handle, page: Some(page), scopes }, call)
 }
 

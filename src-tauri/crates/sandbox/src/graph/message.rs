@@ -88,6 +88,20 @@ pub(crate) fn user(world: &World, thread: usize, person: bool) -> Value {
     }
 }
 
+/// Everybody in a thread: two, more in a group, the handle alone when the other party is not named.
+pub(crate) fn participants(world: &World, thread: usize) -> Vec<Value> {
+    let own = &world.threads[thread];
+    let mut all = vec![user(world, thread, false)];
+    if !own.nobody {
+        all.push(user(world, thread, true));
+    }
+    // Their ids are of the look of any person's, and of nobody whom the handle knows.
+    all.extend(
+        own.others.iter().map(|name| json!({"username": name, "id": Dice::for_text(name).digits(16)})),
+    );
+    all
+}
+
 fn attachments(world: &World, message: &Message, wanted: &[Field]) -> Result<Option<Value>, GraphError> {
     let mut rows = Vec::new();
     for (index, attachment) in message.attachments.iter().enumerate() {
@@ -120,7 +134,14 @@ fn attachments(world: &World, message: &Message, wanted: &[Field]) -> Result<Opt
             Attachment::Template { title } => {
                 json!({"generic_template": {"title": title, "subtitle": "", "media_url": "", "cta": []}})
             }
-            Attachment::Share { .. } => continue,
+            Attachment::Other { kind, payload: Some(payload) } if kind == "template" => {
+                let of = if payload["product"].is_null() { &payload["generic"] } else { &payload["product"] };
+                let first = &of["elements"][0];
+                json!({"generic_template": {
+                    "title": first["title"], "subtitle": first["subtitle"], "media_url": first["image_url"], "cta": [],
+                }})
+            }
+            Attachment::Share { .. } | Attachment::Post { .. } | Attachment::Other { .. } => continue,
         };
         row["id"] = format!("{}", 100_000_000_000_000_u64 + dice.next() % 900_000_000_000_000).into();
         rows.push(project(row, wanted, ATTACHMENT, "IGMessageAttachment")?);
@@ -141,11 +162,21 @@ fn shares(world: &World, message: &Message, wanted: &[Field]) -> Result<Option<V
     }
     let mut rows = Vec::new();
     for (index, attachment) in message.attachments.iter().enumerate() {
-        let Attachment::Share { link, name } = attachment else { continue };
+        let (link, name) = match attachment {
+            Attachment::Share { link, name } | Attachment::Post { link, name, .. } => {
+                (link.as_str(), name.clone())
+            }
+            // Of what else is shared only a link is known (reference, section 3 limits).
+            Attachment::Other { kind, payload: Some(payload) } if kind == "fallback" || kind == "media" => {
+                let Some(link) = payload["url"].as_str() else { continue };
+                (link, payload["title"].as_str().map(str::to_owned))
+            }
+            _ => continue,
+        };
         let mut dice = Dice::for_text(&format!("share{}{index}", message.mid));
         let mut row = json!({"id": format!("178{}", dice.digits(14)), "link": link});
         if let Some(name) = name {
-            row["name"] = name.clone().into();
+            row["name"] = name.into();
         }
         rows.push(project(row, wanted, SHARE, "IGMessageShare")?);
     }

@@ -19,6 +19,7 @@ pub(crate) fn read(world: &World, handle: usize, id: &str, call: &Call) -> Answe
     if person.no_consent || !wrote {
         return Err(GraphError::new(230, None, "User consent is required to access user profile"));
     }
+    let nulls = world.switches.is("profile_without_name", "null");
     let mut node = Map::new();
     for field in parse(call.param("fields").as_deref(), DEFAULTS)? {
         let value: Value = match field.name.as_str() {
@@ -33,7 +34,7 @@ pub(crate) fn read(world: &World, handle: usize, id: &str, call: &Call) -> Answe
             other => return Err(GraphError::unknown_field(other, "IGBusinessScopedID")),
         };
         // Somebody who blocked the handle shows nothing but the id; an absent name is null or absent.
-        if (!person.blocked || field.name == "id") && !value.is_null() {
+        if (!person.blocked || field.name == "id") && (!value.is_null() || nulls) {
             node.insert(field.name, value);
         }
     }

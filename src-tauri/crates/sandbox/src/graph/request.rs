@@ -128,11 +128,6 @@ impl Call {
         }
     }
 
-    /// Whether the query, the form or the body names any of these.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.value(name).is_some()
-    }
-
     /// The body as it was sent, without the token.
     pub(crate) fn body_as_sent(&self) -> Value {
         let mut sent = match &self.body {

@@ -8,7 +8,8 @@ use axum::http::{Response, StatusCode, header};
 use futures_util::stream;
 use serde_json::Value;
 
-use super::{Answer, GraphError, rate};
+use super::rate::{self, Reached};
+use super::{Answer, GraphError};
 use crate::fault::Fault;
 use crate::ids;
 use crate::sandbox::Sandbox;
@@ -18,25 +19,25 @@ use crate::world::World;
 const SILENCE: Duration = Duration::from_secs(120);
 
 /// An error in Meta's envelope.
-pub(crate) fn error(world: &mut World, handle: Option<usize>, error: &GraphError) -> Response<Body> {
+pub(crate) fn error(world: &mut World, reached: Reached, error: &GraphError) -> Response<Body> {
     let trace = ids::fbtrace(&mut world.dice);
     let status = error.http_status(&world.switches);
-    json(world, handle, status, &error.body(&trace), &trace, error.regain_minutes)
+    json(world, reached, status, &error.body(&trace), &trace, error.regain_minutes)
 }
 
-fn render(world: &mut World, handle: Option<usize>, answer: &Answer) -> Response<Body> {
+fn render(world: &mut World, reached: Reached, answer: &Answer) -> Response<Body> {
     match answer {
         Ok(body) => {
             let trace = ids::fbtrace(&mut world.dice);
-            json(world, handle, 200, body, &trace, None)
+            json(world, reached, 200, body, &trace, None)
         }
-        Err(failure) => error(world, handle, failure),
+        Err(failure) => error(world, reached, failure),
     }
 }
 
 fn json(
     world: &World,
-    handle: Option<usize>,
+    reached: Reached,
     status: u16,
     body: &Value,
     trace: &str,
@@ -44,14 +45,21 @@ fn json(
 ) -> Response<Body> {
     let mut response = plain(status, "application/json; charset=UTF-8", body.to_string());
     let headers = response.headers_mut();
-    headers.insert("facebook-api-version", header::HeaderValue::from_static("v26.0"));
+    if world.switches.is("api_version_header", "present") {
+        headers.insert("facebook-api-version", header::HeaderValue::from_static("v26.0"));
+    }
     if let Ok(trace) = trace.parse() {
         headers.insert("x-fb-trace-id", trace);
     }
-    if let Some(handle) = handle.filter(|_| world.switches.is("usage_header", "present"))
-        && let Ok(usage) = rate::usage(world, handle, regain_minutes).to_string().parse()
-    {
-        headers.insert("x-business-use-case-usage", usage);
+    if world.switches.is("usage_header", "present") {
+        for (name, value) in [
+            ("x-business-use-case-usage", rate::usage(world, reached, regain_minutes)),
+            ("x-app-usage", rate::app_usage(world, reached)),
+        ] {
+            if let Some(value) = value.and_then(|usage| usage.to_string().parse().ok()) {
+                headers.insert(name, value);
+            }
+        }
     }
     response
 }
@@ -75,7 +83,7 @@ fn plain(status: u16, content_type: &'static str, body: impl Into<Body>) -> Resp
 /// The answer of a fault that keeps a call from being processed.
 pub(crate) async fn instead_of_processing(
     sandbox: &Sandbox,
-    handle: Option<usize>,
+    reached: Reached,
     fault: &Fault,
 ) -> Option<Response<Body>> {
     let failure = match fault {
@@ -96,11 +104,19 @@ pub(crate) async fn instead_of_processing(
             tokio::time::sleep(SILENCE).await;
             return Some(plain(504, "text/plain", ""));
         }
-        Fault::Error { code, subcode, message, status } => {
+        Fault::Error { code, subcode, message, status, is_transient, twist } => {
             let words = message.as_deref().unwrap_or("An error that was asked for.");
-            let mut failure = GraphError::new(*code, *subcode, words);
+            let mut failure = GraphError::new(*code, *subcode, words).claiming(*is_transient);
             failure.status = *status;
+            failure.twist = *twist;
             failure
+        }
+        Fault::Body { status, content_type, body } => {
+            let mut response = plain(status.unwrap_or(200), "application/json; charset=UTF-8", body.clone());
+            if let Some(kind) = content_type.as_deref().and_then(|kind| kind.parse().ok()) {
+                response.headers_mut().insert(header::CONTENT_TYPE, kind);
+            }
+            return Some(response);
         }
         Fault::Throttle { code, minutes } => {
             GraphError::throttle(code.unwrap_or(80002), Some(minutes.unwrap_or(1)))
@@ -108,13 +124,13 @@ pub(crate) async fn instead_of_processing(
         Fault::TokenDead { subcode } => GraphError::token(Some(subcode.unwrap_or(460))),
         _ => return None,
     };
-    Some(sandbox.with(|world| error(world, handle, &failure)))
+    Some(sandbox.with(|world| error(world, reached, &failure)))
 }
 
 /// The answer of a processed call, bent by the faults that act afterwards.
 pub(crate) async fn after_processing(
     sandbox: &Sandbox,
-    handle: Option<usize>,
+    reached: Reached,
     mut answer: Answer,
     fault: Option<Fault>,
 ) -> Response<Body> {
@@ -134,7 +150,7 @@ pub(crate) async fn after_processing(
         (Some(Fault::EmptyBody), _) => return plain(200, "application/json; charset=UTF-8", ""),
         _ => {}
     }
-    let response = sandbox.with(|world| render(world, handle, &answer));
+    let response = sandbox.with(|world| render(world, reached, &answer));
     match fault {
         Some(Fault::Malformed) => rebody(response, |_| Body::from("{\"data\":[{\"id\":\"aWdf")).await,
         Some(Fault::HalfBody) => {

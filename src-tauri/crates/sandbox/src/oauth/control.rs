@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::registry::{FACEBOOK_SCOPES, HOUR_MS, Holder, InstagramGrant};
+use super::registry::{Comment, FACEBOOK_SCOPES, HOUR_MS, Holder, InstagramGrant};
 use crate::control::{Done, Refused, handle_named, read};
 use crate::sandbox::Sandbox;
 use crate::world::{TokenState, World};
@@ -24,6 +24,8 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route("/pages", get(pages).post(create_page))
         .route("/pages/{id}", post(change_page))
         .route("/handles/{id}/scopes", post(scopes))
+        .route("/comments", post(comment))
+        .route("/testers", post(tester))
 }
 
 fn app_shown(world: &World) -> Value {
@@ -48,6 +50,8 @@ struct AppChange {
     instagram_app_secret: Option<String>,
     redirect_uris: Option<Vec<String>>,
     require_proof: Option<bool>,
+    /// Calls of all handles together in an hour, beyond which code 4 answers.
+    calls_per_hour: Option<usize>,
 }
 
 async fn change_app(State(sandbox): State<Sandbox>, Json(body): Json<Value>) -> Done {
@@ -66,6 +70,8 @@ async fn change_app(State(sandbox): State<Sandbox>, Json(body): Json<Value>) -> 
         }
         app.redirect_uris = change.redirect_uris.unwrap_or_else(|| std::mem::take(&mut app.redirect_uris));
         app.require_proof = change.require_proof.unwrap_or(app.require_proof);
+        let paces = &mut world.registry.paces;
+        paces.app_calls_per_hour = change.calls_per_hour.or(paces.app_calls_per_hour);
         Ok(Json(app_shown(world)))
     })
 }
@@ -246,5 +252,61 @@ async fn scopes(State(sandbox): State<Sandbox>, Path(id): Path<String>, Json(bod
             }
         }
         Ok(Json(json!({ "scopes": scopes })))
+    })
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewComment {
+    handle: String,
+    /// An IGSID or a username; an unknown username becomes a new person.
+    person: String,
+    id: Option<String>,
+    at_ms: Option<i64>,
+    #[serde(default)]
+    live: bool,
+    #[serde(default)]
+    broadcast_over: bool,
+    #[serde(default)]
+    gone: bool,
+}
+
+/// `POST /comments`: a comment that can be answered privately. Of a known id, what is said of it changes.
+async fn comment(State(sandbox): State<Sandbox>, Json(body): Json<Value>) -> Done {
+    let new: NewComment = read(&body)?;
+    sandbox.with(|world| {
+        let handle = handle_named(world, &new.handle)?;
+        let person = match world.handles[handle].person_named(&new.person) {
+            Some(person) => person,
+            None => world.add_stranger(handle, &new.person),
+        };
+        let id = new.id.unwrap_or_else(|| format!("179{}", world.dice.digits(14)));
+        let at_ms = new.at_ms.unwrap_or_else(|| world.now_ms());
+        let answered = world.registry.comments.get(&id).is_some_and(|known| known.answered);
+        let (live, broadcast_over, gone) = (new.live, new.broadcast_over, new.gone);
+        let kept = Comment { handle, person, at_ms, live, broadcast_over, answered, gone };
+        world.registry.comments.insert(id.clone(), kept);
+        Ok(Json(json!({ "comment_id": id })))
+    })
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tester {
+    handle: String,
+    /// IGSID or username.
+    person: String,
+}
+
+/// `POST /testers`: gives a person a role in the app; matters while the switch `standard_access` asks for one.
+async fn tester(State(sandbox): State<Sandbox>, Json(body): Json<Value>) -> Done {
+    let Tester { handle, person } = read(&body)?;
+    sandbox.with(|world| {
+        let handle = handle_named(world, &handle)?;
+        let known = world.handles[handle].person_named(&person);
+        let known = known.ok_or_else(|| Refused(format!("no person `{person}`")))?;
+        let igsid = world.handles[handle].people[known].igsid.clone();
+        world.registry.testers.insert((handle, igsid.clone()));
+        Ok(Json(json!({ "igsid": igsid })))
     })
 }

@@ -1,9 +1,10 @@
 //! What stands behind a login: the app, people with a Facebook account, their Pages, codes, and what each token
 //! was granted.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::dice::Dice;
+use crate::graph::rate::Paces;
 use crate::ids;
 use crate::world::{Token, TokenState, World};
 
@@ -123,6 +124,31 @@ pub(crate) enum CodeFor {
     User(usize),
 }
 
+/// An uploaded file.
+#[derive(Debug, Clone)]
+pub(crate) struct Uploaded {
+    pub(crate) handle: usize,
+    /// The id of its media.
+    pub(crate) media: String,
+    pub(crate) at_ms: i64,
+    /// False: it was uploaded for Messenger.
+    pub(crate) for_instagram: bool,
+}
+
+/// A comment, as far as a private reply needs it.
+#[derive(Debug, Clone)]
+pub(crate) struct Comment {
+    pub(crate) handle: usize,
+    /// Index among the handle's people.
+    pub(crate) person: usize,
+    pub(crate) at_ms: i64,
+    /// On a live broadcast.
+    pub(crate) live: bool,
+    pub(crate) broadcast_over: bool,
+    pub(crate) answered: bool,
+    pub(crate) gone: bool,
+}
+
 /// All of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Registry {
@@ -132,6 +158,13 @@ pub(crate) struct Registry {
     pub(crate) tokens: Vec<FacebookToken>,
     pub(crate) instagram: HashMap<String, InstagramGrant>,
     pub(crate) codes: HashMap<String, Code>,
+    /// By `attachment_id`.
+    pub(crate) uploads: HashMap<String, Uploaded>,
+    /// By id.
+    pub(crate) comments: HashMap<String, Comment>,
+    pub(crate) paces: Paces,
+    /// People with a role in the app: handle and IGSID.
+    pub(crate) testers: HashSet<(usize, String)>,
 }
 
 impl Default for Registry {
@@ -151,6 +184,10 @@ impl Default for Registry {
             tokens: Vec::new(),
             instagram: HashMap::new(),
             codes: HashMap::new(),
+            uploads: HashMap::new(),
+            comments: HashMap::new(),
+            paces: Paces::default(),
+            testers: HashSet::new(),
         }
     }
 }
@@ -174,11 +211,6 @@ impl Registry {
     /// A token of Facebook Login by its value.
     pub(crate) fn token(&self, value: &str) -> Option<&FacebookToken> {
         self.tokens.iter().find(|t| t.token.value == value)
-    }
-
-    /// The Page that a handle is linked to.
-    pub(crate) fn page_of(&self, handle: usize) -> Option<usize> {
-        self.pages.iter().position(|p| p.handle == Some(handle))
     }
 
     /// Makes a user.
@@ -221,6 +253,12 @@ impl Registry {
 }
 
 impl World {
+    /// Whether the app's access level lets it see and answer this person (reference, sections 11 and 13.1).
+    pub(crate) fn may_be_answered(&self, handle: usize, igsid: &str) -> bool {
+        self.switches.is("standard_access", "everybody")
+            || self.registry.testers.contains(&(handle, igsid.to_owned()))
+    }
+
     /// Issues a token of Facebook Login; it never ends when no life is given.
     pub(crate) fn issue_facebook_token(
         &mut self,

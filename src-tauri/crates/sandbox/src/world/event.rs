@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde_json::{Value, json};
 use thiserror::Error;
 
-use super::{Attachment, Media, Message, Origin, Story, StoryRole, World};
+use super::{Attachment, Media, Message, Origin, PostKind, Story, StoryRole, World};
 
 const STORY_LIFE_MS: i64 = 24 * 3_600_000;
 
@@ -102,6 +103,131 @@ pub(crate) enum EventKind {
     Unsend {
         mid: String,
     },
+    /// A reel under its older name.
+    Reel {
+        link: Option<String>,
+        title: Option<String>,
+    },
+    /// Somebody's story, passed on: `ig_story`.
+    SharedStory {
+        url: Option<String>,
+    },
+    /// The type `media`, which is listed without a shape.
+    Media {
+        url: Option<String>,
+    },
+    /// To be viewed once.
+    Ephemeral,
+    /// A product, unless `payload` says otherwise.
+    Template {
+        payload: Option<Value>,
+    },
+    /// Without a payload when there is no `url`.
+    Fallback {
+        url: Option<String>,
+        title: Option<String>,
+    },
+    /// A booking that begins `in_s` after the event.
+    Appointment {
+        status: Option<String>,
+        in_s: Option<i64>,
+        zone: Option<String>,
+    },
+    UnsupportedType {
+        url: Option<String>,
+    },
+    /// Several attachments, and types that do not exist yet.
+    Attached {
+        attachments: Vec<Raw>,
+        text: Option<String>,
+    },
+    QuickReply {
+        text: String,
+        payload: String,
+    },
+    /// A message that an advert (or what `referral` says) led to.
+    Referred {
+        text: String,
+        referral: Option<Value>,
+    },
+    /// A button or ice breaker was pressed.
+    Postback {
+        title: String,
+        payload: String,
+        referral: Option<Value>,
+    },
+    /// An ig.me link led into a thread.
+    Referral {
+        r#ref: String,
+    },
+    /// Another app of the business answers.
+    AppReply {
+        text: String,
+        app_id: Option<String>,
+    },
+    /// The handle writes to itself.
+    SelfMessage {
+        text: String,
+    },
+    /// The business reacts in the Instagram app; takes its reaction back without an emoji.
+    PhoneReact {
+        mid: String,
+        emoji: Option<String>,
+    },
+    /// Further people came into the thread.
+    Group {
+        others: Vec<String>,
+    },
+    /// The thread names nobody but the handle from now on.
+    Nobody,
+    /// A link of this message stops answering.
+    MediaGone {
+        mid: String,
+    },
+    /// The thread is passed to another app, or back to this one without `app_id`.
+    PassThread {
+        app_id: Option<String>,
+    },
+    /// Another app takes the thread, or this one does without `app_id`.
+    TakeThread {
+        app_id: Option<String>,
+    },
+    /// Another app asks for the thread.
+    RequestThread {
+        app_id: String,
+    },
+    PolicyEnforcement {
+        action: String,
+        reason: Option<String>,
+    },
+    Optin {
+        optin: Value,
+    },
+    Comment {
+        text: String,
+        parent: Option<String>,
+        #[serde(default)]
+        live: bool,
+        /// The handle itself comments.
+        #[serde(default)]
+        own: bool,
+    },
+    /// A mention in somebody's post.
+    Mention,
+    /// Anything: `event` stands in the webhook as it is, whatever it says.
+    Raw {
+        field: String,
+        event: Value,
+    },
+}
+
+/// An attachment as webhooks put it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Raw {
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) payload: Option<Value>,
 }
 
 /// An event that happened: the thread, and the mid when it made a message.
@@ -153,28 +279,67 @@ impl World {
         match kind {
             EventKind::React { mid, emoji } => {
                 let emoji = emoji.unwrap_or_else(|| "❤️".to_owned());
-                self.change(thread, &mid, |m| m.react(true, Some(emoji)))?;
+                self.change(thread, &mid, |m| m.react(true, Some(emoji.clone())))?;
+                self.tell_reaction(thread, &mid, true, Some(&emoji), at_ms);
                 if self.switches.is("reaction_opens_window", "yes") {
                     self.threads[thread].open_window(at_ms);
                 }
                 Ok(None)
             }
-            EventKind::Unreact { mid } => self.change(thread, &mid, |m| m.react(true, None)),
-            EventKind::Edit { mid, text } => self.change(thread, &mid, |m| {
-                m.text = Some(text);
-                m.edits += 1;
-            }),
-            EventKind::Unsend { mid } => self.unsend(thread, &mid),
+            EventKind::Unreact { mid } => {
+                self.change(thread, &mid, |m| m.react(true, None))?;
+                if self.switches.is("unreact_webhook", "sent") {
+                    self.tell_reaction(thread, &mid, true, None, at_ms);
+                }
+                Ok(None)
+            }
+            EventKind::PhoneReact { mid, emoji } => {
+                self.change(thread, &mid, |m| m.react(false, emoji.clone()))?;
+                self.tell_reaction(thread, &mid, false, emoji.as_deref(), at_ms);
+                Ok(None)
+            }
+            EventKind::Edit { mid, text } => {
+                let mut edits = 0;
+                let new = text.clone();
+                self.change(thread, &mid, |m| {
+                    m.text = Some(new);
+                    m.edits += 1;
+                    edits = m.edits;
+                })?;
+                let as_text = self.switches.is("num_edit_type", "text");
+                let number: Value = if as_text { edits.to_string().into() } else { edits.into() };
+                let told = json!({"message_edit": {"mid": mid, "text": text, "num_edit": number}});
+                self.tell_of(thread, "message_edit", false, at_ms, told);
+                Ok(None)
+            }
+            EventKind::Unsend { mid } => {
+                let inbound = self.threads[thread].message(&mid).is_some_and(Message::inbound);
+                self.unsend(thread, &mid)?;
+                if inbound || self.switches.is("unsend_webhook", "both_sides") {
+                    let mut told = json!({"message": {"mid": mid, "is_deleted": true}});
+                    if !inbound {
+                        told["message"]["is_echo"] = true.into();
+                    }
+                    self.tell_of(thread, "messages", !inbound, at_ms, told);
+                }
+                Ok(None)
+            }
             EventKind::Seen => {
+                if let Some(mid) = self.latest_of_business(thread) {
+                    self.tell_of(thread, "messaging_seen", false, at_ms, json!({"read": {"mid": &*mid}}));
+                }
                 let thread = &mut self.threads[thread];
                 thread.seen_by_person_ms = thread.seen_by_person_ms.max(at_ms);
                 Ok(None)
             }
-            content => Ok(Some(self.say(thread, at_ms, content))),
+            other => match self.around(thread, at_ms, other)? {
+                None => Ok(None),
+                Some(content) => Ok(Some(self.say(thread, at_ms, content))),
+            },
         }
     }
 
-    fn change(
+    pub(super) fn change(
         &mut self,
         thread: usize,
         mid: &str,
@@ -258,12 +423,12 @@ impl World {
             }
             EventKind::IgPost { link, title, text } => {
                 let link = self.permalink("p", link);
-                message.attachments.push(Attachment::Share { link, name: title });
+                message.attachments.push(Attachment::Post { kind: PostKind::Post, link, name: title });
                 message.text = text;
             }
             EventKind::IgReel { link, title, text } => {
                 let link = self.permalink("reel", link);
-                message.attachments.push(Attachment::Share { link, name: title });
+                message.attachments.push(Attachment::Post { kind: PostKind::Reel, link, name: title });
                 message.text = text;
             }
             EventKind::StoryMention { url, text, expires_in_s } => {
@@ -280,11 +445,7 @@ impl World {
                 message.unsupported = true;
                 message.text = text;
             }
-            EventKind::React { .. }
-            | EventKind::Unreact { .. }
-            | EventKind::Seen
-            | EventKind::Edit { .. }
-            | EventKind::Unsend { .. } => {}
+            rarer => self.fill(&mut message, rarer),
         }
         self.insert(thread, message);
         mid
@@ -301,10 +462,12 @@ impl World {
             || Media::Made(format!("s_{:016x}_{}", self.dice.next(), ends_ms / 1000)),
             Media::At,
         );
-        Story { role, media, id }
+        let link_sticker = (role == StoryRole::Reply && self.switches.is("link_sticker", "present"))
+            .then(|| "https://example.com/autumn".to_owned());
+        Story { role, media, id, link_sticker }
     }
 
-    fn permalink(&mut self, kind: &str, link: Option<String>) -> String {
+    pub(super) fn permalink(&mut self, kind: &str, link: Option<String>) -> String {
         link.unwrap_or_else(|| format!("https://www.instagram.com/{kind}/C{:010x}/", self.dice.next() >> 24))
     }
 }

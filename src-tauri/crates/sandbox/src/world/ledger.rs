@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::webhook::Record;
+
 /// A message that was accepted, whatever was answered.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct SentMessage {
@@ -34,4 +36,6 @@ pub(crate) struct SentAction {
 pub(crate) struct Ledger {
     pub(crate) sends: Vec<SentMessage>,
     pub(crate) actions: Vec<SentAction>,
+    /// Each try of a webhook delivery.
+    pub(crate) deliveries: Vec<Record>,
 }

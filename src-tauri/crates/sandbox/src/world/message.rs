@@ -34,10 +34,25 @@ pub(crate) enum Attachment {
     Audio { media: Media },
     /// A document.
     File { media: Media, name: String },
-    /// A shared post, reel or other permalink.
+    /// A shared link, such as a permalink.
     Share { link: String, name: Option<String> },
+    /// A shared post or reel.
+    Post { kind: PostKind, link: String, name: Option<String> },
     /// A template that the business sent.
     Template { title: String },
+    /// Anything else, as webhooks put it: the kinds that few messages have, and those that do not exist yet.
+    Other { kind: String, payload: Option<serde_json::Value> },
+}
+
+/// What is shared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PostKind {
+    /// A post: `ig_post`, or `share` as it was before.
+    Post,
+    /// A reel: `ig_reel`.
+    Reel,
+    /// A reel under its older name, `reel`.
+    LegacyReel,
 }
 
 /// What a message has to do with a story.
@@ -55,6 +70,8 @@ pub(crate) struct Story {
     pub(crate) role: StoryRole,
     pub(crate) media: Media,
     pub(crate) id: String,
+    /// Where a sticker in the story leads.
+    pub(crate) link_sticker: Option<String>,
 }
 
 /// A reaction on a message, one per side.
@@ -79,6 +96,16 @@ pub(crate) struct Message {
     pub(crate) unsent: bool,
     pub(crate) edits: u32,
     pub(crate) human_agent: bool,
+    /// The payload of the quick reply that the person pressed.
+    pub(crate) quick_reply: Option<String>,
+    /// The payload of the button or ice breaker that the person pressed; `text` is its title.
+    pub(crate) postback: Option<String>,
+    /// The advert or product that led here.
+    pub(crate) referral: Option<serde_json::Value>,
+    /// The handle wrote to itself.
+    pub(crate) to_self: bool,
+    /// The id of another app that sent it.
+    pub(crate) other_app: Option<String>,
 }
 
 impl Message {
@@ -97,6 +124,11 @@ impl Message {
             unsent: false,
             edits: 0,
             human_agent: false,
+            quick_reply: None,
+            postback: None,
+            referral: None,
+            to_self: false,
+            other_app: None,
         }
     }
 

@@ -25,6 +25,12 @@ pub(crate) struct Thread {
     pub(crate) seen_by_person_ms: i64,
     /// Up to when the business has seen what the person wrote.
     pub(crate) seen_by_business_ms: i64,
+    /// The other app that owns the thread; sends of this app are refused then.
+    pub(crate) owner_app: Option<String>,
+    /// Further people: a group.
+    pub(crate) others: Vec<String>,
+    /// No other party is named, as when the person left Instagram.
+    pub(crate) nobody: bool,
     answered: bool,
 }
 
@@ -41,6 +47,9 @@ impl Thread {
             opener_ms: None,
             seen_by_person_ms: 0,
             seen_by_business_ms: 0,
+            owner_app: None,
+            others: Vec::new(),
+            nobody: false,
             answered: false,
         }
     }

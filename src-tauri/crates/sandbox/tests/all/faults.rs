@@ -107,3 +107,54 @@ async fn rules_skip_end_and_are_cleared() {
     town.control("faults", json!({"kind": "status", "status": 500, "probability": 0.0})).await;
     assert_eq!(town.get("/me").await.status, 200);
 }
+
+#[tokio::test]
+async fn any_error_in_any_writing() {
+    let town = Town::new().await;
+    for (rule, body) in [
+        (
+            json!({"code": 613, "subcode": 1996, "is_transient": true}),
+            json!({"code": 613, "error_subcode": 1996, "is_transient": true}),
+        ),
+        (json!({"code": 2, "is_transient": false}), json!({"code": 2})),
+        (
+            json!({"code": 190, "subcode": 459, "twist": "string_codes"}),
+            json!({"code": "190", "error_subcode": "459"}),
+        ),
+        (json!({"code": 100, "subcode": 2_534_068, "twist": "subcode_as_code"}), json!({"code": 2_534_068})),
+        (json!({"code": 36_103, "twist": "code_as_subcode"}), json!({"code": 100, "error_subcode": 36_103})),
+        (json!({"code": 4, "twist": "bare", "status": 200}), json!({"code": 4})),
+    ] {
+        let mut fault = rule.clone();
+        fault["kind"] = "error".into();
+        fault["times"] = 1.into();
+        fault["match"] = json!({"endpoint": "me", "handle": town.ig_id});
+        town.control("faults", fault).await;
+        let answer = town.get("/me").await;
+        let error = answer.json()["error"].clone();
+        for key in ["code", "error_subcode", "is_transient"] {
+            assert_eq!(error[key], body[key], "{rule}: {}", answer.text);
+        }
+        assert_eq!(answer.status == 200, rule["status"] == 200);
+        assert_eq!(error.get("fbtrace_id").is_some(), rule["twist"] != "bare");
+        assert_eq!(town.get("/me").await.status, 200, "once");
+    }
+}
+
+#[tokio::test]
+async fn any_body_at_all() {
+    let town = Town::new().await;
+    for (status, kind, body) in [
+        (200, "application/json", "{\"error\":{\"message\":\"x\",\"code\":\"190\"}}"),
+        (200, "text/html", "<html>"),
+        (500, "application/json", ""),
+        (200, "application/json", "{\"data\":[{\"id\""),
+        (200, "application/json", "[]"),
+    ] {
+        let rule = json!({"kind": "body", "status": status, "content_type": kind, "body": body, "times": 1});
+        town.control("faults", rule).await;
+        let answer = town.get("/me").await;
+        assert_eq!((answer.status.as_u16(), answer.text.as_str()), (status, body));
+        assert_eq!(answer.headers["content-type"], kind);
+    }
+}

@@ -94,8 +94,161 @@ async fn probe(town: &Town, switch: &str) -> Answer {
             subscribe(town, "messages").await;
             town.get("/me/subscribed_apps").await
         }
-        other => panic!("no probe for the switch {other}"),
+        "refresh_too_young" => {
+            let fresh = town.control("handles", json!({"username": "young", "token_age_s": 60})).await;
+            let path = "/refresh_access_token?grant_type=ig_refresh_token";
+            town.get_as(fresh["token"].as_str().unwrap(), path).await
+        }
+        "missing_permission" => {
+            town.control("handles/bluekiln/scopes", json!({"scopes": []})).await;
+            town.get("/me/conversations").await
+        }
+        "not_eligible_place" => {
+            let closed = town.control("handles", json!({"username": "closed", "eligible": false})).await;
+            town.get_as(closed["token"].as_str().unwrap(), "/me").await
+        }
+        "proof_error" => town.get("/me?appsecret_proof=00").await,
+        "feature_status" => town.get("/me/business_messaging_feature_status?feature=HUMAN_AGENT").await,
+        "debug_token_instagram" => {
+            let path = format!("/debug_token?input_token={}", town.token);
+            town.get_as("123450000000001|sandbox_app_secret_0001", &path).await
+        }
+        "loopback_redirect"
+        | "state_on_denial"
+        | "exchange_envelope"
+        | "exchange_user_id"
+        | "exchange_permissions" => login(town, switch).await,
+        "page_login_code_token" => {
+            page(town).await;
+            let client = "client_id=123450000000001&redirect_uri=https%3A%2F%2Fx.example%2F";
+            let fields = "account=Dana&decision=allow&grant_pages_show_list=on";
+            let dialog = format!("/www.facebook.com/dialog/oauth?{client}&scope=pages_show_list");
+            let code = code_of(&post(town, &dialog, fields).await);
+            let trade = "client_secret=sandbox_app_secret_0001";
+            town.get(&format!("/graph.facebook.com/oauth/access_token?{client}&{trade}&code={code}")).await
+        }
+        "account_type_on_page_login" => {
+            let token = page(town).await;
+            town.get_as(&token, &format!("/graph.facebook.com/{}?fields=account_type", town.ig_id)).await
+        }
+        "recipient_unknown" => town.send(to("1234567890123456", "x")).await,
+        "blocked_refusal" => {
+            town.control("people", json!({"handle": "bluekiln", "username": "angry", "blocked": true})).await;
+            town.event(json!({"person": "angry", "kind": "text", "text": "x"})).await;
+            town.send(to(&town.igsid(1), "x")).await
+        }
+        // What a position says of the one login is not what it says of the other: both are asked.
+        "messaging_type" => {
+            let token = page(town).await;
+            let plain = send_as(town, &token, to(&mira, "x")).await;
+            let mut typed = to(&mira, "x");
+            typed["messaging_type"] = "RESPONSE".into();
+            if plain.status == 200 { town.send(typed).await } else { plain_with(plain, "page") }
+        }
+        "human_agent_alone" => {
+            town.control("handles/bluekiln/token", json!({"action": "renew"})).await;
+            let mut body = to(&mira, "x");
+            body["tag"] = "HUMAN_AGENT".into();
+            town.send(body).await
+        }
+        "several_images" => {
+            let image = json!({"type": "image", "payload": {"url": "https://x.example/a.png"}});
+            town.send(json!({"recipient": {"id": mira}, "message": {"attachments": [image, image]}})).await
+        }
+        "page_text_limit" => {
+            let token = page(town).await;
+            send_as(town, &token, to(&mira, &"é".repeat(900))).await
+        }
+        "page_reactions" => {
+            let token = page(town).await;
+            let payload = json!({"message_id": mid, "reaction": "😀"});
+            let react = json!({"recipient": {"id": mira}, "sender_action": "react", "payload": payload});
+            send_as(town, &token, react).await
+        }
+        "send_throttle" => {
+            let video = json!({"type": "video", "payload": {"url": "https://x.example/a.mp4"}});
+            let body = json!({"recipient": {"id": mira}, "message": {"attachment": video}});
+            let mut last = town.send(body.clone()).await;
+            for _ in 0..60 {
+                if last.status == 200 {
+                    last = town.send(body.clone()).await;
+                }
+            }
+            last
+        }
+        "app_usage_header" | "api_version_header" => town.get("/me").await,
+        "not_owner" => {
+            town.event(json!({"kind": "pass_thread", "app_id": "263902037430900"})).await;
+            town.send(to(&mira, "x")).await
+        }
+        "standard_access" => town.send(to(&mira, "x")).await,
+        "large_creators" => {
+            let large =
+                json!({"username": "large", "account_type": "Media_Creator", "followers_count": 500_000});
+            let large = town.control("handles", large).await;
+            town.get_as(large["token"].as_str().unwrap(), "/me?fields=account_type").await
+        }
+        "declined_permission" => {
+            page(town).await;
+            let issue = json!({"action": "issue", "scopes": ["pages_show_list"]});
+            let user = town.control("users/Dana/token", issue).await;
+            town.get_as(user["token"].as_str().unwrap(), "/graph.facebook.com/me/permissions").await
+        }
+        "profile_without_name" => town.get(&format!("/{mira}?fields=name")).await,
+        other => crate::webhooks::probe(town, other).await,
     }
+}
+
+/// A page in front of the handle; its token.
+async fn page(town: &Town) -> String {
+    let made = town.control("pages", json!({"name": "P", "user": "Dana", "handle": "bluekiln"})).await;
+    made["token"].as_str().unwrap().to_owned()
+}
+
+async fn send_as(town: &Town, token: &str, body: Value) -> Answer {
+    let request = Request::post(format!("/graph.facebook.com/me/messages?access_token={token}"))
+        .header("content-type", "application/json");
+    town.call(request.body(Body::from(body.to_string())).unwrap()).await
+}
+
+/// The same answer, told apart.
+fn plain_with(mut answer: Answer, mark: &str) -> Answer {
+    answer.text = json!({mark: answer.json()}).to_string();
+    answer
+}
+
+async fn post(town: &Town, uri: &str, body: &str) -> Answer {
+    let request = Request::post(uri).header("content-type", "application/x-www-form-urlencoded");
+    town.call(request.body(Body::from(body.to_owned())).unwrap()).await
+}
+
+/// The code in a redirect's address.
+fn code_of(answer: &Answer) -> String {
+    let target = answer.headers["location"].to_str().unwrap();
+    let (_, after) = target.split_once("code=").unwrap_or_else(|| panic!("no code in {target}"));
+    after.split(['&', '#']).next().unwrap_or_default().to_owned()
+}
+
+/// A login with Instagram, as far as the switch lets it go.
+async fn login(town: &Town, switch: &str) -> Answer {
+    let client = "client_id=990450000000001&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fback";
+    let page = format!(
+        "/www.instagram.com/oauth/authorize?{client}&state=s&scope=instagram_business_basic,instagram_business_manage_messages"
+    );
+    let fields =
+        "account=bluekiln&grant_instagram_business_basic=on&grant_instagram_business_manage_messages=on";
+    let decision = if switch == "state_on_denial" { "deny" } else { "allow" };
+    let mut back = post(town, &page, &format!("{fields}&decision={decision}")).await;
+    if switch.starts_with("exchange") {
+        let trade = format!(
+            "{client}&client_secret=sandbox_app_secret_0001&grant_type=authorization_code&code={}",
+            code_of(&back)
+        );
+        return post(town, "/api.instagram.com/oauth/access_token", &trade).await;
+    }
+    let target = back.headers.get("location").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    back.text = json!({"state": target.contains("state=s"), "sent back": !target.is_empty()}).to_string();
+    back
 }
 
 async fn refresh(town: &Town) -> Answer {
@@ -144,7 +297,14 @@ fn shape(answer: &Answer) -> String {
             other => out.push_str(&other.to_string()),
         }
     }
-    let mut out = format!("{} {} ", answer.status, answer.headers.contains_key("x-business-use-case-usage"));
+    let has = |name: &str| answer.headers.contains_key(name);
+    let mut out = format!(
+        "{} {} {} {} ",
+        answer.status,
+        has("x-business-use-case-usage"),
+        has("x-app-usage"),
+        has("facebook-api-version")
+    );
     keys(&answer.json(), &mut out);
     out
 }
@@ -170,7 +330,7 @@ async fn every_position_of_every_switch_answers_differently() {
 async fn an_uploaded_picture_is_sent_and_served() {
     let town = Town::new().await;
     town.text("hi").await;
-    let id = upload(&town, "image/webp", "pixels").await.json()["attachment_id"].as_str().unwrap().to_owned();
+    let id = upload(&town, "image/jpeg", "pixels").await.json()["attachment_id"].as_str().unwrap().to_owned();
     let image = |id: &str| json!({"type": "image", "payload": {"attachment_id": id}});
     let message = json!({"attachments": [image(&id)]});
     let sent = town.send(json!({"recipient": {"id": town.igsid(0)}, "message": message})).await.json();
@@ -180,7 +340,7 @@ async fn an_uploaded_picture_is_sent_and_served() {
     let served = town.get(url.strip_prefix("https://scontent.cdninstagram.com").unwrap()).await;
     assert_eq!(
         (served.text.as_str(), &served.headers["content-type"]),
-        ("pixels", &"image/webp".parse().unwrap())
+        ("pixels", &"image/jpeg".parse().unwrap())
     );
 
     let unknown = json!({"recipient": {"id": town.igsid(0)}, "message": {"attachment": image("1")}});

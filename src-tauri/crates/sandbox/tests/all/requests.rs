@@ -1,0 +1,115 @@
+//! Every way in which real clients write a request.
+
+use axum::body::Body;
+use axum::http::{Method, Request};
+use serde_json::json;
+
+use crate::support::Town;
+
+fn form(pairs: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+#[tokio::test]
+async fn one_send_in_many_writings() {
+    let town = Town::new().await;
+    town.text("hi").await;
+    let (mira, token) = (town.igsid(0), town.token.clone());
+    let whole = json!({"recipient": {"id": mira}, "message": {"text": "x"}});
+    let with_token = json!({"recipient": {"id": mira}, "message": {"text": "x"}, "access_token": token});
+    let as_text =
+        json!({"recipient": json!({"id": mira}).to_string(), "message": json!({"text": "x"}).to_string()});
+    let recipient = json!({"id": mira}).to_string();
+    let json_values =
+        form(&[("recipient", &recipient), ("message", "{\"text\":\"x\"}"), ("access_token", &token)]);
+    let brackets = form(&[("recipient[id]", &mira), ("message[text]", "x"), ("access_token", &token)]);
+    let multipart =
+        [("recipient", recipient.as_str()), ("message", "{\"text\":\"x\"}"), ("access_token", token.as_str())]
+            .iter()
+            .map(|(k, v)| format!("--b\r\nContent-Disposition: form-data; name=\"{k}\"\r\n\r\n{v}\r\n"))
+            .collect::<String>()
+            + "--b--\r\n";
+    let bearer = format!("Bearer {token}");
+    let (id, form_type, json_type) =
+        (town.ig_id.clone(), "application/x-www-form-urlencoded", "application/json");
+    let mut sent = 0;
+    for (path, kind, body, header) in [
+        ("/v26.0/me/messages".to_owned(), json_type, whole.to_string(), bearer.as_str()),
+        (format!("/{id}/messages"), json_type, whole.to_string(), bearer.as_str()),
+        (format!("/v25.0/{id}/messages?access_token={token}"), json_type, whole.to_string(), ""),
+        ("/me/messages".to_owned(), json_type, with_token.to_string(), ""),
+        ("/me/messages".to_owned(), json_type, as_text.to_string(), bearer.as_str()),
+        ("/me/messages".to_owned(), form_type, json_values, ""),
+        ("/me/messages".to_owned(), form_type, brackets, ""),
+        (
+            "/graph.instagram.com/v26.0/me/messages".to_owned(),
+            "multipart/form-data; boundary=b",
+            multipart,
+            "",
+        ),
+        (
+            format!("/me/messages?{}", form(&[("recipient", &recipient), ("message", "{\"text\":\"x\"}")])),
+            form_type,
+            String::new(),
+            bearer.as_str(),
+        ),
+    ] {
+        let request = Request::post(&path).header("content-type", kind).header("authorization", header);
+        let answer = town.call(request.body(Body::from(body)).unwrap()).await;
+        assert_eq!(answer.status, 200, "{path} {kind}: {}", answer.text);
+        sent += 1;
+    }
+    let ledger = town.look("ledger").await;
+    assert_eq!(ledger["sends"].as_array().unwrap().len(), sent);
+    assert!(ledger["sends"].as_array().unwrap().iter().all(|s| s["text"] == "x"), "{ledger}");
+    assert!(!ledger.to_string().contains(&token));
+}
+
+#[tokio::test]
+async fn brackets_and_text_within() {
+    let town = Town::new().await;
+    let mid = town.text("hi").await;
+    let mira = town.igsid(0);
+    let post = async |body: String| {
+        let request = Request::post("/me/messages")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("authorization", format!("Bearer {}", town.token));
+        town.call(request.body(Body::from(body)).unwrap()).await
+    };
+    let image = form(&[
+        ("recipient[id]", &mira),
+        ("message[attachment][type]", "image"),
+        ("message[attachment][payload][url]", "https://x.example/a.png"),
+    ]);
+    assert_eq!(post(image).await.status, 200);
+    let payload = json!({"message_id": mid, "reaction": "love"}).to_string();
+    let react = form(&[("recipient[id]", &mira), ("sender_action", "REACT"), ("payload", &payload)]);
+    assert_eq!(post(react).await.status, 200);
+    let looks_like_json = json!({"text": "{\"a\": 1}"}).to_string();
+    let text = form(&[("recipient[id]", &mira), ("message", &looks_like_json)]);
+    assert_eq!(post(text).await.status, 200);
+    let ledger = town.look("ledger").await;
+    assert_eq!(ledger["sends"][1]["text"], "{\"a\": 1}", "a text that looks like JSON stays a text");
+    assert_eq!(ledger["actions"][0]["emoji"], "❤️");
+}
+
+#[tokio::test]
+async fn harmless_methods_and_many_ids() {
+    let town = Town::new().await;
+    let mid = town.text("hi").await;
+    let call = async |method: Method, path: &str| {
+        let request = Request::builder().method(method).uri(path);
+        let request = request.header("authorization", format!("Bearer {}", town.token));
+        town.call(request.body(Body::empty()).unwrap()).await
+    };
+    let head = call(Method::HEAD, "/v26.0/me").await;
+    assert_eq!((head.status.as_u16(), head.text.as_str()), (200, ""));
+    let options = call(Method::OPTIONS, "/v26.0/me/messages").await;
+    assert_eq!((options.status.as_u16(), options.text.as_str()), (200, ""));
+    assert_eq!(call(Method::PATCH, "/v26.0/me").await.error(), (100, Some(33)));
+    let both = call(Method::GET, &format!("/v26.0/?ids={mid},{}&fields=id", town.ig_id)).await.json();
+    assert_eq!(both[&mid]["id"], json!(mid));
+    assert!(both[&town.ig_id]["id"].is_string(), "{both}");
+    let unknown = call(Method::GET, "/api.instagram.com/v26.0/nothing").await.json();
+    assert_eq!(unknown["error_type"], "OAuthException", "that host has errors of its own shape");
+}
