@@ -125,11 +125,45 @@ impl Trouble {
         matches!(self, Self::Offline | Self::RateLimited | Self::InstagramDown)
     }
 
+    /// When reading is tried again (instagram-platform, section 7; requirements, section 9).
+    #[must_use]
+    pub fn again(self) -> Again {
+        match self {
+            // Each further call with a dead token is one more refusal; a person's "check now" still asks.
+            Self::TokenMissing
+            | Self::TokenExpired
+            | Self::TokenRevoked
+            | Self::Checkpoint
+            | Self::PermissionMissing
+            | Self::NotApproved => Again::WhenAsked,
+            Self::AccessOff => Again::After(15 * crate::time::MINUTE),
+            Self::NotEligible => Again::After(crate::time::DAY),
+            Self::Offline
+            | Self::RateLimited
+            | Self::SendRestricted
+            | Self::InstagramDown
+            | Self::KeychainLocked
+            | Self::DiskFull
+            | Self::Unknown => Again::Backoff,
+        }
+    }
+
     /// Whether messages still come in. Used by rail and list, which must never say "all caught up" otherwise.
     #[must_use]
     pub fn still_receives(self) -> bool {
         matches!(self, Self::SendRestricted)
     }
+}
+
+/// When a handle in trouble is read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Again {
+    /// Soon, then later and later; a throttle for as long as Instagram says.
+    Backoff,
+    /// Every so many milliseconds: only somebody elsewhere can end it, and does not tell us.
+    After(i64),
+    /// Not before a person signs in anew or asks for it.
+    WhenAsked,
 }
 
 /// The one state of a handle that the rail shows (experience, section 2).
@@ -248,6 +282,32 @@ mod tests {
         assert_eq!(trouble(Trouble::SendRestricted), Health::Warning);
     }
 
+    /// What a person can see, who ends it, and when it is tried again.
+    #[test]
+    fn each_trouble_has_its_remedy_and_its_time() {
+        use Again::{After, Backoff, WhenAsked};
+        for (trouble, shown, reconnect, again) in [
+            (Trouble::Offline, Health::NotReceiving, false, Backoff),
+            (Trouble::TokenMissing, Health::NotReceiving, true, WhenAsked),
+            (Trouble::TokenExpired, Health::NotReceiving, true, WhenAsked),
+            (Trouble::TokenRevoked, Health::NotReceiving, true, WhenAsked),
+            (Trouble::Checkpoint, Health::NotReceiving, true, WhenAsked),
+            (Trouble::PermissionMissing, Health::NotReceiving, true, WhenAsked),
+            (Trouble::AccessOff, Health::Blocked, false, After(900_000)),
+            (Trouble::NotApproved, Health::NotReceiving, false, WhenAsked),
+            (Trouble::NotEligible, Health::NotReceiving, false, After(86_400_000)),
+            (Trouble::RateLimited, Health::NotReceiving, false, Backoff),
+            (Trouble::SendRestricted, Health::Warning, false, Backoff),
+            (Trouble::InstagramDown, Health::NotReceiving, false, Backoff),
+            (Trouble::KeychainLocked, Health::NotReceiving, false, Backoff),
+            (Trouble::DiskFull, Health::NotReceiving, false, Backoff),
+            (Trouble::Unknown, Health::NotReceiving, false, Backoff),
+        ] {
+            assert_eq!(health(HealthFacts { trouble: Some(trouble), ..facts() }, NOW), shown, "{trouble:?}");
+            assert_eq!((trouble.needs_reconnect(), trouble.again()), (reconnect, again), "{trouble:?}");
+        }
+    }
+
     #[test]
     fn the_token_warns_from_seven_days_before_its_end() {
         let ends_in = |ms| health(HealthFacts { token_ends_at: Some(NOW.plus(ms)), ..facts() }, NOW);
@@ -257,7 +317,7 @@ mod tests {
 
     #[test]
     fn an_empty_list_is_doubted_after_a_while_and_at_once_where_messages_were_seen() {
-        let since = |ms| Some(NOW.plus(-ms));
+        let since = |ms: i64| Some(NOW.plus(-ms));
         assert!(!is_suspiciously_empty(None, true, NOW));
         assert!(!is_suspiciously_empty(since(EMPTY_IS_SUSPICIOUS_AFTER_MS - 1), false, NOW));
         assert!(is_suspiciously_empty(since(EMPTY_IS_SUSPICIOUS_AFTER_MS), false, NOW));

@@ -9,7 +9,7 @@ pub(crate) mod unwritten;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::handle::Trouble;
+use domain::handle::{Again, Trouble};
 use domain::ids::{ConversationId, HandleId};
 use domain::time::Timestamp;
 use tokio::sync::watch::Receiver;
@@ -27,10 +27,6 @@ const FIRST_BACKOFF: Duration = Duration::from_secs(2);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(300);
 /// The same while a person looks at the window: the network comes back any moment.
 const LONGEST_WHILE_WATCHED: Duration = Duration::from_secs(30);
-/// How often "Allow access to messages" is looked at again while it is off (requirements, section 9).
-const ACCESS_RECHECK: Duration = Duration::from_secs(15 * 60);
-/// How often Instagram is asked again whether the account may use the API (36103).
-const ELIGIBLE_RECHECK: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// After a round of several pages the first page is read once more: the list is in order of activity and moves while it
 /// is read (instagram-platform, section 3), so a thread can pass from a page not yet read to one read already.
@@ -132,13 +128,10 @@ async fn after(shared: &Shared, id: HandleId, failure: Failure, backoff: &mut Du
     let trouble = failure.trouble();
     tracing::info!(handle = id.0, ?trouble, %failure, "a round failed");
     failure::set(shared, id, Some(trouble)).await;
-    if trouble.needs_reconnect() || trouble == Trouble::NotApproved {
-        return Next::Bell;
-    }
-    match trouble {
-        Trouble::AccessOff => return Next::Pause(ACCESS_RECHECK),
-        Trouble::NotEligible => return Next::Pause(ELIGIBLE_RECHECK),
-        _ => {}
+    match trouble.again() {
+        Again::WhenAsked => return Next::Bell,
+        Again::After(ms) => return Next::Pause(Duration::from_millis(u64::try_from(ms).unwrap_or_default())),
+        Again::Backoff => {}
     }
     failure.heed(shared, id);
     if let Some(until) = failure.throttled_until(shared.clock.now()) {

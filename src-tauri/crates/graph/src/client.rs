@@ -2,6 +2,7 @@
 
 mod account;
 mod conversations;
+mod probe;
 mod send;
 mod upload;
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use domain::handle::Flavour;
 use domain::ids::HandleId;
 use domain::observation::{Observation, Source};
 use domain::time::{MINUTE, SECOND, Timestamp};
@@ -70,7 +71,7 @@ pub(crate) async fn read(shared: &Shared, id: HandleId) -> Result<Ended, Failure
             return Ok(Ended::Void);
         }
         if !empty || complete {
-            doubt(shared, &row, empty).await?;
+            doubt(shared, &row, access, empty).await?;
         }
         if complete {
             return Ok(Ended::Complete { several_pages: progress.after.is_some() });
@@ -97,8 +98,16 @@ fn is_too_deep(error: &GraphError) -> bool {
 
 /// Writes down that Instagram shows nothing at all, or that it shows something again. An empty list is an answer without
 /// an error that can hide one (instagram-platform, section 2.3).
-async fn doubt(shared: &Shared, row: &HandleRow, empty: bool) -> store::Result<()> {
+///
+/// With Facebook Login the Page's Messenger threads are asked for first: what is wrong with token or Page shows there, and
+/// is the handle's trouble; otherwise the silence is Instagram's.
+async fn doubt(shared: &Shared, row: &HandleRow, access: Access<'_>, empty: bool) -> Result<(), Failure> {
     if empty != row.empty_since.is_some() {
+        if empty && row.flavour == Flavour::FacebookLogin {
+            let _permit = shared.budget.read(row.id).await;
+            let threads = shared.client.messenger_threads(access).await?;
+            shared.learn(row.id, &threads);
+        }
         let since = empty.then(|| shared.clock.now());
         shared.publish(shared.store.set_empty(row.id, since).await?);
     }

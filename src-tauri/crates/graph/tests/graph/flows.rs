@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::worlds::{TOKEN, World, tag};
 
-const PLAIN: Message<'static> =
+pub(crate) const PLAIN: Message<'static> =
     Message { content: Content::Text("Danke! 😀"), reply_to: None, human_agent: None };
 
 fn messages(read: &ThreadRead) -> Vec<&ObservedMessage> {
@@ -30,7 +30,7 @@ fn as_message(observation: &Observation) -> Option<&ObservedMessage> {
     }
 }
 
-fn kinds(read: &ThreadRead) -> Vec<(Direction, MessageKind)> {
+pub(crate) fn kinds(read: &ThreadRead) -> Vec<(Direction, MessageKind)> {
     let kind = |message: &ObservedMessage| kind(message.text.as_deref(), Some(&message.body));
     messages(read).iter().map(|message| (message.direction, kind(message))).collect()
 }
@@ -64,7 +64,7 @@ impl World {
 }
 
 /// A thread with one message of nearly every kind.
-async fn everything(world: &World) {
+pub(crate) async fn everything(world: &World) {
     let text = world.event("mira.k", "text", json!({"text": "Hallo"})).await;
     for (kind, fields) in [
         ("image", json!({"text": "schau"})),
@@ -85,7 +85,7 @@ async fn everything(world: &World) {
     world.event("mira.k", "react", json!({"mid": text, "emoji": "🔥"})).await;
 }
 
-const EVERYTHING: [(Direction, MessageKind); 12] = [
+pub(crate) const EVERYTHING: [(Direction, MessageKind); 12] = [
     (Direction::Out, MessageKind::Text),
     (Direction::In, MessageKind::Unsupported),
     (Direction::In, MessageKind::StoryReply),
@@ -223,7 +223,7 @@ async fn a_reply_is_delivered_and_found_in_the_thread() {
     let newest = messages(&read)[0];
     assert_eq!(
         (&newest.mid, newest.direction, newest.text.as_deref()),
-        (&mid, Direction::Out, Some(PLAIN.text))
+        (&mid, Direction::Out, Some("Danke! 😀"))
     );
     let quoting = Message { reply_to: Some(&mid), ..Message::text("PS") };
     let sent = world.client.send(world.access(), &person, quoting).await;
