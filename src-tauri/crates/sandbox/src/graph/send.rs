@@ -80,9 +80,6 @@ fn send_message(world: &mut World, seat: &Seat, person: usize, message: &Value, 
         return Err(GraphError::new(10, Some(1_893_063), words));
     }
     let thread = thread.ok_or_else(GraphError::outside_window)?;
-    if world.threads[thread].owner_app.is_some() {
-        return Err(GraphError::new(100, Some(2_534_037), "Another app owns this thread."));
-    }
     not_owner(world, thread)?;
     let reply_to = reply_to(world, seat, thread, call)?;
     match window::at(world.threads[thread].opener_ms, now) {
