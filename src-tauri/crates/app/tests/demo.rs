@@ -6,6 +6,9 @@
     reason = "tests stop at the first thing that is not as it must be"
 )]
 
+#[path = "demo/sending.rs"]
+mod sending;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,10 +26,14 @@ impl Host for NoBrowser {
 }
 
 async fn demo(profile: &std::path::Path) -> Arc<App> {
+    demo_with(profile, 0).await
+}
+
+async fn demo_with(profile: &std::path::Path, undo_ms: u32) -> Arc<App> {
     let config = Config {
         profile_dir: profile.to_owned(),
         graph_url: None,
-        undo_ms: Some(0),
+        undo_ms: Some(undo_ms),
         keychain_service: "unused".into(),
         vault: None,
         start_demo: true,
@@ -82,8 +89,7 @@ async fn the_first_minute() {
 
     let row = answerable(&app).await;
     let text = "Thank you, it is on its way!";
-    let request =
-        SendRequest::text(uuid::Uuid::now_v7().to_string(), row.id, text.into());
+    let request = SendRequest::text(uuid::Uuid::now_v7().to_string(), row.id, text.into());
     app.send(request.clone()).await.expect("taken");
     app.send(request).await.expect("pressing twice is one reply");
     let page = MessagesRequest { conversation: row.id, before: None, around: None, limit: 50 };

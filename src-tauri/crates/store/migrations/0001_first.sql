@@ -231,6 +231,7 @@ CREATE UNIQUE INDEX one_uncertain ON outbox (conversation_id) WHERE state IN ('s
 CREATE UNIQUE INDEX outbox_by_mid ON outbox (handle_id, sent_mid) WHERE sent_mid IS NOT NULL;
 CREATE INDEX outbox_open ON outbox (state, not_before) WHERE state NOT IN ('sent', 'cancelled');
 CREATE INDEX outbox_in_conversation ON outbox (conversation_id, ord);
+CREATE INDEX outbox_of_press ON outbox (press);
 
 -- Files that a person attached (ADR 8): with the draft until Send, then with their reply until it was sent or discarded.
 CREATE TABLE upload (

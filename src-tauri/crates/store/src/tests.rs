@@ -4,3 +4,4 @@ mod idle;
 mod panics;
 mod purge;
 mod snapshots;
+mod uploads;

@@ -70,7 +70,16 @@ impl Instagram {
 
     /// A new handle.
     pub async fn brand(&self, username: &str) -> Brand {
-        self.control("handles", Some(json!({ "username": username }))).await;
+        self.brand_with(json!({ "username": username })).await
+    }
+
+    /// A new handle, as the control interface describes one.
+    ///
+    /// # Panics
+    /// When it has no username.
+    pub async fn brand_with(&self, new: Value) -> Brand {
+        let username = new.get("username").and_then(Value::as_str).expect("a username").to_owned();
+        self.control("handles", Some(new)).await;
         let info = self.sandbox.handles().into_iter().find(|handle| handle.username == username);
         let info = info.expect("the handle that was just made");
         Brand { ig_id: info.ig_id, username: info.username, token: info.token }

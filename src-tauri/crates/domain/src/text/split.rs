@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn sentences_then_words_then_graphemes() {
-        let sentence = format!("{}.", "word ".repeat(120).trim_end());
+        let sentence = format!("Now {}.", "word ".repeat(120).trim_end());
         assert_eq!(split(&format!("{sentence} {sentence}")), [sentence.clone(), sentence]);
         let words = "word ".repeat(300);
         let parts = split(&words);

@@ -195,6 +195,10 @@ async fn settle(
     } else if delivered && handle.trouble == Some(Trouble::SendRestricted) {
         failure::set(shared, handle.id, None).await;
     }
+    if delivered && !row.what.files().is_empty() {
+        // The answer brings no link to what was sent; reading does.
+        shared.bell(handle.id).notify_one();
+    }
     shared.outbox.notify_one();
     Ok(())
 }

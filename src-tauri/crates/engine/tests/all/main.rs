@@ -6,9 +6,16 @@
     reason = "tests stop at the first thing that is not as it must be"
 )]
 
+mod agents;
 mod desk;
+mod files;
 mod kinds;
+mod looking;
+mod reactions;
+mod other_ids;
+mod pages;
 mod receiving;
+mod refusals;
 mod sending;
 mod switching;
 mod webhooks;
