@@ -72,18 +72,19 @@ pub struct Listed {
     pub behind: u64,
 }
 
-/// Answers until the relay closes.
-pub(crate) async fn listen(relay: Arc<Relay>) {
-    let path = relay.config.server.data.join(SOCKET);
+/// Opens the socket, for this user alone.
+pub(crate) fn open(data: &Path) -> std::io::Result<UnixListener> {
+    let path = data.join(SOCKET);
     // Left over from a relay that was killed; the log's lock says that no other one runs.
     let _ = std::fs::remove_file(&path);
-    let listener = match UnixListener::bind(&path) {
-        Ok(listener) => listener,
-        Err(error) => return tracing::error!(%error, "`handrail-relay pair` and its siblings will not work"),
-    };
-    if let Err(error) = std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)) {
-        return tracing::error!(%error, "`handrail-relay pair` and its siblings will not work");
-    }
+    let listener = UnixListener::bind(&path)?;
+    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(listener)
+}
+
+/// Answers until the relay closes.
+pub(crate) async fn listen(listener: UnixListener, relay: Arc<Relay>) {
+    let path = relay.config.server.data.join(SOCKET);
     loop {
         let stream = tokio::select! {
             () = relay.closing.cancelled() => break,

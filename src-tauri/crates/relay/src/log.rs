@@ -173,6 +173,9 @@ pub trait Log: Send + Sync {
     /// When the file exists or cannot be written, or the engine has its own way.
     async fn back_up(&self, to: &Path) -> Result<(), LogError>;
 
+    /// Finishes what was asked for and lets go of everything. Nothing can be stored afterwards.
+    async fn close(&self);
+
     /// What a 200 means with this engine, in one sentence.
     fn promise(&self) -> &str;
 }

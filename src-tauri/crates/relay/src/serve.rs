@@ -81,7 +81,10 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         });
     }
     #[cfg(unix)]
-    tasks.spawn(crate::admin::listen(Arc::clone(&relay)));
+    match crate::admin::open(&relay.config.server.data) {
+        Ok(listener) => drop(tasks.spawn(crate::admin::listen(listener, Arc::clone(&relay)))),
+        Err(error) => tracing::error!(%error, "`handrail-relay pair` and its siblings will not work"),
+    }
     tasks.spawn(connection::accept(
         listener,
         tls,
@@ -101,6 +104,7 @@ impl Running {
         if tokio::time::timeout(DRAIN, self.tasks.wait()).await.is_err() {
             tracing::warn!("some requests took too long and were broken off");
         }
+        self.relay.log.close().await;
         tracing::info!("the relay is closed");
     }
 }

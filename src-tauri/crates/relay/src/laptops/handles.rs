@@ -41,7 +41,10 @@ pub async fn put(
         let found = relay.log.note(&device_note(id)).await?.ok_or(Refusal::NOT_PAIRED)?;
         let mut device: Device = serde_json::from_slice(&found.value)?;
         if let Some(may) = &device.may_follow
-            && wanted.on.iter().any(|handle| !may.contains(&handle.id))
+            && wanted
+                .on
+                .iter()
+                .any(|handle| std::iter::once(&handle.id).chain(&handle.also).any(|id| !may.contains(id)))
         {
             return Err(Refusal::NOT_ALLOWED);
         }

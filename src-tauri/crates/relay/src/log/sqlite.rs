@@ -67,7 +67,7 @@ impl SqliteLog {
         let (changed, changes) = watch::channel(0);
         let (jobs, waiting) = mpsc::channel(WAITING);
         let lock = Arc::new(lock);
-        let writer = Writer { connection, arrived, changed, unfolded: 0, _lock: Arc::clone(&lock) };
+        let writer = Writer { connection, arrived, changed, unfolded: 0, lock: Arc::clone(&lock) };
         tokio::spawn(writer.run(waiting));
         Ok(Self { jobs, readers, arrivals, changes, path: path.to_owned(), _lock: lock })
     }
@@ -151,6 +151,15 @@ impl Log for SqliteLog {
         let mut copy = options(to).connect().await.map_err(failed)?;
         schema::forget_epoch(&mut copy).await?;
         copy.close().await.map_err(failed)
+    }
+
+    async fn close(&self) {
+        self.readers.close().await;
+        let (answer, closed) = oneshot::channel();
+        if self.jobs.send(Job::Close { answer }).await.is_ok() {
+            // The channel closes with the writer, answered or not.
+            let _ = closed.await;
+        }
     }
 
     fn promise(&self) -> &str {

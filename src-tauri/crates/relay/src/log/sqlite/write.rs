@@ -31,6 +31,7 @@ pub(super) enum Job {
     Write { key: String, value: Vec<u8>, expect: Expect, answer: Answer<u64> },
     Remove { keys: Vec<String>, answer: Answer<()> },
     Probe { answer: Answer<()> },
+    Close { answer: oneshot::Sender<()> },
 }
 
 /// What is answered once the transaction is on disk.
@@ -47,14 +48,25 @@ pub(super) struct Writer {
     pub(super) changed: watch::Sender<u64>,
     /// Bytes written since the last checkpoint, about.
     pub(super) unfolded: usize,
-    pub(super) _lock: Arc<std::fs::File>,
+    /// Given back when the file is closed.
+    pub(super) lock: Arc<std::fs::File>,
 }
 
 impl Writer {
-    /// Works until nobody can ask any more, then closes the file.
+    /// Works until it is told to close, or nobody can ask any more.
     pub(super) async fn run(mut self, mut waiting: mpsc::Receiver<Job>) {
         let mut jobs = Vec::with_capacity(TOGETHER);
-        while waiting.recv_many(&mut jobs, TOGETHER).await > 0 {
+        let mut closed = None;
+        while closed.is_none() && waiting.recv_many(&mut jobs, TOGETHER).await > 0 {
+            if let Some(at) = jobs.iter().position(|job| matches!(job, Job::Close { .. })) {
+                waiting.close();
+                if let Job::Close { answer } = jobs.remove(at) {
+                    closed = Some(answer);
+                }
+                while let Ok(job) = waiting.try_recv() {
+                    jobs.push(job);
+                }
+            }
             let had = jobs.len();
             if let Err(error) = self.carry_out(&mut jobs).await {
                 tracing::error!(%error, jobs = had, "the log cannot be written");
@@ -66,6 +78,10 @@ impl Writer {
         }
         let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut self.connection).await;
         let _ = self.connection.close().await;
+        let _ = self.lock.unlock();
+        if let Some(closed) = closed {
+            let _ = closed.send(());
+        }
     }
 
     async fn carry_out(&mut self, jobs: &mut Vec<Job>) -> Result<(), LogError> {
@@ -100,6 +116,8 @@ impl Writer {
                     }
                     done.push(Done::Nothing(answer));
                 }
+                // A second one: the first one is closing already.
+                Job::Close { .. } => {}
                 Job::Probe { answer } => {
                     let touch = sqlx::query("UPDATE counter SET probe = probe + 1");
                     touch.execute(&mut self.connection).await.map_err(failed)?;
