@@ -67,8 +67,8 @@ const ELSEWHERE: [(&str, &str); 6] = [
     ),
     (
         "ingest: places",
-        "SELECT max(m.position) FROM json_each(?) AS taken CROSS JOIN message AS m
-         ON m.position BETWEEN taken.value AND (taken.value | 4095) GROUP BY taken.value",
+        "SELECT m.position FROM json_each(?) AS millisecond CROSS JOIN message AS m
+         ON m.position BETWEEN millisecond.value AND (millisecond.value | 4095)",
     ),
     (
         "ingest: what a listing lacks",
