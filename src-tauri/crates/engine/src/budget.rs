@@ -112,7 +112,8 @@ impl Budget {
     /// The handle was connected anew: what it was told before no longer holds.
     pub fn resume(&self, handle: HandleId) {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        lanes.by_handle.entry(handle).or_default().paused_until = None;
+        // Whoever waited for the end of the pause has taken the times after it.
+        lanes.by_handle.insert(handle, Lane::default());
     }
 
     /// Instagram throttled the whole app (code 4): no calls of any handle for this long.
@@ -214,6 +215,8 @@ mod tests {
     async fn a_new_sign_in_ends_the_handles_own_pause() {
         let budget = Budget::default();
         budget.pause(A, Duration::from_secs(600));
+        let waiting = tokio::time::timeout(Duration::from_secs(1), budget.read(A)).await;
+        assert!(waiting.is_err(), "it waits");
         budget.resume(A);
         assert!(reads(&budget, A, 1).await < Duration::from_secs(1));
     }

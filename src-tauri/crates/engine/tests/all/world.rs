@@ -16,7 +16,7 @@ use store::{OpenOptions, Store};
 use tempfile::TempDir;
 use testkit::{Brand, Instagram, eventually};
 use url::Url;
-use vault::MemoryVault;
+use vault::{MemoryVault, SecretName, Vault};
 
 pub(crate) struct World {
     pub instagram: Instagram,
@@ -35,17 +35,24 @@ impl World {
         instagram.control("switches", Some(serde_json::json!({ "conversations_throttle": "613" }))).await;
         let folder = tempfile::tempdir().expect("a folder");
         let vault = Arc::new(MemoryVault::new());
-        let (store, engine) = start(&instagram, &folder, &vault).await;
+        let client = client(instagram.base());
+        let (store, engine) = start(client, &folder, &vault).await;
+        Self { instagram, store, engine, vault, folder }
+    }
+
+    /// The same world with another way to Instagram.
+    pub(crate) async fn through(self, client: Client) -> Self {
+        let Self { instagram, store, engine, vault, folder } = self;
+        engine.stop().await;
+        store.close().await.expect("closes");
+        let (store, engine) = start(client, &folder, &vault).await;
         Self { instagram, store, engine, vault, folder }
     }
 
     /// Ends the engine as a crash would, without stopping it in order, and starts it again on the same database.
     pub(crate) async fn restart(self) -> Self {
-        let Self { instagram, store, engine, vault, folder } = self;
-        engine.stop().await;
-        store.close().await.expect("closes");
-        let (store, engine) = start(&instagram, &folder, &vault).await;
-        Self { instagram, store, engine, vault, folder }
+        let client = client(self.instagram.base());
+        self.through(client).await
     }
 
     pub(crate) async fn connect(&self, brand: &Brand) -> HandleId {
@@ -53,6 +60,12 @@ impl World {
         let client = client(self.instagram.base());
         let found = engine::find(&client, &token, Flavour::InstagramLogin).await.expect("found");
         self.engine.connect(found, token).await.expect("connects")
+    }
+
+    /// The token that is kept for a handle.
+    pub(crate) async fn token_of(&self, brand: &Brand) -> SecretString {
+        let name = SecretName::Token(brand.ig_id.clone());
+        self.vault.get(&name).await.expect("reads").expect("is there")
     }
 
     pub(crate) async fn conversations(&self) -> Vec<ConversationRow> {
@@ -132,20 +145,20 @@ impl World {
     }
 }
 
-async fn start(instagram: &Instagram, folder: &TempDir, vault: &Arc<MemoryVault>) -> (Store, Engine) {
+async fn start(client: Client, folder: &TempDir, vault: &Arc<MemoryVault>) -> (Store, Engine) {
     let path = folder.path().join("test.db");
     let store = Store::open(OpenOptions { path: &path, key: &KEY }).await.expect("opens");
     let parts = Parts {
         store: store.clone(),
         vault: Arc::clone(vault) as _,
-        client: client(instagram.base()),
+        client,
         clock: Arc::new(SystemClock),
     };
     let engine = Engine::start(parts).await.expect("starts");
     (store, engine)
 }
 
-fn client(base: &str) -> Client {
+pub(crate) fn client(base: &str) -> Client {
     let endpoints = Endpoints::at(&Url::parse(base).expect("an address"));
     Client::new(Arc::new(Https::new(&endpoints).expect("builds")), endpoints)
 }

@@ -109,7 +109,7 @@ async fn recognise(
     for message in told.messages.iter().filter(|message| !message.body.details_unavailable) {
         let (from, until) = second_of(message);
         let direction = code(&message.direction);
-        let text = message.text.as_ref().map(|text| text.as_str());
+        let text = message.text.as_deref();
         let rows = sqlx::query!(
             r#"SELECT DISTINCT c.id, p.username FROM message AS m
                CROSS JOIN conversation AS c ON c.id = m.conversation_id
@@ -236,7 +236,7 @@ async fn the_same(
 ) -> Result<Option<Mid>> {
     let (from, until) = second_of(message);
     let direction = code(&message.direction);
-    let text = message.text.as_ref().map(|text| text.as_str());
+    let text = message.text.as_deref();
     let rows = sqlx::query_scalar!(
         "SELECT mid FROM message WHERE conversation_id = ?1 AND position >= ?2 AND position < ?3
            AND direction = ?4 AND text IS ?5 AND found_at <= ?6 AND kind <> 'unavailable' ORDER BY position DESC",
