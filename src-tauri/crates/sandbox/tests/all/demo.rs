@@ -146,3 +146,26 @@ async fn life_goes_on_until_it_is_cancelled() {
     stop.send(()).unwrap();
     life.await.unwrap();
 }
+
+#[tokio::test]
+async fn one_thread_of_the_demo_holds_every_kind() {
+    let sandbox = Sandbox::new(Scenario::Demo, Clock::At(START_MS));
+    let threads = threads(&sandbox).await;
+    let every = threads.iter().find(|t| t["username"] == "elin.everything").unwrap();
+    let messages = every["messages"].as_array().unwrap();
+    for pointer in [
+        "/graph/attachments/data/0/image_data",
+        "/graph/attachments/data/0/video_data",
+        "/graph/attachments/data/0/generic_template",
+        "/graph/shares/data/0",
+        "/graph/story/mention",
+        "/graph/story/reply_to",
+        "/graph/is_unsupported",
+        "/graph/reactions",
+    ] {
+        assert!(messages.iter().any(|m| m.pointer(pointer).is_some()), "no {pointer}");
+    }
+    assert!(messages.iter().any(|m| m["unsent"] == true));
+    assert!(messages.iter().any(|m| m["edits"] == 1));
+    assert!(messages.len() >= 35, "{}", messages.len());
+}

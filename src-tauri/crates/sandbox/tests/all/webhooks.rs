@@ -1,12 +1,18 @@
 //! Webhooks: what is told, how it is signed, and when it is told again.
 
-use axum::body::Body;
+use std::collections::HashMap;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::Query;
 use axum::http::{HeaderMap, Request, StatusCode};
+use axum::routing::get;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::hmac;
 use sandbox::Delivery;
 use serde_json::{Value, json};
+use tokio::sync::mpsc;
 
 use crate::support::{Answer, HOUR_MS, Town, to};
 
@@ -337,6 +343,40 @@ async fn other_tenants_and_the_dashboards_test_come_as_well() {
     assert_eq!(test["entry"][0]["changes"][0]["field"], "messages");
     town.control("webhooks/test", json!({"bare": true})).await;
     assert_eq!(json_of(&webhooks.next().await)["field"], "messages");
+}
+
+/// An app's callback on a port of its own: answers the handshake to one token, and hands on what is posted.
+async fn callback(token: &'static str) -> (String, mpsc::Receiver<(HeaderMap, Bytes)>) {
+    let (out, posted) = mpsc::channel(8);
+    let handshake = get(move |Query(query): Query<HashMap<String, String>>| async move {
+        let known = query.get("hub.verify_token").is_some_and(|given| given == token);
+        let challenge = query.get("hub.challenge").cloned().unwrap_or_default();
+        if known { (StatusCode::OK, challenge) } else { (StatusCode::FORBIDDEN, String::new()) }
+    });
+    let deliveries = handshake.post(move |headers: HeaderMap, body: Bytes| async move {
+        out.send((headers, body)).await.unwrap();
+        StatusCode::OK
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/hook", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, Router::new().route("/hook", deliveries)).await });
+    (url, posted)
+}
+
+#[tokio::test]
+async fn a_callback_is_verified_and_then_told_over_http() {
+    let town = Town::subscribed().await;
+    let (url, mut posted) = callback("right").await;
+    let refused = town.sandbox.send_webhooks(&url, "wrong").await;
+    assert!(refused.unwrap_err().contains("403"));
+    town.sandbox.send_webhooks(&url, "right").await.unwrap();
+    town.text("over the wire").await;
+    let (headers, body) = posted.recv().await.unwrap();
+    let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
+    let mac: String = hmac::sign(&key, &body).as_ref().iter().map(|b| format!("{b:02x}")).collect();
+    assert_eq!(headers["x-hub-signature-256"], format!("sha256={mac}"));
+    let body: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(first(&body)["message"]["text"], "over the wire");
 }
 
 /// Fails every try and moves the clock on until nothing waits; how often and how long it was tried.
