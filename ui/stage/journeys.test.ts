@@ -219,6 +219,7 @@ describe('connecting', () => {
 
 describe('on screen', () => {
   it.each([
+    [720, 450],
     [960, 600],
     [1440, 900],
   ])('nothing is wider than a window of %i × %i', async (width, height) => {

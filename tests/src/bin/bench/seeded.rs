@@ -72,6 +72,8 @@ impl Seeded {
             sync: None,
             stream: None,
             while_paused: false,
+            undelivered: Vec::new(),
+            skipped: Vec::new(),
             quiet: true,
         };
         let ingested = self.store.ingest(batch).await?;
