@@ -125,11 +125,11 @@ async fn a_users_token_reads_no_messages() {
     let hall = Hall::with(json!({})).await;
     let user = hall.town.control("users/Dana/token", json!({"action": "issue"})).await;
     let user = user["token"].as_str().unwrap();
-    let refused = hall.town.get_as(user, "/me/conversations?platform=instagram").await;
+    let refused = hall.town.get_as(user, "/graph.facebook.com/me/conversations?platform=instagram").await;
     assert_eq!(refused.error(), (210, None));
-    assert_eq!(hall.town.get_as(user, "/me").await.json()["name"], "Dana");
+    assert_eq!(hall.town.get_as(user, "/graph.facebook.com/me").await.json()["name"], "Dana");
     let other = hall.town.control("handles", json!({"username": "other"})).await;
-    let path = format!("/{}?fields=username", other["ig_id"].as_str().unwrap());
+    let path = format!("/graph.facebook.com/{}?fields=username", other["ig_id"].as_str().unwrap());
     assert_eq!(hall.town.get_as(user, &path).await.error(), (100, Some(33)));
 }
 
