@@ -93,7 +93,7 @@ async fn test(State(sandbox): State<Sandbox>, Json(body): Json<Value>) -> Done {
     let text = sandbox.with(|world| {
         let body = dashboard_test(world, &field, bare);
         if world.hooks.open {
-            world.enqueue(&body, Vec::new(), 1, 0);
+            world.enqueue(&body, &[], 1, 0);
         }
         shown(world, &body)
     });

@@ -153,9 +153,9 @@ impl World {
             news.reverse();
         }
         for part in news.chunks(manners.batch.clamp(1, MAX_BATCH)) {
-            let handles = part.iter().filter_map(|n| n.handle).collect();
+            let handles: Vec<usize> = part.iter().filter_map(|n| n.handle).collect();
             let body = body(self, part);
-            self.enqueue(&body, handles, manners.copies.max(1), manners.delay_ms);
+            self.enqueue(&body, &handles, manners.copies.max(1), manners.delay_ms);
         }
     }
 
@@ -163,7 +163,7 @@ impl World {
     pub(crate) fn enqueue(
         &mut self,
         body: &serde_json::Value,
-        handles: Vec<usize>,
+        handles: &[usize],
         copies: usize,
         delay_ms: i64,
     ) {
@@ -172,7 +172,7 @@ impl World {
         for _ in 0..copies {
             self.hooks.ids += 1;
             let id = self.hooks.ids;
-            let (headers, body, handles) = (headers.clone(), body.clone(), handles.clone());
+            let (headers, body, handles) = (headers.clone(), body.clone(), handles.to_vec());
             let waiting = Waiting { id, attempt: 1, headers, body, handles, first_ms: None, due_ms };
             self.hooks.waiting.push_back(waiting);
         }

@@ -470,7 +470,8 @@ pub(crate) async fn probe(town: &Town, name: &str) -> Answer {
         }
         "entry_id_of_page" => {
             town.control("pages", json!({"name": "Blue Kiln", "handle": "bluekiln"})).await;
-            event(json!({"kind": "text", "text": "x"})).await
+            let told = event(json!({"kind": "text", "text": "x"})).await;
+            json!(told["entry"][0]["id"] == town.ig_id.as_str())
         }
         "echo_field" => {
             let webhooks = town.sandbox.webhooks();
@@ -487,12 +488,20 @@ pub(crate) async fn probe(town: &Town, name: &str) -> Answer {
                 town.control("callbacks", json!({"handle": "bluekiln", "callback": "data_deletion"})).await;
             let (_, payload) = answer["signed_request"].as_str().unwrap().split_once('.').unwrap();
             let payload: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap();
-            payload["user_id"].clone()
+            json!(payload["user_id"] == town.ig_id.as_str())
         }
         "webhook_escapes" | "webhook_secret" | "webhook_sha1" => {
             let wanted =
                 json!([{"handle": "bluekiln", "person": "mira", "at_ms": 1, "kind": "text", "text": "ä/<"}]);
-            town.control("webhook-body", wanted).await
+            town.control("app", json!({"app_secret": SECRET, "instagram_app_secret": "other"})).await;
+            let told = town.control("webhook-body", wanted).await;
+            let body = told["body"].as_str().unwrap();
+            let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
+            let mac = hmac::sign(&key, body.as_bytes());
+            let mac: String = mac.as_ref().iter().map(|b| format!("{b:02x}")).collect();
+            let by_meta = told["headers"]["x-hub-signature-256"] == format!("sha256={mac}");
+            let sha1 = !told["headers"]["x-hub-signature"].is_null();
+            json!([body.contains(r"\/"), body.contains(r"\u003C"), by_meta, sha1])
         }
         "media_content_type" => {
             return town.call(Request::get("/_cdn/i_00ff").body(Body::empty()).unwrap()).await;
