@@ -46,12 +46,18 @@ async fn every_position_of_every_switch_reads_the_same_through_the_page() {
 
             let access = Access::of(&handle, &token);
             let read = world.client.conversations(access, &PageRequest::default()).await.expect(&at).value;
+            if (switch.name, *position) == ("standard_access", "role_holders") {
+                // The silence of section 2.3: nothing is refused, and the Page's other threads show that all is well.
+                assert!(read.threads.is_empty(), "{at}");
+                assert!(world.client.messenger_threads(access).await.expect(&at).value > 0, "{at}");
+                continue;
+            }
             let mut expected = EVERYTHING.to_vec();
             if (switch.name, *position) == ("shares_on_read", "empty") {
                 expected[4].1 = MessageKind::Unsupported;
                 expected[5].1 = MessageKind::Unsupported;
             }
-            assert_eq!(kinds(&read.threads[0]), expected, "{at}");
+            assert_eq!(kinds(read.threads.first().expect(&at)), expected, "{at}");
             let threads = world.client.messenger_threads(access).await.expect(&at).value;
             assert!(threads > 0, "{at}: the Page's own threads");
 
