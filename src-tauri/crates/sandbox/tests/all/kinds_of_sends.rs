@@ -9,7 +9,9 @@ use crate::support::{Answer, HOUR_MS, Town, to};
 const DAY_MS: i64 = 24 * HOUR_MS;
 
 fn message(igsid: &str, message: Value) -> Value {
-    json!({"recipient": {"id": igsid}, "message": message})
+    let mut body = json!({"recipient": {"id": igsid}});
+    body["message"] = message;
+    body
 }
 
 fn media(kind: &str, url: &str) -> Value {
@@ -17,7 +19,9 @@ fn media(kind: &str, url: &str) -> Value {
 }
 
 fn generic(elements: Value) -> Value {
-    json!({"attachment": {"type": "template", "payload": {"template_type": "generic", "elements": elements}}})
+    let mut payload = json!({"template_type": "generic"});
+    payload["elements"] = elements;
+    json!({"attachment": {"type": "template", "payload": payload}})
 }
 
 fn button(text: &str, count: usize) -> Value {
