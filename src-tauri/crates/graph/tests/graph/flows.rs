@@ -136,6 +136,10 @@ async fn every_position_of_every_switch_reads_the_same() {
             let me = world.client.me(&world.token, Flavour::InstagramLogin).await.expect("profile").value;
             assert_eq!((me.ig_id, me.username), (world.handle.ig_id.clone(), "bluekiln".to_owned()));
             let threads = world.page().await.expect("page");
+            if (switch.name, *position) == ("standard_access", "role_holders") {
+                assert!(threads.is_empty(), "nobody of the conversation has a role in the app");
+                continue;
+            }
             let mut expected = EVERYTHING.to_vec();
             if (switch.name, *position) == ("shares_on_read", "empty") {
                 expected[4].1 = MessageKind::Unsupported;
