@@ -77,8 +77,9 @@ impl Sandbox {
         self.with(|world| base.clone_into(&mut world.cdn_base));
     }
 
-    /// Everything it serves: Graph at `/`, control under `/_control`, media under `/_cdn/{id}`. No handler looks at
-    /// the connection or the host, so the router works in memory as well as behind a socket. `/oauth` is reserved.
+    /// Everything it serves: Meta's hosts at `/`, control under `/_control`, media under `/_cdn/{id}`. Which host is
+    /// meant is told by the path, the address or the `Host` header, never by the connection, so the router works in
+    /// memory as well as behind a socket.
     pub fn router(&self) -> Router {
         Router::new()
             .nest("/_control", control::router())
