@@ -50,6 +50,9 @@ def sandbox():
             mira = {"handle": "bluekiln", "username": "mira", "name": "Mira Kovac"}
             made.person = made.post("people", mira).json()["igsid"]
             made.happen("text", text="hello")
+            fields = {"subscribed_fields": "messages,message_reactions,message_edit,messaging_postbacks,"
+                      "messaging_referral,messaging_seen,message_echoes", "access_token": made.handle["token"]}
+            http.post(f"{made.graph}/me/subscribed_apps", params=fields).raise_for_status()
             yield made
     finally:
         process.terminate()

@@ -6,6 +6,8 @@ import sys
 import pytest
 from facebook_business import FacebookAdsApi
 from facebook_business.adobjects.iguser import IGUser
+from facebook_business.adobjects.page import Page
+from facebook_business.adobjects.user import User
 from facebook_business.exceptions import FacebookRequestError
 from facebook_business.session import FacebookSession
 from hiinsta import InstagramMessenger
@@ -22,8 +24,11 @@ def hiinsta(sandbox, monkeypatch):
 def meta(sandbox, monkeypatch):
     """Meta's own client, which sends everything as forms."""
     monkeypatch.setattr(FacebookSession, "GRAPH", sandbox.graph)
-    session = FacebookSession(access_token=sandbox.handle["token"])
-    return FacebookAdsApi(session, api_version="v26.0")
+    return api(sandbox.handle["token"])
+
+
+def api(token):
+    return FacebookAdsApi(FacebookSession(access_token=token), api_version="v26.0")
 
 
 def test_hiinsta_sends_every_kind_that_it_knows(sandbox, hiinsta):
@@ -54,7 +59,7 @@ def test_hiinsta_understands_a_refusal(sandbox, hiinsta):
     with pytest.raises(InstagramApiException) as refusal:
         asyncio.run(hiinsta.send_text("too late", sandbox.person))
     error = refusal.value.response_json["error"]
-    assert (refusal.value.error_code, error["error_subcode"]) == (10, 2534022)
+    assert (refusal.value.error_code, error["error_subcode"]) == ("10", 2534022)
     assert sandbox.ledger()["sends"] == []
 
 
@@ -106,3 +111,28 @@ def test_metas_client_understands_a_dead_token(sandbox, meta):
     with pytest.raises(FacebookRequestError) as refusal:
         meta.call("GET", ("me", "conversations"), params={"platform": "instagram"})
     assert (refusal.value.api_error_code(), refusal.value.api_error_subcode()) == (190, 460)
+
+
+def test_metas_client_works_through_a_page(sandbox, meta):
+    made = sandbox.post("pages", {"name": "Blue Kiln", "handle": "bluekiln", "user": "Ada"}).json()
+    issued = sandbox.post("users/Ada/token", {"action": "issue"}).json()
+    pages = User("me", api=api(issued["token"])).get_accounts(
+        fields=["id", "name", "access_token", "tasks", "instagram_business_account"]
+    )
+    (page,) = list(pages)
+    assert (page["id"], page["name"]) == (made["page_id"], "Blue Kiln")
+    assert page["instagram_business_account"]["id"] == sandbox.handle["ig_id"]
+    assert "MESSAGING" in page["tasks"]
+
+    page = Page(page["id"], api=api(page["access_token"]))
+    (thread,) = list(page.get_conversations(fields=["id", "updated_time"], params={"platform": "INSTAGRAM"}))
+    assert thread["id"]
+    answer = page.create_message(
+        params={
+            "recipient": {"id": sandbox.person},
+            "message": {"text": "through the Page"},
+            "messaging_type": "RESPONSE",
+        }
+    )
+    (send,) = sandbox.ledger()["sends"]
+    assert (send["mid"], send["text"]) == (answer["message_id"], "through the Page")

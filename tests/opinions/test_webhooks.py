@@ -103,6 +103,7 @@ EVENTS = [
     ("text", {"text": "Grüße 👋 \\/ <b>"}),
     ("image", {}),
     ("image", {"count": 4, "text": "all of them"}),
+    ("gif", {}),
     ("video", {}),
     ("audio", {}),
     ("file", {"name": "prices.pdf"}),
@@ -110,34 +111,58 @@ EVENTS = [
     ("share", {}),
     ("ig_post", {"title": "New glaze"}),
     ("ig_reel", {"title": "Kiln opening"}),
+    ("reel", {"title": "Kiln opening"}),
     ("story_mention", {}),
     ("story_reply", {"text": "where is this?"}),
+    ("shared_story", {}),
+    ("media", {}),
+    ("ephemeral", {}),
+    ("template", {}),
+    ("fallback", {}),
+    ("fallback", {"url": "https://bluekiln.example/", "title": "Blue Kiln"}),
+    ("appointment", {}),
+    ("unsupported_type", {}),
     ("unsupported", {}),
+    ("attached", {"attachments": [{"type": "hologram", "payload": {"url": "https://x.example/"}}]}),
+    ("quick_reply", {"text": "Yes", "payload": "YES"}),
+    ("referred", {"text": "about the ad"}),
+    ("postback", {"title": "Prices", "payload": "PRICES"}),
+    ("referral", {"ref": "summer"}),
+    ("app_reply", {"text": "from another tool", "app_id": "42"}),
     ("phone_reply", {"text": "on my way"}),
-    ("seen", {}),
+    ("self_message", {"text": "note to self"}),
 ]
 
 
 def signed_body(sandbox, events):
-    answer = sandbox.post("webhook-body", events)
-    return answer.content, answer.headers
+    """The exact bytes that the sandbox would send for these events, with their headers."""
+    answer = sandbox.post("webhook-body", events).json()
+    headers = {name.lower(): value for name, value in answer["headers"].items()}
+    return answer["body"].encode(), headers["x-hub-signature-256"]
 
 
 @pytest.mark.parametrize(("kind", "fields"), EVENTS, ids=lambda value: value if isinstance(value, str) else "")
 def test_hiinsta_reads_what_we_read(sandbox, kind, fields):
-    body, headers = signed_body(sandbox, [{**sandbox.named(), "kind": kind, **fields}])
-    assert verify_signature(SECRET, body, headers["X-Hub-Signature-256"])
+    body, signature = signed_body(sandbox, [{**sandbox.named(), "kind": kind, **fields}])
+    assert verify_signature(SECRET, body, signature)
     assert_same(body)
 
 
 @pytest.mark.parametrize("kind", ["react", "unreact", "edit", "unsend"])
 def test_hiinsta_reads_what_happens_to_a_message(sandbox, kind):
     mid = sandbox.happen("text", text="a question")
-    happened = {**sandbox.named(), "kind": kind, "mid": mid, "emoji": "❤️", "text": "another question"}
+    told = {"react": {"emoji": "❤️"}, "edit": {"text": "another question"}}.get(kind, {})
+    happened = {**sandbox.named(), "kind": kind, "mid": mid, **told}
     body, _ = signed_body(sandbox, [happened])
     assert_same(body)
 
 
+def test_hiinsta_reads_what_the_person_has_seen(sandbox):
+    sandbox.happen("phone_reply", text="on my way")
+    body, _ = signed_body(sandbox, [{**sandbox.named(), "kind": "seen"}])
+    assert_same(body)
+
+
 def test_one_changed_byte_is_refused(sandbox):
-    body, headers = signed_body(sandbox, [{**sandbox.named(), "kind": "text", "text": "hi"}])
-    assert not verify_signature(SECRET, body.replace(b"hi", b"ho"), headers["X-Hub-Signature-256"])
+    body, signature = signed_body(sandbox, [{**sandbox.named(), "kind": "text", "text": "hi"}])
+    assert not verify_signature(SECRET, body.replace(b'"hi"', b'"ho"'), signature)
