@@ -137,7 +137,7 @@ async fn end_of(batches: Vec<Vec<(Source, Observation)>>) -> Screen {
 static EXPECTED: tokio::sync::OnceCell<Screen> = tokio::sync::OnceCell::const_new();
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
 
     #[test]
     fn any_order_and_batching_ends_the_same(
