@@ -504,7 +504,8 @@ pub(crate) async fn probe(town: &Town, name: &str) -> Answer {
             json!([body.contains(r"\/"), body.contains(r"\u003C"), by_meta, sha1])
         }
         "media_content_type" => {
-            return town.call(Request::get("/_cdn/i_00ff").body(Body::empty()).unwrap()).await;
+            let picture = town.call(Request::get("/_cdn/i_00ff").body(Body::empty()).unwrap()).await;
+            json!(picture.headers["content-type"] == "text/html")
         }
         other => panic!("no probe for the switch {other}"),
     };
