@@ -4,6 +4,7 @@
 //! is never stored, so what is left of a demo that was killed cannot be read, and is removed at the next start.
 
 mod transport;
+mod webhooks;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -58,6 +59,8 @@ impl Demo {
             connect(&space, &client, handle).await?;
         }
         let life = CancellationToken::new();
+        // From here on messages come by themselves, within the moment; reading goes on as for any handle.
+        tokio::spawn(webhooks::listen(sandbox.webhooks(), Arc::clone(&space), life.clone()));
         let ended = life.clone();
         tokio::spawn(async move { sandbox.run_life(ended.cancelled_owned()).await });
         Ok(Self { space, folder, life })
