@@ -1,4 +1,4 @@
-import type { AttachmentKind, ConversationRow, MessageKind, Origin, ReferralView, ReplyReason } from '$lib/contract/generated';
+import type { AttachmentKind, ConversationRow, LineView, MessageKind, Origin, ReferralView, ReplyReason } from '$lib/contract/generated';
 import { m } from '$lib/paraglide/messages.js';
 import { plain } from './text';
 
@@ -87,6 +87,32 @@ export function referralWords({ source, title, reference }: ReferralView): strin
       return reference ? m.referral_link_ref({ reference: plain(reference) }) : m.referral_link();
     case 'other':
       return reference ? m.referral_other_ref({ reference: plain(reference) }) : m.referral_other();
+  }
+}
+
+/** Meta's own inboxes, by the ids of their apps (instagram-platform, section 6.6). */
+const META: Record<string, () => string> = {
+  '263902037430900': m.tool_meta,
+  '1217981644879628': m.tool_instagram,
+};
+
+/** Which tool has a conversation, as far as Instagram tells. */
+function toolWords(app: string | null): string {
+  if (app === null) return m.tool_other();
+  return META[app]?.() ?? m.tool_other_app({ app });
+}
+
+/** What happened to a conversation, between its messages. */
+export function lineWords(what: LineView): string {
+  switch (what.line) {
+    case 'referral':
+      return referralWords(what.referral);
+    case 'owner_is_another':
+      return m.line_owner_is({ tool: toolWords(what.app_id) });
+    case 'owner_is_this_app':
+      return m.line_owner_this();
+    case 'owner_requested':
+      return m.line_owner_asks({ tool: toolWords(what.app_id) });
   }
 }
 

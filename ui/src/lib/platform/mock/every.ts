@@ -160,7 +160,7 @@ function lines(at: At, messages: MessageView[]): ThreadLine[] {
   return [
     { position: before(73), at: at(73), what: { line: 'referral', referral: { source: 'link', reference: 'winter-letter', id: null, title: null } } },
     { position: before(64), at: at(64), what: { line: 'owner_requested', app_id: '263902037430900' } },
-    { position: before(63), at: at(63), what: { line: 'owner_is_another', app_id: '263902037430900' } },
+    { position: before(63), at: at(63), what: { line: 'owner_is_another', app_id: '4471000111' } },
     { position: before(60), at: at(60), what: { line: 'owner_is_this_app' } },
   ];
 }
