@@ -205,7 +205,7 @@ pub fn step(progress: &Progress, event: Event, now: Timestamp, wait_ms: Option<i
             Progress { not_before, ..was.to(State::Held, Some(reason)) }
         }
         (State::Queued, Event::Checked(Err(Verdict::Fail(reason)))) => was.to(State::Failed, Some(reason)),
-        (State::Queued, Event::NotUploaded(outcome)) => not_uploaded(was, outcome, now, wait_ms)?,
+        (State::Queued, Event::NotUploaded(outcome)) => not_uploaded(was, &outcome, now, wait_ms)?,
         (State::Sending, Event::Attempted(outcome)) => attempted(was, outcome, now, wait_ms),
         (State::Sending, Event::Restarted) => was.to(State::Unknown, None),
         (State::Unknown, Event::NotFound) => was.to(State::Ask, None),
@@ -238,7 +238,7 @@ fn attempted(was: Progress, outcome: Outcome, now: Timestamp, wait_ms: Option<i6
 }
 
 /// An upload that failed: again later, held, or failed for good. Unlike a send, a lost one is simply done again.
-fn not_uploaded(was: Progress, outcome: Outcome, now: Timestamp, wait_ms: Option<i64>) -> Option<Progress> {
+fn not_uploaded(was: Progress, outcome: &Outcome, now: Timestamp, wait_ms: Option<i64>) -> Option<Progress> {
     let attempts = was.attempts.saturating_add(1);
     Some(match outcome {
         Outcome::NeverLeft | Outcome::Lost => {
@@ -247,9 +247,9 @@ fn not_uploaded(was: Progress, outcome: Outcome, now: Timestamp, wait_ms: Option
         }
         Outcome::RefusedForNow(reason) => {
             let not_before = wait_ms.map(|wait| now.plus(wait));
-            Progress { attempts, not_before, ..was.to(State::Held, Some(reason)) }
+            Progress { attempts, not_before, ..was.to(State::Held, Some(*reason)) }
         }
-        Outcome::RefusedForGood(reason) => Progress { attempts, ..was.to(State::Failed, Some(reason)) },
+        Outcome::RefusedForGood(reason) => Progress { attempts, ..was.to(State::Failed, Some(*reason)) },
         Outcome::Delivered(_) | Outcome::AnotherWay => return None,
     })
 }

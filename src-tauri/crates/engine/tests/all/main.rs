@@ -16,6 +16,7 @@ mod other_ids;
 mod pages;
 mod receiving;
 mod refusals;
+mod refused_sends;
 mod sending;
 mod switching;
 mod webhooks;

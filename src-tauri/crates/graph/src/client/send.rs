@@ -112,7 +112,7 @@ impl Client {
     /// Sends a message to a person. Whether it arrived is in the outcome; [`Outcome::Lost`] must be looked for and never
     /// sent again by itself.
     pub async fn send(&self, access: Access<'_>, person: &Igsid, message: Message<'_>) -> SendOutcome {
-        let body = body(access.flavour, json!({"id": person.as_str()}), message);
+        let body = body(access.flavour, &json!({"id": person.as_str()}), message);
         SendOutcome::of(self.post("send", access, body).await)
     }
 
@@ -124,7 +124,7 @@ impl Client {
         comment: &str,
         content: Content<'_>,
     ) -> SendOutcome {
-        let body = body(access.flavour, json!({"comment_id": comment}), Message::of(content));
+        let body = body(access.flavour, &json!({"comment_id": comment}), Message::of(content));
         SendOutcome::of(self.post("private_reply", access, body).await)
     }
 
@@ -206,7 +206,7 @@ impl Client {
     }
 }
 
-fn body(flavour: Flavour, recipient: Value, message: Message<'_>) -> Value {
+fn body(flavour: Flavour, recipient: &Value, message: Message<'_>) -> Value {
     let mut body = json!({"recipient": recipient, "message": message.content.json()});
     if let Some(mid) = message.reply_to {
         body["reply_to"] = json!({"mid": mid.as_str()});
