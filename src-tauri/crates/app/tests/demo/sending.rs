@@ -61,12 +61,12 @@ impl Desk {
         self.app.messages(request).await.expect("answers")
     }
 
-    /// Messages of a kind that were sent from here.
-    async fn sent(&self, kind: MessageKind) -> usize {
+    /// Messages of these kinds that were sent from here.
+    async fn sent(&self, kinds: &[MessageKind]) -> usize {
         let page = self.page().await;
         page.messages
             .iter()
-            .filter(|message| message.origin == Origin::ThisApp && message.kind == kind)
+            .filter(|message| message.origin == Origin::ThisApp && kinds.contains(&message.kind))
             .count()
     }
 
@@ -96,9 +96,9 @@ async fn files_text_and_heart_go_and_the_files_are_shown_until_then() {
         (page.replies.is_empty() && said).then_some(())
     })
     .await;
-    for kind in [MessageKind::Image, MessageKind::Sticker, MessageKind::Text] {
-        assert_eq!(desk.sent(kind).await, 1, "{kind:?}");
-    }
+    assert_eq!(desk.sent(&[MessageKind::Text]).await, 1);
+    // The two pictures in one message, and the heart: a sticker, which Instagram's webhook calls a picture.
+    assert_eq!(desk.sent(&[MessageKind::Image, MessageKind::Sticker]).await, 2);
     let gone = desk.app.media(&format!("upload/{}", first.id)).await;
     assert!(gone.is_err(), "no file is kept longer than it is needed");
     desk.app.shutdown().await;

@@ -54,7 +54,12 @@ fn same(what: &Outgoing, candidate: Candidate<'_>) -> bool {
                 && candidate.attachments == files.len()
                 && candidate.text.is_empty()
         }
-        Outgoing::Heart => candidate.kind == MessageKind::Sticker,
+        // Webhooks call a sticker a picture, listings say which of the two it is (instagram-platform, section 6.6).
+        Outgoing::Heart => {
+            matches!(candidate.kind, MessageKind::Sticker | MessageKind::Image)
+                && candidate.attachments == 1
+                && candidate.text.is_empty()
+        }
     }
 }
 
@@ -117,7 +122,10 @@ mod tests {
             (&film, of(MessageKind::Video, 1), true),
             (&film, of(MessageKind::Text, 0), false),
             (&Outgoing::Heart, of(MessageKind::Sticker, 1), true),
-            (&Outgoing::Heart, of(MessageKind::Image, 1), false),
+            (&Outgoing::Heart, of(MessageKind::Image, 1), true),
+            (&Outgoing::Heart, of(MessageKind::Image, 2), false),
+            (&Outgoing::Heart, of(MessageKind::Video, 1), false),
+            (&Outgoing::Heart, Candidate { text: "look", ..of(MessageKind::Image, 1) }, false),
         ] {
             assert_eq!(
                 proves(Sought { what, attempted_at: AT }, candidate),
