@@ -35,6 +35,12 @@ pub async fn deliver(State(relay): State<Arc<Relay>>, request: Request) -> Statu
     };
     let begun = std::time::Instant::now();
     let (parts, body) = request.into_parts();
+    // A body must be read whole before anyone can say whose it is: all together may take so much and no more.
+    let weight = body::weight(&parts.headers, relay.config.limits.body_bytes);
+    let Ok(_memory) = relay.memory.try_acquire_many(u32::try_from(weight).unwrap_or(u32::MAX)) else {
+        Metrics::add(&metrics.refused_busy, 1);
+        return StatusCode::SERVICE_UNAVAILABLE;
+    };
     let asks_for_certificate = relay.config.server.tls.as_ref().is_some_and(|tls| tls.meta_clients.is_some());
     if asks_for_certificate && parts.extensions.get() != Some(&MetaClient(true)) {
         Metrics::add(&metrics.refused_unread, 1);
@@ -60,7 +66,8 @@ pub async fn deliver(State(relay): State<Arc<Relay>>, request: Request) -> Statu
 
 /// The body as it was signed.
 async fn read(relay: &Relay, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, StatusCode> {
-    let raw = body::read(body, &relay.config.limits).await?;
+    let limits = &relay.config.limits;
+    let raw = body::read(body, limits.body_bytes, limits.body_seconds).await?;
     let signatures: Vec<&[u8]> =
         headers.get_all(signature::HEADER).iter().map(|value| value.as_bytes()).collect();
     let is_genuine = |bytes: &[u8]| signature::verify(signatures.iter().copied(), bytes, &relay.secrets);

@@ -1,7 +1,7 @@
 //! Where deliveries are kept until every laptop has them, and the relay's own small notes.
 //!
-//! One trait, two engines: [`sqlite`] for one machine, [`jetstream`] for several. [`conformance`] is the
-//! suite that both pass. What is kept in either is sealed before it gets here.
+//! One trait; [`sqlite`] is its engine for one machine. [`conformance`] is the suite that every engine
+//! passes. What is kept is sealed before it gets here.
 
 pub mod conformance;
 pub mod sqlite;

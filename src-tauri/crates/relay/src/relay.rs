@@ -23,6 +23,9 @@ const IDENTITY_FILE: &str = "identity.key";
 /// The log within its folder.
 const LOG_FILE: &str = "relay.db";
 
+/// Bodies that are being read may take so much memory together, in bytes.
+const BODIES: usize = 64 << 20;
+
 /// Why the relay does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -61,6 +64,8 @@ pub struct Relay {
     pub metrics: Metrics,
     /// One permit for each delivery that is being taken in.
     pub deliveries: Semaphore,
+    /// One permit for each byte of the bodies that are being read.
+    pub memory: Semaphore,
     /// Exchanges the codes of logins.
     pub exchange: Exchange,
     /// Cancelled when the relay is about to stop.
@@ -89,6 +94,7 @@ impl Relay {
             sealer: Sealer::new(Arc::clone(&log)),
             metrics: Metrics::default(),
             deliveries: Semaphore::new(config.limits.deliveries_at_once),
+            memory: Semaphore::new(BODIES.max(2 * config.limits.body_bytes)),
             exchange,
             closing,
             directory,

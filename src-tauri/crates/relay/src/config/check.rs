@@ -43,73 +43,41 @@ const KNOWN_TOKENS: &[&str] =
     &["verify_token", "my_verify_token", "test", "token", "secret", "meatyhamhock", "instagram"];
 
 pub(super) fn findings(config: &Config) -> Vec<Finding> {
-    let mut found = Vec::new();
-    let mut say =
-        |weight, setting, words: &str| found.push(Finding { weight, setting, words: words.to_owned() });
-    let wrong = Weight::Wrong;
+    let mut say = Sayings(Vec::new());
+    addresses(config, &mut say);
+    verify_token(config, &mut say);
+    secrets(config, &mut say);
+    logins(config, &mut say);
+    limits(config, &mut say);
+    say.0
+}
 
+/// What was found so far.
+struct Sayings(Vec<Finding>);
+
+impl Sayings {
+    fn wrong(&mut self, setting: &'static str, words: &str) {
+        self.0.push(Finding { weight: Weight::Wrong, setting, words: words.to_owned() });
+    }
+
+    fn careful(&mut self, setting: &'static str, words: &str) {
+        self.0.push(Finding { weight: Weight::Careful, setting, words: words.to_owned() });
+    }
+}
+
+/// Where it is, and its folder.
+fn addresses(config: &Config, say: &mut Sayings) {
     match &config.server.public_url {
-        None => say(
-            wrong,
-            "server.public_url",
+        None => say.wrong("server.public_url",
             "is missing. Say the https address under which the internet reaches this relay, such as \"https://relay.example.com\".",
         ),
         Some(url) if !pairing::is_private(url) => {
-            say(wrong, "server.public_url", "must begin with https: Meta delivers to https addresses only.")
+            say.wrong("server.public_url", "must begin with https: Meta delivers to https addresses only.");
         }
         Some(url) if url.query().is_some() || url.fragment().is_some() => {
-            say(wrong, "server.public_url", "must be a plain address, without ? or #.")
+            say.wrong("server.public_url", "must be a plain address, without ? or #.");
         }
         Some(_) => {}
-    }
-    match config.meta.verify_token.as_ref().map(super::Secret::expose) {
-        None => say(
-            wrong,
-            "meta.verify_token",
-            "is missing. Make one up (`openssl rand -hex 24`) and tell Meta's dashboard the same.",
-        ),
-        Some(token)
-            if KNOWN_TOKENS.iter().any(|known| {
-                token.to_ascii_lowercase().trim_matches(|c: char| !c.is_ascii_alphabetic()) == *known
-            }) =>
-        {
-            say(
-                wrong,
-                "meta.verify_token",
-                "stands in tutorials, so anyone would try it. Make one up: `openssl rand -hex 24`.",
-            )
-        }
-        Some(token) if token.chars().count() < TOKEN => {
-            say(wrong, "meta.verify_token", "is too short to be hard to guess: 16 characters at least.")
-        }
-        Some(_) => {}
-    }
-    let secrets = &config.meta.app_secrets;
-    if secrets.is_empty() {
-        say(
-            wrong,
-            "meta.app_secrets",
-            "is missing. Without the app's secret nobody can tell Meta's deliveries from forged ones, so all would be refused. Copy it from the dashboard: App settings, Basic, App secret; for Instagram Login also the Instagram app secret.",
-        );
-    }
-    if secrets.iter().any(|secret| secret.expose().trim().is_empty()) {
-        say(wrong, "meta.app_secrets", "has an empty secret: with it anyone could sign. Remove it.");
-    }
-    if secrets.iter().any(|secret| !secret.expose().is_empty() && !looks_like_secret(secret.expose())) {
-        say(
-            Weight::Careful,
-            "meta.app_secrets",
-            "has one that does not look like Meta's (32 digits and letters a to f). Was a verify token or access token copied instead?",
-        );
-    }
-    if let (Some(token), true) = (&config.meta.verify_token, !secrets.is_empty())
-        && secrets.iter().any(|secret| secret.expose() == token.expose())
-    {
-        say(
-            wrong,
-            "meta.verify_token",
-            "is the same as an app secret. They are different things: the verify token is sent in the open.",
-        );
     }
     if let Some(tls) = &config.server.tls {
         for (setting, file) in [
@@ -118,53 +86,111 @@ pub(super) fn findings(config: &Config) -> Vec<Finding> {
             ("server.tls.meta_clients", tls.meta_clients.as_ref()),
         ] {
             if let Some(Err(error)) = file.map(std::fs::read) {
-                say(wrong, setting, &format!("cannot be read: {error}."));
+                say.wrong(setting, &format!("cannot be read: {error}."));
             }
         }
         if let Err(error) = crate::serve::tls_is_usable(tls) {
-            say(wrong, "server.tls", &error);
+            say.wrong("server.tls", &error);
         }
     } else if !config.server.listen.ip().is_loopback() {
-        say(
-            Weight::Careful,
-            "server.listen",
+        say.careful("server.listen",
             "takes plain http from other machines. Fine when a proxy that does TLS is the only one that can reach it; else set [server.tls], or listen on 127.0.0.1.",
         );
     }
     if config.server.operations.is_some_and(|at| !at.ip().is_loopback()) {
-        say(Weight::Careful, "server.operations", "shows the relay's numbers to other machines.");
+        say.careful("server.operations", "shows the relay's numbers to other machines.");
     }
     if config.server.organisation.trim().is_empty() {
-        say(Weight::Careful, "server.organisation", "is empty: people who pair a laptop see this name.");
+        say.careful("server.organisation", "is empty: people who pair a laptop see this name.");
     }
-    if config.oauth.instagram.is_none() && config.oauth.facebook.is_none() {
-        say(
-            Weight::Careful,
-            "oauth",
-            "is not set up: connecting again takes a pasted token instead of one click.",
+    if let Err(error) = folder_is_usable(&config.server.data) {
+        say.wrong(
+            "server.data",
+            &format!(
+                "cannot be written to: {error}. Make the folder and give it to the user that runs the relay."
+            ),
         );
+    }
+}
+
+/// What Meta asks for at the handshake.
+fn verify_token(config: &Config, say: &mut Sayings) {
+    match config.meta.verify_token.as_ref().map(super::Secret::expose) {
+        None => say.wrong(
+            "meta.verify_token",
+            "is missing. Make one up (`openssl rand -hex 24`) and tell Meta's dashboard the same.",
+        ),
+        Some(token)
+            if KNOWN_TOKENS.iter().any(|known| {
+                token.to_ascii_lowercase().trim_matches(|c: char| !c.is_ascii_alphabetic()) == *known
+            }) =>
+        {
+            say.wrong(
+                "meta.verify_token",
+                "stands in tutorials, so anyone would try it. Make one up: `openssl rand -hex 24`.",
+            );
+        }
+        Some(token) if token.chars().count() < TOKEN => {
+            say.wrong("meta.verify_token", "is too short to be hard to guess: 16 characters at least.");
+        }
+        Some(_) => {}
+    }
+}
+
+/// What Meta signs with.
+fn secrets(config: &Config, say: &mut Sayings) {
+    let secrets = &config.meta.app_secrets;
+    if secrets.is_empty() {
+        say.wrong("meta.app_secrets",
+            "is missing. Without the app's secret nobody can tell Meta's deliveries from forged ones, so all would be refused. Copy it from the dashboard: App settings, Basic, App secret; for Instagram Login also the Instagram app secret.",
+        );
+    }
+    if secrets.iter().any(|secret| secret.expose().trim().is_empty()) {
+        say.wrong("meta.app_secrets", "has an empty secret: with it anyone could sign. Remove it.");
+    }
+    if secrets.iter().any(|secret| !secret.expose().is_empty() && !looks_like_secret(secret.expose())) {
+        say.careful("meta.app_secrets",
+            "has one that does not look like Meta's (32 digits and letters a to f). Was a verify token or access token copied instead?",
+        );
+    }
+    if let (Some(token), true) = (&config.meta.verify_token, !secrets.is_empty())
+        && secrets.iter().any(|secret| secret.expose() == token.expose())
+    {
+        say.wrong(
+            "meta.verify_token",
+            "is the same as an app secret. They are different things: the verify token is sent in the open.",
+        );
+    }
+}
+
+/// One-click reconnecting.
+fn logins(config: &Config, say: &mut Sayings) {
+    if config.oauth.instagram.is_none() && config.oauth.facebook.is_none() {
+        say.careful("oauth", "is not set up: connecting again takes a pasted token instead of one click.");
     }
     for (setting, provider) in
         [("oauth.instagram", &config.oauth.instagram), ("oauth.facebook", &config.oauth.facebook)]
     {
         let Some(provider) = provider else { continue };
         if provider.app_id.is_empty() || !provider.app_id.bytes().all(|b| b.is_ascii_digit()) {
-            say(
-                wrong,
+            say.wrong(
                 setting,
                 "needs `app_id`, a number. For Instagram it is the *Instagram* app id, not the Meta app's.",
             );
         }
         if provider.app_secret.expose().is_empty() {
-            say(wrong, setting, "needs `app_secret`.");
+            say.wrong(setting, "needs `app_secret`.");
         }
     }
+}
+
+/// What one caller may take.
+fn limits(config: &Config, say: &mut Sayings) {
     if !(1..=30).contains(&config.log.keep_days.0) {
-        say(wrong, "log.keep_days", "must be between 1 and 30.");
+        say.wrong("log.keep_days", "must be between 1 and 30.");
     }
     if config.limits.body_bytes < 1 << 20 {
-        say(
-            wrong,
+        say.wrong(
             "limits.body_bytes",
             "must be a mebibyte (1048576) at least: Meta sends up to 1,000 events at once.",
         );
@@ -174,18 +200,8 @@ pub(super) fn findings(config: &Config) -> Vec<Finding> {
         || config.limits.body_seconds == 0
         || config.limits.header_seconds == 0
     {
-        say(wrong, "limits", "has a zero: nothing would ever be let in.");
+        say.wrong("limits", "has a zero: nothing would ever be let in.");
     }
-    if let Err(error) = folder_is_usable(&config.server.data) {
-        say(
-            wrong,
-            "server.data",
-            &format!(
-                "cannot be written to: {error}. Make the folder and give it to the user that runs the relay."
-            ),
-        );
-    }
-    found
 }
 
 fn looks_like_secret(text: &str) -> bool {

@@ -7,8 +7,6 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, StatusCode, header};
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 
-use crate::config::Limits;
-
 /// How a body was compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Coding {
@@ -38,13 +36,21 @@ impl Coding {
     }
 }
 
-/// Reads a body, chunked or not.
+/// How much memory a body may come to take, in bytes: what it says of itself, or the most it could be.
+#[must_use]
+pub fn weight(headers: &HeaderMap, most: usize) -> usize {
+    let said = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let inflated = if headers.contains_key(header::CONTENT_ENCODING) { most } else { 0 };
+    said.unwrap_or(most).min(most).saturating_add(inflated)
+}
+
+/// Reads a body, chunked or not, of at most so many bytes in so many seconds.
 ///
 /// # Errors
 /// 413 when it is too large, 408 when it takes too long, 400 when it breaks off.
-pub async fn read(body: Body, limits: &Limits) -> Result<Bytes, StatusCode> {
-    let reading = axum::body::to_bytes(body, limits.body_bytes);
-    match tokio::time::timeout(Duration::from_secs(limits.body_seconds), reading).await {
+pub async fn read(body: Body, most: usize, seconds: u64) -> Result<Bytes, StatusCode> {
+    let reading = axum::body::to_bytes(body, most);
+    match tokio::time::timeout(Duration::from_secs(seconds), reading).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(error)) => {
             Err(if is_too_long(&error) { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST })

@@ -19,6 +19,9 @@ use crate::protocol::text::{DeviceId, Fixed};
 use crate::relay::Relay;
 use crate::signed_request::{self, SignedRequest};
 
+/// No callback is larger, in bytes.
+const LARGEST: usize = 64 << 10;
+
 /// How far a deletion is.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct DeletionNote {
@@ -114,7 +117,7 @@ struct Asked {
 }
 
 async fn signed(relay: &Relay, headers: &HeaderMap, body: Body) -> Result<Asked, StatusCode> {
-    let raw = body::read(body, &relay.config.limits).await?;
+    let raw = body::read(body, LARGEST, relay.config.limits.body_seconds).await?;
     let is_form = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));

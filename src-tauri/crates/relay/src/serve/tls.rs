@@ -67,7 +67,7 @@ impl Keeper {
                     tracing::info!("a newer certificate is in use");
                 }
                 Err(error) => {
-                    tracing::error!(error, "the newer certificate cannot be used; the older one stays")
+                    tracing::error!(error, "the newer certificate cannot be used; the older one stays");
                 }
             }
         }

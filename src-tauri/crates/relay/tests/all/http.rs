@@ -86,3 +86,29 @@ async fn one_more_delivery_than_allowed_is_told_to_come_again() {
     };
     tokio::time::timeout(PATIENCE, free).await.unwrap();
 }
+
+#[tokio::test]
+async fn bodies_of_strangers_take_no_more_memory_than_is_set_aside() {
+    let world = World::with("[limits]\nbody_seconds = 30\n").await;
+    let mut held = Vec::new();
+    // Eight of eight mebibytes each are promised, and never come.
+    for _ in 0..8 {
+        let mut socket = TcpStream::connect(world.base.trim_start_matches("http://")).await.unwrap();
+        let head = format!("POST /webhook HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\nx", 8 << 20);
+        socket.write_all(head.as_bytes()).await.unwrap();
+        held.push(socket);
+    }
+    let full = async {
+        while world.deliver("{}").await != 503 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, full).await.unwrap();
+    held.truncate(7);
+    let free = async {
+        while world.deliver("{}").await != 200 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, free).await.unwrap();
+}

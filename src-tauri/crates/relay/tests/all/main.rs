@@ -1,6 +1,8 @@
 //! The relay as Meta and the laptops meet it: real sockets, real files, real processes.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod dump;
+mod guide;
 mod http;
 mod ingress;
 mod kill;
@@ -10,5 +12,7 @@ mod operations;
 mod pairing;
 mod retention;
 mod signatures;
+mod simulated;
 mod stream;
+mod tls;
 mod world;

@@ -52,7 +52,14 @@ impl World {
     }
 
     pub(crate) async fn start(&mut self) {
-        let running = serve::start(Config::parse(&self.settings()).unwrap()).await.unwrap();
+        self.start_at("127.0.0.1:0").await;
+    }
+
+    /// Starts again where it was.
+    pub(crate) async fn start_at(&mut self, address: &str) {
+        let mut config = Config::parse(&self.settings()).unwrap();
+        config.server.listen = address.parse().unwrap();
+        let running = serve::start(config).await.unwrap();
         self.base = format!("http://{}", running.address);
         self.running = Some(running);
     }
