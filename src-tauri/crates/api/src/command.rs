@@ -9,13 +9,15 @@ use crate::Empty;
 use crate::error::{ApiError, ErrorCode};
 use crate::request::{
     AgreeRequest, AttachRequest, AttentionRequest, ConnectRequest, ConversationRequest, ConversationsRequest,
-    DetachRequest, DraftRequest, HandleFilter, LinkRequest, MessagesRequest, PassphraseRequest, ReactRequest,
-    ReadRequest, ReplyActionRequest, SearchRequest, SendRequest, SwitchRequest, TokenRequest, UndoRequest,
+    DeleteHandleRequest, DetachRequest, DraftRequest, HandleFilter, HandleRequest, HealthRequest, LinkRequest,
+    MessagesRequest, NoticeRequest, PassphraseRequest, ReactRequest, ReadRequest, ReplyActionRequest, SearchRequest,
+    SendRequest, SwitchRequest, TokenRequest, UndoRequest,
 };
 use crate::topic::Topic;
 use crate::view::{
-    AppView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, HandleView, MessagesPage,
-    ReplyTaken, ReplyView, SearchPage, Settings, SupportEdition, UndeliveredView, Undo, UploadView,
+    AppView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, Disconnected, Footprint, HandleView,
+    HealthView, MessagesPage, NoticeView, ReplyTaken, ReplyView, SearchPage, Settings, SupportEdition, UndeliveredView,
+    Undo, UploadView,
 };
 
 /// Whether a command reads or changes.
@@ -52,6 +54,14 @@ macro_rules! with_commands {
             query app(Empty) -> AppView [App];
             /// Every handle with its state.
             query handles(Empty) -> Vec<HandleView> [Handles, Lists];
+            /// A handle's health page. An answer shows a moment: ask again while it is open.
+            query health(HealthRequest) -> HealthView [Handles, Lists];
+            /// Handles that were given access, until a person has seen it; newest first.
+            query notices(Empty) -> Vec<NoticeView> [Handles];
+            /// How much there is of a handle, before it is deleted.
+            query handle_footprint(HandleRequest) -> Footprint [Lists];
+            /// How much there is of a conversation's person, before they are forgotten.
+            query person_footprint(ConversationRequest) -> Footprint [Conversation, Lists];
             /// How many conversations each view has.
             query counts(HandleFilter) -> Counts [Lists];
             /// A page of a list.
@@ -87,6 +97,16 @@ macro_rules! with_commands {
             mutation set_switch(SwitchRequest) -> Empty;
             /// Reads from Instagram now.
             mutation sync_now(HandleFilter) -> Empty;
+            /// Subscribes a handle to its messages anew.
+            mutation resubscribe(HandleRequest) -> Empty;
+            /// Ends a handle's sign-in and removes its token from this computer. Its history stays.
+            mutation disconnect(HandleRequest) -> Disconnected;
+            /// Deletes everything of a handle from this computer, the handle included. Goes on after a crash.
+            mutation delete_handle(DeleteHandleRequest) -> Empty;
+            /// Deletes everything of a conversation's person from this computer. Goes on after a crash.
+            mutation forget_person(ConversationRequest) -> Empty;
+            /// A notice was seen.
+            mutation dismiss_notice(NoticeRequest) -> Empty;
             /// Says what the person is looking at.
             mutation attend(AttentionRequest) -> Empty;
 

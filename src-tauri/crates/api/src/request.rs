@@ -17,6 +17,38 @@ pub struct HandleFilter {
     pub handle: Option<i64>,
 }
 
+/// Names a handle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HandleRequest {
+    /// The handle.
+    pub handle: i64,
+}
+
+/// Asks for a handle's health page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HealthRequest {
+    /// The handle.
+    pub handle: i64,
+    /// When today began where the person is; milliseconds since 1970, UTC.
+    pub midnight: i64,
+}
+
+/// Deletes everything of a handle from this computer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DeleteHandleRequest {
+    /// The handle.
+    pub handle: i64,
+    /// Its name as the person typed it, with or without `@`, in any case.
+    pub username: String,
+}
+
+/// Names a notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NoticeRequest {
+    /// The notice.
+    pub notice: i64,
+}
+
 /// The views of the inbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

@@ -3,6 +3,7 @@
 mod app;
 mod conversation;
 mod handle;
+mod health;
 mod message;
 mod support;
 
@@ -13,6 +14,11 @@ pub use conversation::{
 };
 pub use handle::{
     AccountType, ConnectCandidate, ConnectPreview, ConnectProblem, Connected, Flavour, HandleView, Health, Trouble,
+};
+pub use health::{
+    AccessReason, AccessView, AuditView, CheckState, CheckView, Disconnected, Fixer, Footprint, GapCause, GapView,
+    HealthAction, HealthCheck, HealthCode, HealthView, NoticeHandle, NoticeOutcome, NoticeView, PhaseView, Revoked,
+    TokenView,
 };
 pub use message::{
     AppointmentView, AttachmentKind, AttachmentView, CardView, Direction, FileKind, LineView, LinkView,

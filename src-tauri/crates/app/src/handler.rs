@@ -2,17 +2,19 @@
 
 use api::request::{
     AgreeRequest, AttachRequest, AttentionRequest, ConnectRequest, ConversationRequest, ConversationsRequest,
-    DetachRequest, DraftRequest, HandleFilter, LinkRequest, MessagesRequest, PassphraseRequest, ReactRequest,
-    ReadRequest, ReplyActionRequest, SearchRequest, SendRequest, SwitchRequest, TokenRequest, UndoRequest,
+    DeleteHandleRequest, DetachRequest, DraftRequest, HandleFilter, HandleRequest, HealthRequest, LinkRequest,
+    MessagesRequest, NoticeRequest, PassphraseRequest, ReactRequest, ReadRequest, ReplyActionRequest, SearchRequest,
+    SendRequest, SwitchRequest, TokenRequest, UndoRequest,
 };
 use api::view::{
-    AppView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, HandleView, MessagesPage,
-    ReplyTaken, ReplyView, SearchPage, Settings, SupportEdition, UndeliveredView, Undo, UploadView,
+    AppView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, Disconnected, Footprint, HandleView,
+    HealthView, MessagesPage, NoticeView, ReplyTaken, ReplyView, SearchPage, Settings, SupportEdition, UndeliveredView,
+    Undo, UploadView,
 };
 use api::{ApiError, Empty, Handler};
 
 use crate::app::App;
-use crate::{connect, errors, handles, inbox, marks, reactions, replies, settings, support, uploads};
+use crate::{connect, erase, errors, handles, health, inbox, marks, reactions, replies, settings, support, uploads};
 
 impl Handler for App {
     async fn app(&self, _: Empty) -> Result<AppView, ApiError> {
@@ -24,6 +26,25 @@ impl Handler for App {
             Some(space) => handles::list(&space).await,
             None => Ok(Vec::new()),
         }
+    }
+
+    async fn health(&self, request: HealthRequest) -> Result<HealthView, ApiError> {
+        health::view(&*self.space().await?, &request).await
+    }
+
+    async fn notices(&self, _: Empty) -> Result<Vec<NoticeView>, ApiError> {
+        match self.space_if_open().await {
+            Some(space) => health::notices(&space).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    async fn handle_footprint(&self, request: HandleRequest) -> Result<Footprint, ApiError> {
+        erase::of_handle(&*self.space().await?, &request).await
+    }
+
+    async fn person_footprint(&self, request: ConversationRequest) -> Result<Footprint, ApiError> {
+        erase::of_person(&*self.space().await?, &request).await
     }
 
     async fn counts(&self, request: HandleFilter) -> Result<Counts, ApiError> {
@@ -119,6 +140,26 @@ impl Handler for App {
 
     async fn sync_now(&self, request: HandleFilter) -> Result<Empty, ApiError> {
         handles::sync_now(&*self.space().await?, request.handle).await
+    }
+
+    async fn resubscribe(&self, request: HandleRequest) -> Result<Empty, ApiError> {
+        handles::resubscribe(&*self.space().await?, &request).await
+    }
+
+    async fn disconnect(&self, request: HandleRequest) -> Result<Disconnected, ApiError> {
+        handles::disconnect(&*self.space().await?, &request).await
+    }
+
+    async fn delete_handle(&self, request: DeleteHandleRequest) -> Result<Empty, ApiError> {
+        erase::delete_handle(&*self.space().await?, &request).await
+    }
+
+    async fn forget_person(&self, request: ConversationRequest) -> Result<Empty, ApiError> {
+        erase::forget_person(&*self.space().await?, &request).await
+    }
+
+    async fn dismiss_notice(&self, request: NoticeRequest) -> Result<Empty, ApiError> {
+        health::dismiss(&*self.space().await?, &request).await
     }
 
     async fn attend(&self, request: AttentionRequest) -> Result<Empty, ApiError> {

@@ -1,29 +1,48 @@
 //! Handles: what the rail shows, and the switch.
 
-use api::request::{AttentionRequest, SwitchRequest};
-use api::view::HandleView;
-use api::{ApiError, Empty};
+use api::request::{AttentionRequest, HandleRequest, SwitchRequest};
+use api::view::{Disconnected, HandleView};
+use api::{ApiError, Empty, ErrorCode};
 use domain::ids::{ConversationId, HandleId};
 use engine::Attention;
 use store::handles::ResumeMode;
 
 use crate::errors::of_store;
 use crate::space::Space;
-use crate::views;
+use crate::views::{self, Around};
 
 /// Every handle with its state.
 pub(crate) async fn list(space: &Space) -> Result<Vec<HandleView>, ApiError> {
     let rows = space.store.handles().await.map_err(of_store)?;
     let counts = space.store.counts(None).await.map_err(of_store)?.by_handle;
-    let now = space.engine.clock().now();
     Ok(rows
         .into_iter()
         .map(|row| {
             let needs_reply = counts.get(&row.id).map(|of| of.needs_reply).unwrap_or_default();
-            let unwritten = space.engine.unwritten_trouble(row.id);
-            views::handle(row, needs_reply, unwritten, now)
+            let around = around(space, row.id);
+            views::handle(row, needs_reply, around)
         })
         .collect())
+}
+
+/// What is known of a handle besides its row.
+pub(crate) fn around(space: &Space, id: HandleId) -> Around {
+    Around {
+        unwritten: space.engine.unwritten_trouble(id),
+        watching_since: space.engine.clock().now(),
+        owned_elsewhere: 0,
+        now: space.engine.clock().now(),
+    }
+}
+
+/// Subscribes a handle to its messages anew.
+pub(crate) async fn resubscribe(_space: &Space, _request: &HandleRequest) -> Result<Empty, ApiError> {
+    Err(ApiError::new(ErrorCode::WrongSpace))
+}
+
+/// Ends a handle's sign-in and removes its token.
+pub(crate) async fn disconnect(_space: &Space, _request: &HandleRequest) -> Result<Disconnected, ApiError> {
+    Err(ApiError::new(ErrorCode::WrongSpace))
 }
 
 /// Moves a handle's switch.

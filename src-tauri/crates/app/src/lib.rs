@@ -2,7 +2,7 @@
 //!
 //! * [`App`]: the app as a host (the desktop shell, or the test bridge) holds it; implements `api::Handler`.
 //! * `start`, `space`, `demo`: opening what is there, as one of two spaces: the person's own handles, or the demo.
-//! * `handles`, `inbox`, `replies`, `connect`, `media`: the use cases.
+//! * `handles`, `health`, `erase`, `inbox`, `replies`, `connect`, `media`: the use cases.
 //! * `views`: rows as the UI shows them.
 
 mod app;
@@ -10,9 +10,11 @@ mod changes;
 mod config;
 mod connect;
 mod demo;
+mod erase;
 mod errors;
 mod handler;
 mod handles;
+mod health;
 mod inbox;
 mod marks;
 mod media;

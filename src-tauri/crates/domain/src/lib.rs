@@ -8,6 +8,7 @@
 //! * [`position`]: a message's place in time, as one number.
 //! * [`merge`]: what is known about one message, as a join: any order, any duplication, the same row.
 //! * [`access`]: which handles may use the API, and since when.
+//! * [`diagnosis`]: whether a handle receives, and if not, why.
 //! * [`window`]: until when Instagram lets us reply.
 //! * [`outbox`]: the life of a reply, as a pure machine.
 //! * [`outgoing`]: what a person sends, and what Instagram takes of it; [`format`](mod@format): what a file is, by its bytes.
@@ -17,6 +18,7 @@
 
 pub mod access;
 pub mod conversation;
+pub mod diagnosis;
 pub mod format;
 pub mod handle;
 pub mod ids;

@@ -2,6 +2,40 @@
 /* eslint-disable */
 
 /**
+ * Why a handle has access or has none.
+ */
+export type AccessReason = "phase_criteria_met" | "grandfathered_early_access" | "alpha_exempt" | "granted_earlier" | "not_professional" | "ga_not_started" | "followers_below_phase_min" | "followers_above_phase_max" | "unknown_followers";
+
+/**
+ * Access as the roll-out decides it.
+ */
+export type AccessView = { 
+/**
+ * Whether the handle has access now.
+ */
+eligible: boolean, 
+/**
+ * Why.
+ */
+reason: AccessReason, 
+/**
+ * The first known time at which it will have it with its present followers.
+ */
+eligible_from: number | null, 
+/**
+ * It has access and no longer meets what the phase asks for.
+ */
+drifted: boolean, 
+/**
+ * When it was given access here.
+ */
+granted_at: number | null, 
+/**
+ * The phases, in order.
+ */
+phases: Array<PhaseView>, };
+
+/**
  * The kind of account.
  */
 export type AccountType = "business" | "creator" | "personal" | "other";
@@ -155,6 +189,25 @@ conversation: number | null,
 visible: boolean, };
 
 /**
+ * One line of a handle's audit trail: what was done, never what was said.
+ */
+export type AuditView = { 
+/**
+ * When.
+ */
+at: number, 
+/**
+ * What, in one word: `connect`, `reconnect`, `switch_on`, `switch_off`, `disconnect`, `access_granted`,
+ * `access_kept_off`, `became_eligible`, `eligibility_drift`, `token_refreshed`, `resubscribe`, `forget_person`,
+ * `send_again`, `arrived`, `discard`, `reply`.
+ */
+action: string, 
+/**
+ * How it ended, in a word or two.
+ */
+outcome: string, };
+
+/**
  * Why nothing can be written.
  */
 export type Blocker = "handle_off" | "owned_by_other_app" | "group" | "nobody";
@@ -200,6 +253,32 @@ topics: Array<Topic>,
  * The conversations that changed.
  */
 conversations: number[], };
+
+/**
+ * How a check ended.
+ */
+export type CheckState = "passed" | "warning" | "failed" | "not_checked";
+
+/**
+ * One check and how it ended.
+ */
+export type CheckView = { 
+/**
+ * The check.
+ */
+check: HealthCheck, 
+/**
+ * How it ended.
+ */
+state: CheckState, 
+/**
+ * What is the matter, when it failed or warns.
+ */
+code: HealthCode | null, 
+/**
+ * Since when, where that is known.
+ */
+since: number | null, };
 
 /**
  * A handle that a pasted token opens.
@@ -447,6 +526,19 @@ done: number,
 all: number, };
 
 /**
+ * Deletes everything of a handle from this computer.
+ */
+export type DeleteHandleRequest = { 
+/**
+ * The handle.
+ */
+handle: number, 
+/**
+ * Its name as the person typed it, with or without `@`, in any case.
+ */
+username: string, };
+
+/**
  * Takes an attached file away.
  */
 export type DetachRequest = { 
@@ -459,6 +551,19 @@ upload: string, };
  * Which way a message went.
  */
 export type Direction = "in" | "out";
+
+/**
+ * A handle was disconnected: its token is gone from this computer.
+ */
+export type Disconnected = { 
+/**
+ * Instagram no longer tells of the handle's messages.
+ */
+unsubscribed: boolean, 
+/**
+ * What became of the sign-in.
+ */
+revoked: Revoked, };
 
 /**
  * Keeps what the person is writing.
@@ -502,9 +607,74 @@ export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_ref
 export type FileKind = "image" | "video" | "audio" | "pdf";
 
 /**
+ * Who can end it.
+ */
+export type Fixer = "you" | "phone_owner" | "admin" | "instagram" | "itself";
+
+/**
  * The API that a handle is connected through.
  */
 export type Flavour = "instagram_login" | "facebook_login";
+
+/**
+ * How much there is of a handle or a person, before it is deleted.
+ */
+export type Footprint = { 
+/**
+ * Conversations.
+ */
+conversations: number, 
+/**
+ * Messages.
+ */
+messages: number, 
+/**
+ * Drafts.
+ */
+drafts: number, 
+/**
+ * Replies that did not leave yet, or need a decision.
+ */
+open_replies: number, 
+/**
+ * Attached files.
+ */
+files: number, };
+
+/**
+ * Why nothing was received for a while.
+ */
+export type GapCause = "paused_and_fetched" | "paused_and_left" | "trouble";
+
+/**
+ * A time in which nothing was received.
+ */
+export type GapView = { 
+/**
+ * From.
+ */
+from: number, 
+/**
+ * To; `None` while it lasts.
+ */
+to: number | null, 
+/**
+ * Why.
+ */
+cause: GapCause, 
+/**
+ * The trouble, where it was one.
+ */
+trouble: Trouble | null, 
+/**
+ * Messages of that time that were fetched later.
+ */
+fetched_later: number, 
+/**
+ * Conversations in which something of that time is missing and cannot be fetched: Instagram shows only the newest
+ * messages of each.
+ */
+not_fetchable: number, };
 
 /**
  * Narrows something to one handle.
@@ -514,6 +684,15 @@ export type HandleFilter = {
  * The handle; all handles when absent.
  */
 handle: number | null, };
+
+/**
+ * Names a handle.
+ */
+export type HandleRequest = { 
+/**
+ * The handle.
+ */
+handle: number, };
 
 /**
  * A handle in the rail and on its page.
@@ -556,6 +735,10 @@ on: boolean,
  */
 health: Health, 
 /**
+ * Its headline: the first of the thirteen checks that fails, a warning, or that all is well.
+ */
+code: HealthCode, 
+/**
  * What is wrong, if anything.
  */
 trouble: Trouble | null, 
@@ -569,7 +752,7 @@ empty_suspected: boolean,
  */
 throttled_until: number | null, 
 /**
- * Since when it is in trouble or paused.
+ * Since when the headline is so, where that is known.
  */
 since: number | null, 
 /**
@@ -585,6 +768,10 @@ last_synced_at: number | null,
  */
 paused_at: number | null, 
 /**
+ * When it was disconnected here; its history stays, and signing in again connects it.
+ */
+disconnected_at: number | null, 
+/**
  * Conversations that need a reply.
  */
 needs_reply: number, };
@@ -593,6 +780,95 @@ needs_reply: number, };
  * The one state of a handle that the rail shows.
  */
 export type Health = "receiving" | "catching_up" | "warning" | "not_receiving" | "paused" | "blocked";
+
+/**
+ * The one button that leads out of it.
+ */
+export type HealthAction = "nothing" | "resume" | "how_to_professional" | "why_access" | "sign_in" | "show_access_steps" | "admin_guide" | "resubscribe" | "routing_guide" | "policy_guide" | "check_now";
+
+/**
+ * The thirteen checks, in order.
+ */
+export type HealthCheck = "online" | "switch" | "account_type" | "access" | "token" | "permissions" | "message_access" | "approval" | "webhooks" | "thread_owner" | "rate_limit" | "sending" | "freshness";
+
+/**
+ * The headline of a handle, the same in the rail, the list, the tray and on its page.
+ */
+export type HealthCode = "receiving" | "catching_up" | "offline" | "paused_by_you" | "disconnected" | "not_professional" | "ga_not_started" | "followers_below" | "followers_above" | "followers_unknown" | "not_eligible" | "token_missing" | "token_expired" | "token_revoked" | "checkpoint" | "keychain_locked" | "token_ends_soon" | "permission_missing" | "access_off" | "access_off_suspected" | "app_not_approved" | "relay_down" | "not_subscribed" | "thread_owned_by_other_app" | "rate_limited" | "send_restricted" | "instagram_down" | "disk_full" | "stale" | "unknown";
+
+/**
+ * Asks for a handle's health page.
+ */
+export type HealthRequest = { 
+/**
+ * The handle.
+ */
+handle: number, 
+/**
+ * When today began where the person is; milliseconds since 1970, UTC.
+ */
+midnight: number, };
+
+/**
+ * A handle's health page.
+ */
+export type HealthView = { 
+/**
+ * The handle as the rail shows it; its `code` and `since` are the headline here as well.
+ */
+handle: HandleView, 
+/**
+ * Who can end it.
+ */
+who: Fixer, 
+/**
+ * The one button.
+ */
+action: HealthAction, 
+/**
+ * All thirteen checks, in order.
+ */
+checks: Array<CheckView>, 
+/**
+ * The permission that messages need, as Meta names it for this kind of login.
+ */
+permission: string, 
+/**
+ * When a webhook last told anything.
+ */
+last_webhook_at: number | null, 
+/**
+ * When reading last found something new.
+ */
+last_poll_at: number | null, 
+/**
+ * The token.
+ */
+token: TokenView, 
+/**
+ * Messages of people and of ours since the asked-for midnight.
+ */
+messages_today: number, 
+/**
+ * Chats that wait for a reply and that another connected tool has.
+ */
+owned_elsewhere: number, 
+/**
+ * Times in which nothing was received, newest first; 50 at most.
+ */
+gaps: Array<GapView>, 
+/**
+ * Access, now and in each phase.
+ */
+access: AccessView, 
+/**
+ * The newest 100 lines of the audit trail, newest first.
+ */
+audit: Array<AuditView>, 
+/**
+ * For "Copy diagnostics": plain lines without any text, token or person.
+ */
+diagnostics: string, };
 
 /**
  * One kind of message in one edition of the table.
@@ -815,6 +1091,58 @@ around: number | null,
 limit: number, };
 
 /**
+ * A handle of a notice.
+ */
+export type NoticeHandle = { 
+/**
+ * The handle.
+ */
+id: number, 
+/**
+ * Its name without `@`.
+ */
+username: string, 
+/**
+ * What it came to.
+ */
+outcome: NoticeOutcome, };
+
+/**
+ * What a handle of a notice came to.
+ */
+export type NoticeOutcome = "enabled" | "kept_off";
+
+/**
+ * Names a notice.
+ */
+export type NoticeRequest = { 
+/**
+ * The notice.
+ */
+notice: number, };
+
+/**
+ * Handles that were given access, told of once.
+ */
+export type NoticeView = { 
+/**
+ * Names it for `dismiss_notice`.
+ */
+id: number, 
+/**
+ * When.
+ */
+at: number, 
+/**
+ * The phase that began, or in which followers came to be enough.
+ */
+phase: string | null, 
+/**
+ * The handles, in the order in which they were connected.
+ */
+handles: Array<NoticeHandle>, };
+
+/**
  * Where a message was written.
  */
 export type Origin = "person" | "elsewhere" | "instagram_app" | "other_app" | "this_app";
@@ -869,6 +1197,39 @@ verified: boolean, };
  * What the app can do at the moment.
  */
 export type Phase = "welcome" | "ready" | "keychain_locked" | "keychain_denied" | "keychain_hung" | "keychain_absent" | "passphrase_new" | "passphrase_needed" | "key_missing" | "store_in_use" | "store_newer" | "store_broken" | "disk_full";
+
+/**
+ * A phase of the roll-out, and what it says of this handle with its present followers.
+ */
+export type PhaseView = { 
+/**
+ * Its key (`phase_1` …); its name is the UI's.
+ */
+id: string, 
+/**
+ * Its first instant.
+ */
+starts_at: number, 
+/**
+ * The fewest followers; `None` for no bound.
+ */
+min: number | null, 
+/**
+ * The most followers; `None` for no bound.
+ */
+max: number | null, 
+/**
+ * It is the present one.
+ */
+present: boolean, 
+/**
+ * Whether the handle has access in it, judged by its present followers alone.
+ */
+eligible: boolean, 
+/**
+ * Why.
+ */
+reason: AccessReason, };
 
 /**
  * A button or ice breaker that the person pressed.
@@ -1063,6 +1424,11 @@ not_before: number | null,
  * How often it was attempted.
  */
 attempts: number, };
+
+/**
+ * What became of a sign-in that a person ended.
+ */
+export type Revoked = "yes" | "not_offered" | "not_reached";
 
 /**
  * A message that matches a search.
@@ -1292,6 +1658,23 @@ export type TokenRequest = {
 token: string, };
 
 /**
+ * What is known of a token, without the token.
+ */
+export type TokenView = { 
+/**
+ * When it was stored.
+ */
+set_at: number | null, 
+/**
+ * When it ends, if Instagram said it; a Page's token has no end.
+ */
+ends_at: number | null, 
+/**
+ * When it is exchanged for a fresh one; `None` where that is not needed or not possible.
+ */
+refreshes_at: number | null, };
+
+/**
  * A family of data that a query shows.
  */
 export type Topic = "app" | "handles" | "lists" | "conversation";
@@ -1401,6 +1784,14 @@ export type Commands = {
   app: { kind: "query"; request: Empty; response: AppView };
   /** Every handle with its state. */
   handles: { kind: "query"; request: Empty; response: Array<HandleView> };
+  /** A handle's health page. An answer shows a moment: ask again while it is open. */
+  health: { kind: "query"; request: HealthRequest; response: HealthView };
+  /** Handles that were given access, until a person has seen it; newest first. */
+  notices: { kind: "query"; request: Empty; response: Array<NoticeView> };
+  /** How much there is of a handle, before it is deleted. */
+  handle_footprint: { kind: "query"; request: HandleRequest; response: Footprint };
+  /** How much there is of a conversation's person, before they are forgotten. */
+  person_footprint: { kind: "query"; request: ConversationRequest; response: Footprint };
   /** How many conversations each view has. */
   counts: { kind: "query"; request: HandleFilter; response: Counts };
   /** A page of a list. */
@@ -1433,6 +1824,16 @@ export type Commands = {
   set_switch: { kind: "mutation"; request: SwitchRequest; response: Empty };
   /** Reads from Instagram now. */
   sync_now: { kind: "mutation"; request: HandleFilter; response: Empty };
+  /** Subscribes a handle to its messages anew. */
+  resubscribe: { kind: "mutation"; request: HandleRequest; response: Empty };
+  /** Ends a handle's sign-in and removes its token from this computer. Its history stays. */
+  disconnect: { kind: "mutation"; request: HandleRequest; response: Disconnected };
+  /** Deletes everything of a handle from this computer, the handle included. Goes on after a crash. */
+  delete_handle: { kind: "mutation"; request: DeleteHandleRequest; response: Empty };
+  /** Deletes everything of a conversation's person from this computer. Goes on after a crash. */
+  forget_person: { kind: "mutation"; request: ConversationRequest; response: Empty };
+  /** A notice was seen. */
+  dismiss_notice: { kind: "mutation"; request: NoticeRequest; response: Empty };
   /** Says what the person is looking at. */
   attend: { kind: "mutation"; request: AttentionRequest; response: Empty };
   /** Keeps what the person is writing. */
@@ -1469,6 +1870,10 @@ export type Commands = {
 export const TOPICS = {
   app: ["app"],
   handles: ["handles", "lists"],
+  health: ["handles", "lists"],
+  notices: ["handles"],
+  handle_footprint: ["lists"],
+  person_footprint: ["conversation", "lists"],
   counts: ["lists"],
   conversations: ["lists"],
   conversation: ["conversation", "handles"],

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::mirror;
+use super::{HealthCode, mirror};
 
 mirror! {
     /// The one state of a handle that the rail shows.
@@ -104,6 +104,8 @@ pub struct HandleView {
     pub on: bool,
     /// Its state.
     pub health: Health,
+    /// Its headline: the first of the thirteen checks that fails, a warning, or that all is well.
+    pub code: HealthCode,
     /// What is wrong, if anything.
     pub trouble: Option<Trouble>,
     /// Nothing is refused, and yet Instagram shows no conversation at all: perhaps nobody wrote, perhaps message access is
@@ -111,7 +113,7 @@ pub struct HandleView {
     pub empty_suspected: bool,
     /// Instagram asked for a pause until then; reading and sending go on by themselves.
     pub throttled_until: Option<i64>,
-    /// Since when it is in trouble or paused.
+    /// Since when the headline is so, where that is known.
     pub since: Option<i64>,
     /// When the token ends.
     pub token_ends_at: Option<i64>,
@@ -119,6 +121,8 @@ pub struct HandleView {
     pub last_synced_at: Option<i64>,
     /// When it was switched off the last time; asked about when it is switched on.
     pub paused_at: Option<i64>,
+    /// When it was disconnected here; its history stays, and signing in again connects it.
+    pub disconnected_at: Option<i64>,
     /// Conversations that need a reply.
     pub needs_reply: u32,
 }

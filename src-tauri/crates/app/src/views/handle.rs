@@ -1,33 +1,17 @@
 //! Handles.
 
 use api::view::{AccountType, HandleView};
-use domain::handle::{self, HealthFacts, Trouble};
-use domain::time::Timestamp;
+use domain::handle;
 use store::handles::HandleRow;
 
-/// A handle in the rail, with its health at `now`.
-pub(crate) fn handle(
-    row: HandleRow,
-    needs_reply: i64,
-    unwritten: Option<(Trouble, Timestamp)>,
-    now: Timestamp,
-) -> HandleView {
-    let (trouble, trouble_since) = match unwritten {
-        Some((trouble, since)) => (Some(trouble), Some(since)),
-        None => (row.trouble, row.trouble_since),
-    };
-    let empty_suspected = handle::is_suspiciously_empty(row.empty_since, row.last_event_at.is_some(), now);
-    let health = handle::health(
-        HealthFacts {
-            on: row.on,
-            trouble,
-            catching_up: row.sync.catching_up,
-            token_ends_at: row.token.ends_at,
-            empty_suspected,
-        },
-        now,
-    );
-    let since = if row.on { trouble_since } else { row.paused_at };
+use super::health::{Around, diagnosis};
+
+/// A handle in the rail, with its health.
+pub(crate) fn handle(row: HandleRow, needs_reply: i64, around: Around) -> HandleView {
+    let found = diagnosis(&row, around);
+    let trouble = around.unwritten.map(|(trouble, _)| trouble).or(row.trouble);
+    let empty_suspected =
+        handle::is_suspiciously_empty(row.empty_since, row.last_event_at.is_some(), around.now);
     HandleView {
         id: row.id.0,
         has_picture: row.profile.picture_url.is_some(),
@@ -37,14 +21,16 @@ pub(crate) fn handle(
         flavour: row.flavour.into(),
         followers: row.profile.followers,
         on: row.on,
-        health: health.into(),
+        health: found.health.into(),
+        code: found.code.into(),
         trouble: trouble.map(Into::into),
         empty_suspected,
-        throttled_until: row.throttled_until.filter(|until| *until > now).map(|until| until.0),
-        since: since.map(|at| at.0),
+        throttled_until: row.throttled_until.filter(|until| *until > around.now).map(|until| until.0),
+        since: found.since.map(|at| at.0),
         token_ends_at: row.token.ends_at.map(|at| at.0),
         last_synced_at: row.sync.last_synced_at.map(|at| at.0),
         paused_at: row.paused_at.filter(|_| !row.on).map(|at| at.0),
+        disconnected_at: None,
         needs_reply: u32::try_from(needs_reply).unwrap_or_default(),
     }
 }

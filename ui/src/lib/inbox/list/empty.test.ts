@@ -12,6 +12,7 @@ const handle = (health: Health): HandleView => ({
   followers: null,
   on: health !== 'paused',
   health,
+  code: 'receiving',
   trouble: null,
   empty_suspected: false,
   throttled_until: null,
@@ -19,6 +20,7 @@ const handle = (health: Health): HandleView => ({
   token_ends_at: null,
   last_synced_at: null,
   paused_at: null,
+  disconnected_at: null,
   needs_reply: 0,
 });
 

@@ -13,6 +13,7 @@ export function handles(now: number): HandleView[] {
     followers: 128_000,
     on: true,
     health: 'receiving' as const,
+    code: 'receiving' as const,
     trouble: null,
     empty_suspected: false,
     throttled_until: null,
@@ -20,15 +21,16 @@ export function handles(now: number): HandleView[] {
     token_ends_at: now + 44 * DAY,
     last_synced_at: now - 12_000,
     paused_at: null,
+    disconnected_at: null,
     needs_reply: 0,
   };
   return [
     { ...base, id: 1, username: 'luma.skin', name: 'Luma Skin' },
-    { ...base, id: 2, username: 'luma.home', name: 'Luma Home', followers: 24_310, health: 'catching_up' },
-    { ...base, id: 3, username: 'luma.kids', name: 'Luma Kids', health: 'warning', token_ends_at: now + 3 * DAY },
-    { ...base, id: 4, username: 'luma.de', health: 'blocked', trouble: 'access_off', since: now - 4 * HOUR - 120_000 },
-    { ...base, id: 5, username: 'luma.wholesale.international', health: 'not_receiving', trouble: 'token_expired', since: now - 30 * HOUR },
-    { ...base, id: 6, username: 'luma.lab', followers: 312, on: false, health: 'paused', paused_at: now - 26 * HOUR, since: now - 26 * HOUR },
+    { ...base, id: 2, username: 'luma.home', name: 'Luma Home', followers: 24_310, health: 'catching_up', code: 'catching_up' },
+    { ...base, id: 3, username: 'luma.kids', name: 'Luma Kids', health: 'warning', code: 'token_ends_soon', token_ends_at: now + 3 * DAY },
+    { ...base, id: 4, username: 'luma.de', health: 'blocked', code: 'access_off', trouble: 'access_off', since: now - 4 * HOUR - 120_000 },
+    { ...base, id: 5, username: 'luma.wholesale.international', health: 'not_receiving', code: 'token_expired', trouble: 'token_expired', since: now - 30 * HOUR },
+    { ...base, id: 6, username: 'luma.lab', followers: 312, on: false, health: 'paused', code: 'paused_by_you', paused_at: now - 26 * HOUR, since: now - 26 * HOUR },
   ];
 }
 

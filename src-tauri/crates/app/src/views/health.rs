@@ -1,0 +1,44 @@
+//! What decides a handle's health, from its row.
+
+use domain::diagnosis::{self, Diagnosis, Facts, Webhooks};
+use domain::handle::{self, Trouble};
+use domain::time::Timestamp;
+use store::handles::HandleRow;
+
+/// What is known of a handle besides its row.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Around {
+    /// A trouble that the database could not take.
+    pub unwritten: Option<(Trouble, Timestamp)>,
+    /// Since when this computer reads at all.
+    pub watching_since: Timestamp,
+    /// Chats that wait for a reply and that another tool has.
+    pub owned_elsewhere: u32,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// The facts of a handle.
+pub(crate) fn facts(row: &HandleRow, around: Around) -> Facts {
+    let written = row.trouble.map(|trouble| (trouble, row.trouble_since.unwrap_or_default()));
+    let suspected = handle::is_suspiciously_empty(row.empty_since, row.last_event_at.is_some(), around.now);
+    Facts {
+        switched_off: (!row.on).then(|| row.paused_at.unwrap_or_default()),
+        disconnected: None,
+        account_type: row.profile.account_type.clone(),
+        waiting: None,
+        trouble: around.unwritten.or(written),
+        catching_up: row.sync.catching_up,
+        token_ends_at: row.token.ends_at,
+        empty_suspected: row.empty_since.filter(|_| suspected),
+        webhooks: Webhooks { relay_down_since: None, last: row.last_webhook_at, last_poll: None },
+        owned_elsewhere: around.owned_elsewhere,
+        last_synced_at: row.sync.last_synced_at,
+        watching_since: around.watching_since,
+    }
+}
+
+/// What is true of a handle.
+pub(crate) fn diagnosis(row: &HandleRow, around: Around) -> Diagnosis {
+    diagnosis::diagnose(&facts(row, around), around.now)
+}
