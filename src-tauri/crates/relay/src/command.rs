@@ -1,7 +1,7 @@
 //! The commands.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -62,14 +62,14 @@ impl Arguments {
     }
 }
 
-fn load(file: Option<PathBuf>) -> Result<Config, String> {
-    Config::load(file.as_deref(), |name| std::env::var(name).ok()).map_err(|error| error.to_string())
+fn load(file: Option<&Path>) -> Result<Config, String> {
+    Config::load(file, |name| std::env::var(name).ok()).map_err(|error| error.to_string())
 }
 
 async fn serve(file: Option<PathBuf>) -> Done {
     let filter = EnvFilter::try_from_env("HANDRAIL_RELAY_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).with_ansi(false).init();
-    let running = relay::serve::start(load(file)?).await.map_err(|error| error.to_string())?;
+    let running = relay::serve::start(load(file.as_deref())?).await.map_err(|error| error.to_string())?;
     say(&format!("listening on {}", running.address));
     if let Some(operations) = running.operations {
         say(&format!("operations on {operations}"));
@@ -98,8 +98,8 @@ async fn stop_signal() {
 }
 
 fn check(file: Option<PathBuf>) -> Done {
-    let named = file.clone().unwrap_or_else(|| DEFAULT_FILE.into());
-    let config = load(file)?;
+    let config = load(file.as_deref())?;
+    let named = file.unwrap_or_else(|| DEFAULT_FILE.into());
     let findings = config.check();
     for finding in &findings {
         say(&finding.to_string());
@@ -144,7 +144,7 @@ async fn ask(file: Option<PathBuf>, command: Command) -> Done {
         }
         Command::Serve | Command::Check => return Ok(ExitCode::FAILURE),
     };
-    let data = load(file)?.server.data;
+    let data = load(file.as_deref())?.server.data;
     let answer = admin::ask(&data, &question).await.map_err(|error| {
         format!("No relay answers in {}: {error}. Start it first (`handrail-relay serve`), and run this as the same user.", data.display())
     })?;
