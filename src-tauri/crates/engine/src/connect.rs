@@ -101,13 +101,16 @@ impl Engine {
         if let Some(server_time) = found.server_time {
             shared.clock.learn(server_time);
         }
-        subscribe(&shared.client, &found, &token).await?;
+        let app_id = subscribe(&shared.client, &found, &token).await?;
         shared.tokens.set(&found.profile.ig_id, &token).await?;
         let now = shared.clock.now();
         // When a pasted token was made, and so when it ends, is not known; refreshing tells.
         let facts = TokenFacts { set_at: Some(now), ends_at: None };
         let (id, changes) = shared.store.upsert_connected(found.profile, found.flavour, facts, now).await?;
         shared.publish(changes);
+        if let Some(app_id) = app_id {
+            shared.publish(shared.store.set_app_id(id, app_id).await?);
+        }
         shared.budget.resume(id);
         // A new sign-in is what held replies waited for, however long they were to wait.
         shared.publish(shared.store.release_all(id, now).await?);
@@ -135,17 +138,22 @@ impl Engine {
 
 /// Subscribes and looks whether it holds. Loudly: a handle that is not subscribed would look connected and receive
 /// nothing (lessons, 12 and 13). With access off in Instagram the subscription can wait, since nothing can be read anyway.
-async fn subscribe(client: &graph::Client, found: &Found, token: &SecretString) -> Result<(), ConnectError> {
+/// Gives the id of the Meta app that is subscribed, where Instagram names it.
+async fn subscribe(
+    client: &graph::Client,
+    found: &Found,
+    token: &SecretString,
+) -> Result<Option<String>, ConnectError> {
     let handle = found.handle();
     let access = Access::of(&handle, token);
     let may_wait = found.trouble == Some(Trouble::AccessOff);
     match client.subscribe(access).await {
         Ok(_) => {}
-        Err(_) if may_wait => return Ok(()),
+        Err(_) if may_wait => return Ok(None),
         Err(error) => return Err(ConnectError::Subscribe(error)),
     }
     match client.subscription(access).await {
-        Ok(reply) if reply.value.has_messages() => Ok(()),
+        Ok(reply) if reply.value.has_messages() => Ok(reply.value.app_id),
         Ok(_) => Err(ConnectError::NotSubscribed),
         Err(error) => Err(ConnectError::Subscribe(error)),
     }

@@ -6,7 +6,7 @@
 pub(crate) mod awaited;
 mod unread;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::handle::{Handle, Trouble};
 use domain::ids::{Igsid, Mid};
@@ -62,7 +62,7 @@ async fn take(shared: &Shared, body: &[u8]) -> store::Result<Taken> {
     let handles = shared.store.handles().await?;
     let mut taken = Taken::default();
     let mut by_handle: BTreeMap<usize, Vec<WebhookEvent>> = BTreeMap::new();
-    for event in graph::webhook::events(body, now) {
+    for event in events(body, now, &handles) {
         match (&event.content, find(&handles, &event)) {
             (Content::Test, _) => taken.tests += 1,
             (_, None) => taken.not_ours += 1,
@@ -85,6 +85,23 @@ async fn take(shared: &Shared, body: &[u8]) -> store::Result<Taken> {
     }
     tracing::debug!(?taken, "a webhook body");
     Ok(taken)
+}
+
+/// The events of a body, each read with the knowledge of its handle's Meta app: that tells what was written here from
+/// what another connected tool wrote (lessons, 18). Nearly always all handles have one app.
+fn events(body: &[u8], now: Timestamp, handles: &[HandleRow]) -> Vec<WebhookEvent> {
+    let mut events = graph::webhook::events(body, now);
+    let apps: BTreeSet<&str> = handles.iter().filter_map(|row| row.app_id.as_deref()).collect();
+    for app in apps {
+        // The same items in the same order, whichever app reads them.
+        let read = graph::webhook::events_for_app(body, now, Some(app));
+        for (event, read) in events.iter_mut().zip(read) {
+            if find(handles, event).is_some_and(|(_, row)| row.app_id.as_deref() == Some(app)) {
+                *event = read;
+            }
+        }
+    }
+    events
 }
 
 /// The handle of an entry, which bears its Instagram id or, with Facebook Login, its Page's.

@@ -12,6 +12,7 @@ CREATE TABLE handle (
   picture_url     TEXT,
   flavour         TEXT    NOT NULL,
   page_id         TEXT,                        -- the linked Page, through which Facebook Login reaches the handle
+  app_id          TEXT,                        -- the Meta app that its token belongs to
   rejoined_at     INTEGER,                     -- when it was last connected by the other flavour: ids before are others
   receives        INTEGER NOT NULL DEFAULT 1 CHECK (receives IN (0, 1)), -- the person's switch
   epoch           INTEGER NOT NULL DEFAULT 1,

@@ -1,5 +1,6 @@
 //! Handles: one row each, kept with its history when it is connected anew.
 
+mod app;
 mod arrivals;
 mod pauses;
 mod reading;
@@ -33,6 +34,9 @@ pub struct HandleRow {
     pub flavour: Flavour,
     /// The linked Page's id, with Facebook Login.
     pub page_id: Option<String>,
+    /// The Meta app that its token belongs to, as its webhook subscription names it: tells what this app wrote from what
+    /// another tool did.
+    pub app_id: Option<String>,
     /// When it was last connected by the other flavour: threads, messages and people from before may have other ids now
     /// (ADR 9).
     pub rejoined_at: Option<Timestamp>,
@@ -364,6 +368,7 @@ struct RawHandle {
     picture_url: Option<String>,
     flavour: String,
     page_id: Option<String>,
+    app_id: Option<String>,
     rejoined_at: Option<i64>,
     receives: i64,
     epoch: i64,
@@ -401,6 +406,7 @@ impl TryFrom<RawHandle> for HandleRow {
             },
             flavour: decode(&raw.flavour, "handle.flavour")?,
             page_id: raw.page_id,
+            app_id: raw.app_id,
             rejoined_at: raw.rejoined_at.map(Timestamp),
             on: raw.receives == 1,
             epoch: raw.epoch,

@@ -40,7 +40,7 @@ impl Known {
                         kind: state.kind(),
                         attachments: state.body.as_ref().map_or(0, |body| body.value.attachments.len()),
                         sent_at: state.sent_at?.at,
-                        bound: state.origin == Some(Origin::ThisApp),
+                        bound: self.own.contains(&message.mid),
                     })
                 })
                 .collect();
@@ -49,6 +49,7 @@ impl Known {
             if let Some(message) = self.by_mid.get(&mid).and_then(|index| self.messages.get_mut(*index)) {
                 message.now.state.origin = Some(Origin::ThisApp);
             }
+            self.own.insert(mid);
         }
         Ok(changes)
     }

@@ -63,14 +63,14 @@ pub(super) async fn prove_in_rows(tx: &mut WriteTx, id: OutboxId, now: Timestamp
     let from = Position::first_at(attempted_at.plus(-MINUTE));
     let found = sqlx::query!(
         r#"SELECT mid, text, kind, coalesce(json_array_length(body, '$.attachments'), 0) AS "attachments!: i64",
-             sent_at AS "sent_at!", origin
+             sent_at AS "sent_at!", EXISTS (SELECT 1 FROM outbox AS o
+               WHERE o.handle_id = message.handle_id AND o.sent_mid = message.mid) AS "bound!: bool"
            FROM message WHERE conversation_id = ? AND position >= ? AND direction = 'out'"#,
         row.conversation.0,
         from.0,
     )
     .fetch_all(tx.writing())
     .await?;
-    let this_app = code(&Origin::ThisApp);
     let mids: Vec<Mid> = found.iter().map(|found| Mid::from(found.mid.as_str())).collect();
     let seen: Vec<Seen<'_>> = found
         .iter()
@@ -82,11 +82,12 @@ pub(super) async fn prove_in_rows(tx: &mut WriteTx, id: OutboxId, now: Timestamp
                 kind: decode(&found.kind, "message.kind")?,
                 attachments: usize::try_from(found.attachments).unwrap_or_default(),
                 sent_at: Timestamp(found.sent_at),
-                bound: found.origin.as_deref() == Some(&this_app),
+                bound: found.bound,
             })
         })
         .collect::<Result<_>>()?;
     let Some((mid, changes)) = prove(tx, &row, &seen, now).await? else { return Ok(ChangeSet::default()) };
+    let this_app = code(&Origin::ThisApp);
     sqlx::query!(
         "UPDATE message SET origin = ? WHERE handle_id = ? AND mid = ?",
         this_app,

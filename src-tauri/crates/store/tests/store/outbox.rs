@@ -1,8 +1,8 @@
 //! The outbox: one row, one bubble, and nothing sent on an outdated decision.
 
 use domain::ids::{ConversationId, Mid, OutboxId};
-use domain::message::Origin;
-use domain::observation::Source;
+use domain::message::{Direction, Origin};
+use domain::observation::{Observation, ObservedMessage, Source};
 use domain::outbox::{Event, Outcome, Progress, Reason, State, Verdict, step};
 use domain::time::{SECOND, Timestamp};
 use store::handles::ResumeMode;
@@ -10,7 +10,7 @@ use store::outbox::{Attempt, MatchedBy, NewReply, OutboxRow, Transition, Transit
 use store::thread::Part;
 use uuid::Uuid;
 
-use crate::support::{NOW, World, connect, from_brand, from_person};
+use crate::support::{NOW, World, connect, from_brand, from_person, message};
 
 struct Desk {
     world: World,
@@ -227,6 +227,30 @@ async fn holds_end_by_their_reason_or_time() {
     assert_eq!(desk.world.store.next_due(NOW).await.expect("reads"), not_before);
     assert!(desk.world.store.release_due(NOW.plus(89 * SECOND)).await.expect("releases").is_empty());
     assert!(desk.world.store.release_due(NOW.plus(90 * SECOND)).await.expect("releases").outbox);
+}
+
+/// An echo can name this app before the lost answer does: it is the proof, and no message of another reply.
+#[tokio::test]
+async fn an_echo_that_says_it_was_written_here_proves_a_lost_reply() {
+    let desk = Desk::new().await;
+    let sending = desk.sending(1, "hello").await;
+    let lost = desk.must(&sending, Event::Attempted(Outcome::Lost)).await;
+    let echo = ObservedMessage {
+        direction: Direction::Out,
+        origin: Origin::ThisApp,
+        ..message("p1", "e1", 500, "hello")
+    };
+    desk.world.ingest(vec![Observation::Message(echo.clone())]).await;
+    let row = desk.world.store.outbox_row(lost.id).await.expect("reads").expect("is there");
+    assert_eq!((row.progress.state, row.matched_by), (State::Sent, Some(MatchedBy::Text)));
+    assert_eq!(desk.bubbles().await, [bubble("e1", "hello")]);
+
+    // The same words again: the echo of the first is bound, and proves nothing of the second.
+    let second = desk.sending(2, "hello").await;
+    let lost = desk.must(&second, Event::Attempted(Outcome::Lost)).await;
+    desk.world.ingest(vec![Observation::Message(echo)]).await;
+    let row = desk.world.store.outbox_row(lost.id).await.expect("reads").expect("is there");
+    assert_ne!(row.progress.state, State::Sent);
 }
 
 #[tokio::test]
