@@ -2,8 +2,8 @@
 //!
 //! `cargo run --release -p relay --example load -- RELAY-BINARY [SECONDS] [CONNECTIONS]`
 //!
-//! Starts the relay in a new folder, pairs one laptop that follows one handle, and delivers for a while.
-//! Every 200 means that the delivery is flushed. Prints deliveries a second, percentiles, the relay's
+//! Starts the relay in a new folder, pairs one laptop that follows one handle, measures how long one
+//! delivery takes to be open there, and then delivers for a while as fast as it goes. Every 200 means that the delivery is flushed. Prints deliveries a second, percentiles, the relay's
 //! processor time for a thousand events and its memory.
 #![allow(
     clippy::print_stdout,
@@ -22,10 +22,14 @@ use std::time::{Duration, Instant};
 use hmac::{Hmac, Mac};
 use relay::admin::{Answer, Question};
 use relay::protocol::calls::{
-    Challenge, ChallengeRequest, Handle, Handles, PairRequest, Paired, Pairing, Session, SessionRequest,
+    Challenge, ChallengeRequest, Handle, Handles, PairRequest, Paired, Pairing, Position, Session,
+    SessionRequest,
 };
+use relay::protocol::follow::{Follower, Step};
 use relay::protocol::keys::{DeviceKeys, Purpose};
 use relay::protocol::pairing::PairingLink;
+use relay::protocol::sse::Splitter;
+use relay::protocol::text::PublicKey;
 use sha2::Sha256;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -33,6 +37,8 @@ use tokio::net::TcpStream;
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 const HANDLE: &str = "17841400000000123";
 const EVENTS: u64 = 5;
+/// Deliveries of the first part.
+const DELIVERIES: u64 = 500;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -60,7 +66,8 @@ async fn main() {
     let address =
         lines.find_map(|line| line.unwrap().strip_prefix("listening on ").map(str::to_owned)).unwrap();
     let idle = memory(process.id());
-    pair(&data, &address).await;
+    let mut laptop = pair(&data, &address).await;
+    println!("{}", laptop.latency(&address).await);
 
     let before = processor(process.id());
     let began = Instant::now();
@@ -128,7 +135,49 @@ fn request(number: u64) -> Vec<u8> {
     .into_bytes()
 }
 
-async fn pair(data: &std::path::Path, address: &str) {
+/// The laptop: follows the stream and opens what comes.
+struct Laptop {
+    keys: DeviceKeys,
+    pairing: Pairing,
+    relay: PublicKey,
+    bearer: String,
+    http: reqwest::Client,
+}
+
+impl Laptop {
+    /// From the first byte of a delivery to its events opened here, one delivery after the other.
+    async fn latency(&mut self, address: &str) -> String {
+        let Position { epoch, after, .. } = self.pairing.position;
+        let url = format!("http://{address}/v1/stream?epoch={epoch}&after={after}");
+        let mut stream = self.http.get(url).bearer_auth(&self.bearer).send().await.unwrap();
+        let mut follower = Follower::new(&self.keys, self.pairing.device, self.relay, self.pairing.position);
+        let (mut splitter, mut took) = (Splitter::default(), Vec::new());
+        let mut socket = TcpStream::connect(address).await.unwrap();
+        socket.set_nodelay(true).unwrap();
+        let mut answer = [0; 1024];
+        for number in 0..DELIVERIES {
+            let request = request(u64::MAX - number);
+            let began = Instant::now();
+            socket.write_all(&request).await.unwrap();
+            let mut here = false;
+            while !here {
+                let chunk = stream.chunk().await.unwrap().unwrap();
+                for frame in splitter.push(&chunk).unwrap() {
+                    if let Step::Received(received) = follower.take(&frame).unwrap() {
+                        here |= received.iter().all(|one| one.content.is_some());
+                    }
+                }
+            }
+            took.push(began.elapsed());
+            let _ = socket.read(&mut answer).await.unwrap();
+        }
+        took.sort_unstable();
+        let (median, late) = (took[took.len() / 2], took[took.len() * 99 / 100]);
+        format!("a delivery is open on a laptop after {median:?} (median), {late:?} (99 %)")
+    }
+}
+
+async fn pair(data: &std::path::Path, address: &str) -> Laptop {
     let answer = relay::admin::ask(data, &Question::Pair { may_follow: None }).await.unwrap();
     let Answer::Link(link) = answer else { unreachable!("{answer:?}") };
     let link: PairingLink = link.parse().unwrap();
@@ -141,15 +190,17 @@ async fn pair(data: &std::path::Path, address: &str) {
     let post = |path: &str| http.post(format!("http://{address}/v1/{path}"));
     let request = PairRequest { code: link.code.name().to_owned(), name, keys: public, proof };
     let paired: Paired = post("pair").json(&request).send().await.unwrap().json().await.unwrap();
-    let Pairing { device, .. } = serde_json::from_str(&paired.pairing).unwrap();
+    let pairing: Pairing = serde_json::from_str(&paired.pairing).unwrap();
+    let device = pairing.device;
     let Challenge { challenge } =
         post("challenge").json(&ChallengeRequest { device }).send().await.unwrap().json().await.unwrap();
     let signature = keys.sign(Purpose::Session, challenge.as_bytes());
     let request = SessionRequest { device, challenge, signature };
     let session: Session = post("session").json(&request).send().await.unwrap().json().await.unwrap();
     let on = vec![Handle { id: HANDLE.to_owned(), also: Vec::new() }];
-    let put = http.put(format!("http://{address}/v1/handles")).bearer_auth(session.bearer);
+    let put = http.put(format!("http://{address}/v1/handles")).bearer_auth(&session.bearer);
     assert!(put.json(&Handles { on }).send().await.unwrap().status().is_success());
+    Laptop { keys, pairing, relay: link.key, bearer: session.bearer, http }
 }
 
 /// User and system time of a process.
