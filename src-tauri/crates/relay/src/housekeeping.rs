@@ -38,7 +38,7 @@ pub async fn once(relay: &Relay, now: u64) -> Result<(), LogError> {
         // Deliveries go first.
         tokio::task::yield_now().await;
     }
-    crate::sealer::forget(&*relay.log, older_than).await?;
+    crate::sealer::tidy(&*relay.log, &relay.directory(), older_than, now).await?;
     let seconds = now / 1000;
     let mut over = Vec::new();
     over.extend(outdated(relay.log.notes("pair/").await?, |note: &crate::laptops::pair::CodeNote| {

@@ -11,10 +11,13 @@ use crate::directory::Directory;
 use crate::log::{Expect, Log, LogError};
 use crate::protocol::frame::{Content, Part};
 use crate::protocol::seal::{self, ContentKey, Usage};
-use crate::protocol::text::{Blob, DeviceId, Fixed, KeyId};
+use crate::protocol::text::{Blob, DeviceId, KeyId};
 
 /// How long a key is used. When it ends, or the relay does, nobody but the laptops can read what it sealed.
 const USED_FOR: Duration = Duration::from_secs(3600);
+
+/// A key of this age, in milliseconds, is known to whoever looks.
+const SETTLED: u64 = 60_000;
 
 /// What is kept of a key.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -145,22 +148,33 @@ pub async fn withdraw(
     log.remove(empty).await
 }
 
-/// Forgets keys whose events are all gone.
+/// Forgets keys whose events are all gone, and takes keys from laptops that should not have them: a delivery that was
+/// under way while its handle was switched off may have been sealed to whom it was for a moment before.
 ///
 /// # Errors
 /// When the log cannot be used.
-pub async fn forget(log: &dyn Log, older_than: u64) -> Result<(), LogError> {
+pub async fn tidy(log: &dyn Log, directory: &Directory, older_than: u64, now: u64) -> Result<(), LogError> {
     let used_for = u64::try_from(USED_FOR.as_millis()).unwrap_or(u64::MAX);
-    let gone = log.notes("key/").await?.into_iter().filter(|found| {
-        serde_json::from_slice::<KeyNote>(&found.value)
-            .map_or(true, |note| note.at.saturating_add(used_for) < older_than)
-    });
-    let gone: Vec<String> = gone.map(|found| found.key).collect();
+    let mut gone = Vec::new();
+    for found in log.notes("key/").await? {
+        let Ok(mut note) = serde_json::from_slice::<KeyNote>(&found.value) else { continue };
+        let before = note.wraps.len();
+        // A key of this moment may be for a laptop that was paired after we looked.
+        let settled = note.at.saturating_add(SETTLED) < now;
+        note.wraps.retain(|device, _| {
+            let device = device.parse().ok().and_then(|id| directory.device(id));
+            !settled || device.is_some_and(|device| device.follows(note.account.as_deref()))
+        });
+        if note.wraps.is_empty() || note.at.saturating_add(used_for) < older_than {
+            gone.push(found.key);
+        } else if note.wraps.len() < before {
+            let value = serde_json::to_vec(&note).map_err(|error| LogError::Failed(error.to_string()))?;
+            match log.write(&found.key, value, Expect::Revision(found.revision)).await {
+                // Somebody else takes from it at the same time; the next round looks again.
+                Ok(_) | Err(LogError::Changed) => {}
+                Err(other) => return Err(other),
+            }
+        }
+    }
     if gone.is_empty() { Ok(()) } else { log.remove(gone).await }
-}
-
-/// The id in a key's note's name.
-#[must_use]
-pub fn key_id(note: &str) -> Option<KeyId> {
-    note.strip_prefix("key/")?.parse::<Fixed<16>>().ok()
 }

@@ -1,7 +1,10 @@
 use relay::housekeeping;
+use relay::log::Expect;
 use relay::protocol::follow::Step;
+use relay::protocol::text::DeviceId;
+use relay::sealer::KeyNote;
 
-use crate::meta::{self, HANDLE};
+use crate::meta::{self, HANDLE, OTHER};
 use crate::world::{World, texts};
 
 const DAY: u64 = 86_400_000;
@@ -50,4 +53,27 @@ async fn a_laptop_that_was_away_too_long_is_told_of_the_gap() {
     assert!(matches!(stream.step().await, Step::Connected { anew: false }));
     assert!(matches!(stream.step().await, Step::Gap));
     assert_eq!(stream.follower.position().after, 3);
+}
+
+#[tokio::test]
+async fn keys_are_taken_from_laptops_that_should_not_have_them() {
+    let world = World::new().await;
+    let laptop = world.laptop(&[HANDLE]).await;
+    world.deliver(&meta::message(HANDLE, "m1", "sealed")).await;
+    let log = &world.relay().log;
+    let found = log.notes("key/").await.unwrap().remove(0);
+    let mut note: KeyNote = serde_json::from_slice(&found.value).unwrap();
+    let own = laptop.pairing.device.to_string();
+    let wrapped = note.wraps[&own].clone();
+    note.wraps.insert(DeviceId::random().to_string(), wrapped.clone());
+    log.write(&found.key, serde_json::to_vec(&note).unwrap(), Expect::Anything).await.unwrap();
+    note.account = Some(OTHER.to_owned());
+    log.write("key/of-another-handle", serde_json::to_vec(&note).unwrap(), Expect::Anything).await.unwrap();
+    housekeeping::once(world.relay(), now()).await.unwrap();
+    assert_eq!(log.notes("key/").await.unwrap().len(), 2, "perhaps for somebody who is new");
+    housekeeping::once(world.relay(), now() + 120_000).await.unwrap();
+    let left = log.notes("key/").await.unwrap();
+    assert_eq!(left.len(), 1);
+    let note: KeyNote = serde_json::from_slice(&left[0].value).unwrap();
+    assert_eq!(note.wraps.into_iter().collect::<Vec<_>>(), [(own, wrapped)]);
 }
