@@ -1,9 +1,59 @@
-//! What a person does with messages, on the real core and the demo's Instagram, in Chromium.
+//! Messages of every kind, on the real core and the demo's Instagram, in Chromium.
+
+use std::collections::BTreeMap;
 
 use acceptance::{Bridge, Desktop, Page, wait};
-use anyhow::{Result, ensure};
-use serde_json::json;
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
 use thirtyfour::Key;
+
+#[tokio::test]
+async fn no_message_of_any_kind_is_a_blank() -> Result<()> {
+    let desktop = Desktop::without_screen()?;
+    let bridge = Bridge::start_demo(&desktop, &desktop.profile())?;
+    let page = Page::in_browser(&desktop, &bridge).await?;
+    let examples = wait::for_some("ten kinds in the demo", async || {
+        let examples = examples(&bridge).await?;
+        Ok((examples.len() >= 10).then_some(examples))
+    })
+    .await?;
+    for (kind, conversation) in examples {
+        // Anew each time: the list keeps the open conversation in view.
+        page.run("location.reload()").await?;
+        page.see("conversation-row").await?;
+        page.keys("g").await?;
+        page.keys("a").await?;
+        open(&page, conversation).await.with_context(|| format!("a thread with {kind}"))?;
+        wait::until(&format!("a message of kind {kind}"), async || {
+            Ok(none_is_blank(&page).await?.contains(&kind))
+        })
+        .await?;
+    }
+    page.close().await
+}
+
+/// Looks at every message on screen, and scrolls up a little; gives the kinds that it saw.
+async fn none_is_blank(page: &Page) -> Result<Vec<String>> {
+    let shown = page
+        .run(
+            "const log = document.querySelector('[data-testid=thread]');
+             const all = [...document.querySelectorAll('[data-testid=message]')].map((one) => ({
+               kind: one.dataset.kind, name: one.getAttribute('aria-label'),
+               height: one.getBoundingClientRect().height }));
+             log.dispatchEvent(new WheelEvent('wheel'));
+             log.scrollTop -= log.clientHeight * 0.7;
+             return all;",
+        )
+        .await?;
+    let mut kinds = Vec::new();
+    for message in shown.as_array().context("no messages")? {
+        let name = message["name"].as_str().unwrap_or_default();
+        ensure!(name.matches(", ").count() >= 2, "no name that says who, when and what: {message}");
+        ensure!(message["height"].as_f64() > Some(20.0), "nothing to see: {message}");
+        kinds.push(message["kind"].as_str().unwrap_or_default().to_owned());
+    }
+    Ok(kinds)
+}
 
 #[tokio::test]
 async fn a_file_is_attached_leaves_with_the_reply_and_comes_back_with_it() -> Result<()> {
@@ -96,6 +146,32 @@ async fn what_instagram_supports_and_what_found_no_place_can_be_looked_up() -> R
     page.close().await
 }
 
+/// Opens a conversation of the list, wherever in it. Pressed as soon as it is found: rows move as messages come in.
+async fn open(page: &Page, id: i64) -> Result<()> {
+    let mut down = true;
+    wait::until("its row", async || {
+        let by = if down { 0.8 } else { -0.8 };
+        let script = format!(
+            "const row = document.querySelector(\"[data-testid='conversation-row'][data-id='{id}']\");
+             if (row) {{ row.click(); return 'pressed'; }}
+             const list = document.querySelector('[data-testid=conversation-list]');
+             list.scrollTop += list.clientHeight * {by};
+             return list.scrollTop + list.clientHeight > list.scrollHeight - 2 ? 'end'
+               : list.scrollTop < 2 ? 'top' : 'between';"
+        );
+        let at = page.run(&script).await?;
+        match at.as_str() {
+            Some("end") => down = false,
+            Some("top") => down = true,
+            _ => {}
+        }
+        Ok(at == json!("pressed"))
+    })
+    .await?;
+    page.see("message").await?;
+    Ok(())
+}
+
 /// Opens the first conversation of the first handle, which is a healthy one; it needs a reply and its window is open.
 async fn open_answerable(page: &Page) -> Result<()> {
     page.see("conversation-row").await?;
@@ -105,4 +181,21 @@ async fn open_answerable(page: &Page) -> Result<()> {
     page.see_css("[data-testid='composer'][data-how='open']").await?;
     page.see("message").await?;
     Ok(())
+}
+
+/// One conversation for each kind of message that the demo has.
+async fn examples(bridge: &Bridge) -> Result<BTreeMap<String, i64>> {
+    let list = json!({ "view": "all", "handle": null, "sort": "newest", "after": null, "limit": 200 });
+    let list: Value = bridge.ask("conversations", &list).await?;
+    let mut examples = BTreeMap::new();
+    for row in list["rows"].as_array().context("no rows")? {
+        let id = row["id"].as_i64().context("no id")?;
+        let ask = json!({ "conversation": id, "before": null, "around": null, "limit": 200 });
+        let page: Value = bridge.ask("messages", &ask).await?;
+        for message in page["messages"].as_array().context("no messages")? {
+            let kind = message["kind"].as_str().context("no kind")?;
+            examples.entry(kind.to_owned()).or_insert(id);
+        }
+    }
+    Ok(examples)
 }
