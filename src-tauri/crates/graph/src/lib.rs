@@ -30,6 +30,8 @@ pub use client::{
 };
 pub use endpoints::Endpoints;
 pub use error::{ApiError, ApiErrorKind, GraphError, Retry};
+/// The types of a [`Request`] and [`Response`], for those who bring a [`Transport`] of their own.
+pub use http;
 pub use reply::{
     ConversationPage, FreshToken, ListedMessage, Listing, Page, PageList, Reply, Subscription, ThreadProblem,
     ThreadRead,

@@ -11,7 +11,7 @@ use domain::message::{Direction, MessageKind};
 use domain::time::Timestamp;
 use engine::{Clock, Engine, Parts, SystemClock, Taken};
 use graph::{Client, Endpoints, Request, Response, Transport, TransportError};
-use http::{HeaderMap, StatusCode};
+use graph::http::{HeaderMap, StatusCode};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use store::handles::TokenFacts;
@@ -48,6 +48,8 @@ struct Answers {
     threads: Mutex<Vec<Value>>,
     /// Single messages, by id.
     messages: Mutex<Vec<Value>>,
+    /// A thread that cannot be read together with its messages, nor any page with it.
+    bad: Mutex<Option<Value>>,
     lists: AtomicUsize,
     singles: AtomicUsize,
 }
@@ -58,7 +60,13 @@ impl Transport for Answers {
         let path = request.url.path().to_owned();
         let body = if path.ends_with("/conversations") {
             self.lists.fetch_add(1, Ordering::SeqCst);
+            let with_messages = request.url.query_pairs().any(|(_, value)| value.contains("messages.limit"));
+            if with_messages && self.bad.lock().expect("not poisoned").is_some() {
+                return Ok(answer(&UNKNOWN));
+            }
             json!({ "data": self.threads.lock().expect("not poisoned").clone() })
+        } else if let Some(thread) = self.thread(&path, &request) {
+            thread
         } else if let Some(message) = self.message(&path) {
             self.singles.fetch_add(1, Ordering::SeqCst);
             message
@@ -66,13 +74,37 @@ impl Transport for Answers {
             // Nobody has a profile, and nothing else is asked for here.
             json!({ "error": { "message": "User consent is required", "type": "OAuthException", "code": 230 } })
         };
-        let ok = body.get("error").is_none();
-        let status = if ok { StatusCode::OK } else { StatusCode::BAD_REQUEST };
-        Ok(Response { status, headers: HeaderMap::new(), body: body.to_string().into() })
+        Ok(answer(&body))
     }
 }
 
+/// Code 1, which says nothing.
+static UNKNOWN: std::sync::LazyLock<Value> = std::sync::LazyLock::new(
+    || json!({ "error": { "message": "Unknown", "type": "OAuthException", "code": 1 } }),
+);
+
+fn answer(body: &Value) -> Response {
+    let ok = body.get("error").is_none();
+    let status = if ok { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    Response { status, headers: HeaderMap::new(), body: body.to_string().into() }
+}
+
 impl Answers {
+    /// A thread by its id; of the bad one only the ids of its messages.
+    fn thread(&self, path: &str, request: &Request) -> Option<Value> {
+        let id = path.rsplit('/').next()?;
+        let bad = self.bad.lock().expect("not poisoned").clone().filter(|bad| bad["id"] == id);
+        let with_fields = request.url.query_pairs().any(|(_, value)| value.contains("messages.limit"));
+        match bad {
+            Some(_) if with_fields => Some(UNKNOWN.clone()),
+            Some(bad) => Some(bad),
+            None => {
+                let threads = self.threads.lock().expect("not poisoned");
+                threads.iter().find(|thread| thread["id"] == id).cloned()
+            }
+        }
+    }
+
     fn message(&self, path: &str) -> Option<Value> {
         let id = path.rsplit('/').next()?;
         let messages = self.messages.lock().expect("not poisoned");
@@ -145,6 +177,11 @@ impl Desk {
     /// Instagram gives this message when it is asked for by its id.
     pub(crate) fn gives(&self, message: Value) {
         self.answers.messages.lock().expect("not poisoned").push(message);
+    }
+
+    /// Instagram refuses whatever shows this thread's messages with their details.
+    pub(crate) fn refuses(&self, thread: Value) {
+        *self.answers.bad.lock().expect("not poisoned") = Some(thread);
     }
 
     /// How many messages were asked for by their ids.

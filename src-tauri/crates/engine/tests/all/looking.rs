@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use domain::handle::{Flavour, Trouble};
 use engine::{Candidate, ConnectError, PageProblem, look};
 use graph::{ApiErrorKind, Client, Endpoints, GraphError, Request, Response, Transport, TransportError};
-use http::{HeaderMap, StatusCode};
+use graph::http::{HeaderMap, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Feeds changed signature headers, bodies and signed requests to what checks them, for a while:
 //!
-//! `cargo run --release -p relay --example fuzz -- SECONDS [SEED]`
+//! `cargo run --release -p relay --example fuzz_signature -- SECONDS [SEED]`
 //!
 //! Nothing may panic, and nothing that is not exactly the genuine pair may pass.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool speaks by printing")]
