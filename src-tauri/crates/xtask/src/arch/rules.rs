@@ -28,7 +28,7 @@ const KEPT_TO: &[(&[&str], &[&str])] = &[
     (&["reqwest", "axum", "hyper", "ureq", "tungstenite", "tokio-tungstenite"], HTTP),
     // The vocabulary types of HTTP: the demo's in-memory transport speaks it without a socket.
     (&["http", "tower"], &["graph", "relay", "sandbox", "acceptance", "app"]),
-    // `relay`: its log is a file of its own, on another machine (ADR 8).
+    // `relay`: its log is a file of its own, on another machine (ADR 10).
     // `acceptance`: the benchmark's floor is a bare loop over the same kind of table.
     (&["sqlx", "libsqlite3-sys", "rusqlite"], &["store", "relay", "acceptance"]),
     (&["keyring"], &["vault"]),
