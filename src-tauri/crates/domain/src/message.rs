@@ -184,21 +184,34 @@ pub struct Body {
 }
 
 impl Body {
-    /// How much the body shows; a join keeps the fuller one. Details beat "unavailable", something beats nothing, and
-    /// of two replies to a story the one with its link sticker, which only webhooks tell, is the fuller.
+    /// How much the body shows; a join keeps the fuller one. Details beat "unavailable", and something beats nothing. Of
+    /// two names for one thing the more telling is the fuller: a share without a page is anything (the Conversations API
+    /// lists link cards so), and a webhook may call a sticker a picture, our own heart included (instagram-platform,
+    /// sections 3 and 6.6). So is a reply to a story with its link sticker, which only webhooks tell.
     ///
     /// What is true of the message whatever it shows (what it replies to, button, referral) counts for nothing here:
     /// a join keeps that from either.
     #[must_use]
     pub fn fullness(&self) -> u32 {
-        let carries = !self.attachments.is_empty() || self.story_reply.is_some();
-        let sticker = self.story_reply.as_ref().is_some_and(|story| story.link.is_some());
-        match (self.details_unavailable, carries, self.unsupported) {
-            (true, _, _) => 0,
-            (false, false, false) => 1,
-            (false, false, true) => 2,
-            (false, true, _) if !sticker => 3,
-            (false, true, _) => 4,
+        if self.details_unavailable {
+            return 0;
+        }
+        let story = self.story_reply.as_ref();
+        let any = |tells: fn(&Attachment) -> bool| self.attachments.iter().any(tells);
+        if any(|attachment| attachment.kind == AttachmentKind::Sticker)
+            || story.is_some_and(|story| story.link.is_some())
+        {
+            5
+        } else if story.is_some()
+            || any(|attachment| attachment.kind != AttachmentKind::Post || attachment.link.is_some())
+        {
+            4
+        } else if !self.attachments.is_empty() {
+            3
+        } else if self.unsupported {
+            2
+        } else {
+            1
         }
     }
 }
@@ -453,7 +466,14 @@ mod tests {
     fn fuller_bodies_win() {
         let unavailable = Body { details_unavailable: true, ..Body::default() };
         let unsupported = Body { unsupported: true, ..Body::default() };
-        let order = [unavailable, Body::default(), unsupported, with(AttachmentKind::Video)];
+        let order = [
+            unavailable,
+            Body::default(),
+            unsupported,
+            with(AttachmentKind::Post),
+            with(AttachmentKind::Fallback),
+            with(AttachmentKind::Sticker),
+        ];
         assert!(order.windows(2).all(|pair| pair[0].fullness() < pair[1].fullness()));
     }
 }

@@ -17,7 +17,11 @@ fn versioned<T: std::fmt::Debug + Clone>(
 
 fn body() -> impl Strategy<Value = Body> {
     let kinds = prop::collection::vec(
-        prop_oneof![Just(AttachmentKind::Image), Just(AttachmentKind::Other("x".into()))],
+        prop_oneof![
+            Just(AttachmentKind::Image),
+            Just(AttachmentKind::Sticker),
+            Just(AttachmentKind::Other("x".into()))
+        ],
         0..3,
     );
     let story = prop::option::weighted(0.2, prop::option::of("[ab]"));
@@ -115,6 +119,27 @@ fn an_edit_that_comes_before_its_message_stays() {
     assert_eq!(end.text.as_ref().map(|text| text.value.as_str()), Some("new"));
     assert!(end.is_edited());
     assert_eq!(end.sent_at, Some(SentAt::exact(1)));
+}
+
+/// Our own heart: the answer names a sticker, the echo and perhaps a read call it a picture (lessons, 36).
+#[test]
+fn a_sticker_that_is_called_a_picture_elsewhere_stays_a_sticker() {
+    let at = |as_of, kind, url: Option<&str>| {
+        let body =
+            Body { attachments: vec![Attachment::new(kind, url.map(str::to_owned))], ..Body::default() };
+        let body = Versioned { rank: body.fullness(), as_of: Timestamp(as_of), value: body };
+        MessageState { body: Some(body), ..MessageState::default() }
+    };
+    let sent = at(0, AttachmentKind::Sticker, None);
+    let echo = at(5, AttachmentKind::Image, Some("https://echo"));
+    let read = at(9, AttachmentKind::Sticker, Some("https://read"));
+    assert_eq!(sent.clone().join(echo.clone()).kind(), MessageKind::Sticker);
+    let end = echo.join(read).join(sent).body.expect("a body").value;
+    assert_eq!(
+        end.attachments[0].url.as_deref(),
+        Some("https://read"),
+        "the newest that says sticker gives the link"
+    );
 }
 
 #[test]
