@@ -11,6 +11,7 @@ use tokio::sync::{Notify, broadcast, watch};
 use crate::attention::Attention;
 use crate::budget::Budget;
 use crate::clock::ServerClock;
+use crate::sync::one_by_one::Asked;
 use crate::sync::unwritten::Unwritten;
 use crate::tokens::Tokens;
 use crate::webhook::awaited::Awaited;
@@ -35,6 +36,8 @@ pub(crate) struct Shared {
     pub unwritten: Unwritten,
     /// Messages that are to be read by their ids.
     pub awaited: Awaited,
+    /// Messages that were listed without details and then asked for one by one: each once.
+    pub asked: Asked,
     kept_offset: AtomicI64,
     changes: broadcast::Sender<ChangeSet>,
     bells: Mutex<HashMap<HandleId, Arc<Notify>>>,
@@ -52,6 +55,7 @@ impl Shared {
             outbox: Notify::new(),
             unwritten: Unwritten::default(),
             awaited: Awaited::default(),
+            asked: Asked::default(),
             kept_offset: AtomicI64::new(0),
             changes: broadcast::Sender::new(CHANGES_KEPT),
             bells: Mutex::default(),

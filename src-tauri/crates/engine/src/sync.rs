@@ -2,6 +2,7 @@
 
 pub(crate) mod failure;
 pub(crate) mod people;
+pub(crate) mod one_by_one;
 mod round;
 pub(crate) mod thread;
 pub(crate) mod unwritten;
@@ -11,7 +12,6 @@ use std::time::Duration;
 
 use domain::handle::{Again, Trouble};
 use domain::ids::{ConversationId, HandleId};
-use domain::time::Timestamp;
 use tokio::sync::watch::Receiver;
 use tokio_util::sync::CancellationToken;
 
@@ -106,7 +106,9 @@ async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>
     {
         tracing::warn!(%error, "the opened thread was not read anew");
     }
-    match round::read(shared, id).await {
+    // What fails again may be one thread's or one message's fault.
+    let failed_before = pace.backoff > FIRST_BACKOFF;
+    match round::read(shared, id, failed_before).await {
         Ok(Ended::Complete { several_pages }) => {
             pace.backoff = FIRST_BACKOFF;
             failure::clear(shared, id).await;
@@ -133,10 +135,7 @@ async fn after(shared: &Shared, id: HandleId, failure: Failure, backoff: &mut Du
         Again::After(ms) => return Next::Pause(Duration::from_millis(u64::try_from(ms).unwrap_or_default())),
         Again::Backoff => {}
     }
-    failure.heed(shared, id);
-    if let Some(until) = failure.throttled_until(shared.clock.now()) {
-        remember_throttle(shared, id, until, failure.is_app_wide()).await;
-    }
+    failure.heed(shared, id).await;
     if failure.is_app_wide() {
         tell_all(shared, trouble).await;
     }
@@ -146,17 +145,6 @@ async fn after(shared: &Shared, id: HandleId, failure: Failure, backoff: &mut Du
     // Many handles that failed at the same moment do not come back at the same moment.
     let jitter = rand::random_range(0.8..1.2);
     Next::Pause(pause.mul_f64(jitter))
-}
-
-/// Keeps over a restart that Instagram wants no calls: of this handle, or of any.
-async fn remember_throttle(shared: &Shared, id: HandleId, until: Timestamp, app_wide: bool) {
-    let rows = if app_wide { shared.store.handles().await.unwrap_or_default() } else { Vec::new() };
-    for id in std::iter::once(id).chain(rows.into_iter().map(|row| row.id)) {
-        match shared.store.set_throttled(id, Some(until)).await {
-            Ok(changes) => shared.publish(changes),
-            Err(error) => tracing::warn!(%error, "a throttle was not written down"),
-        }
-    }
 }
 
 /// A round went well: there is no throttle.

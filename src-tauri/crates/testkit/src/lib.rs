@@ -6,6 +6,7 @@ mod eventually;
 
 pub use eventually::eventually;
 
+pub use sandbox::SWITCHES;
 use sandbox::{Clock, Sandbox, Scenario};
 use serde_json::{Value, json};
 
@@ -66,6 +67,39 @@ impl Instagram {
         let (status, body) = (answer.status(), answer.json::<Value>().await.unwrap_or_default());
         assert!(status.is_success(), "control {path}: {status} {body}");
         body
+    }
+
+    /// Lets things happen, and gives the webhook body that tells of them, with the ids of the messages that they made.
+    ///
+    /// # Panics
+    /// When the control interface does not accept the events: a mistake of the test.
+    pub async fn told(&self, events: Value) -> (Vec<u8>, Vec<String>) {
+        let told = self.control("webhook-body", Some(events)).await;
+        let body = told.get("body").and_then(Value::as_str).expect("a body");
+        let mids = told.get("mids").and_then(Value::as_array).cloned().unwrap_or_default();
+        let mids = mids.iter().map(|mid| mid.as_str().unwrap_or_default().to_owned()).collect();
+        (body.as_bytes().to_vec(), mids)
+    }
+
+    /// The kinds of events that it knows, as it names them when it is told of another.
+    ///
+    /// # Panics
+    /// When it takes the other one.
+    pub async fn kinds_of_events(&self, brand: &Brand) -> Vec<String> {
+        let event = json!({ "handle": brand.username, "person": "nobody", "kind": "no such kind" });
+        let url = format!("{}/_control/events", self.base);
+        let answer = self.client.post(url).json(&event).send().await.expect("the sandbox answers");
+        assert!(answer.status().is_client_error(), "there is no such kind");
+        let said = answer.text().await.unwrap_or_default();
+        let (_, listed) = said.split_once("expected one of").expect("it names those that there are");
+        listed.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    }
+
+    /// How often a kind of call was made, for all handles together.
+    pub async fn calls_of(&self, endpoint: &str) -> i64 {
+        let calls = self.control("calls", None).await;
+        let by_handle = calls.get("calls").and_then(Value::as_object).cloned().unwrap_or_default();
+        by_handle.values().filter_map(|of| of.get(endpoint)?.as_i64()).sum()
     }
 
     /// A new handle.

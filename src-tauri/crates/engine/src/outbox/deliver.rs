@@ -233,7 +233,7 @@ async fn note(
 ) -> store::Result<()> {
     let api = error.and_then(graph::GraphError::api);
     if let (Some(error), Some(true)) = (error, api.map(|api| api.kind.is_app_wide())) {
-        failure::heed_throttle(shared, handle.id, error);
+        failure::heed_throttle(shared, handle.id, error).await;
     }
     let words = api.and_then(|api| api.user_msg.clone());
     if words != row.refusal {

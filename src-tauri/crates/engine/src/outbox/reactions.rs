@@ -113,7 +113,7 @@ async fn set(
             }
             Err(error) if error.api().is_none() && attempt < ATTEMPTS => tokio::time::sleep(BETWEEN).await,
             Err(error) => {
-                failure::heed_throttle(shared, handle.id, &error);
+                failure::heed_throttle(shared, handle.id, &error).await;
                 return Err(error.into());
             }
         }

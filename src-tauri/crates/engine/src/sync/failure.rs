@@ -71,17 +71,10 @@ impl Failure {
     }
 
     /// Stops calling where Instagram throttles.
-    pub(crate) fn heed(&self, shared: &Shared, handle: HandleId) {
+    pub(crate) async fn heed(&self, shared: &Shared, handle: HandleId) {
         if let Self::Graph(error) = self {
-            heed_throttle(shared, handle, error);
+            heed_throttle(shared, handle, error).await;
         }
-    }
-
-    /// Until when it is to be remembered over a restart that Instagram wants no calls.
-    pub(crate) fn throttled_until(&self, now: Timestamp) -> Option<Timestamp> {
-        let Self::Graph(error) = self else { return None };
-        let wait = throttle_of(error)?;
-        Some(now.plus(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)))
     }
 }
 
@@ -110,13 +103,27 @@ pub(crate) async fn clear(shared: &Shared, handle: HandleId) {
     }
 }
 
-/// Stops calling where Instagram throttles: the handle, or all of them.
-pub(crate) fn heed_throttle(shared: &Shared, handle: HandleId, error: &GraphError) {
+/// Stops calling where Instagram throttles: the handle, or all of them. It is kept over a restart, whatever call met
+/// with it: calling while throttled makes the throttle longer (instagram-platform, section 4 "Rate limits").
+pub(crate) async fn heed_throttle(shared: &Shared, handle: HandleId, error: &GraphError) {
     let Some(wait) = throttle_of(error) else { return };
+    let until = shared.clock.now().plus(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
     if is_app_wide(error) {
         shared.budget.pause_all(wait);
+        let rows = shared.store.handles().await.unwrap_or_default();
+        for id in std::iter::once(handle).chain(rows.into_iter().map(|row| row.id)) {
+            remember_throttle(shared, id, until).await;
+        }
     } else {
         shared.budget.pause(handle, wait);
+        remember_throttle(shared, handle, until).await;
+    }
+}
+
+async fn remember_throttle(shared: &Shared, handle: HandleId, until: Timestamp) {
+    match shared.store.set_throttled(handle, Some(until)).await {
+        Ok(changes) => shared.publish(changes),
+        Err(error) => tracing::warn!(%error, "a throttle was not written down"),
     }
 }
 

@@ -62,7 +62,7 @@ async fn fetch(shared: &Shared, id: HandleId, person: Person) -> bool {
         Ok(reply) => Ok(reply.value),
         Err(error) if is_about_the_person(&error) => Err(error.to_string()),
         Err(error) => {
-            failure::heed_throttle(shared, id, &error);
+            failure::heed_throttle(shared, id, &error).await;
             return false;
         }
     };

@@ -6,11 +6,12 @@ use domain::handle::Flavour;
 use domain::ids::HandleId;
 use domain::observation::{Observation, Source};
 use domain::time::{MINUTE, SECOND, Timestamp};
-use graph::{Access, ApiErrorKind, ConversationPage, GraphError, PageRequest, Retry, ThreadProblem};
+use graph::{Access, ConversationPage, GraphError, PageRequest, Retry, ThreadProblem};
 use store::handles::{HandleRow, SyncState};
 use store::undelivered::{Because, Undelivered};
 
 use super::failure::Failure;
+use super::one_by_one::{self, Asking};
 use crate::ingest::{Told, ingest, oldest_first};
 use crate::shared::Shared;
 
@@ -35,28 +36,30 @@ pub(crate) enum Ended {
     Void,
 }
 
-/// Reads what is new of a handle. Each page is committed together with where reading goes on.
-pub(crate) async fn read(shared: &Shared, id: HandleId) -> Result<Ended, Failure> {
+/// Reads what is new of a handle. Each page is committed together with where reading goes on. `failed_before` says that
+/// the round before failed.
+pub(crate) async fn read(shared: &Shared, id: HandleId, failed_before: bool) -> Result<Ended, Failure> {
     let Some(row) = shared.store.handle(id).await?.filter(|row| row.on) else { return Ok(Ended::Void) };
     let handle = row.handle();
     let token = shared.tokens.get(&handle.ig_id).await.map_err(Failure::NoToken)?;
     let access = Access::of(&handle, &token);
     let mut progress = Progress::begin(&row);
     loop {
-        let page = match read_page(shared, id, access, &progress).await {
+        let asking = Asking { shared, handle: id, access };
+        let mut page = match read_page(shared, id, access, &progress).await {
             Ok(page) => page,
-            // One message of the page is too old for its details, and Instagram refused all of it: read fewer of each.
-            Err(error) if progress.messages > 1 && is_too_deep(&error) => {
-                progress.messages /= 2;
-                continue;
-            }
             // The import's kept cursor can be too old for Instagram: then from the top, once.
             Err(error) if progress.kept_cursor && error.retry() == Retry::Config => {
                 progress = Progress { after: None, kept_cursor: false, ..progress };
                 continue;
             }
+            Err(error) if one_by_one::may_help(&error, failed_before) => asking
+                .page(&progress.request(), progress.until())
+                .await
+                .map_err(|later| if one_by_one::stops(&later) { later } else { error })?,
             Err(error) => return Err(error.into()),
         };
+        asking.fill(&mut page.threads).await?;
         let complete = progress.take(&page, shared.clock.now());
         let told = Told {
             handle: &handle,
@@ -86,14 +89,9 @@ async fn read_page(
     progress: &Progress,
 ) -> Result<ConversationPage, GraphError> {
     let _permit = shared.budget.read(id).await;
-    let request = PageRequest { after: progress.after.clone(), limit: PAGE, messages: progress.messages };
-    let reply = shared.client.conversations(access, &request).await?;
+    let reply = shared.client.conversations(access, &progress.request()).await?;
     shared.learn(id, &reply);
     Ok(reply.value)
-}
-
-fn is_too_deep(error: &GraphError) -> bool {
-    error.api().is_some_and(|refusal| refusal.kind == ApiErrorKind::DetailsUnavailable)
 }
 
 /// Writes down that Instagram shows nothing at all, or that it shows something again. An empty list is an answer without
@@ -143,7 +141,6 @@ fn observations(page: ConversationPage) -> Vec<Observation> {
 #[derive(Debug, Clone)]
 struct Progress {
     importing: bool,
-    messages: u32,
     /// Threads seen so far.
     threads: usize,
     after: Option<String>,
@@ -164,7 +161,6 @@ impl Progress {
         let after = page_cursor.filter(|_| importing);
         Self {
             importing,
-            messages: MESSAGES,
             threads: 0,
             kept_cursor: after.is_some(),
             after,
@@ -177,6 +173,15 @@ impl Progress {
         }
     }
 
+    fn request(&self) -> PageRequest {
+        PageRequest { after: self.after.clone(), limit: PAGE, messages: MESSAGES }
+    }
+
+    /// Threads that last changed before this are known.
+    fn until(&self) -> Option<Timestamp> {
+        self.watermark.map(|watermark| watermark.plus(-OVERLAP_MS))
+    }
+
     /// Takes a page in; answers whether the round is complete. Nothing is known of times after `now`: a watermark that a
     /// wrong clock once put there, or a thread that claims to change tomorrow, must not hide what comes until then.
     fn take(&mut self, page: &ConversationPage, now: Timestamp) -> bool {
@@ -184,8 +189,8 @@ impl Progress {
         self.newest = self.newest.max(times().max()).map(|newest| newest.min(now));
         self.watermark = self.watermark.map(|watermark| watermark.min(now));
         self.connected_at = self.connected_at.min(now);
-        let until = self.watermark.map(|watermark| watermark.plus(-OVERLAP_MS));
-        let reached_known = until.is_some_and(|until| times().min().is_some_and(|oldest| oldest < until));
+        let reached_known =
+            self.until().is_some_and(|until| times().min().is_some_and(|oldest| oldest < until));
         self.kept_cursor = false;
         self.threads += page.threads.len();
         match page.after.clone().filter(|_| !reached_known) {

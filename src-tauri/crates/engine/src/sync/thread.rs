@@ -10,6 +10,7 @@ use graph::{Access, GraphError};
 use crate::ingest::{Told, ingest, oldest_first};
 use crate::shared::Shared;
 use crate::sync::failure;
+use crate::sync::one_by_one::{self, Asking};
 
 /// Reads the newest messages of a conversation. Answers whether Instagram showed them; a handle that is off is not
 /// called.
@@ -18,28 +19,41 @@ use crate::sync::failure;
 /// As the database says.
 pub(crate) async fn read(shared: &Shared, conversation: ConversationId) -> store::Result<bool> {
     let Some(found) = shared.store.conversation(conversation).await? else { return Ok(false) };
-    let _permit = shared.budget.read(found.handle).await;
+    let permit = shared.budget.read(found.handle).await;
     // Waiting may have taken long: what is true of the handle is read after it.
     let handle = shared.store.handle(found.handle).await?.filter(|handle| handle.on);
     let Some(handle) = handle.map(|row| row.handle()) else { return Ok(false) };
     let Ok(token) = shared.tokens.get(&handle.ig_id).await else { return Ok(false) };
-    match shared.client.conversation_with(Access::of(&handle, &token), &found.person.igsid).await {
-        Ok(reply) => {
+    let access = Access::of(&handle, &token);
+    let asking = Asking { shared, handle: handle.id, access };
+    let person = &found.person.igsid;
+    let answer = shared.client.conversation_with(access, person).await;
+    drop(permit);
+    let read = match (answer, &found.thread) {
+        (Ok(reply), _) => {
             shared.learn(handle.id, &reply);
-            let observations = reply.value.into_iter().flat_map(oldest_first).collect();
-            let told = Told {
-                handle: &handle,
-                source: Source::Poll,
-                observations,
-                undelivered: Vec::new(),
-                sync: None,
-                quiet: false,
-            };
+            let mut threads: Vec<_> = reply.value.into_iter().collect();
+            if let Err(failure) = asking.fill(&mut threads).await {
+                tracing::info!(handle = handle.id.0, %failure, "details were not asked for to the end");
+            }
+            Ok(threads.into_iter().flat_map(oldest_first).collect())
+        }
+        // One message of it may be the reason.
+        (Err(error), Some(id)) if !one_by_one::stops(&error) => {
+            let messages = asking.messages(id, person, shared.clock.now()).await;
+            messages.map(|(messages, _)| messages.into_iter().rev().collect())
+        }
+        (Err(error), _) => Err(error),
+    };
+    match read {
+        Ok(observations) => {
+            let (source, undelivered) = (Source::Poll, Vec::new());
+            let told = Told { handle: &handle, source, observations, undelivered, sync: None, quiet: false };
             ingest(shared, told).await
         }
         Err(error) => {
             tracing::info!(handle = handle.id.0, %error, "a thread could not be read");
-            failure::heed_throttle(shared, handle.id, &error);
+            failure::heed_throttle(shared, handle.id, &error).await;
             Ok(false)
         }
     }
@@ -82,7 +96,7 @@ pub(crate) async fn read_mid(
             Ok(Some(Ok(())))
         }
         Err(error) => {
-            failure::heed_throttle(shared, id, &error);
+            failure::heed_throttle(shared, id, &error).await;
             Ok(Some(Err(error)))
         }
     }

@@ -13,7 +13,12 @@ use crate::world::{World, client};
 const SOMEBODY: &str = "Alex of the team";
 
 /// A Page with this handle linked to it; gives its token.
-async fn page(world: &World, name: &str, handle: Option<&str>, tasks: Option<Value>) -> SecretString {
+pub(crate) async fn page(
+    world: &World,
+    name: &str,
+    handle: Option<&str>,
+    tasks: Option<Value>,
+) -> SecretString {
     let mut page = json!({ "name": name, "handle": handle, "user": SOMEBODY });
     if let Some(tasks) = tasks {
         page["tasks"] = tasks;
@@ -22,7 +27,7 @@ async fn page(world: &World, name: &str, handle: Option<&str>, tasks: Option<Val
     SecretString::from(made["token"].as_str().expect("a token").to_owned())
 }
 
-async fn connect(world: &World, token: &SecretString) -> HandleId {
+pub(crate) async fn connect(world: &World, token: &SecretString) -> HandleId {
     let candidates = look(&client(world.instagram.base()), token, None).await.expect("found");
     let [one] = candidates.as_slice() else { panic!("{candidates:?}") };
     assert_eq!(one.problem, None);

@@ -62,10 +62,26 @@ impl World {
         self.engine.connect(found, token).await.expect("connects")
     }
 
+    /// Reads every handle, to the end of a round that begins from here on.
+    pub(crate) async fn read_again(&self) {
+        let before = self.instagram.calls_of("conversations").await;
+        // The second of two reads began after this, and the first is written down before the second begins.
+        eventually("two reads", || async {
+            self.engine.sync_now(None).await.expect("rings");
+            (self.instagram.calls_of("conversations").await >= before + 3).then_some(())
+        })
+        .await;
+    }
+
     /// The token that is kept for a handle.
     pub(crate) async fn token_of(&self, brand: &Brand) -> SecretString {
         let name = SecretName::Token(brand.ig_id.clone());
         self.vault.get(&name).await.expect("reads").expect("is there")
+    }
+
+    /// The token that is kept for a handle, if one is.
+    pub(crate) async fn kept_token(&self, brand: &Brand) -> Option<SecretString> {
+        self.vault.get(&SecretName::Token(brand.ig_id.clone())).await.expect("reads")
     }
 
     pub(crate) async fn conversations(&self) -> Vec<ConversationRow> {
@@ -148,12 +164,8 @@ impl World {
 async fn start(client: Client, folder: &TempDir, vault: &Arc<MemoryVault>) -> (Store, Engine) {
     let path = folder.path().join("test.db");
     let store = Store::open(OpenOptions { path: &path, key: &KEY }).await.expect("opens");
-    let parts = Parts {
-        store: store.clone(),
-        vault: Arc::clone(vault) as _,
-        client,
-        clock: Arc::new(SystemClock),
-    };
+    let parts =
+        Parts { store: store.clone(), vault: Arc::clone(vault) as _, client, clock: Arc::new(SystemClock) };
     let engine = Engine::start(parts).await.expect("starts");
     (store, engine)
 }

@@ -24,9 +24,9 @@ pub struct PageRequest {
     pub after: Option<String>,
     /// Threads of the page.
     pub limit: u32,
-    /// Messages of each thread, the newest; at most 20. Should Instagram refuse a page with
-    /// [`DetailsUnavailable`](crate::ApiErrorKind::DetailsUnavailable) because one of them is too old for it, ask for
-    /// fewer.
+    /// Messages of each thread, the newest; at most 20. Should Instagram refuse a page because of one of them, as with
+    /// [`DetailsUnavailable`](crate::ApiErrorKind::DetailsUnavailable) where it is too old, ask for none: the threads
+    /// alone, to be read one by one ([`Client::thread`], [`Client::listing`]).
     pub messages: u32,
 }
 

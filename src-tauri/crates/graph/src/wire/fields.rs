@@ -21,8 +21,11 @@ impl Detail {
         }
     }
 
-    /// The fields of a thread with its newest messages.
+    /// The fields of a thread with its newest messages, or of the thread alone.
     pub(crate) fn thread(self, messages: u32) -> String {
+        if messages == 0 {
+            return "id,updated_time,participants".to_owned();
+        }
         format!("id,updated_time,participants,messages.limit({messages}){{{}}}", self.message())
     }
 
