@@ -19,6 +19,8 @@ export type Command = {
   inText?: boolean;
   /** Moves a cursor and the like: on the cheat sheet, but of no use in the palette. */
   keyboardOnly?: boolean;
+  /** Found by its words alone: not on the cheat sheet, and in the palette only when something was typed. */
+  paletteOnly?: boolean;
   /** Takes something away: comes last in the palette, however well it fits. */
   destructive?: boolean;
   run: () => void;
@@ -50,6 +52,13 @@ export function keysOf(id: string): string | undefined {
 export function run(id: string): void {
   const command = all().find((one) => one.id === id);
   if (command && isAvailable(command)) perform(command);
+}
+
+const listeners = new Set<(id: string) => void>();
+
+/** Hears of each command that was given by keys, by its id. */
+export function onPressed(listener: (id: string) => void): void {
+  listeners.add(listener);
 }
 
 /** Does a command. What had the focus may be gone then. */
@@ -86,7 +95,10 @@ export function press(event: Press & { target: EventTarget | null }, now: number
   const hit = sequencer.press(event, [...byKeys.keys()], now);
   if (hit === null) return false;
   const command = byKeys.get(hit);
-  if (command) perform(command);
+  if (command) {
+    perform(command);
+    for (const listener of listeners) listener(command.id);
+  }
   return true;
 }
 

@@ -1351,7 +1351,7 @@ action: ReplyAction, };
 /**
  * Why a reply waits or failed.
  */
-export type ReplyReason = "uncertain" | "offline" | "throttled" | "needs_reconnect" | "handle_off" | "access_off" | "send_restricted" | "stale" | "needs_human_agent" | "window_closed" | "too_long" | "person_unavailable" | "owned_by_other_app" | "not_approved" | "file_refused" | "human_agent_refused" | "refused";
+export type ReplyReason = "uncertain" | "earlier_failed" | "offline" | "throttled" | "needs_reconnect" | "handle_off" | "access_off" | "send_restricted" | "stale" | "needs_human_agent" | "window_closed" | "too_long" | "person_unavailable" | "owned_by_other_app" | "not_approved" | "file_refused" | "human_agent_refused" | "quote_refused" | "refused";
 
 /**
  * Where a reply stands.

@@ -18,10 +18,21 @@ export type Overlay =
   | { kind: 'connect'; renew: string | null }
   | { kind: 'settings' }
   | { kind: 'resume'; handle: number }
-  | { kind: 'leave_demo' };
+  | { kind: 'leave_demo' }
+  | { kind: 'disconnect'; handle: number }
+  | { kind: 'delete_handle'; handle: number }
+  | { kind: 'forget_person'; conversation: number };
 
-/** What stands in place of the thread, if anything: a handle's page, or what Instagram supports. */
-export type Page = { kind: 'handle'; handle: number } | { kind: 'support' };
+/**
+ * What stands in place of the thread, if anything: a handle's page, what Instagram supports, help (an article of it),
+ * what is new, or the first steps.
+ */
+export type Page =
+  | { kind: 'handle'; handle: number }
+  | { kind: 'support' }
+  | { kind: 'help'; article: string | null }
+  | { kind: 'news' }
+  | { kind: 'start' };
 
 /** Where the person is in the inbox. */
 class Inbox {
@@ -78,6 +89,11 @@ class Inbox {
   /** Shows what Instagram supports. */
   showSupport(): void {
     this.page = { kind: 'support' };
+  }
+
+  /** Shows help: all questions, or one article. */
+  showHelp(article: string | null = null): void {
+    this.page = { kind: 'help', article };
   }
 
   /** Closes the open conversation. */

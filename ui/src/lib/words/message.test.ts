@@ -39,9 +39,9 @@ describe('words for everything', () => {
 
   it('has a reason of its own for each reply that waits or failed', () => {
     const reasons: ReplyReason[] = [
-      'uncertain', 'offline', 'throttled', 'needs_reconnect', 'handle_off', 'access_off', 'send_restricted', 'stale',
+      'uncertain', 'earlier_failed', 'offline', 'throttled', 'needs_reconnect', 'handle_off', 'access_off', 'send_restricted', 'stale',
       'needs_human_agent', 'window_closed', 'too_long', 'person_unavailable', 'owned_by_other_app', 'not_approved',
-      'file_refused', 'human_agent_refused', 'refused',
+      'file_refused', 'human_agent_refused', 'quote_refused', 'refused',
     ];
     expect(new Set(reasons.map((reason) => reasonWords(reason, '@luma'))).size).toBe(reasons.length);
   });

@@ -127,6 +127,8 @@ export function reasonWords(reason: ReplyReason | null, handle: string): string 
   switch (reason) {
     case 'uncertain':
       return m.reason_uncertain();
+    case 'earlier_failed':
+      return m.reason_earlier_failed();
     case 'offline':
       return m.reason_offline();
     case 'throttled':
@@ -157,6 +159,8 @@ export function reasonWords(reason: ReplyReason | null, handle: string): string 
       return m.reason_file_refused();
     case 'human_agent_refused':
       return m.reason_human_agent_refused();
+    case 'quote_refused':
+      return m.reason_quote_refused();
     case 'refused':
     case null:
       return m.reason_refused();

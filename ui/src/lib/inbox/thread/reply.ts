@@ -46,6 +46,7 @@ const FINAL: readonly ReplyReason[] = [
   'not_approved',
   'file_refused',
   'human_agent_refused',
+  'quote_refused',
   'needs_human_agent',
 ];
 

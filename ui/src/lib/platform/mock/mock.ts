@@ -1,6 +1,7 @@
-import type { AppView, Changes, ConversationRow, ErrorCode, Phase, ReplyView, Topic } from '$lib/contract/generated';
+import type { AppView, Changes, ConversationRow, ErrorCode, Footprint, HealthCode, NoticeView, Phase, ReplyView, Topic } from '$lib/contract/generated';
 import { CoreError, type Platform } from '../platform';
 import { kindOfFile, MAX_LARGE, PAGES, roomFor, SUPPORT, undelivered } from './answers';
+import { health } from './health';
 import { mediumOf } from './media';
 import { id, message, world, type Talk, type World } from './world';
 
@@ -30,6 +31,7 @@ class MockCore {
   /** Files that were attached, as addresses. */
   #files = new Map<string, string>();
   #agreed = new Set<number>();
+  #notices: NoticeView[] = [];
 
   constructor(phase: Phase, count: number) {
     this.#world = world(Date.now(), count);
@@ -40,8 +42,22 @@ class MockCore {
       now: Date.now(),
       settings: { undo_ms: 5_000, theme: 'system', single_keys: true },
     };
+    // `#state=rate_limited` puts the fourth handle into a state, `notice` tells of access.
+    const asked = new URLSearchParams(location.hash.slice(1));
+    const state = asked.get('state') as HealthCode | null;
+    if (state) Object.assign(this.#world.handles[3] ?? {}, { code: state, trouble: null });
+    if (asked.has('notice')) {
+      const told = this.#world.handles.slice(0, 3).map((one, place) => ({ id: one.id, username: one.username, outcome: place === 2 ? ('kept_off' as const) : ('enabled' as const) }));
+      this.#notices = [{ id: 1, at: Date.now(), phase: 'phase_2', handles: told }];
+    }
     const live = { arrive: () => this.#arrive() };
     Object.assign(window, { mock: live });
+  }
+
+  #handle(id: number) {
+    const found = this.#world.handles.find((one) => one.id === id);
+    if (!found) throw new CoreError('not_found');
+    return found;
   }
 
   medium(path: string): string {
@@ -116,6 +132,25 @@ class MockCore {
     retry_start: () => (this.#app = { ...this.#app, phase: 'ready' }),
     unlock: () => (this.#app = { ...this.#app, phase: 'ready' }),
     save_settings: (settings) => ((this.#app.settings = settings), {}),
+    health: ({ handle }) => health(this.#handle(handle), Date.now()),
+    notices: () => this.#notices,
+    dismiss_notice: () => ((this.#notices = []), this.#changed(['handles']), {}),
+    handle_footprint: ({ handle }) => footprint([...this.#world.talks.values()].filter((talk) => talk.row.handle === handle)),
+    person_footprint: ({ conversation }) => footprint([this.#talk(conversation)]),
+    resubscribe: () => ({}),
+    disconnect: ({ handle }) => {
+      Object.assign(this.#handle(handle), { on: false, health: 'paused', code: 'disconnected', since: Date.now(), disconnected_at: Date.now(), token_ends_at: null });
+      this.#changed(['handles']);
+      return { unsubscribed: true, revoked: 'not_offered' };
+    },
+    delete_handle: ({ handle, username }) => {
+      if (this.#handle(handle).username !== String(username).replace(/^@/, '')) throw new CoreError('invalid');
+      this.#world.handles = this.#world.handles.filter((one) => one.id !== handle);
+      for (const [key, talk] of this.#world.talks) if (talk.row.handle === handle) this.#world.talks.delete(key);
+      this.#changed(['handles', 'lists']);
+      return {};
+    },
+    forget_person: ({ conversation }) => (this.#world.talks.delete(conversation), this.#changed(['lists'], [conversation]), {}),
     handles: () => this.#world.handles.map((handle) => ({ ...handle })),
     counts: ({ handle }) =>
       Object.fromEntries(['needs_reply', 'waiting', 'mentions', 'done', 'all'].map((view) => [view, this.#rows(view, handle).length])),
@@ -182,7 +217,7 @@ class MockCore {
     connect: () => ({ handle: 1 }),
     set_switch: ({ handle, on }) => {
       const found = this.#world.handles.find((one) => one.id === handle);
-      if (found) Object.assign(found, { on, health: on ? 'receiving' : 'paused', paused_at: on ? null : Date.now() });
+      if (found) Object.assign(found, { on, health: on ? 'receiving' : 'paused', code: on ? 'receiving' : 'paused_by_you', since: on ? null : Date.now(), paused_at: on ? null : Date.now() });
       this.#changed(['handles']);
       return {};
     },
@@ -278,6 +313,17 @@ class MockCore {
     Object.assign(talk.row, { standing: 'waiting', snippet: reply.text, direction: 'out', kind: 'text', at: Date.now(), unread: false });
     this.#changed(['lists'], [talk.row.id]);
   }
+}
+
+function footprint(talks: Talk[]): Footprint {
+  const sum = (of: (talk: Talk) => number) => talks.reduce((total, talk) => total + of(talk), 0);
+  return {
+    conversations: talks.length,
+    messages: sum((talk) => talk.messages.length),
+    drafts: sum((talk) => (talk.draft === null ? 0 : 1)),
+    open_replies: sum((talk) => talk.replies.length),
+    files: sum((talk) => talk.uploads.length),
+  };
 }
 
 function closes(row: ConversationRow): number {

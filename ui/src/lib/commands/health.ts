@@ -1,0 +1,83 @@
+import { app } from '$lib/data/app.svelte';
+import { entryOf } from '$lib/data/query.svelte';
+import { ARTICLES } from '$lib/help/articles';
+import { inbox } from '$lib/inbox/state.svelte';
+import { m } from '$lib/words';
+import { isSilent } from '$lib/words/handle';
+import type { HandleView } from '$lib/contract/generated';
+import { register, type Command } from './registry.svelte';
+
+const ready = () => app.view?.phase === 'ready';
+const known = (): HandleView[] => entryOf('handles', {}).data ?? [];
+
+/** The handle whose page is meant: the one in view, else the first that does not receive, else the first. */
+function meant(): HandleView | undefined {
+  const all = known();
+  return all.find((one) => one.id === inbox.handle) ?? all.find(isSilent) ?? all.find((one) => one.health === 'warning') ?? all[0];
+}
+
+const PAGES: Command[] = [
+  {
+    id: 'health',
+    group: 'go',
+    title: m.command_health,
+    keys: ['g h'],
+    when: () => ready() && known().length > 0,
+    run: () => {
+      const handle = meant();
+      if (handle) inbox.showHandle(handle.id);
+    },
+  },
+  { id: 'help', group: 'app', title: m.command_help, keys: ['F1'], when: ready, run: () => inbox.showHelp() },
+  { id: 'news', group: 'app', title: m.command_news, when: ready, run: () => (inbox.page = { kind: 'news' }) },
+  { id: 'start', group: 'app', title: m.command_start, when: ready, run: () => (inbox.page = { kind: 'start' }) },
+  {
+    id: 'forget_person',
+    group: 'conversation',
+    title: m.command_forget,
+    destructive: true,
+    when: () => ready() && inbox.selected !== null && inbox.page === null,
+    run: () => {
+      if (inbox.selected !== null) inbox.overlay = { kind: 'forget_person', conversation: inbox.selected };
+    },
+  },
+];
+
+function ofHandles(): Command[] {
+  return known().flatMap((handle): Command[] => {
+    const at = `@${handle.username}`;
+    return [
+      { id: `health_${handle.id}`, group: 'go', title: () => m.command_health_of({ handle: at }), when: ready, run: () => inbox.showHandle(handle.id) },
+      {
+        id: `disconnect_${handle.id}`,
+        group: 'app',
+        title: () => m.command_disconnect({ handle: at }),
+        destructive: true,
+        when: () => ready() && handle.disconnected_at === null,
+        run: () => (inbox.overlay = { kind: 'disconnect', handle: handle.id }),
+      },
+      {
+        id: `delete_handle_${handle.id}`,
+        group: 'app',
+        title: () => m.command_delete_handle({ handle: at }),
+        destructive: true,
+        when: ready,
+        run: () => (inbox.overlay = { kind: 'delete_handle', handle: handle.id }),
+      },
+    ];
+  });
+}
+
+/** Every article is a command: what is typed into the palette finds its answer. */
+function ofHelp(): Command[] {
+  return ARTICLES.map((article) => ({
+    id: `help_${article.id}`,
+    group: 'app',
+    title: () => m.command_help_entry({ question: article.title() }),
+    when: ready,
+    paletteOnly: true,
+    run: () => inbox.showHelp(article.id),
+  }));
+}
+
+register(() => [...PAGES, ...ofHandles(), ...ofHelp()]);

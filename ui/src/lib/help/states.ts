@@ -1,0 +1,156 @@
+import type { ErrorCode, HealthCode, Phase, ReplyReason } from '$lib/contract/generated';
+import { m } from '$lib/paraglide/messages.js';
+import { explain } from '$lib/words/errors';
+import { stateWords } from '$lib/words/health';
+import { reasonWords } from '$lib/words/message';
+import { wordsOf } from '$lib/welcome/phases';
+import type { Article } from './article';
+
+/** Where a state leads on to. A table without a gap: a new state does not compile before it has a page. */
+const STATE_SEE: Record<HealthCode, readonly string[]> = {
+  receiving: [],
+  catching_up: ['computer'],
+  offline: ['computer'],
+  paused_by_you: ['stop'],
+  disconnected: ['stop', 'token'],
+  not_professional: ['professional'],
+  ga_not_started: ['phases', 'auto'],
+  followers_below: ['phases', 'auto'],
+  followers_above: ['phases', 'auto'],
+  followers_unknown: ['phases'],
+  not_eligible: ['phases', 'professional'],
+  token_missing: ['token'],
+  token_expired: ['token'],
+  token_revoked: ['token'],
+  checkpoint: ['token'],
+  keychain_locked: ['kept'],
+  token_ends_soon: ['token'],
+  permission_missing: ['meta_app'],
+  access_off: ['access'],
+  access_off_suspected: ['nothing', 'access'],
+  app_not_approved: ['meta_app', 'nothing'],
+  relay_down: ['speed'],
+  not_subscribed: ['speed'],
+  thread_owned_by_other_app: ['routing'],
+  rate_limited: [],
+  send_restricted: ['rules'],
+  instagram_down: [],
+  disk_full: [],
+  stale: ['contact'],
+  unknown: ['contact'],
+};
+
+/** A page for each state of a handle. */
+export const STATES: readonly Article[] = (Object.keys(STATE_SEE) as HealthCode[]).map((code) => {
+  const words = () => stateWords(code, m.help_your_handle());
+  return {
+    id: `state_${code}`,
+    group: 'states',
+    title: () => words().headline,
+    text: () => [words().meaning],
+    steps: () => words().steps,
+    see: STATE_SEE[code],
+  };
+});
+
+const REASON_SEE: Record<ReplyReason, readonly string[]> = {
+  uncertain: [],
+  earlier_failed: [],
+  earlier_failed: [],
+  quote_refused: [],
+  offline: ['state_offline'],
+  throttled: ['state_rate_limited'],
+  needs_reconnect: ['state_token_expired', 'token'],
+  handle_off: ['stop'],
+  access_off: ['access'],
+  send_restricted: ['rules'],
+  stale: [],
+  needs_human_agent: ['human'],
+  window_closed: ['window'],
+  too_long: [],
+  person_unavailable: [],
+  owned_by_other_app: ['routing'],
+  not_approved: ['meta_app'],
+  file_refused: [],
+  human_agent_refused: ['human'],
+  quote_refused: [],
+  refused: [],
+};
+
+/** A page for each reason why a reply waits or failed. */
+export const REPLIES: readonly Article[] = (Object.keys(REASON_SEE) as ReplyReason[]).map((reason) => ({
+  id: `reply_${reason}`,
+  group: 'replies',
+  title: () => m.help_reply_title({ reason: reasonWords(reason, m.help_your_handle()) }),
+  text: () => [m.help_reply_text()],
+  see: REASON_SEE[reason],
+}));
+
+const ERROR_SEE: Record<ErrorCode, readonly string[]> = {
+  not_found: [],
+  invalid: [],
+  token_malformed: ['meta_app', 'token'],
+  token_refused: ['token'],
+  token_other_kind: ['meta_app'],
+  permission_missing: ['meta_app'],
+  not_professional: ['professional'],
+  page_not_linked: [],
+  page_task_missing: [],
+  access_off: ['access'],
+  subscribe_failed: ['meta_app'],
+  offline: ['computer'],
+  instagram_unavailable: [],
+  rate_limited: [],
+  keychain_locked: ['kept'],
+  keychain_denied: ['kept'],
+  keychain_absent: ['kept'],
+  wrong_passphrase: [],
+  file_format: [],
+  file_mismatch: [],
+  file_too_large: [],
+  file_empty: [],
+  too_many_files: [],
+  disk_full: [],
+  too_late: [],
+  wrong_space: [],
+  internal: ['contact'],
+};
+
+const PHASES: readonly Exclude<Phase, 'ready' | 'welcome'>[] = [
+  'keychain_locked',
+  'keychain_denied',
+  'keychain_hung',
+  'keychain_absent',
+  'passphrase_new',
+  'passphrase_needed',
+  'key_missing',
+  'store_in_use',
+  'store_newer',
+  'store_broken',
+  'disk_full',
+];
+
+/** A page for each message of the app: what happened, what it did, what a person can do. */
+export const ERRORS: readonly Article[] = [
+  ...(Object.keys(ERROR_SEE) as ErrorCode[])
+    // Two codes that a person cannot tell apart share their words.
+    .filter((code) => code !== 'invalid')
+    .map((code): Article => {
+      const words = () => explain(code, null);
+      return {
+        id: `error_${code}`,
+        group: 'errors',
+        title: () => words().happened,
+        text: () => [words().did, words().todo],
+        see: ERROR_SEE[code],
+      };
+    }),
+  ...PHASES.map(
+    (phase): Article => ({
+      id: `phase_${phase}`,
+      group: 'errors',
+      title: () => wordsOf(phase).title,
+      text: () => [wordsOf(phase).did, wordsOf(phase).todo],
+    }),
+  ),
+];

@@ -1,0 +1,21 @@
+import type { CheckView } from '$lib/contract/generated';
+import { m } from '$lib/paraglide/messages.js';
+import { stateWords } from '$lib/words/health';
+
+/** What a look at the message access of a handle came to: on, off, or why that cannot be told. */
+export function accessAnswer(checks: readonly CheckView[], handle: string): { is: 'on' | 'off' | 'unknown'; words: string } {
+  const access = checks.find((one) => one.check === 'message_access');
+  switch (access?.state) {
+    case 'passed':
+      return { is: 'on', words: m.answer_on({ handle }) };
+    case 'failed':
+      return { is: 'off', words: m.answer_off({ handle }) };
+    case 'warning':
+      return { is: 'unknown', words: m.answer_empty() };
+    case 'not_checked':
+    case undefined: {
+      const reason = checks.find((one) => one.state === 'failed')?.code ?? 'unknown';
+      return { is: 'unknown', words: m.answer_unknown({ reason: stateWords(reason, handle).headline }) };
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { call } from '$lib/data/core';
+
+/** How long to wait for a sign that a handle was read: after that its state is taken as it is. */
+const PATIENCE_MS = 8_000;
+
+/** A look at Instagram that a person asked for: begun, then answered by what the handle says afterwards. */
+export class Asking {
+  running = $state(false);
+  /** The look ended, or nothing came of it for so long that its state is taken as it is. */
+  answered = $state(false);
+  failed = $state(false);
+  #from: number | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  async start(handle: number, lastSynced: number | null): Promise<void> {
+    if (this.running) return;
+    this.#from = lastSynced;
+    this.running = true;
+    this.answered = this.failed = false;
+    this.#timer = setTimeout(() => this.#end(), PATIENCE_MS);
+    try {
+      await call('sync_now', { handle });
+    } catch {
+      this.failed = true;
+      this.#end();
+    }
+  }
+
+  /** Tells when the handle was read last: later than at the start means answered. */
+  seen(lastSynced: number | null): void {
+    if (this.running && lastSynced !== this.#from) this.#end();
+  }
+
+  /** Forgets what was asked: the page shows another handle, or is gone. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.running = this.answered = this.failed = false;
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.running = false;
+    this.answered = !this.failed;
+  }
+}

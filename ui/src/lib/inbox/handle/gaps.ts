@@ -1,0 +1,51 @@
+import type { GapView, HealthCode, Trouble } from '$lib/contract/generated';
+import { m } from '$lib/paraglide/messages.js';
+import { since } from '$lib/words/dates';
+import { stateWords } from '$lib/words/health';
+
+/** The headline of a trouble: troubles and states of a handle mostly share their names. */
+const CODES: Record<Trouble, HealthCode> = {
+  offline: 'offline',
+  token_missing: 'token_missing',
+  token_expired: 'token_expired',
+  token_revoked: 'token_revoked',
+  checkpoint: 'checkpoint',
+  permission_missing: 'permission_missing',
+  access_off: 'access_off',
+  not_approved: 'app_not_approved',
+  not_eligible: 'not_eligible',
+  rate_limited: 'rate_limited',
+  send_restricted: 'send_restricted',
+  instagram_down: 'instagram_down',
+  keychain_locked: 'keychain_locked',
+  disk_full: 'disk_full',
+  unknown: 'unknown',
+};
+
+/** From when to when nothing was received. */
+export function gapSpan(gap: GapView, now: number): string {
+  const from = since(gap.from, now);
+  return gap.to === null ? m.gap_to_now({ from }) : m.gap_from_to({ from, to: since(gap.to, now) });
+}
+
+/** Why. */
+export function gapCause(gap: GapView, handle: string): string {
+  switch (gap.cause) {
+    case 'paused_and_fetched':
+      return m.gap_paused_fetched();
+    case 'paused_and_left':
+      return m.gap_paused_left();
+    case 'trouble':
+      return stateWords(CODES[gap.trouble ?? 'unknown'], handle).headline;
+  }
+}
+
+/** What became of the messages of that time. */
+export function gapOutcome(gap: GapView): string {
+  if (gap.to === null) return m.gap_open();
+  if (gap.cause === 'paused_and_left') return m.gap_left();
+  const parts: string[] = [];
+  if (gap.fetched_later > 0) parts.push(m.gap_fetched({ count: gap.fetched_later }));
+  if (gap.not_fetchable > 0) parts.push(m.gap_not_fetchable({ count: gap.not_fetchable }));
+  return parts.length > 0 ? parts.join(', ') : m.gap_nothing();
+}

@@ -1,0 +1,89 @@
+import type { CheckView, HandleView, HealthAction, HealthCheck, HealthCode, HealthView, Fixer } from '$lib/contract/generated';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const CHECKS: HealthCheck[] = [
+  'online', 'switch', 'account_type', 'access', 'token', 'permissions', 'message_access', 'approval', 'webhooks',
+  'thread_owner', 'rate_limit', 'sending', 'freshness',
+];
+
+/** Which check a state is of, who ends it and how; what is not named is well. */
+const OF: Partial<Record<HealthCode, [HealthCheck, Fixer, HealthAction, 'warning'?]>> = {
+  offline: ['online', 'itself', 'nothing'],
+  paused_by_you: ['switch', 'you', 'resume'],
+  disconnected: ['switch', 'you', 'sign_in'],
+  not_professional: ['account_type', 'phone_owner', 'how_to_professional'],
+  followers_below: ['access', 'instagram', 'why_access'],
+  token_expired: ['token', 'you', 'sign_in'],
+  token_ends_soon: ['token', 'you', 'sign_in', 'warning'],
+  permission_missing: ['permissions', 'you', 'sign_in'],
+  access_off: ['message_access', 'phone_owner', 'show_access_steps'],
+  access_off_suspected: ['message_access', 'phone_owner', 'show_access_steps', 'warning'],
+  app_not_approved: ['approval', 'admin', 'admin_guide'],
+  not_subscribed: ['webhooks', 'you', 'resubscribe', 'warning'],
+  thread_owned_by_other_app: ['thread_owner', 'admin', 'routing_guide', 'warning'],
+  rate_limited: ['rate_limit', 'itself', 'nothing'],
+  send_restricted: ['sending', 'instagram', 'policy_guide', 'warning'],
+  stale: ['freshness', 'you', 'check_now'],
+};
+
+/** A handle's health page. */
+export function health(handle: HandleView, now: number): HealthView {
+  const [check, who, action, warns] = OF[handle.code] ?? [null, 'itself', 'nothing'];
+  const at = CHECKS.findIndex((one) => one === check);
+  const checks: CheckView[] = CHECKS.map((one, place) => {
+    if (place === at) return { check: one, state: warns ? 'warning' : 'failed', code: handle.code, since: handle.since };
+    return { check: one, state: at >= 0 && place > at && !warns ? 'not_checked' : 'passed', code: null, since: null };
+  });
+  const silent = at >= 0 && !warns;
+  const followers = handle.followers ?? 0;
+  const phase = (id: string, day: string, min: number | null, max: number | null, present: boolean) => {
+    const eligible = min === null || max === null || (followers >= min && followers <= max);
+    const reason = eligible ? ('phase_criteria_met' as const) : followers < (min ?? 0) ? ('followers_below_phase_min' as const) : ('followers_above_phase_max' as const);
+    return { id, starts_at: Date.parse(`${day}T00:00:00Z`), min, max, present, eligible, reason };
+  };
+  return {
+    handle,
+    who,
+    action,
+    checks,
+    permission: handle.flavour === 'instagram_login' ? 'instagram_business_manage_messages' : 'instagram_manage_messages',
+    last_webhook_at: handle.id === 1 ? now - 40_000 : null,
+    last_poll_at: handle.last_synced_at === null ? null : now - 7 * 60_000,
+    token: { set_at: now - 16 * DAY, ends_at: handle.token_ends_at, refreshes_at: handle.token_ends_at === null ? null : now + DAY },
+    messages_today: handle.id === 1 ? 1_204 : 7,
+    owned_elsewhere: handle.code === 'thread_owned_by_other_app' ? 2 : 0,
+    gaps: [
+      ...(silent && handle.since !== null
+        ? [{ from: handle.since, to: null, cause: 'trouble' as const, trouble: handle.trouble ?? 'unknown', fetched_later: 0, not_fetchable: 0 }]
+        : []),
+      { from: now - 11 * DAY, to: now - 11 * DAY + 9.6 * HOUR, cause: 'trouble' as const, trouble: 'offline' as const, fetched_later: 31, not_fetchable: 0 },
+      { from: now - 21 * DAY, to: now - 21 * DAY + 1.1 * HOUR, cause: 'paused_and_left' as const, trouble: null, fetched_later: 0, not_fetchable: 0 },
+      { from: now - 29 * DAY, to: now - 29 * DAY + 2 * HOUR, cause: 'trouble' as const, trouble: 'instagram_down' as const, fetched_later: 7, not_fetchable: 2 },
+    ],
+    access: {
+      eligible: handle.code !== 'followers_below',
+      reason: handle.code === 'followers_below' ? 'followers_below_phase_min' : 'phase_criteria_met',
+      eligible_from: null,
+      drifted: false,
+      granted_at: null,
+      phases: [
+        phase('phase_1', '2021-06-02', 10_000, 100_000, false),
+        phase('phase_2', '2021-07-07', 1_000, 100_000, false),
+        phase('phase_3', '2021-08-16', null, null, true),
+      ],
+    },
+    audit: [
+      { at: now - 3 * HOUR, action: 'token_refreshed', outcome: 'ok' },
+      { at: now - 21 * DAY + 1.1 * HOUR, action: 'switch_on', outcome: 'ok' },
+      { at: now - 21 * DAY, action: 'switch_off', outcome: 'ok' },
+      { at: now - 22 * DAY, action: 'reconnect', outcome: 'ok' },
+      { at: now - 40 * DAY, action: 'resubscribe', outcome: 'failed' },
+      { at: now - 60 * DAY, action: 'became_eligible', outcome: 'ok' },
+      { at: now - 60 * DAY, action: 'access_granted', outcome: 'ok' },
+      { at: now - 61 * DAY, action: 'connect', outcome: 'ok' },
+    ],
+    diagnostics: `Handrail 0.1.0\nhandle ${handle.id}\nstate ${handle.code}`,
+  };
+}
