@@ -118,11 +118,12 @@ fn check_access(world: &World, handle: usize) -> Result<(), GraphError> {
     if world.handles[handle].access { Ok(()) } else { Err(GraphError::access_off()) }
 }
 
-/// A conversation with the asked-for fields.
+/// A conversation with the asked-for fields, and its id in any case: the sample of a thread asks for `messages` alone and
+/// has it (reference, section 3).
 fn conversation(world: &World, seat: &Seat, thread: usize, fields: &[Field], call: &Call) -> Answer {
     let own = &world.threads[thread];
     let more = world.switches.is("thread_model_fields", "accepted");
-    let mut node = Map::new();
+    let mut node = Map::from_iter([("id".to_owned(), json!(&*own.id))]);
     for field in fields {
         let value = match field.name.as_str() {
             "id" => json!(&*own.id),

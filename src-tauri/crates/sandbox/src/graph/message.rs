@@ -16,14 +16,14 @@ const ATTACHMENT: &[&str] =
 const SHARE: &[&str] = &["id", "link", "name", "description", "template"];
 const USER: &[&str] = &["id", "username"];
 
-/// The asked-for fields of a message; absent when empty. An unknown field is error 100.
+/// The asked-for fields of a message, and its id in any case; absent when empty. An unknown field is error 100.
 pub(crate) fn reading(
     world: &World,
     thread: usize,
     message: &Message,
     wanted: &[Field],
 ) -> Result<Value, GraphError> {
-    let mut node = Map::new();
+    let mut node = Map::from_iter([("id".to_owned(), json!(&*message.mid))]);
     for field in wanted {
         if let Some(value) = value_of(world, thread, message, field)? {
             node.insert(field.name.clone(), value);

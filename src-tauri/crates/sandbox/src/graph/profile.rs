@@ -20,7 +20,8 @@ pub(crate) fn read(world: &World, handle: usize, id: &str, call: &Call) -> Answe
         return Err(GraphError::new(230, None, "User consent is required to access user profile"));
     }
     let nulls = world.switches.is("profile_without_name", "null");
-    let mut node = Map::new();
+    // The id is there although the sample does not ask for it (reference, section 5).
+    let mut node = Map::from_iter([("id".to_owned(), Value::from(person.igsid.clone()))]);
     for field in parse(call.param("fields").as_deref(), DEFAULTS)? {
         let value: Value = match field.name.as_str() {
             "id" => person.igsid.clone().into(),

@@ -65,8 +65,9 @@ impl Call {
             .headers
             .get(header::AUTHORIZATION)
             .and_then(|v| v.to_str().ok())
-            .and_then(|v| v.strip_prefix("Bearer ").or_else(|| v.strip_prefix("OAuth ")))
-            .map(str::to_owned);
+            .and_then(|v| v.trim().split_once(' '))
+            .filter(|(scheme, _)| ["bearer", "oauth"].contains(&scheme.to_ascii_lowercase().as_str()))
+            .map(|(_, token)| token.trim_start().to_owned());
         let in_body = body.as_ref().and_then(|b| b["access_token"].as_str()).map(str::to_owned);
         let token = params.remove("access_token").or(bearer).or(in_body);
         let path = parts.uri.path().to_owned();

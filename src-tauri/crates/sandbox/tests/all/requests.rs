@@ -29,13 +29,15 @@ async fn one_send_in_many_writings() {
             .map(|(k, v)| format!("--b\r\nContent-Disposition: form-data; name=\"{k}\"\r\n\r\n{v}\r\n"))
             .collect::<String>()
             + "--b--\r\n";
-    let bearer = format!("Bearer {token}");
+    let (bearer, lowercase) = (format!("Bearer {token}"), format!("bearer {token}"));
     let (id, form_type, json_type) =
         (town.ig_id.clone(), "application/x-www-form-urlencoded", "application/json");
     let mut sent = 0;
     for (path, kind, body, header) in [
         ("/v26.0/me/messages".to_owned(), json_type, whole.to_string(), bearer.as_str()),
         (format!("/{id}/messages"), json_type, whole.to_string(), bearer.as_str()),
+        // The name of a scheme has no case (RFC 9110, 11.1).
+        (format!("/{id}/messages"), json_type, whole.to_string(), lowercase.as_str()),
         (format!("/v25.0/{id}/messages?access_token={token}"), json_type, whole.to_string(), ""),
         ("/me/messages".to_owned(), json_type, with_token.to_string(), ""),
         ("/me/messages".to_owned(), json_type, as_text.to_string(), bearer.as_str()),
