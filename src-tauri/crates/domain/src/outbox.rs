@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! queued ⇄ held            a check failed; its cause ends, or a person releases it
+//! queued → queued          not before a moment that is near
 //! queued → sending         written down before the first byte leaves
 //! sending → queued         no byte left, or refused in this form while another form of the same may go
 //! queued → queued | held | failed     its files could not be uploaded; nothing of it can have arrived
@@ -72,6 +73,8 @@ impl State {
 pub enum Reason {
     /// Held: an earlier reply of this conversation is not settled yet.
     Uncertain,
+    /// Held: an earlier message of the same press of Send failed; a person decides whether this one goes alone.
+    EarlierFailed,
     /// Held: no network.
     Offline,
     /// Held: Instagram asked us to slow down.
@@ -102,6 +105,8 @@ pub enum Reason {
     FileRefused,
     /// Failed: the Meta app may not reply as a human agent.
     HumanAgentRefused,
+    /// Failed: Instagram did not take it as a reply to another message.
+    QuoteRefused,
     /// Failed: Instagram refused the message itself.
     Refused,
 }
@@ -129,7 +134,8 @@ pub enum Outcome {
 pub enum Event {
     /// Its turn came and the checks ran: `Ok` sends it.
     Checked(Result<(), Verdict>),
-    /// Its files could not be uploaded. A file alone reaches nobody, so this may be done again by itself.
+    /// Its files could not be uploaded, or need not be in this form. A file alone reaches nobody, so this may be done
+    /// again by itself.
     NotUploaded(Outcome),
     /// An attempt ended.
     Attempted(Outcome),
@@ -156,6 +162,8 @@ pub enum Verdict {
     Hold(Reason),
     /// It can never go like this.
     Fail(Reason),
+    /// It may go, but only from this moment on.
+    NotBefore(Timestamp),
 }
 
 /// A reply's state with what belongs to it.
@@ -205,6 +213,9 @@ pub fn step(progress: &Progress, event: Event, now: Timestamp, wait_ms: Option<i
             Progress { not_before, ..was.to(State::Held, Some(reason)) }
         }
         (State::Queued, Event::Checked(Err(Verdict::Fail(reason)))) => was.to(State::Failed, Some(reason)),
+        (State::Queued, Event::Checked(Err(Verdict::NotBefore(at)))) => {
+            Progress { not_before: Some(at), ..was.to(State::Queued, None) }
+        }
         (State::Queued, Event::NotUploaded(outcome)) => not_uploaded(was, &outcome, now, wait_ms)?,
         (State::Sending, Event::Attempted(outcome)) => attempted(was, outcome, now, wait_ms),
         (State::Sending, Event::Restarted) => was.to(State::Unknown, None),
@@ -250,7 +261,8 @@ fn not_uploaded(was: Progress, outcome: &Outcome, now: Timestamp, wait_ms: Optio
             Progress { attempts, not_before, ..was.to(State::Held, Some(*reason)) }
         }
         Outcome::RefusedForGood(reason) => Progress { attempts, ..was.to(State::Failed, Some(*reason)) },
-        Outcome::Delivered(_) | Outcome::AnotherWay => return None,
+        Outcome::AnotherWay => was.to(State::Queued, None),
+        Outcome::Delivered(_) => return None,
     })
 }
 
@@ -280,6 +292,8 @@ mod tests {
             Just(Event::Attempted(Outcome::Delivered(Mid::from("m1")))),
             Just(Event::Attempted(Outcome::NeverLeft)),
             Just(Event::Attempted(Outcome::AnotherWay)),
+            Just(Event::Checked(Err(Verdict::NotBefore(NOW.plus(SECOND))))),
+            Just(Event::NotUploaded(Outcome::AnotherWay)),
             Just(Event::NotUploaded(Outcome::Lost)),
             Just(Event::NotUploaded(Outcome::NeverLeft)),
             Just(Event::NotUploaded(Outcome::RefusedForNow(Reason::Throttled))),
@@ -374,6 +388,13 @@ mod tests {
             assert_eq!(next.not_before, wait.map(|ms| NOW.plus(ms)), "{outcome:?}");
         }
         assert_eq!(step(&queued, Event::NotUploaded(Outcome::Delivered(Mid::from("m1"))), NOW, None), None);
+    }
+
+    #[test]
+    fn what_may_go_in_a_moment_waits_for_it_and_was_not_attempted() {
+        let at = NOW.plus(9 * SECOND);
+        let next = step(&Progress::queued(None), Event::Checked(Err(Verdict::NotBefore(at))), NOW, None);
+        assert_eq!(next, Some(Progress::queued(Some(at))));
     }
 
     #[test]

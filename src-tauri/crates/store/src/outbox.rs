@@ -96,6 +96,8 @@ pub struct OutboxRow {
     pub matched_by: Option<MatchedBy>,
     /// Instagram's own words for people, of the last refusal.
     pub refusal: Option<String>,
+    /// When it took its last step.
+    pub changed_at: Timestamp,
 }
 
 /// How a reply was found to be sent.

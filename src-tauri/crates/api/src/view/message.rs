@@ -104,6 +104,8 @@ mirror! {
     ReplyReason = domain::outbox::Reason {
         /// An earlier reply is not settled.
         Uncertain,
+        /// An earlier message of the same press failed: a person decides about this one.
+        EarlierFailed,
         /// No network.
         Offline,
         /// Instagram asked us to slow down.
@@ -134,6 +136,8 @@ mirror! {
         FileRefused,
         /// The Meta app may not reply as a human agent.
         HumanAgentRefused,
+        /// Instagram did not take it as a reply to another message.
+        QuoteRefused,
         /// Instagram refused it.
         Refused,
     }

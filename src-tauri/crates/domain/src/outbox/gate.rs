@@ -27,11 +27,16 @@ pub struct GateFacts<'a> {
     pub last_inbound: Option<Timestamp>,
     /// Another reply of the conversation is uncertain.
     pub other_uncertain: bool,
+    /// An earlier message of the same press of Send failed, and the person has not said since that this one goes.
+    pub earlier_failed: bool,
     /// Instagram's time, as far as it is known.
     pub now: Timestamp,
 }
 
 /// Whether the reply may leave now. The first failing check is the reason.
+///
+/// A reply that was confirmed as a human agent's in the last seconds of the 24 hours waits for their end, which is when
+/// it may go with the tag.
 ///
 /// # Errors
 /// The verdict says whether it waits or failed, and why.
@@ -48,12 +53,19 @@ pub fn gate(facts: GateFacts<'_>) -> Result<(), Verdict> {
     if facts.other_uncertain {
         return Err(Verdict::Hold(Reason::Uncertain));
     }
+    if facts.earlier_failed {
+        return Err(Verdict::Hold(Reason::EarlierFailed));
+    }
     // The margin: a request takes time, and the window must still be open when it arrives.
     match window::state(facts.last_inbound, facts.now.plus(DISPATCH_MARGIN_MS)) {
         WindowState::Open { .. } | WindowState::Soon { .. } | WindowState::Closing { .. } => {}
         WindowState::HumanAgent { .. } => {
-            if window::human_agent(facts.sender, facts.last_inbound, facts.now).is_none() {
+            let opens = facts.last_inbound.map_or(facts.now, |at| at.plus(window::STANDARD_MS));
+            if window::human_agent(facts.sender, facts.last_inbound, facts.now.max(opens)).is_none() {
                 return Err(Verdict::Hold(Reason::NeedsHumanAgent));
+            }
+            if facts.now < opens {
+                return Err(Verdict::NotBefore(opens));
             }
         }
         WindowState::NeverOpened | WindowState::Closed => return Err(Verdict::Fail(Reason::WindowClosed)),
@@ -103,6 +115,7 @@ mod tests {
             trouble: None,
             last_inbound: Some(NOW.plus(-HOUR)),
             other_uncertain: false,
+            earlier_failed: false,
             now: NOW,
         }
     }
@@ -124,6 +137,7 @@ mod tests {
             ),
             (GateFacts { trouble: Some(Trouble::InstagramDown), ..fine() }, Ok(())),
             (GateFacts { other_uncertain: true, ..fine() }, Err(Verdict::Hold(Reason::Uncertain))),
+            (GateFacts { earlier_failed: true, ..fine() }, Err(Verdict::Hold(Reason::EarlierFailed))),
             (GateFacts { last_inbound: None, ..fine() }, closed),
             (GateFacts { last_inbound: None, sender: agent, ..fine() }, closed),
             (GateFacts { last_inbound: written(25 * HOUR), ..fine() }, ask),
@@ -151,5 +165,18 @@ mod tests {
         let closing = GateFacts { last_inbound: opened(20 * SECOND), ..fine() };
         assert_eq!(gate(closing), Err(Verdict::Hold(Reason::NeedsHumanAgent)));
         assert_eq!(gate(GateFacts { last_inbound: opened(21 * SECOND), ..fine() }), Ok(()));
+    }
+    #[test]
+    fn what_was_confirmed_in_the_last_seconds_waits_for_the_mark_and_then_passes() {
+        let opened = NOW.plus(12 * SECOND - 24 * HOUR);
+        let facts = GateFacts { last_inbound: Some(opened), sender: Sender::human(true), ..fine() };
+        let mark = NOW.plus(12 * SECOND);
+        assert_eq!(gate(facts), Err(Verdict::NotBefore(mark)));
+        assert_eq!(gate(GateFacts { now: mark.plus(-1), ..facts }), Err(Verdict::NotBefore(mark)));
+        let at_the_mark = GateFacts { now: mark, ..facts };
+        assert_eq!(gate(at_the_mark), Ok(()));
+        assert!(window::human_agent(facts.sender, facts.last_inbound, mark).is_some(), "with the tag");
+        let machine = GateFacts { sender: Sender::Automatic, ..facts };
+        assert_eq!(gate(machine), Err(Verdict::Hold(Reason::NeedsHumanAgent)));
     }
 }

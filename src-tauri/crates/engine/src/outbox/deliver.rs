@@ -23,6 +23,10 @@ use crate::sync::failure;
 /// Checks everything again, uploads files, writes the attempt down, makes it, and writes down what it came to.
 pub(super) async fn deliver(shared: &Shared, pace: &Pace, row: OutboxRow) -> store::Result<()> {
     let Some(mut ready) = ready(shared, &row).await? else { return Ok(()) };
+    if ready.verdict.is_ok() && several(&row) && pace.takes_one_picture(&ready.handle, shared.clock.now()) {
+        // It was refused today: without a call that would be refused again.
+        return part_pictures(shared, &row).await;
+    }
     let mut uploaded = Uploaded { ids: Vec::new(), from_before: false };
     if let (Ok(()), Ok(token)) = (ready.verdict, &ready.token)
         && !row.what.files().is_empty()
@@ -60,8 +64,13 @@ pub(super) async fn deliver(shared: &Shared, pace: &Pace, row: OutboxRow) -> sto
     }
     let tag = window::human_agent(sender(&row), last_inbound(&conversation), shared.clock.now());
     let answer = attempt_once(shared, &row, &handle, &conversation, &token, &uploaded.ids, tag).await;
-    let sent = Sent { tagged: tag.is_some(), files: uploaded.ids.len(), from_before: uploaded.from_before };
-    settle(shared, &row, &handle, answer, sent).await
+    let sent = Sent {
+        tagged: tag.is_some(),
+        quoting: row.reply_to.is_some(),
+        files: uploaded.ids.len(),
+        from_before: uploaded.from_before,
+    };
+    settle(shared, pace, &row, &handle, answer, sent).await
 }
 
 /// What a reply meets when its turn comes.
@@ -113,6 +122,12 @@ async fn check(
         other_uncertain: replies
             .iter()
             .any(|other| other.id != row.id && other.progress.state.is_uncertain()),
+        // The rows come in order: those before this one went, or were to go, before it.
+        earlier_failed: replies.iter().take_while(|other| other.id != row.id).any(|other| {
+            other.press == row.press
+                && other.progress.state == State::Failed
+                && row.asked_at <= other.changed_at
+        }),
         now: shared.clock.now(),
     }))
 }
@@ -162,6 +177,7 @@ async fn attempt_once(
 /// Writes down what an attempt came to, for the reply and for its handle.
 async fn settle(
     shared: &Shared,
+    pace: &Pace,
     row: &OutboxRow,
     handle: &HandleRow,
     answer: SendOutcome,
@@ -172,7 +188,10 @@ async fn settle(
     let mut delivered = false;
     let mut trouble_stands = false;
     match refusal::meaning(answer.outcome, answer.error.as_ref(), sent) {
-        Meaning::PartPictures => part_pictures(shared, row).await?,
+        Meaning::PartPictures => {
+            pace.note_one_picture(handle, shared.clock.now());
+            part_pictures(shared, row).await?;
+        }
         Meaning::UploadAgain => {
             shared.store.forget_uploaded(row.id).await?;
             advance(shared, row, Event::Attempted(Outcome::AnotherWay), None, None).await?;
@@ -242,12 +261,17 @@ async fn note(
     Ok(())
 }
 
+fn several(row: &OutboxRow) -> bool {
+    row.what.files().len() > 1
+}
+
 async fn part_pictures(shared: &Shared, row: &OutboxRow) -> store::Result<()> {
     let parted = shared.store.part_pictures(row.id, row.rev, shared.clock.now()).await?;
     if let Transitioned::Done(_, changes) = parted {
         tracing::info!("several pictures at once are not open to this account; they go one by one");
         shared.publish(changes);
     }
+    shared.outbox.notify_one();
     Ok(())
 }
 

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use domain::ids::HandleId;
 use domain::outgoing::{FileKind, Outgoing};
+use domain::time::{DAY, Timestamp};
+use store::handles::HandleRow;
 use tokio::time::Instant;
 
 /// The distance between two messages of the quick kinds.
@@ -21,9 +23,17 @@ enum Lane {
     Heavy,
 }
 
-/// When each handle may send next.
+/// How long it is remembered that an account takes one picture a message: a day, because Instagram opens this to more
+/// and more accounts.
+const ONE_PICTURE_MS: i64 = DAY;
+
+/// When each handle may send next, and which of them take one picture a message.
 #[derive(Debug, Default)]
-pub(super) struct Pace(Mutex<HashMap<(HandleId, Lane), Instant>>);
+pub(super) struct Pace {
+    next: Mutex<HashMap<(HandleId, Lane), Instant>>,
+    /// By the handle's epoch, so that a new sign-in forgets it; with the time of the refusal.
+    one_picture: Mutex<HashMap<HandleId, (i64, Timestamp)>>,
+}
 
 impl Pace {
     /// Waits for the handle's turn, and takes it.
@@ -33,13 +43,27 @@ impl Pace {
             Outgoing::Files { .. } | Outgoing::Text { .. } | Outgoing::Heart => (Lane::Quick, QUICK),
         };
         let at = {
-            let mut next = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
             let next = next.entry((handle, lane)).or_insert_with(Instant::now);
             let at = (*next).max(Instant::now());
             *next = at + spacing;
             at
         };
         tokio::time::sleep_until(at).await;
+    }
+
+    /// Remembers that this handle may not send several pictures in one message.
+    pub(super) fn note_one_picture(&self, handle: &HandleRow, now: Timestamp) {
+        let mut known = self.one_picture.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(handle.id, (handle.epoch, now));
+    }
+
+    /// Whether this handle was refused several pictures in one message, within a day and this sign-in.
+    pub(super) fn takes_one_picture(&self, handle: &HandleRow, now: Timestamp) -> bool {
+        let known = self.one_picture.lock().unwrap_or_else(PoisonError::into_inner);
+        known
+            .get(&handle.id)
+            .is_some_and(|(epoch, at)| *epoch == handle.epoch && now.since(*at) < ONE_PICTURE_MS)
     }
 }
 

@@ -12,6 +12,8 @@ pub(super) const THROTTLE_WAIT_MS: i64 = MINUTE;
 pub(super) struct Sent {
     /// It carried the human agent tag.
     pub tagged: bool,
+    /// It was to be a reply to another message.
+    pub quoting: bool,
     /// How many files it carried.
     pub files: usize,
     /// One of its files was uploaded at an earlier time.
@@ -40,6 +42,10 @@ pub(super) fn meaning(outcome: Outcome, error: Option<&GraphError>, sent: Sent) 
             if sent.tagged =>
         {
             Meaning::Plain(Outcome::RefusedForGood(Reason::HumanAgentRefused))
+        }
+        // Whether Instagram Login may quote is an open question (instagram-platform, section 13.5).
+        Some(ApiErrorKind::BadParameter) if sent.quoting => {
+            Meaning::Plain(Outcome::RefusedForGood(Reason::QuoteRefused))
         }
         _ => Meaning::Plain(outcome),
     }

@@ -1,7 +1,7 @@
 //! Several pictures in one message are not open to every account (100/2534068): then they go one by one.
 
 use domain::ids::OutboxId;
-use domain::outbox::{Event, Outcome, step};
+use domain::outbox::{Event, Outcome, State, step};
 use domain::outgoing::Outgoing;
 use domain::time::Timestamp;
 
@@ -10,7 +10,7 @@ use crate::tx::WriteTx;
 use crate::{ChangeSet, Result, Store, StoreError, uploads};
 
 impl Store {
-    /// After the refusal of several pictures at once: the reply keeps its first picture, and each of the others becomes
+    /// After the refusal of several pictures at once, or before it where it is known: the reply keeps its first picture, and each of the others becomes
     /// a reply of its own directly behind it, in one transaction. No picture is in two replies at any time, so none can
     /// go twice.
     ///
@@ -29,7 +29,12 @@ async fn part(tx: &mut WriteTx, id: OutboxId, rev: i64, now: Timestamp) -> Resul
         Outgoing::Files { kind, files } => (*kind, files.clone()),
         Outgoing::Text { .. } | Outgoing::Heart => return Ok(Transitioned::Stale),
     };
-    let Some(to) = step(&row.progress, Event::Attempted(Outcome::AnotherWay), now, None) else {
+    // Known before the attempt, or told by its refusal.
+    let event = match row.progress.state {
+        State::Queued => Event::NotUploaded(Outcome::AnotherWay),
+        _ => Event::Attempted(Outcome::AnotherWay),
+    };
+    let Some(to) = step(&row.progress, event, now, None) else {
         return Ok(Transitioned::Stale);
     };
     let single = |file| Outgoing::Files { kind, files: vec![file] };

@@ -120,7 +120,6 @@ struct RawOutbox {
     sent_mid: Option<String>,
     matched_by: Option<String>,
     refusal: Option<String>,
-    #[expect(dead_code, reason = "for diagnostics")]
     changed_at: i64,
 }
 
@@ -154,6 +153,7 @@ impl TryFrom<RawOutbox> for OutboxRow {
             looks: u32::try_from(raw.looks).unwrap_or(u32::MAX),
             matched_by: decode_some(raw.matched_by.as_deref(), "outbox.matched_by")?,
             refusal: raw.refusal,
+            changed_at: Timestamp(raw.changed_at),
         })
     }
 }

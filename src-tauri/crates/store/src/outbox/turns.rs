@@ -112,7 +112,9 @@ impl Store {
         .await
     }
 
-    /// Releases what waits behind a reply that was uncertain, where none is any more.
+    /// Releases what waits behind a reply that was uncertain, where none is any more, and what waits because an earlier
+    /// message of its press failed, once every one of them is on its way again. What a person threw away instead leaves
+    /// the rest of its press waiting for that person.
     ///
     /// # Errors
     /// As the database says.
@@ -124,8 +126,18 @@ impl Store {
                 )
                 .fetch_all(tx.reading())
                 .await?;
-                release(tx, now, |row| {
-                    row.progress.reason == Some(Reason::Uncertain) && !uncertain.contains(&row.conversation.0)
+                let stopped = sqlx::query_scalar!(
+                    "SELECT press FROM outbox WHERE state IN ('failed', 'cancelled') AND press IN
+                       (SELECT press FROM outbox WHERE state = 'held' AND reason = 'earlier_failed')"
+                )
+                .fetch_all(tx.reading())
+                .await?;
+                release(tx, now, |row| match row.progress.reason {
+                    Some(Reason::Uncertain) => !uncertain.contains(&row.conversation.0),
+                    Some(Reason::EarlierFailed) => {
+                        !stopped.iter().any(|press| press.as_slice() == row.press.0.as_bytes())
+                    }
+                    _ => false,
                 })
                 .await
             })
