@@ -13,6 +13,7 @@ mod kinds;
 mod kinds_of_the_sandbox;
 mod looking;
 mod reactions;
+mod one_press;
 mod other_ids;
 mod pages;
 mod one_by_one;
