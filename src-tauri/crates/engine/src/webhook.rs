@@ -6,13 +6,13 @@
 pub(crate) mod awaited;
 mod unread;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::handle::{Handle, Trouble};
 use domain::ids::{Igsid, Mid};
 use domain::observation::{Observation, ObservedOwner, Source};
 use domain::time::Timestamp;
-use graph::webhook::{Content, WebhookEvent};
+use graph::webhook::{Content, Ours, WebhookEvent};
 use store::handles::HandleRow;
 use store::undelivered::{Because, Undelivered};
 
@@ -62,8 +62,9 @@ async fn take(shared: &Shared, body: &[u8]) -> store::Result<Taken> {
     let handles = shared.store.handles().await?;
     let mut taken = Taken::default();
     let mut by_handle: BTreeMap<usize, Vec<WebhookEvent>> = BTreeMap::new();
-    for event in events(body, now, &handles) {
-        match (&event.content, find(&handles, &event)) {
+    for event in graph::webhook::events_for(body, now, |id| ours(&handles, id)) {
+        let handle = event.ig_id.as_ref().and_then(|id| find(&handles, id.as_str()));
+        match (&event.content, handle) {
             (Content::Test, _) => taken.tests += 1,
             (_, None) => taken.not_ours += 1,
             (_, Some((_, row))) if !row.on => taken.off += 1,
@@ -87,30 +88,21 @@ async fn take(shared: &Shared, body: &[u8]) -> store::Result<Taken> {
     Ok(taken)
 }
 
-/// The events of a body, each read with the knowledge of its handle's Meta app: that tells what was written here from
-/// what another connected tool wrote (lessons, 18). Nearly always all handles have one app.
-fn events(body: &[u8], now: Timestamp, handles: &[HandleRow]) -> Vec<WebhookEvent> {
-    let mut events = graph::webhook::events(body, now);
-    let apps: BTreeSet<&str> = handles.iter().filter_map(|row| row.app_id.as_deref()).collect();
-    for app in apps {
-        // The same items in the same order, whichever app reads them.
-        let read = graph::webhook::events_for_app(body, now, Some(app));
-        for (event, read) in events.iter_mut().zip(read) {
-            if find(handles, event).is_some_and(|(_, row)| row.app_id.as_deref() == Some(app)) {
-                *event = read;
-            }
-        }
-    }
-    events
+/// What is known of the handle that an entry's id names: its app tells what was written here from what another connected
+/// tool wrote (lessons, 18).
+fn ours<'a>(handles: &'a [HandleRow], id: &str) -> Ours<'a> {
+    find(handles, id).map_or_else(Ours::default, |(_, row)| Ours {
+        app_id: row.app_id.as_deref(),
+        ig_id: Some(row.profile.ig_id.as_str()),
+    })
 }
 
 /// The handle of an entry, which bears its Instagram id or, with Facebook Login, its Page's.
-fn find<'a>(handles: &'a [HandleRow], event: &WebhookEvent) -> Option<(usize, &'a HandleRow)> {
-    let id = event.ig_id.as_ref()?;
+fn find<'a>(handles: &'a [HandleRow], id: &str) -> Option<(usize, &'a HandleRow)> {
     let all = || handles.iter().enumerate();
     all()
-        .find(|(_, row)| row.profile.ig_id == *id)
-        .or_else(|| all().find(|(_, row)| row.page_id.as_deref() == Some(id.as_str())))
+        .find(|(_, row)| row.profile.ig_id.as_str() == id)
+        .or_else(|| all().find(|(_, row)| row.page_id.as_deref() == Some(id)))
 }
 
 /// What a handle's events come to.
@@ -120,6 +112,8 @@ struct Sorted {
     undelivered: Vec<Undelivered>,
     /// Messages to be read by their ids.
     awaited: Vec<Mid>,
+    /// What could not be understood.
+    unread: Vec<unread::Item>,
     /// Messages that were edited; unknown ones have to be read.
     edited: Vec<(Mid, Timestamp)>,
     /// What Instagram's policy did to the handle last: whether it restricts it now.
@@ -137,7 +131,19 @@ async fn write(
     for event in events {
         sorted.add(event);
     }
-    let Sorted { observations, undelivered, mut awaited, edited, restricted } = sorted;
+    let Sorted { mut observations, mut undelivered, mut awaited, unread, edited, restricted } = sorted;
+    for item in unread {
+        if is_about_known(shared, handle, &item, &observations).await? {
+            undelivered.push(item.about_known());
+            continue;
+        }
+        observations.extend(item.row());
+        let listed = item.undelivered();
+        if listed.why == Because::NoPerson {
+            awaited.push(Mid(listed.key.clone()));
+        }
+        undelivered.push(listed);
+    }
     let told = |observations, undelivered| Told {
         handle,
         source: Source::Webhook,
@@ -166,6 +172,26 @@ async fn write(
         restrict(shared, handle, restricted, now).await?;
     }
     Ok(true)
+}
+
+/// Whether an item that could not be understood names a message that is there already, or comes with it: whatever it says
+/// of that message, it is not the message.
+async fn is_about_known(
+    shared: &Shared,
+    handle: &Handle,
+    item: &unread::Item,
+    told: &[Observation],
+) -> store::Result<bool> {
+    let Some(mid) = item.mid() else { return Ok(false) };
+    let comes_along = |observation: &Observation| {
+        matches!(observation, Observation::Message(message)
+        if message.mid == mid && !unread::is_placeholder(&message.body))
+    };
+    if told.iter().any(comes_along) {
+        return Ok(true);
+    }
+    let known = shared.store.message_by_mid(handle.id, &mid).await?;
+    Ok(known.is_some_and(|row| row.body.as_ref().is_none_or(|body| !unread::is_placeholder(body))))
 }
 
 /// Says on the handle what Instagram's policy does to it. Another trouble is graver and stays.
@@ -209,13 +235,7 @@ impl Sorted {
                 };
             }
             Content::Unreadable { field, person, raw } => {
-                let item = unread::Item { at, field, person, raw: &raw };
-                self.observations.extend(item.row());
-                let undelivered = item.undelivered();
-                if undelivered.why == Because::NoPerson {
-                    self.awaited.push(Mid(undelivered.key.clone()));
-                }
-                self.undelivered.push(undelivered);
+                self.unread.push(unread::Item { at, field, person, raw });
             }
             Content::Ignored { .. } | Content::Test => {}
         }

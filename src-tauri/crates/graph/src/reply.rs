@@ -171,7 +171,7 @@ pub struct Subscription {
     /// The webhook fields; empty when the app is not subscribed.
     pub fields: Vec<String>,
     /// The id of the Meta app that the token belongs to, when Instagram named it: tells our echoes from those of
-    /// other tools ([`webhook::events_for_app`](crate::webhook::events_for_app)).
+    /// other tools ([`webhook::Ours`](crate::webhook::Ours)).
     pub app_id: Option<String>,
 }
 

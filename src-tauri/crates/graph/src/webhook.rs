@@ -15,7 +15,7 @@ use domain::ids::{IgId, Igsid, Mid};
 use domain::observation::Observation;
 use domain::time::Timestamp;
 
-pub use envelope::{events, events_for_app};
+pub use envelope::{Ours, events, events_for};
 
 /// One item of a webhook body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub enum Content {
     Unreadable {
         /// The name that Meta gives it, when it has one; at most 64 characters.
         field: Option<String>,
-        /// The person who it is from, when it names one who is not the handle.
+        /// The person who it is from, when it names one who is not the handle, and may be a message of theirs.
         person: Option<Igsid>,
         /// The item as it came; at most 16 KiB of it. Holds what a person wrote: for no log.
         raw: String,

@@ -11,15 +11,17 @@ use serde_json::Value;
 use store::undelivered::{Because, Undelivered};
 
 /// An item that could not be understood.
-pub(super) struct Item<'a> {
+pub(super) struct Item {
     pub(super) at: Timestamp,
     pub(super) field: Option<String>,
+    /// Who wrote it, where it may be a message.
     pub(super) person: Option<Igsid>,
-    pub(super) raw: &'a str,
+    pub(super) raw: String,
 }
 
-impl Item<'_> {
-    /// The item as a message of the person: shown as unsupported, with Instagram's name for it.
+impl Item {
+    /// The item as a message of the person: shown as unsupported, with Instagram's name for it. Whatever else is told of
+    /// the message, by a read for instance, takes its place.
     pub(super) fn row(&self) -> Option<Observation> {
         let kind = self.field.clone().unwrap_or_default();
         let attachments = vec![Attachment::new(AttachmentKind::Other(kind), None)];
@@ -31,7 +33,7 @@ impl Item<'_> {
             sent_at: SentAt::exact(self.at.0),
             as_of: self.at,
             text: None,
-            body: Body { attachments, unsupported: true, ..Body::default() },
+            body: Body { attachments, unsupported: true, details_unavailable: true, ..Body::default() },
             reactions: None,
         }))
     }
@@ -39,38 +41,48 @@ impl Item<'_> {
     /// The item in the list of what found no place.
     pub(super) fn undelivered(&self) -> Undelivered {
         let names_message = self.mid().is_some();
-        Undelivered {
-            at: self.at,
-            why: if self.person.is_none() && names_message { Because::NoPerson } else { Because::Unreadable },
-            key: self.key(),
-            field: self.field.clone(),
-            raw: self.parsed().map(|raw| without_links(raw).to_string()),
-        }
+        let why =
+            if self.person.is_none() && names_message { Because::NoPerson } else { Because::Unreadable };
+        self.listed(why, self.key())
+    }
+
+    /// The same, of an item that says something of a message which is there: reading that message settles nothing.
+    pub(super) fn about_known(&self) -> Undelivered {
+        self.listed(Because::Unreadable, self.own_key())
+    }
+
+    fn listed(&self, why: Because, key: String) -> Undelivered {
+        let raw = self.parsed().map(|raw| without_links(raw).to_string());
+        Undelivered { at: self.at, why, key, field: self.field.clone(), raw }
     }
 
     /// The message's id where there is one: if it can be read after all, both are the same row. Else what is the same
     /// whenever the item is delivered again.
     fn key(&self) -> String {
-        self.mid().unwrap_or_else(|| {
-            let mut hasher = DefaultHasher::new();
-            self.raw.hash(&mut hasher);
-            format!("unread:{}:{:016x}", self.at.0, hasher.finish())
-        })
+        self.mid().map_or_else(|| self.own_key(), |mid| mid.0)
     }
 
-    fn mid(&self) -> Option<String> {
-        mid_in(&self.parsed()?)
+    fn own_key(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        self.raw.hash(&mut hasher);
+        format!("unread:{}:{:016x}", self.at.0, hasher.finish())
+    }
+
+    /// The message that the item names as its own, not one that it quotes.
+    pub(super) fn mid(&self) -> Option<Mid> {
+        let parsed = self.parsed()?;
+        let said = parsed.as_object()?.values().filter_map(|value| value.get("mid")?.as_str());
+        said.filter(|mid| !mid.is_empty()).map(Mid::from).next()
     }
 
     fn parsed(&self) -> Option<Value> {
-        serde_json::from_str(self.raw).ok()
+        serde_json::from_str(&self.raw).ok()
     }
 }
 
-fn mid_in(value: &Value) -> Option<String> {
-    let fields = value.as_object()?;
-    let own = fields.get("mid").and_then(Value::as_str).filter(|mid| !mid.is_empty());
-    own.map(str::to_owned).or_else(|| fields.values().find_map(mid_in))
+/// Whether a message's body is one of [`Item::row`].
+pub(super) fn is_placeholder(body: &Body) -> bool {
+    body.unsupported && body.details_unavailable
 }
 
 /// Links are capabilities, and media is never kept: an ellipsis stands for each.
@@ -89,8 +101,8 @@ fn without_links(value: Value) -> Value {
 mod tests {
     use super::*;
 
-    fn item<'a>(person: Option<&str>, raw: &'a str) -> Item<'a> {
-        let person = person.map(Igsid::from);
+    fn item(person: Option<&str>, raw: &str) -> Item {
+        let (person, raw) = (person.map(Igsid::from), raw.to_owned());
         Item { at: Timestamp(1_790_000_000_000), field: Some("hologram".into()), person, raw }
     }
 
@@ -108,6 +120,7 @@ mod tests {
         assert_eq!(key(r#"{"hologram":{"a":1}}"#), key(r#"{"hologram":{"a":1}}"#));
         assert_ne!(key(r#"{"hologram":{"a":1}}"#), key(r#"{"hologram":{"a":2}}"#));
         assert_eq!(key(r#"{"hologram":{"mid":"m1"}}"#), "m1");
+        assert!(key(r#"{"hologram":{"reply_to":{"mid":"m1"}}}"#).starts_with("unread:"), "m1 is only quoted");
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod files;
 mod kinds;
 mod kinds_of_the_sandbox;
 mod looking;
+mod oddities;
 mod reactions;
 mod one_press;
 mod other_ids;

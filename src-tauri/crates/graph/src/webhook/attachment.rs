@@ -17,8 +17,13 @@ const IDS: [&str; 6] =
     ["ig_post_media_id", "reel_video_id", "story_media_id", "sticker_id", "media_id", "id"];
 
 /// All attachments of a message, without those that say the same thing twice.
-pub(super) fn list(rows: &[Value]) -> Vec<Attachment> {
+pub(super) fn list(message: &Value) -> Vec<Attachment> {
     let mut read: Vec<Attachment> = Vec::new();
+    let rows = match (message.items("attachments"), message.field("attachments")) {
+        // A single one stands without a list around it, as one page prints those that are sent (section 4).
+        ([], Some(one)) if one.field("type").is_some() => std::slice::from_ref(one),
+        (rows, _) => rows,
+    };
     for new in rows.iter().take(MAX).map(attachment) {
         match read.iter_mut().find(|known| is_twin(known, &new)) {
             Some(known) => unite(known, new),
@@ -53,7 +58,9 @@ fn unite(known: &mut Attachment, new: Attachment) {
 }
 
 fn attachment(row: &Value) -> Attachment {
-    let name = row.text("type").unwrap_or("attachment");
+    // Meta's SDKs write enumerations in capitals (section 16.5).
+    let name = row.text("type").map_or_else(|| "attachment".to_owned(), str::to_ascii_lowercase);
+    let name = name.as_str();
     let payload = row.field("payload").unwrap_or(&Value::Null);
     let mut attachment = Attachment::new(kind(name), None);
     let address = || ADDRESSES.iter().find_map(|name| payload.owned(name)).or_else(|| row.owned("url"));

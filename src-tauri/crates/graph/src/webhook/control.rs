@@ -32,9 +32,9 @@ fn is_ours(name: &str, new: Option<&str>, standby: bool, own: Option<&str>) -> b
     }
 }
 
-/// The person opened the chat again through a link, an ad or the shop.
+/// The person opened the chat again through a link, an ad or the shop, or through what Instagram does not name.
 pub(super) fn referred(item: &Value, scene: Scene<'_>) -> Option<Content> {
-    line(LineKind::Referral { referral: referral::read(item)? }, scene)
+    line(LineKind::Referral { referral: referral::read(item).unwrap_or_default() }, scene)
 }
 
 fn line(what: LineKind, scene: Scene<'_>) -> Option<Content> {

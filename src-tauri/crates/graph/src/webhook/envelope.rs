@@ -19,14 +19,24 @@ const MAX_EVENTS: usize = 10_000;
 /// What is kept of an item that cannot be understood.
 const MAX_RAW: usize = 16 << 10;
 
+/// What is known of the account that an entry is about.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Ours<'a> {
+    /// The id of the Meta app that we are ([`Subscription::app_id`](crate::Subscription)): it tells our echoes from those
+    /// of other connected tools.
+    pub app_id: Option<&'a str>,
+    /// The account's Instagram id, by which events name it also where the entry bears its Page's.
+    pub ig_id: Option<&'a str>,
+}
+
 /// The entry that an event stands in.
 #[derive(Clone, Copy)]
 pub(super) struct Entry<'a> {
     pub(super) id: Option<&'a str>,
     pub(super) at: Timestamp,
     pub(super) standby: bool,
-    /// The id of the Meta app that we are, when it is known.
-    pub(super) own_app: Option<&'a str>,
+    /// What is known of the account that it is about.
+    pub(super) ours: Ours<'a>,
 }
 
 impl Entry<'_> {
@@ -58,25 +68,29 @@ fn shortened(mut text: String) -> String {
 
 /// All events of a body, in its order. Never empty: a body that is no JSON is one unreadable event.
 ///
-/// An echo's origin is left open, unless one of Meta's own inboxes wrote it: see [`events_for_app`].
+/// An echo's origin is left open, unless one of Meta's own inboxes wrote it: see [`events_for`].
 #[must_use]
 pub fn events(body: &[u8], received_at: Timestamp) -> Vec<WebhookEvent> {
-    events_for_app(body, received_at, None)
+    events_for(body, received_at, |_| Ours::default())
 }
 
-/// All events of a body, as [`events`]; `own_app` is the id of the Meta app that we are
-/// ([`Subscription::app_id`](crate::Subscription)), which tells our echoes from those of other connected tools.
+/// All events of a body, as [`events`]; `ours` says what is known of the account that an entry's id names.
 #[must_use]
-pub fn events_for_app(body: &[u8], received_at: Timestamp, own_app: Option<&str>) -> Vec<WebhookEvent> {
-    let outside = Entry { id: None, at: received_at, standby: false, own_app };
+pub fn events_for<'a>(
+    body: &[u8],
+    received_at: Timestamp,
+    ours: impl Fn(&str) -> Ours<'a>,
+) -> Vec<WebhookEvent> {
+    let outside = Entry { id: None, at: received_at, standby: false, ours: Ours::default() };
+    let ours: &dyn Fn(&str) -> Ours<'a> = &ours;
     let parsed = if body.len() > MAX_BODY { None } else { json::parse(body) };
     let mut events = Vec::new();
     match &parsed {
         // Some samples wrap the whole body in a list.
         Some(Value::Array(envelopes)) => {
-            envelopes.iter().for_each(|envelope| read(envelope, outside, &mut events));
+            envelopes.iter().for_each(|envelope| read(envelope, outside, ours, &mut events));
         }
-        Some(envelope) => read(envelope, outside, &mut events),
+        Some(envelope) => read(envelope, outside, ours, &mut events),
         None => {}
     }
     if events.is_empty() {
@@ -99,11 +113,16 @@ fn add(events: &mut Vec<WebhookEvent>, event: impl FnOnce() -> WebhookEvent) {
     }
 }
 
-fn read(envelope: &Value, outside: Entry<'_>, events: &mut Vec<WebhookEvent>) {
+fn read<'a>(
+    envelope: &Value,
+    outside: Entry<'_>,
+    ours: &dyn Fn(&str) -> Ours<'a>,
+    events: &mut Vec<WebhookEvent>,
+) {
     match envelope.field("entry") {
-        Some(Value::Array(entries)) => entries.iter().for_each(|row| entry(row, outside, events)),
+        Some(Value::Array(entries)) => entries.iter().for_each(|row| entry(row, outside, ours, events)),
         // A single entry without a list around it.
-        Some(row @ Value::Object(_)) => entry(row, outside, events),
+        Some(row @ Value::Object(_)) => entry(row, outside, ours, events),
         // Without an entry around it, only the dashboard sends a field with its value.
         None if envelope.field("field").is_some() => {
             add(events, || outside.event(outside.at, Content::Test));
@@ -112,11 +131,17 @@ fn read(envelope: &Value, outside: Entry<'_>, events: &mut Vec<WebhookEvent>) {
     }
 }
 
-fn entry(row: &Value, outside: Entry<'_>, events: &mut Vec<WebhookEvent>) {
+fn entry<'a>(
+    row: &Value,
+    outside: Entry<'_>,
+    ours: &dyn Fn(&str) -> Ours<'a>,
+    events: &mut Vec<WebhookEvent>,
+) {
     let before = events.len();
     let id = row.id("id");
     let at = row.field("time").and_then(time).map_or(outside.at, |time| time.at);
-    let entry = Entry { id: id.as_deref(), at, ..outside };
+    let ours = id.as_deref().map(ours).unwrap_or_default();
+    let entry = Entry { id: id.as_deref(), at, standby: outside.standby, ours };
     let standby = Entry { standby: true, ..entry };
     row.items("messaging").iter().for_each(|item| add(events, || event::read(item, entry)));
     row.items("standby").iter().for_each(|item| add(events, || event::read(item, standby)));

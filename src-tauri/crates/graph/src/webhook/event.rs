@@ -40,6 +40,17 @@ const SAYINGS: [&str; 11] = [
     "policy-enforcement",
 ];
 
+/// Those of them that are about a message or thread which is there already.
+const AFTERWARDS: [&str; 7] = [
+    "reaction",
+    "message_edit",
+    "read",
+    "referral",
+    "pass_thread_control",
+    "take_thread_control",
+    "request_thread_control",
+];
+
 /// Who and when, of any event.
 pub(super) struct Scene<'a> {
     pub(super) person: Option<Igsid>,
@@ -61,32 +72,36 @@ pub(super) fn is_event(value: &Value) -> bool {
 pub(super) fn read(item: &Value, entry: Entry<'_>) -> WebhookEvent {
     let sent_at = item.field("timestamp").and_then(time).unwrap_or(SentAt::to_the_second(entry.at.0));
     let scene = scene(item, entry, sent_at);
-    let from = scene.person.clone().filter(|_| scene.by == Direction::In);
+    let name = saying(item);
+    // What is about another message is no message of the person's, however little of it can be read.
+    let may_be_message = !name.is_some_and(|name| AFTERWARDS.contains(&name));
+    let from = scene.person.clone().filter(|_| scene.by == Direction::In && may_be_message);
     let content = content(item, entry.standby, scene).unwrap_or_else(|| Content::Unreadable {
-        field: saying(item).map(str::to_owned),
+        field: name.map(str::to_owned),
         person: from,
         raw: raw(item),
     });
     entry.event(sent_at.at, content)
 }
 
-/// The handle is who the entry is about; an echo is the handle's also where the entry bears another id of it.
+/// The handle is who the entry is about, by the entry's id or by its own; an echo is the handle's whatever ids it bears.
 fn scene<'a>(item: &Value, entry: Entry<'a>, sent_at: SentAt) -> Scene<'a> {
     let party = |name| item.field(name).and_then(|party: &Value| party.id("id"));
     let (sender, recipient) = (party("sender"), party("recipient"));
     let flagged =
         |name| item.is_set(name) || item.field("message").is_some_and(|message| message.is_set(name));
-    let ours = flagged("is_echo") || (sender.is_some() && sender.as_deref() == entry.id);
+    let is_handle = |id: &str| Some(id) == entry.id || Some(id) == entry.ours.ig_id;
+    let ours = flagged("is_echo") || sender.as_deref().is_some_and(is_handle);
     let (by, person) = if ours { (Direction::Out, recipient) } else { (Direction::In, sender) };
     let to_self = flagged("is_self");
-    Scene { person: person.map(Igsid), by, sent_at, to_self, own_app: entry.own_app }
+    Scene { person: person.map(Igsid), by, sent_at, to_self, own_app: entry.ours.app_id }
 }
 
 /// The key that says what the event is.
 fn saying(item: &Value) -> Option<&str> {
     let known = SAYINGS.iter().find(|name| item.field(name).is_some());
     let other = || item.as_object()?.keys().find(|key| !ENVELOPE.contains(&key.as_str()));
-    known.copied().or_else(|| other().map(|key| key.get(..MAX_NAME).unwrap_or(key)))
+    known.copied().or_else(|| other().and_then(|key| key.get(..key.floor_char_boundary(MAX_NAME))))
 }
 
 fn content(item: &Value, standby: bool, scene: Scene<'_>) -> Option<Content> {
@@ -132,10 +147,11 @@ fn read_by(read: &Value, scene: Scene<'_>) -> Option<Content> {
     })
 }
 
-/// An edit. The "edit" number 0, which comes for new messages and without their text, asks to read the message.
+/// An edit. The "edit" number 0, which comes for new messages and without their text, asks to read the message. Where the
+/// number cannot be read there was at least one, and of several such the latest stands.
 fn edit(edit: &Value, scene: Scene<'_>) -> Option<Content> {
     let mid = Mid(edit.id("mid")?);
-    let number = edit.number("num_edit").and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
+    let number = edit.number("num_edit").map_or(1, |number| u32::try_from(number).unwrap_or(0));
     Some(match edit.owned("text") {
         Some(text) if number > 0 => {
             let (person, at) = (scene.person, scene.sent_at.at);

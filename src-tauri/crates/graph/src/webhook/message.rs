@@ -22,7 +22,7 @@ pub(super) fn message(message: &Value, scene: Scene<'_>) -> Option<Content> {
     let reply_to = message.field("reply_to");
     let quick_reply = message.field("quick_reply");
     let body = Body {
-        attachments: attachment::list(message.items("attachments")),
+        attachments: attachment::list(message),
         story_reply: reply_to.and_then(|reply| reply.field("story")).map(story_reply),
         reply_to: reply_to.and_then(|reply| reply.id("mid")).map(Mid),
         quick_reply: quick_reply

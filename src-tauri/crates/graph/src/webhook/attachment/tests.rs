@@ -5,7 +5,7 @@ use serde_json::json;
 use super::*;
 
 fn read(rows: &Value) -> Vec<Attachment> {
-    list(rows.as_array().map_or(&[], Vec::as_slice))
+    list(&json!({ "attachments": rows }))
 }
 
 fn one(row: &Value) -> Attachment {

@@ -132,7 +132,7 @@ fn an_app_that_knows_itself_knows_its_echoes() {
     for (own, origin) in
         [(Some("555"), Origin::ThisApp), (Some("556"), Origin::OtherApp), (None, Origin::Elsewhere)]
     {
-        let read = events_for_app(body.as_bytes(), RECEIVED, own);
+        let read = events_for(body.as_bytes(), RECEIVED, |_| Ours { app_id: own, ig_id: None });
         let Content::Observation(Observation::Message(message)) = &read[0].content else {
             panic!("{read:?}")
         };

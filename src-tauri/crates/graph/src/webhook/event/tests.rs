@@ -6,6 +6,7 @@ use domain::time::Timestamp;
 use serde_json::json;
 
 use super::*;
+use crate::webhook::Ours;
 
 const AT: i64 = 1_790_000_000_001;
 
@@ -18,7 +19,7 @@ fn outbound(name: &str, payload: &Value) -> Content {
 }
 
 fn of(item: &Value) -> Content {
-    read(item, Entry { id: Some("178"), at: Timestamp(5), standby: false, own_app: None }).content
+    read(item, Entry { id: Some("178"), at: Timestamp(5), standby: false, ours: Ours::default() }).content
 }
 
 fn seen_message(content: Content) -> ObservedMessage {
@@ -129,22 +130,42 @@ fn the_rest_is_ignored_by_name_or_unreadable() {
         json!({"sender": {"id": "7"}}),
         json!({"sender": {"id": "7"}, "message": "odd"}),
         json!({"sender": {"id": "7"}, "message": null}),
-        json!({"sender": {"id": "7"}, "referral": {}}),
         json!({"pass_thread_control": {"new_owner_app_id": 1}}),
         json!({"sender": {"id": "7"}, "brand_new": {"mid": "m"}}),
         json!("odd"),
     ] {
         let read = of(&broken);
         let Content::Unreadable { person, raw, .. } = &read else { panic!("{broken}: {read:?}") };
-        assert_eq!(person.is_some(), broken.get("sender").is_some(), "{broken}");
+        let of_person = broken.get("sender").is_some() && broken.get("reaction").is_none();
+        assert_eq!(person.is_some(), of_person, "a reaction is no message: {broken}");
         assert_eq!(*raw, broken.to_string());
     }
 }
 
 #[test]
+fn a_page_stands_for_the_handle_in_an_entry_only() {
+    let ours = Ours { app_id: None, ig_id: Some("178") };
+    let entry = Entry { id: Some("104"), at: Timestamp(5), standby: false, ours };
+    let item =
+        json!({"sender": {"id": "178"}, "recipient": {"id": "7"}, "message": {"mid": "m", "text": "hi"}});
+    let message = seen_message(read(&item, entry).content);
+    assert_eq!((message.direction, message.person.as_str()), (Direction::Out, "7"));
+    let item = json!({"sender": {"id": "178"}, "recipient": {"id": "7"}, "read": {"mid": "m"}});
+    assert_eq!(read(&item, entry).content, Content::Ignored { field: "read".into() });
+}
+
+#[test]
+fn names_are_cut_between_characters() {
+    let long = "ä".repeat(40) + "x";
+    let Content::Unreadable { field, .. } = of(&json!({ "sender": {"id": "7"}, long: {} })) else { panic!() };
+    assert_eq!(field.map(|name| name.len()), Some(MAX_NAME));
+}
+
+#[test]
 fn an_event_without_a_time_takes_the_entrys() {
     let item = json!({"sender": {"id": "7"}, "message": {"mid": "m"}});
-    let entry = Entry { id: Some("178"), at: Timestamp(1_790_000_000_000), standby: false, own_app: None };
+    let entry =
+        Entry { id: Some("178"), at: Timestamp(1_790_000_000_000), standby: false, ours: Ours::default() };
     let read = read(&item, entry);
     assert_eq!(read.at, entry.at);
     assert_eq!(seen_message(read.content).sent_at, SentAt::to_the_second(entry.at.0));
@@ -213,7 +234,10 @@ fn echoes_of_metas_inboxes_and_notes_to_oneself() {
 fn threads_change_hands() {
     let what = |name: &str, row: Value, standby: bool, own_app: Option<&str>| {
         let item = json!({"sender": {"id": "7"}, "recipient": {"id": "178"}, "timestamp": AT, name: row});
-        let read = read(&item, Entry { id: Some("178"), at: Timestamp(5), standby, own_app });
+        let read = read(
+            &item,
+            Entry { id: Some("178"), at: Timestamp(5), standby, ours: Ours { app_id: own_app, ig_id: None } },
+        );
         match read.content {
             Content::Observation(Observation::Line(line)) => line.what,
             other => panic!("{other:?}"),
