@@ -1,13 +1,13 @@
 //! Handles: what the rail shows, and the switch.
 
 use api::request::{AttentionRequest, HandleRequest, SwitchRequest};
-use api::view::{Disconnected, HandleView};
-use api::{ApiError, Empty, ErrorCode};
+use api::view::{Disconnected, HandleView, Revoked};
+use api::{ApiError, Empty};
 use domain::ids::{ConversationId, HandleId};
 use engine::Attention;
 use store::handles::ResumeMode;
 
-use crate::errors::of_store;
+use crate::errors::{of_connect, of_store};
 use crate::space::Space;
 use crate::views::{self, Around};
 
@@ -15,34 +15,37 @@ use crate::views::{self, Around};
 pub(crate) async fn list(space: &Space) -> Result<Vec<HandleView>, ApiError> {
     let rows = space.store.handles().await.map_err(of_store)?;
     let counts = space.store.counts(None).await.map_err(of_store)?.by_handle;
+    let owned = space.store.owned_elsewhere().await.map_err(of_store)?;
     Ok(rows
         .into_iter()
         .map(|row| {
             let needs_reply = counts.get(&row.id).map(|of| of.needs_reply).unwrap_or_default();
-            let around = around(space, row.id);
+            let around = around(space, row.id, owned.get(&row.id).copied().unwrap_or_default());
             views::handle(row, needs_reply, around)
         })
         .collect())
 }
 
 /// What is known of a handle besides its row.
-pub(crate) fn around(space: &Space, id: HandleId) -> Around {
+pub(crate) fn around(space: &Space, id: HandleId, owned_elsewhere: u32) -> Around {
     Around {
         unwritten: space.engine.unwritten_trouble(id),
-        watching_since: space.engine.clock().now(),
-        owned_elsewhere: 0,
+        watching_since: space.engine.awake_since(),
+        owned_elsewhere,
         now: space.engine.clock().now(),
     }
 }
 
 /// Subscribes a handle to its messages anew.
-pub(crate) async fn resubscribe(_space: &Space, _request: &HandleRequest) -> Result<Empty, ApiError> {
-    Err(ApiError::new(ErrorCode::WrongSpace))
+pub(crate) async fn resubscribe(space: &Space, request: &HandleRequest) -> Result<Empty, ApiError> {
+    space.engine.resubscribe(HandleId(request.handle)).await.map_err(of_connect)?;
+    Ok(Empty {})
 }
 
 /// Ends a handle's sign-in and removes its token.
-pub(crate) async fn disconnect(_space: &Space, _request: &HandleRequest) -> Result<Disconnected, ApiError> {
-    Err(ApiError::new(ErrorCode::WrongSpace))
+pub(crate) async fn disconnect(space: &Space, request: &HandleRequest) -> Result<Disconnected, ApiError> {
+    let done = space.engine.disconnect(HandleId(request.handle)).await.map_err(of_connect)?;
+    Ok(Disconnected { unsubscribed: done.unsubscribed, revoked: Revoked::NotOffered })
 }
 
 /// Moves a handle's switch.

@@ -1,21 +1,39 @@
 //! A handle's health page, and notices.
 
+mod diagnostics;
+
 use api::request::{HealthRequest, NoticeRequest};
-use api::view::{AccessReason, AccessView, CheckView, HealthView, NoticeView, TokenView};
+use api::view::{
+    AccessView, AuditView, CheckView, GapCause, GapView, HealthView, NoticeHandle, NoticeOutcome, NoticeView,
+    PhaseView, TokenView,
+};
 use api::{ApiError, Empty};
+use domain::access::{HandleFacts, Policy, eligibility};
 use domain::handle::Flavour;
 use domain::ids::HandleId;
+use domain::time::Timestamp;
+use store::handles::{Cause, HandleRow, Interruption};
 
 use crate::errors::{not_found, of_store};
 use crate::handles;
 use crate::space::Space;
 use crate::views;
 
+/// Lines of the audit trail that are shown.
+const LINES: u32 = 100;
+/// Gaps that are shown.
+const GAPS: usize = 50;
+
 /// The health page of a handle.
 pub(crate) async fn view(space: &Space, request: &HealthRequest) -> Result<HealthView, ApiError> {
-    let id = HandleId(request.handle);
-    let row = space.store.handle(id).await.map_err(of_store)?.ok_or_else(not_found)?;
-    let around = handles::around(space, id);
+    let (id, store) = (HandleId(request.handle), &space.store);
+    let row = store.handle(id).await.map_err(of_store)?.ok_or_else(not_found)?;
+    let owned = store.owned_elsewhere().await.map_err(of_store)?.get(&id).copied().unwrap_or_default();
+    let needs_reply = store.counts(None).await.map_err(of_store)?.by_handle.get(&id).map(|of| of.needs_reply);
+    let audit = store.audit_of(id, LINES).await.map_err(of_store)?;
+    let gaps = store.interruptions(id, GAPS).await.map_err(of_store)?;
+    let messages_today = store.messages_since(id, Timestamp(request.midnight)).await.map_err(of_store)?;
+    let around = handles::around(space, id, owned);
     let found = views::diagnosis(&row, around);
     let (who, action) = found.code.remedy();
     let checks = found.checks.iter().map(|checked| CheckView {
@@ -30,22 +48,22 @@ pub(crate) async fn view(space: &Space, request: &HealthRequest) -> Result<Healt
         checks: checks.collect(),
         permission: permission(row.flavour).to_owned(),
         last_webhook_at: row.last_webhook_at.map(|at| at.0),
-        last_poll_at: None,
-        token: TokenView::default(),
-        messages_today: 0,
-        owned_elsewhere: around.owned_elsewhere,
-        gaps: Vec::new(),
-        access: AccessView {
-            eligible: true,
-            reason: AccessReason::PhaseCriteriaMet,
-            eligible_from: None,
-            drifted: false,
-            granted_at: None,
-            phases: Vec::new(),
+        last_poll_at: row.last_poll_at.map(|at| at.0),
+        token: TokenView {
+            set_at: row.token.set_at.map(|at| at.0),
+            ends_at: row.token.ends_at.map(|at| at.0),
+            refreshes_at: engine::refreshes_at(&row).map(|at| at.0),
         },
-        audit: Vec::new(),
-        diagnostics: String::new(),
-        handle: views::handle(row, 0, around),
+        messages_today,
+        owned_elsewhere: owned,
+        diagnostics: diagnostics::text(&row, &found, &gaps, &audit, around.now),
+        gaps: gaps.into_iter().map(gap).collect(),
+        access: access(&row, around.now),
+        audit: audit
+            .into_iter()
+            .map(|entry| AuditView { at: entry.at.0, action: entry.action, outcome: entry.outcome })
+            .collect(),
+        handle: views::handle(row, needs_reply.unwrap_or_default(), around),
     })
 }
 
@@ -57,12 +75,69 @@ fn permission(flavour: Flavour) -> &'static str {
     }
 }
 
+fn gap(gap: Interruption) -> GapView {
+    let (cause, trouble) = match gap.cause {
+        Cause::Paused { fetched: true } => (GapCause::PausedAndFetched, None),
+        Cause::Paused { fetched: false } => (GapCause::PausedAndLeft, None),
+        Cause::Trouble(trouble) => (GapCause::Trouble, Some(trouble.into())),
+    };
+    GapView {
+        from: gap.from.0,
+        to: gap.to.map(|at| at.0),
+        cause,
+        trouble,
+        fetched_later: gap.fetched_later,
+        not_fetchable: gap.not_fetchable,
+    }
+}
+
+/// Access now, and in each phase by the present followers alone.
+fn access(row: &HandleRow, now: Timestamp) -> AccessView {
+    let policy = Policy::instagram_messaging();
+    let decision = views::access(row, now);
+    let alone = HandleFacts { granted: false, ..engine::access_facts(row, now) };
+    let phases = policy.phases.iter().map(|phase| {
+        let then = eligibility(&alone, phase.starts_at, policy);
+        PhaseView {
+            id: phase.id.clone(),
+            starts_at: phase.starts_at.0,
+            min: phase.bounds.map(|bounds| bounds.min),
+            max: phase.bounds.map(|bounds| bounds.max),
+            present: decision.phase.as_ref() == Some(&phase.id),
+            eligible: then.eligible,
+            reason: then.reason.into(),
+        }
+    });
+    AccessView {
+        eligible: decision.eligible,
+        reason: decision.reason.into(),
+        eligible_from: decision.eligible_from.map(|at| at.0),
+        drifted: decision.drifted,
+        granted_at: row.granted_at.map(|at| at.0),
+        phases: phases.collect(),
+    }
+}
+
 /// What handles came to without a person, and nobody has seen yet.
-pub(crate) async fn notices(_space: &Space) -> Result<Vec<NoticeView>, ApiError> {
-    Ok(Vec::new())
+pub(crate) async fn notices(space: &Space) -> Result<Vec<NoticeView>, ApiError> {
+    let notices = space.store.notices().await.map_err(of_store)?;
+    let handle = |(id, username, kept_off): (HandleId, String, bool)| NoticeHandle {
+        id: id.0,
+        username,
+        outcome: if kept_off { NoticeOutcome::KeptOff } else { NoticeOutcome::Enabled },
+    };
+    let notices = notices.into_iter().map(|notice| NoticeView {
+        id: notice.id,
+        at: notice.at.0,
+        phase: notice.phase,
+        handles: notice.handles.into_iter().map(handle).collect(),
+    });
+    Ok(notices.collect())
 }
 
 /// A notice was seen.
-pub(crate) async fn dismiss(_space: &Space, _request: &NoticeRequest) -> Result<Empty, ApiError> {
+pub(crate) async fn dismiss(space: &Space, request: &NoticeRequest) -> Result<Empty, ApiError> {
+    space.store.dismiss_notice(request.notice).await.map_err(of_store)?;
+    space.engine.publish(store::ChangeSet::of_handle(HandleId(0)));
     Ok(Empty {})
 }

@@ -10,7 +10,7 @@ mod undelivered;
 
 pub(crate) use conversation::{conversation, row};
 pub(crate) use handle::{account_type, handle};
-pub(crate) use health::{Around, diagnosis};
+pub(crate) use health::{Around, access, diagnosis};
 pub(crate) use message::{link_ranges, page};
 pub(crate) use person::person;
 pub(crate) use reply::{quote_of, reply, unknown_quote, upload};

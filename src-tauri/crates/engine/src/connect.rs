@@ -15,6 +15,7 @@ use vault::VaultError;
 pub use look::{Candidate, PageProblem, look};
 
 use crate::engine::Engine;
+use crate::{enabling, erase};
 
 /// Whose token it is, and whether messages can be read with it.
 #[derive(Debug, Clone)]
@@ -101,6 +102,9 @@ impl Engine {
         if let Some(server_time) = found.server_time {
             shared.clock.learn(server_time);
         }
+        // Not while the same handle is being deleted.
+        erase::go_on(shared).await?;
+        let _erasing = shared.erasing.lock().await;
         let app_id = subscribe(&shared.client, &found, &token).await?;
         shared.tokens.set(&found.profile.ig_id, &token).await?;
         let now = shared.clock.now();
@@ -116,7 +120,8 @@ impl Engine {
         shared.publish(shared.store.release_all(id, now).await?);
         shared.outbox.notify_one();
         shared.budget.count_read(id);
-        if shared.store.handle(id).await?.is_some_and(|row| row.on) {
+        enabling::decide(shared, None).await?;
+        if shared.store.handle(id).await?.is_some_and(|row| row.switched_on) {
             self.restart(id).await;
         }
         self.look_at_the_others(id).await;

@@ -19,7 +19,7 @@ use crate::clock::{Clock, ServerClock};
 use crate::shared::Shared;
 use crate::supervisor::Task;
 use crate::tokens::{self, Tokens};
-use crate::{outbox, sync, webhook};
+use crate::{enabling, erase, outbox, sync, wake, webhook};
 
 /// How long a task may take to stop before it is aborted.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -73,6 +73,8 @@ impl Engine {
             switching: Mutex::default(),
             common: Mutex::default(),
         };
+        // Who waits for access is known before anything is read.
+        enabling::decide(&engine.shared, None).await?;
         engine.spawn_common().await;
         for row in engine.shared.store.handles().await? {
             // A throttle outlives a restart, and calls meanwhile would make it longer.
@@ -80,7 +82,7 @@ impl Engine {
             if let Ok(wait @ 1..) = u64::try_from(wait) {
                 engine.shared.budget.pause(row.id, Duration::from_millis(wait));
             }
-            if row.on {
+            if row.switched_on && row.disconnected_at.is_none() {
                 engine.restart(row.id).await;
             }
         }
@@ -104,7 +106,19 @@ impl Engine {
                 webhook::awaited::run(Arc::clone(&shared), cancel)
             })
         };
-        self.common.lock().await.extend([outbox, refresh, awaited]);
+        let enabling = {
+            let shared = Arc::clone(&self.shared);
+            Task::spawn("access", &self.cancel, move |cancel| enabling::run(Arc::clone(&shared), cancel))
+        };
+        let erase = {
+            let shared = Arc::clone(&self.shared);
+            Task::spawn("deletion", &self.cancel, move |cancel| erase::run(Arc::clone(&shared), cancel))
+        };
+        let wake = {
+            let shared = Arc::clone(&self.shared);
+            Task::spawn("wake", &self.cancel, move |cancel| wake::run(Arc::clone(&shared), cancel))
+        };
+        self.common.lock().await.extend([outbox, refresh, awaited, enabling, erase, wake]);
     }
 
     /// Starts the tasks of a handle, in place of older ones.
@@ -122,6 +136,24 @@ impl Engine {
             })
         };
         handles.insert(handle, vec![rounds, people]);
+    }
+
+    /// Stops the tasks of a handle.
+    pub(crate) async fn halt(&self, handle: HandleId) {
+        let _switching = self.switching.lock().await;
+        let tasks = self.handles.lock().await.remove(&handle);
+        stop_all(tasks).await;
+    }
+
+    /// Since when this computer runs without a sleep in between.
+    #[must_use]
+    pub fn awake_since(&self) -> Timestamp {
+        *self.shared.awake_since.borrow()
+    }
+
+    /// The clock was moved by more than time does (the demo's, for example): what waits for a time looks at it anew.
+    pub async fn clock_moved(&self) {
+        wake::woke(&self.shared, self.shared.clock.now()).await;
     }
 
     pub(crate) fn shared(&self) -> &Shared {
@@ -160,7 +192,13 @@ impl Engine {
     /// As the database says.
     pub async fn sync_now(&self, handle: Option<HandleId>) -> store::Result<()> {
         for row in self.shared.store.handles().await? {
-            if row.on && handle.is_none_or(|wanted| wanted == row.id) {
+            if handle.is_some_and(|wanted| wanted != row.id) {
+                continue;
+            }
+            if row.waiting_since.is_some() && handle.is_some() {
+                enabling::refresh(&self.shared, row.id).await;
+            }
+            if row.on {
                 self.shared.bell(row.id).notify_one();
             }
         }

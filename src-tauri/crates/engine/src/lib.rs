@@ -5,27 +5,35 @@
 //! * `ingest`: the one place where what Instagram said becomes rows.
 //! * `webhook`: takes the bodies that Instagram sends by itself.
 //! * `outbox`: carries out what `domain::outbox` decides.
-//! * `tokens`: tokens in memory, refreshed in time.
+//! * `tokens`: tokens in memory, refreshed in time. `enabling`: who has access, and since when.
+//! * `disconnect`, `erase`: ending a sign-in, and deleting to the last byte. `wake`: sleep is noticed.
 //! * [`Budget`], [`ServerClock`], [`Task`]: pace, time and supervision.
 
 mod attention;
 mod budget;
 mod clock;
 mod connect;
+mod disconnect;
+mod enabling;
 mod engine;
+mod erase;
 mod ingest;
 mod outbox;
 mod shared;
 mod supervisor;
 mod sync;
 mod tokens;
+mod wake;
 mod webhook;
 
 pub use attention::Attention;
 pub use budget::Budget;
 pub use clock::{Clock, ServerClock, SystemClock};
 pub use connect::{Candidate, ConnectError, Found, PageProblem, find, look, probe};
+pub use disconnect::Disconnected;
+pub use enabling::access_facts;
 pub use engine::{Engine, EngineError, Parts};
 pub use outbox::ReactError;
 pub use supervisor::Task;
+pub use tokens::refresh::refreshes_at;
 pub use webhook::Taken;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::ids::HandleId;
 use store::{ChangeSet, Store};
+use domain::time::Timestamp;
 use tokio::sync::{Notify, broadcast, watch};
 
 use crate::attention::Attention;
@@ -32,6 +33,10 @@ pub(crate) struct Shared {
     pub attention: watch::Sender<Attention>,
     /// Rings when the outbox has something new to do.
     pub outbox: Notify,
+    /// Since when this computer runs without a sleep in between; changes with every wake.
+    pub awake_since: watch::Sender<Timestamp>,
+    /// One deletion at a time, and none while a handle is connected.
+    pub erasing: tokio::sync::Mutex<()>,
     /// Troubles that could not be written down.
     pub unwritten: Unwritten,
     /// Messages that are to be read by their ids.
@@ -45,6 +50,7 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(store: Store, client: graph::Client, tokens: Tokens, clock: ServerClock) -> Self {
+        let now = clock.now();
         Self {
             store,
             client,
@@ -53,6 +59,8 @@ impl Shared {
             budget: Budget::default(),
             attention: watch::Sender::default(),
             outbox: Notify::new(),
+            awake_since: watch::Sender::new(now),
+            erasing: tokio::sync::Mutex::default(),
             unwritten: Unwritten::default(),
             awaited: Awaited::default(),
             asked: Asked::default(),

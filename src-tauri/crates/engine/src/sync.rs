@@ -1,8 +1,8 @@
 //! Reading from Instagram: one task for each handle that is on.
 
 pub(crate) mod failure;
-pub(crate) mod people;
 pub(crate) mod one_by_one;
+pub(crate) mod people;
 mod round;
 pub(crate) mod thread;
 pub(crate) mod unwritten;
@@ -121,9 +121,17 @@ async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>
             let handles = shared.store.handles().await.map_or(1, |handles| handles.len());
             Next::Pause(shared.attention.borrow().interval(id, handles))
         }
+        // A handle without access is read from the moment that it has it.
+        Ok(Ended::Void) if waits(shared, id).await => Next::Bell,
         Ok(Ended::Void) => Next::Over,
         Err(failure) => after(shared, id, failure, &mut pace.backoff).await,
     }
+}
+
+/// Whether a handle that is on waits for access.
+async fn waits(shared: &Shared, id: HandleId) -> bool {
+    let row = shared.store.handle(id).await.ok().flatten();
+    row.is_some_and(|row| row.waiting_since.is_some() && row.switched_on && row.disconnected_at.is_none())
 }
 
 async fn after(shared: &Shared, id: HandleId, failure: Failure, backoff: &mut Duration) -> Next {

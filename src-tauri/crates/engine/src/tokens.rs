@@ -7,18 +7,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::handle::Trouble;
 use domain::ids::IgId;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use vault::{SecretName, Vault, VaultError};
 
 /// Tokens by handle. A keychain may ask a person at each read, so each token is read once.
 pub(crate) struct Tokens {
     vault: Arc<dyn Vault>,
     known: Mutex<HashMap<IgId, SecretString>>,
+    /// One change at a time: a refresh that ends late must not undo a new sign-in.
+    changing: tokio::sync::Mutex<()>,
 }
 
 impl Tokens {
     pub(crate) fn new(vault: Arc<dyn Vault>) -> Self {
-        Self { vault, known: Mutex::default() }
+        Self { vault, known: Mutex::default(), changing: tokio::sync::Mutex::default() }
     }
 
     /// The token of a handle.
@@ -44,6 +46,38 @@ impl Tokens {
 
     /// Stores a token and reads it back; the one before is dropped only after that.
     pub(crate) async fn set(&self, handle: &IgId, token: &SecretString) -> Result<(), VaultError> {
+        let _changing = self.changing.lock().await;
+        self.keep(handle, token).await
+    }
+
+    /// Stores a token in place of `old`. Answers `false`, and stores nothing, when another took its place meanwhile.
+    pub(crate) async fn replace(
+        &self,
+        handle: &IgId,
+        old: &SecretString,
+        token: &SecretString,
+    ) -> Result<bool, VaultError> {
+        let _changing = self.changing.lock().await;
+        let is_kept = |kept: &SecretString| kept.expose_secret() == old.expose_secret();
+        if !self.known().get(handle).is_some_and(is_kept) {
+            return Ok(false);
+        }
+        self.keep(handle, token).await?;
+        Ok(true)
+    }
+
+    /// Removes a token, and looks that it is gone.
+    pub(crate) async fn remove(&self, handle: &IgId) -> Result<(), VaultError> {
+        let _changing = self.changing.lock().await;
+        self.known().remove(handle);
+        self.vault.delete(&name(handle)).await?;
+        match self.vault.get(&name(handle)).await? {
+            None => Ok(()),
+            Some(_) => Err(VaultError::Other("the secret is still there")),
+        }
+    }
+
+    async fn keep(&self, handle: &IgId, token: &SecretString) -> Result<(), VaultError> {
         self.vault.set(&name(handle), token).await?;
         self.known().insert(handle.clone(), token.clone());
         Ok(())

@@ -30,7 +30,16 @@ CREATE TABLE handle (
   last_synced_at  INTEGER,
   last_event_at   INTEGER,
   last_webhook_at INTEGER,                     -- when a webhook last told anything of it
-  webhooks_since  INTEGER                      -- when a webhook first did
+  webhooks_since  INTEGER,                     -- when a webhook first did
+  last_poll_at    INTEGER,                     -- when reading last found a new message of a person
+  profile_read_at INTEGER,                     -- when Instagram last said who it is and how many follow it
+  disconnected_at INTEGER,                     -- a person ended its sign-in here; its history stays
+  -- access (domain::access): what is not known from Instagram, and what was decided
+  alpha           INTEGER NOT NULL DEFAULT 0 CHECK (alpha IN (0, 1)),
+  early_access    INTEGER NOT NULL DEFAULT 0 CHECK (early_access IN (0, 1)), -- approved and launched
+  granted_at      INTEGER,                     -- since when it has access
+  waiting_since   INTEGER,                     -- it was connected without access, and is not read before it has it
+  drifted         INTEGER NOT NULL DEFAULT 0 CHECK (drifted IN (0, 1))
 ) STRICT;
 
 -- Times in which a handle was switched off. What was sent then is stored only when the person asked for it.
@@ -40,6 +49,48 @@ CREATE TABLE pause (
   to_at     INTEGER NOT NULL,
   fetched   INTEGER NOT NULL CHECK (fetched IN (0, 1)),
   PRIMARY KEY (handle_id, from_at)
+) STRICT, WITHOUT ROWID;
+
+-- Times in which a handle that was on received nothing.
+CREATE TABLE interruption (
+  handle_id INTEGER NOT NULL REFERENCES handle (id) ON DELETE CASCADE,
+  from_at   INTEGER NOT NULL,
+  to_at     INTEGER,
+  trouble   TEXT    NOT NULL,
+  PRIMARY KEY (handle_id, from_at)
+) STRICT, WITHOUT ROWID;
+
+-- Handles that were given access, until a person has seen it.
+CREATE TABLE notice (
+  id    INTEGER PRIMARY KEY NOT NULL,
+  at    INTEGER NOT NULL,
+  phase TEXT
+) STRICT;
+
+CREATE TABLE notice_handle (
+  notice_id INTEGER NOT NULL REFERENCES notice (id) ON DELETE CASCADE,
+  handle_id INTEGER NOT NULL REFERENCES handle (id) ON DELETE CASCADE,
+  kept_off  INTEGER NOT NULL CHECK (kept_off IN (0, 1)),
+  PRIMARY KEY (notice_id, handle_id)
+) STRICT, WITHOUT ROWID;
+
+-- What a person wanted deleted from here, until it is: a handle, or one person. A crash in between goes on at the next
+-- start. No row of it refers to what it deletes.
+CREATE TABLE erasure (
+  id        INTEGER PRIMARY KEY NOT NULL,
+  at        INTEGER NOT NULL,
+  handle_id INTEGER NOT NULL,
+  ig_id     TEXT,                              -- of a handle: names its token, which goes too
+  person_id INTEGER,                           -- of a person
+  rows_gone INTEGER NOT NULL DEFAULT 0 CHECK (rows_gone IN (0, 1)) -- only the token is left
+) STRICT;
+
+-- People who were forgotten: Instagram goes on listing what they wrote before. Who it is cannot be read from it.
+CREATE TABLE forgotten (
+  handle_id INTEGER NOT NULL REFERENCES handle (id) ON DELETE CASCADE,
+  person    BLOB    NOT NULL,                  -- SHA-256 of the handle's and the person's ids
+  at        INTEGER NOT NULL,
+  PRIMARY KEY (handle_id, person)
 ) STRICT, WITHOUT ROWID;
 
 -- The relay's stream is one for all handles: a single row.
@@ -266,6 +317,8 @@ CREATE TABLE audit (
   handle_id INTEGER,
   outcome   TEXT    NOT NULL
 ) STRICT;
+
+CREATE INDEX audit_of_handle ON audit (handle_id, id);
 
 CREATE TABLE setting (
   key   TEXT PRIMARY KEY NOT NULL,

@@ -1,13 +1,21 @@
 //! Handles: one row each, kept with its history when it is connected anew.
 
+mod access;
 mod app;
 mod arrivals;
+mod disconnected;
+mod interruptions;
+mod notices;
 mod pauses;
 mod reading;
 mod rejoined;
 mod sync;
 
+pub use access::{Grant, Granted};
 pub use arrivals::Arrivals;
+pub use interruptions::{Cause, Interruption};
+pub(crate) use disconnected::disconnect;
+pub use notices::Notice;
 pub use pauses::Pause;
 pub use sync::{KnownThread, StreamCursor, SyncState};
 pub(crate) use sync::{save_stream_cursor, save_sync};
@@ -40,8 +48,10 @@ pub struct HandleRow {
     /// When it was last connected by the other flavour: threads, messages and people from before may have other ids now
     /// (ADR 9).
     pub rejoined_at: Option<Timestamp>,
-    /// The person's switch.
+    /// Whether it is read: switched on, not disconnected, and not waiting for access.
     pub on: bool,
+    /// The person's switch.
+    pub switched_on: bool,
     /// Goes up with every move of the switch and every new connection.
     pub epoch: i64,
     /// What is wrong, if anything.
@@ -67,6 +77,22 @@ pub struct HandleRow {
     pub last_webhook_at: Option<Timestamp>,
     /// When a webhook first did: since then webhooks are expected.
     pub webhooks_since: Option<Timestamp>,
+    /// When reading last found a new message of a person, by our clock.
+    pub last_poll_at: Option<Timestamp>,
+    /// When Instagram last said who it is and how many follow it.
+    pub profile_read_at: Option<Timestamp>,
+    /// When a person ended its sign-in here.
+    pub disconnected_at: Option<Timestamp>,
+    /// It was in the alpha.
+    pub alpha: bool,
+    /// It was activated in Early Access.
+    pub early_access: bool,
+    /// Since when it has access.
+    pub granted_at: Option<Timestamp>,
+    /// Since when it waits for access.
+    pub waiting_since: Option<Timestamp>,
+    /// It has access and is outside the bounds.
+    pub drifted: bool,
 }
 
 impl HandleRow {
@@ -183,6 +209,7 @@ impl Store {
         self.write(move |tx| {
             Box::pin(async move {
                 let since = trouble.map(|_| now.0);
+                let silent = trouble.filter(|trouble| !trouble.still_receives());
                 let trouble = trouble.as_ref().map(code);
                 let done = sqlx::query!(
                     "UPDATE handle SET trouble = ?1, trouble_since = ?2 WHERE id = ?3 AND trouble IS NOT ?1",
@@ -192,6 +219,9 @@ impl Store {
                 )
                 .execute(tx.writing())
                 .await?;
+                if done.rows_affected() > 0 {
+                    interruptions::note(tx, id, silent, now).await?;
+                }
                 Ok(changed(id, done.rows_affected()))
             })
         })
@@ -224,18 +254,24 @@ impl Store {
     ///
     /// # Errors
     /// As the database says.
-    pub async fn set_handle_profile(&self, id: HandleId, profile: HandleProfile) -> Result<ChangeSet> {
+    pub async fn set_handle_profile(
+        &self,
+        id: HandleId,
+        profile: HandleProfile,
+        now: Timestamp,
+    ) -> Result<ChangeSet> {
         self.write(move |tx| {
             Box::pin(async move {
                 let account_type = profile.account_type.as_ref().map(code);
                 let done = sqlx::query!(
                     "UPDATE handle SET username = ?, name = ?, account_type = coalesce(?, account_type),
-                       followers = coalesce(?, followers), picture_url = ? WHERE id = ?",
+                       followers = coalesce(?, followers), picture_url = ?, profile_read_at = ? WHERE id = ?",
                     profile.username,
                     profile.name,
                     account_type,
                     profile.followers,
                     profile.picture_url,
+                    now.0,
                     id.0,
                 )
                 .execute(tx.writing())
@@ -249,10 +285,21 @@ impl Store {
 
 /// Whether work of this epoch may still write: the handle is on and nothing happened to it since.
 pub(crate) async fn accepts(tx: &mut impl Reads, id: HandleId, epoch: i64) -> Result<bool> {
-    let row = sqlx::query!("SELECT receives, epoch FROM handle WHERE id = ?", id.0)
-        .fetch_optional(tx.reading())
-        .await?;
-    Ok(row.is_some_and(|row| row.receives == 1 && row.epoch == epoch))
+    let accepts = sqlx::query_scalar!(
+        r#"SELECT receives = 1 AND disconnected_at IS NULL AND waiting_since IS NULL AND epoch = ?
+             AS "accepts!: bool" FROM handle WHERE id = ?"#,
+        epoch,
+        id.0,
+    )
+    .fetch_optional(tx.reading())
+    .await?;
+    Ok(accepts == Some(true))
+}
+
+/// Writes down that reading found a new message of a person.
+pub(crate) async fn save_last_poll(tx: &mut WriteTx, id: HandleId, now: Timestamp) -> Result<()> {
+    sqlx::query!("UPDATE handle SET last_poll_at = ? WHERE id = ?", now.0, id.0).execute(tx.writing()).await?;
+    Ok(())
 }
 
 /// Writes down that something new of a handle came in.
@@ -292,8 +339,8 @@ async fn upsert(
     let (set_at, ends_at) = (token.set_at.unwrap_or(now).0, token.ends_at.map(|at| at.0));
     let row = sqlx::query!(
         r#"INSERT INTO handle (ig_id, app_scoped_id, username, name, account_type, followers, picture_url,
-           flavour, token_set_at, token_ends_at, connected_at, page_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+           flavour, token_set_at, token_ends_at, connected_at, page_id, profile_read_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?11)
          ON CONFLICT (ig_id) DO UPDATE SET
            app_scoped_id = coalesce(excluded.app_scoped_id, app_scoped_id), username = excluded.username,
            name = excluded.name, account_type = coalesce(excluded.account_type, account_type),
@@ -305,7 +352,8 @@ async fn upsert(
            throttled_until = NULL, empty_since = NULL,
            flavour = excluded.flavour, token_set_at = excluded.token_set_at,
            token_ends_at = excluded.token_ends_at, epoch = epoch + 1,
-           trouble = NULL, trouble_since = NULL, catching_up = 1
+           trouble = NULL, trouble_since = NULL, catching_up = 1,
+           disconnected_at = NULL, profile_read_at = excluded.profile_read_at
          RETURNING id AS "id!", epoch AS "epoch!", rejoined_at"#,
         profile.ig_id.0,
         app_scoped_id,
@@ -323,6 +371,7 @@ async fn upsert(
     .fetch_one(tx.writing())
     .await?;
     let id = HandleId(row.id);
+    interruptions::note(tx, id, None, now).await?;
     if row.rejoined_at == Some(now.0) {
         forget_threads(tx, id).await?;
     }
@@ -387,6 +436,14 @@ struct RawHandle {
     last_event_at: Option<i64>,
     last_webhook_at: Option<i64>,
     webhooks_since: Option<i64>,
+    last_poll_at: Option<i64>,
+    profile_read_at: Option<i64>,
+    disconnected_at: Option<i64>,
+    alpha: i64,
+    early_access: i64,
+    granted_at: Option<i64>,
+    waiting_since: Option<i64>,
+    drifted: i64,
 }
 
 impl TryFrom<RawHandle> for HandleRow {
@@ -408,7 +465,8 @@ impl TryFrom<RawHandle> for HandleRow {
             page_id: raw.page_id,
             app_id: raw.app_id,
             rejoined_at: raw.rejoined_at.map(Timestamp),
-            on: raw.receives == 1,
+            on: raw.receives == 1 && raw.disconnected_at.is_none() && raw.waiting_since.is_none(),
+            switched_on: raw.receives == 1,
             epoch: raw.epoch,
             trouble: decode_some(raw.trouble.as_deref(), "handle.trouble")?,
             trouble_since: raw.trouble_since.map(Timestamp),
@@ -429,6 +487,14 @@ impl TryFrom<RawHandle> for HandleRow {
             last_event_at: raw.last_event_at.map(Timestamp),
             last_webhook_at: raw.last_webhook_at.map(Timestamp),
             webhooks_since: raw.webhooks_since.map(Timestamp),
+            last_poll_at: raw.last_poll_at.map(Timestamp),
+            profile_read_at: raw.profile_read_at.map(Timestamp),
+            disconnected_at: raw.disconnected_at.map(Timestamp),
+            alpha: raw.alpha == 1,
+            early_access: raw.early_access == 1,
+            granted_at: raw.granted_at.map(Timestamp),
+            waiting_since: raw.waiting_since.map(Timestamp),
+            drifted: raw.drifted == 1,
         })
     }
 }

@@ -6,6 +6,7 @@
 
 mod closed;
 mod conversations;
+pub(crate) mod forgotten;
 mod gaps;
 mod known;
 mod learn;
@@ -124,6 +125,7 @@ async fn ingest(tx: &mut WriteTx, mut batch: IngestBatch) -> Result<Ingested> {
     if !handles::accepts(tx, batch.handle, batch.epoch).await? {
         return Ok(Ingested::default());
     }
+    forgotten::leave_out(tx, batch.handle, &mut batch.observations).await?;
     rejoin::rejoin(tx, batch.handle, &mut batch.observations).await?;
     let telling = Telling {
         handle: batch.handle,
@@ -138,6 +140,9 @@ async fn ingest(tx: &mut WriteTx, mut batch: IngestBatch) -> Result<Ingested> {
     }
     if batch.source == Source::Webhook {
         handles::save_last_webhook(tx, batch.handle, batch.now).await?;
+    }
+    if batch.source == Source::Poll && !batch.quiet && !ingested.new_inbound.is_empty() {
+        handles::save_last_poll(tx, batch.handle, batch.now).await?;
     }
     if batch.quiet {
         ingested.new_inbound.clear();

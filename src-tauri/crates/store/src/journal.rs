@@ -11,7 +11,9 @@ use crate::{Result, Store};
 pub struct AuditEntry {
     /// When.
     pub at: Timestamp,
-    /// What was done, in one word: `connect`, `reconnect`, `switch_on`, `switch_off`; what a person decided about a
+    /// What was done, in one word: `connect`, `reconnect`, `switch_on`, `switch_off`, `disconnect`, `delete_handle`,
+    /// `forget_person`; what was decided about access: `access_granted`, `became_eligible`, `access_kept_off`,
+    /// `eligibility_drift`; what a person decided about a
     /// reply: `send_again`, `arrived`, `discard`; how a reply ended: `reply`.
     pub action: String,
     /// To which handle.
@@ -98,6 +100,29 @@ impl Store {
             at: Timestamp(row.at),
             action: row.action,
             handle: row.handle_id.map(HandleId),
+            outcome: row.outcome,
+        });
+        Ok(entries.collect())
+    }
+
+    /// The newest lines about a handle, newest first.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn audit_of(&self, handle: HandleId, limit: u32) -> Result<Vec<AuditEntry>> {
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
+        let rows = sqlx::query!(
+            "SELECT at, action, outcome FROM audit WHERE handle_id = ? ORDER BY id DESC LIMIT ?",
+            handle.0,
+            limit,
+        )
+        .fetch_all(tx.reading())
+        .await?;
+        let entries = rows.into_iter().map(|row| AuditEntry {
+            at: Timestamp(row.at),
+            action: row.action,
+            handle: Some(handle),
             outcome: row.outcome,
         });
         Ok(entries.collect())

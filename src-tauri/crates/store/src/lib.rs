@@ -8,12 +8,14 @@
 //! * [`handles`], [`people`], [`ingest`]: what Instagram tells, merged row by row.
 //! * [`lists`], [`thread`], [`search`]: what the screen shows, a page at a time.
 //! * [`marks`], [`drafts`], [`uploads`], [`outbox`], [`human_agent`]: what the person does.
+//! * [`erase`]: deleting a handle or a person, to the last byte.
 //! * [`undelivered`]: what came in and found no place.
 //! * [`journal`]: settings, the audit trail, housekeeping.
 
 mod change;
 mod codes;
 pub mod drafts;
+pub mod erase;
 mod error;
 pub mod handles;
 pub mod human_agent;

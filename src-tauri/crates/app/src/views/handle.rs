@@ -20,7 +20,7 @@ pub(crate) fn handle(row: HandleRow, needs_reply: i64, around: Around) -> Handle
         name: row.profile.name,
         flavour: row.flavour.into(),
         followers: row.profile.followers,
-        on: row.on,
+        on: row.switched_on,
         health: found.health.into(),
         code: found.code.into(),
         trouble: trouble.map(Into::into),
@@ -29,8 +29,8 @@ pub(crate) fn handle(row: HandleRow, needs_reply: i64, around: Around) -> Handle
         since: found.since.map(|at| at.0),
         token_ends_at: row.token.ends_at.map(|at| at.0),
         last_synced_at: row.sync.last_synced_at.map(|at| at.0),
-        paused_at: row.paused_at.filter(|_| !row.on).map(|at| at.0),
-        disconnected_at: None,
+        paused_at: row.paused_at.filter(|_| !row.switched_on).map(|at| at.0),
+        disconnected_at: row.disconnected_at.map(|at| at.0),
         needs_reply: u32::try_from(needs_reply).unwrap_or_default(),
     }
 }

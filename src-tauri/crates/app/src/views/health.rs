@@ -1,5 +1,6 @@
 //! What decides a handle's health, from its row.
 
+use domain::access::{Eligibility, Policy, eligibility};
 use domain::diagnosis::{self, Diagnosis, Facts, Webhooks};
 use domain::handle::{self, Trouble};
 use domain::time::Timestamp;
@@ -23,19 +24,24 @@ pub(crate) fn facts(row: &HandleRow, around: Around) -> Facts {
     let written = row.trouble.map(|trouble| (trouble, row.trouble_since.unwrap_or_default()));
     let suspected = handle::is_suspiciously_empty(row.empty_since, row.last_event_at.is_some(), around.now);
     Facts {
-        switched_off: (!row.on).then(|| row.paused_at.unwrap_or_default()),
-        disconnected: None,
+        switched_off: (!row.switched_on).then(|| row.paused_at.unwrap_or_default()),
+        disconnected: row.disconnected_at,
         account_type: row.profile.account_type.clone(),
-        waiting: None,
+        waiting: row.waiting_since.and_then(|since| diagnosis::waits(&access(row, around.now), since)),
         trouble: around.unwritten.or(written),
         catching_up: row.sync.catching_up,
         token_ends_at: row.token.ends_at,
         empty_suspected: row.empty_since.filter(|_| suspected),
-        webhooks: Webhooks { relay_down_since: None, last: row.last_webhook_at, last_poll: None },
+        webhooks: Webhooks { relay_down_since: None, last: row.last_webhook_at, last_poll: row.last_poll_at },
         owned_elsewhere: around.owned_elsewhere,
         last_synced_at: row.sync.last_synced_at,
         watching_since: around.watching_since,
     }
+}
+
+/// What the roll-out says of a handle.
+pub(crate) fn access(row: &HandleRow, now: Timestamp) -> Eligibility {
+    eligibility(&engine::access_facts(row, now), now, Policy::instagram_messaging())
 }
 
 /// What is true of a handle.

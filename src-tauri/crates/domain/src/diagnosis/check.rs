@@ -72,7 +72,9 @@ pub(super) fn look(check: Check, facts: &Facts, now: Timestamp) -> Option<(Code,
             let personal = facts.account_type == Some(AccountType::Personal);
             personal.then_some((Code::NotProfessional, None))
         }
-        Check::Access => facts.waiting.map(|(reason, since)| (code_of_reason(reason), Some(since))).or(of_trouble),
+        Check::Access => {
+            facts.waiting.map(|(reason, since)| (code_of_reason(reason), Some(since))).or(of_trouble)
+        }
         Check::Token => of_trouble.or_else(|| {
             let end = facts.token_ends_at.filter(|end| ends_soon(*end, now));
             end.map(|_| (Code::TokenEndsSoon, None))
@@ -86,8 +88,12 @@ pub(super) fn look(check: Check, facts: &Facts, now: Timestamp) -> Option<(Code,
             (None, None) => None,
         },
         Check::ThreadOwner => (facts.owned_elsewhere > 0).then_some((Code::ThreadOwnedByOtherApp, None)),
-        Check::Freshness => of_trouble.or_else(|| stale_since(facts, now).map(|since| (Code::Stale, Some(since)))),
-        Check::Online | Check::Permissions | Check::Approval | Check::RateLimit | Check::Sending => of_trouble,
+        Check::Freshness => {
+            of_trouble.or_else(|| stale_since(facts, now).map(|since| (Code::Stale, Some(since))))
+        }
+        Check::Online | Check::Permissions | Check::Approval | Check::RateLimit | Check::Sending => {
+            of_trouble
+        }
     }
 }
 

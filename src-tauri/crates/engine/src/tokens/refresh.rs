@@ -6,11 +6,12 @@ use std::time::Duration;
 use domain::handle::{Flavour, Trouble};
 use domain::time::{DAY, SECOND, Timestamp};
 use store::handles::{HandleRow, TokenFacts};
+use store::journal::AuditEntry;
 use tokio_util::sync::CancellationToken;
 
 use crate::shared::Shared;
 
-/// How often it is looked whether a token is due. Short enough that a laptop which woke from sleep does not wait.
+/// How often it is looked whether a token is due, besides at each wake from sleep.
 const LOOK_EVERY: Duration = Duration::from_secs(15 * 60);
 /// A token can be refreshed once it is a day old (instagram-platform, section 1.1).
 const YOUNGEST_MS: i64 = DAY;
@@ -19,7 +20,9 @@ const USUAL_AGE_MS: i64 = 7 * DAY;
 
 /// Looks after the tokens of all handles until cancelled. One handle's failure is never another's.
 pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
+    let mut awake = shared.awake_since.subscribe();
     loop {
+        awake.mark_unchanged();
         for row in shared.store.handles().await.unwrap_or_default() {
             // Read anew: the handles before it may have taken long, and a handle that is off is not called.
             let row = shared.store.handle(row.id).await.ok().flatten();
@@ -29,22 +32,29 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
         }
         tokio::select! {
             () = cancel.cancelled() => return,
+            _ = awake.changed() => {}
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
     }
 }
 
-/// Whether a token is to be refreshed now: a week old, or its end is near or unknown, and at least a day old.
-fn is_due(row: &HandleRow, now: Timestamp) -> bool {
-    let Some(set_at) = row.token.set_at else { return false };
-    let age = now.since(set_at);
+/// When a handle's token is to be exchanged: a week after it was stored, or sooner where its end is near or unknown, and
+/// never before it is a day old. `None` for a Page's, which needs no refresh, and for one that only a new sign-in can
+/// replace.
+#[must_use]
+pub fn refreshes_at(row: &HandleRow) -> Option<Timestamp> {
+    let set_at = row.token.set_at?;
     let refreshable = row.flavour == Flavour::InstagramLogin
         && row.on
-        && !row.trouble.is_some_and(Trouble::needs_reconnect)
-        && age >= YOUNGEST_MS;
-    let near_or_unknown =
-        row.token.ends_at.is_none_or(|end| end.since(now) <= domain::handle::TOKEN_WARNING_MS);
-    refreshable && (age >= USUAL_AGE_MS || near_or_unknown)
+        && !row.trouble.is_some_and(Trouble::needs_reconnect);
+    let near = row.token.ends_at.map_or(set_at, |end| end.plus(-domain::handle::TOKEN_WARNING_MS));
+    let at = set_at.plus(USUAL_AGE_MS).min(near).max(set_at.plus(YOUNGEST_MS));
+    refreshable.then_some(at)
+}
+
+/// Whether a token is to be refreshed now.
+fn is_due(row: &HandleRow, now: Timestamp) -> bool {
+    refreshes_at(row).is_some_and(|at| at <= now)
 }
 
 /// Exchanges one token. The new one is stored and read back before the old one is forgotten; a refusal means "later",
@@ -59,14 +69,28 @@ async fn refresh(shared: &Shared, row: &HandleRow) {
             return;
         }
     };
-    if let Err(error) = shared.tokens.set(ig_id, &fresh.token).await {
-        tracing::error!(handle = row.id.0, %error, "the fresh token was not stored; the old one is kept");
-        return;
+    match shared.tokens.replace(ig_id, &token, &fresh.token).await {
+        Ok(true) => {}
+        // A person signed in anew, or disconnected, while Instagram was asked: that stands.
+        Ok(false) => return,
+        Err(error) => {
+            tracing::error!(handle = row.id.0, %error, "the fresh token was not stored; the old one is kept");
+            return;
+        }
     }
     let now = shared.clock.now();
     let ends_at = fresh.expires_in_s.map(|s| now.plus(s.saturating_mul(SECOND)));
     match shared.store.set_token_facts(row.id, TokenFacts { set_at: Some(now), ends_at }).await {
         Ok(changes) => shared.publish(changes),
         Err(error) => tracing::warn!(%error, "a token's facts were not written down"),
+    }
+    let entry = AuditEntry {
+        at: now,
+        action: "token_refreshed".to_owned(),
+        handle: Some(row.id),
+        outcome: "done".to_owned(),
+    };
+    if let Err(error) = shared.store.append_audit(entry).await {
+        tracing::warn!(%error, "a refresh is not in the audit trail");
     }
 }

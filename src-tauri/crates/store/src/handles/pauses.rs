@@ -4,7 +4,7 @@
 use domain::ids::HandleId;
 use domain::time::{SECOND, SentAt, Timestamp};
 
-use super::{ResumeMode, changed, set_on};
+use super::{ResumeMode, changed, interruptions, set_on};
 use crate::tx::Reads;
 use crate::{ChangeSet, Result, Store};
 
@@ -61,6 +61,7 @@ impl Store {
                 )
                 .execute(tx.writing())
                 .await?;
+                interruptions::note(tx, id, None, now).await?;
                 let mut all = changed(id, done.rows_affected());
                 all.join(changes);
                 Ok(all)

@@ -1,0 +1,98 @@
+//! Deleting from this computer, to its end: at once, and after a crash or with the keychain locked at the next chance.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::ids::{ConversationId, HandleId};
+use store::erase::Erasure;
+use store::{ChangeSet, StoreError};
+use tokio_util::sync::CancellationToken;
+
+use crate::engine::Engine;
+use crate::shared::Shared;
+
+/// What could not be ended is tried again after this.
+const AGAIN_AFTER: Duration = Duration::from_secs(15 * 60);
+
+impl Engine {
+    /// Deletes everything of a handle from this computer, the handle and its token included. What is to go is on disk
+    /// before anything goes; a crash in between goes on at the next start.
+    ///
+    /// # Errors
+    /// As the database says. A token that the vault did not give up is removed later.
+    pub async fn delete_handle(&self, id: HandleId) -> store::Result<()> {
+        let shared = self.shared();
+        if let Err(error) = self.disconnect(id).await {
+            tracing::warn!(%error, "the handle was not disconnected in order; it goes all the same");
+        }
+        self.halt(id).await;
+        shared.publish(shared.store.begin_to_erase_handle(id, shared.clock.now()).await?);
+        go_on(shared).await
+    }
+
+    /// Deletes everything of a conversation's person from this computer. What they wrote until now is not fetched again.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn forget_person(&self, id: ConversationId) -> store::Result<()> {
+        let shared = self.shared();
+        shared.store.begin_to_forget(id, shared.clock.now()).await?;
+        go_on(shared).await
+    }
+}
+
+/// Goes on with what is not ended, until cancelled. Tokens of handles that were disconnected are looked for too.
+pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
+    for row in shared.store.handles().await.unwrap_or_default() {
+        if row.disconnected_at.is_some()
+            && let Err(error) = shared.tokens.remove(&row.profile.ig_id).await
+        {
+            tracing::warn!(%error, "the token of a disconnected handle may still be kept");
+        }
+    }
+    loop {
+        if let Err(error) = go_on(&shared).await {
+            tracing::warn!(%error, "what is to be deleted is not gone yet; tried again later");
+        }
+        tokio::select! {
+            () = cancel.cancelled() => return,
+            () = tokio::time::sleep(AGAIN_AFTER) => {}
+        }
+    }
+}
+
+/// Deletes what is to go.
+pub(crate) async fn go_on(shared: &Shared) -> store::Result<()> {
+    let _one_at_a_time = shared.erasing.lock().await;
+    for erasure in shared.store.erasures().await? {
+        if !erasure.rows_gone {
+            while shared.store.erase_some(&erasure).await? {}
+            shared.publish(ChangeSet { lists: true, outbox: true, ..ChangeSet::of_handle(erasure.handle) });
+        }
+        if !token_is_gone(shared, &erasure).await? {
+            continue;
+        }
+        match shared.store.end_erasure(&erasure, shared.clock.now()).await {
+            Ok(changes) => shared.publish(changes),
+            // A reader has the log; the writer empties it as soon as it can.
+            Err(StoreError::Busy) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Removes a deleted handle's token, unless the handle was connected again meanwhile.
+async fn token_is_gone(shared: &Shared, erasure: &Erasure) -> store::Result<bool> {
+    let Some(ig_id) = &erasure.ig_id else { return Ok(true) };
+    if shared.store.handle_by_ig_id(ig_id).await?.is_some() {
+        return Ok(true);
+    }
+    match shared.tokens.remove(ig_id).await {
+        Ok(()) => Ok(true),
+        Err(error) => {
+            tracing::warn!(%error, "the token of a deleted handle may still be kept; tried again later");
+            Ok(false)
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! Deleting from this computer: a handle with everything of it, or one person (requirements, R36 and R37).
+//!
+//! What is to go is written down first, so that a crash in between goes on at the next start. Then it goes in small
+//! steps, children before parents and each text with its words in the search index; and at the end the log, which still
+//! has it all, is emptied.
+
+use domain::ids::{ConversationId, HandleId, IgId, Igsid};
+use domain::search::index_text;
+use domain::time::Timestamp;
+
+use crate::codes::json_list;
+use crate::handles::disconnect;
+use crate::ingest::forgotten;
+use crate::journal::{self, AuditEntry};
+use crate::search::handle_token;
+use crate::tx::{Reads, WriteTx};
+use crate::{ChangeSet, Result, Store, StoreError};
+
+/// Rows of a step: short enough for other writes in between.
+const STEP: i64 = 500;
+/// Files of a step: each can have 25 MB.
+const FILES: i64 = 8;
+/// Empty pages that are given back at the end, at most: 64 MiB.
+const PAGES_BACK: i64 = 16_384;
+
+/// Something that is to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erasure {
+    /// Its row.
+    pub id: i64,
+    /// The handle that goes, or whose person does.
+    pub handle: HandleId,
+    /// For a handle: its id at Instagram, under which its token is kept.
+    pub ig_id: Option<IgId>,
+    /// Its rows are gone: only its token is left.
+    pub rows_gone: bool,
+    /// For a person: their row.
+    person: Option<i64>,
+}
+
+/// How much there is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Footprint {
+    /// Conversations.
+    pub conversations: u32,
+    /// Messages.
+    pub messages: u32,
+    /// Drafts.
+    pub drafts: u32,
+    /// Replies that are not settled.
+    pub open_replies: u32,
+    /// Attached files.
+    pub files: u32,
+}
+
+impl Store {
+    /// How much there is of a handle.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn footprint_of_handle(&self, id: HandleId) -> Result<Footprint> {
+        self.footprint(id.0, None).await
+    }
+
+    /// How much there is of a conversation's person.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn footprint_of_person(&self, id: ConversationId) -> Result<Footprint> {
+        let handle = self.conversation(id).await?.ok_or(StoreError::NotFound("conversation"))?.handle;
+        self.footprint(handle.0, Some(id.0)).await
+    }
+
+    async fn footprint(&self, handle: i64, conversation: Option<i64>) -> Result<Footprint> {
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
+        let row = sqlx::query!(
+            r#"WITH here AS (SELECT id FROM conversation WHERE handle_id = ?1 AND (?2 IS NULL OR id = ?2))
+               SELECT (SELECT count(*) FROM here) AS "conversations!: u32",
+                 (SELECT count(*) FROM message WHERE conversation_id IN here) AS "messages!: u32",
+                 (SELECT count(*) FROM draft WHERE conversation_id IN here) AS "drafts!: u32",
+                 (SELECT count(*) FROM outbox WHERE conversation_id IN here
+                   AND state NOT IN ('sent', 'cancelled')) AS "open_replies!: u32",
+                 (SELECT count(*) FROM upload WHERE conversation_id IN here) AS "files!: u32""#,
+            handle,
+            conversation,
+        )
+        .fetch_one(tx.reading())
+        .await?;
+        Ok(Footprint {
+            conversations: row.conversations,
+            messages: row.messages,
+            drafts: row.drafts,
+            open_replies: row.open_replies,
+            files: row.files,
+        })
+    }
+
+    /// Writes down that everything of a handle is to go. From here on it is disconnected and takes nothing in.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn begin_to_erase_handle(&self, id: HandleId, now: Timestamp) -> Result<ChangeSet> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let changes = disconnect(tx, id, now).await?;
+                sqlx::query!(
+                    "INSERT INTO erasure (at, handle_id, ig_id) SELECT ?1, id, ig_id FROM handle WHERE id = ?2
+                       AND NOT EXISTS (SELECT 1 FROM erasure WHERE handle_id = ?2 AND person_id IS NULL)",
+                    now.0,
+                    id.0,
+                )
+                .execute(tx.writing())
+                .await?;
+                Ok(changes)
+            })
+        })
+        .await
+    }
+
+    /// Writes down that everything of a conversation's person is to go. What they wrote until now is not taken in again.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], otherwise as the database says.
+    pub async fn begin_to_forget(&self, id: ConversationId, now: Timestamp) -> Result<()> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let row = sqlx::query!(
+                    "SELECT p.id, p.handle_id, p.igsid FROM conversation AS c JOIN person AS p ON p.id = c.person_id
+                     WHERE c.id = ?",
+                    id.0
+                )
+                .fetch_optional(tx.writing())
+                .await?;
+                let row = row.ok_or(StoreError::NotFound("conversation"))?;
+                let handle = HandleId(row.handle_id);
+                let key = forgotten::key(handle, &Igsid(row.igsid));
+                sqlx::query!(
+                    "INSERT INTO forgotten (handle_id, person, at) VALUES (?, ?, ?)
+                     ON CONFLICT (handle_id, person) DO UPDATE SET at = excluded.at",
+                    handle.0,
+                    key,
+                    now.0,
+                )
+                .execute(tx.writing())
+                .await?;
+                sqlx::query!(
+                    "INSERT INTO erasure (at, handle_id, person_id) VALUES (?, ?, ?)",
+                    now.0,
+                    handle.0,
+                    row.id,
+                )
+                .execute(tx.writing())
+                .await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// What is still to go, oldest first.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn erasures(&self) -> Result<Vec<Erasure>> {
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
+        let rows = sqlx::query!("SELECT id, handle_id, ig_id, person_id, rows_gone FROM erasure ORDER BY id")
+            .fetch_all(tx.reading())
+            .await?;
+        let erasures = rows.into_iter().map(|row| Erasure {
+            id: row.id,
+            handle: HandleId(row.handle_id),
+            ig_id: row.ig_id.map(IgId),
+            rows_gone: row.rows_gone == 1,
+            person: row.person_id,
+        });
+        Ok(erasures.collect())
+    }
+
+    /// Deletes a piece. Answers whether there may be more.
+    ///
+    /// # Errors
+    /// As the database says; what was deleted before stays deleted.
+    pub async fn erase_some(&self, erasure: &Erasure) -> Result<bool> {
+        let erasure = erasure.clone();
+        self.write(move |tx| {
+            Box::pin(async move {
+                let some = match erasure.person {
+                    Some(person) => some_of_person(tx, erasure.handle, person).await?,
+                    None => some_of_handle(tx, erasure.handle).await?,
+                };
+                if !some {
+                    sqlx::query!("UPDATE erasure SET rows_gone = 1 WHERE id = ?", erasure.id)
+                        .execute(tx.writing())
+                        .await?;
+                }
+                tx.purged();
+                Ok(some)
+            })
+        })
+        .await
+    }
+
+    /// All of it is gone, its token too: nothing is left to do but to empty the log.
+    ///
+    /// # Errors
+    /// As the database says. [`StoreError::Busy`] when a reader kept the log; the writer empties it soon after.
+    pub async fn end_erasure(&self, erasure: &Erasure, now: Timestamp) -> Result<ChangeSet> {
+        let Erasure { id, handle, person, .. } = erasure.clone();
+        self.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query!("DELETE FROM erasure WHERE id = ?", id).execute(tx.writing()).await?;
+                let (action, handle) = match person {
+                    Some(_) => ("forget_person", Some(handle)),
+                    None => ("delete_handle", None),
+                };
+                let entry = AuditEntry { at: now, action: action.into(), handle, outcome: "done".into() };
+                journal::append(tx, &entry).await?;
+                sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA incremental_vacuum({PAGES_BACK})")))
+                    .execute(tx.writing())
+                    .await?;
+                tx.purged();
+                Ok(())
+            })
+        })
+        .await?;
+        self.checkpoint(true).await?;
+        Ok(ChangeSet { lists: true, outbox: true, ..ChangeSet::handle(handle) })
+    }
+}
+
+async fn some_of_person(tx: &mut WriteTx, handle: HandleId, person: i64) -> Result<bool> {
+    let messages = sqlx::query_as!(
+        Message,
+        "SELECT m.id, m.mid, m.position, m.text FROM conversation AS c JOIN message AS m ON m.conversation_id = c.id
+         WHERE c.person_id = ? LIMIT ?",
+        person,
+        STEP,
+    )
+    .fetch_all(tx.writing())
+    .await?;
+    if !messages.is_empty() {
+        erase_messages(tx, handle, &messages).await?;
+        return Ok(true);
+    }
+    let files = sqlx::query!(
+        "DELETE FROM upload WHERE id IN (SELECT u.id FROM conversation AS c JOIN upload AS u ON u.conversation_id = c.id
+           WHERE c.person_id = ? LIMIT ?)",
+        person,
+        FILES,
+    )
+    .execute(tx.writing())
+    .await?;
+    if files.rows_affected() > 0 {
+        return Ok(true);
+    }
+    // What came in and found no place can name them.
+    sqlx::query!(
+        "DELETE FROM undelivered WHERE handle_id = ?1
+           AND instr(coalesce(raw, '') || key, (SELECT igsid FROM person WHERE id = ?2)) > 0",
+        handle.0,
+        person,
+    )
+    .execute(tx.writing())
+    .await?;
+    sqlx::query!("DELETE FROM person WHERE id = ?", person).execute(tx.writing()).await?;
+    Ok(false)
+}
+
+async fn some_of_handle(tx: &mut WriteTx, handle: HandleId) -> Result<bool> {
+    let messages = sqlx::query_as!(
+        Message,
+        "SELECT id, mid, position, text FROM message WHERE handle_id = ? LIMIT ?",
+        handle.0,
+        STEP,
+    )
+    .fetch_all(tx.writing())
+    .await?;
+    if !messages.is_empty() {
+        erase_messages(tx, handle, &messages).await?;
+        return Ok(true);
+    }
+    let files = sqlx::query!(
+        "DELETE FROM upload WHERE id IN (SELECT u.id FROM conversation AS c JOIN upload AS u ON u.conversation_id = c.id
+           WHERE c.handle_id = ? LIMIT ?)",
+        handle.0,
+        FILES,
+    )
+    .execute(tx.writing())
+    .await?;
+    if files.rows_affected() > 0 {
+        return Ok(true);
+    }
+    let people = sqlx::query!(
+        "DELETE FROM person WHERE id IN (SELECT id FROM person WHERE handle_id = ? LIMIT ?)",
+        handle.0,
+        STEP,
+    )
+    .execute(tx.writing())
+    .await?;
+    if people.rows_affected() > 0 {
+        return Ok(true);
+    }
+    sqlx::query!("DELETE FROM audit WHERE handle_id = ?", handle.0).execute(tx.writing()).await?;
+    sqlx::query!("DELETE FROM handle WHERE id = ?", handle.0).execute(tx.writing()).await?;
+    sqlx::query!("DELETE FROM notice WHERE id NOT IN (SELECT notice_id FROM notice_handle)")
+        .execute(tx.writing())
+        .await?;
+    Ok(false)
+}
+
+/// A message, as far as the search index and the reactions know it.
+struct Message {
+    id: i64,
+    mid: String,
+    position: Option<i64>,
+    text: Option<String>,
+}
+
+/// Deletes messages with their words in the index, which keeps no text of its own and is told what to remove.
+async fn erase_messages(tx: &mut WriteTx, handle: HandleId, messages: &[Message]) -> Result<()> {
+    for message in messages {
+        let words = index_text(message.text.as_deref().unwrap_or_default());
+        let (Some(position), false) = (message.position, words.is_empty()) else { continue };
+        let words = format!("{words} {}", handle_token(handle));
+        sqlx::query!(
+            "INSERT INTO message_fts (message_fts, rowid, text) VALUES ('delete', ?, ?)",
+            position,
+            words,
+        )
+        .execute(tx.writing())
+        .await?;
+    }
+    let mids = json_list(messages.iter().map(|message| message.mid.as_str()));
+    sqlx::query!(
+        "DELETE FROM reaction WHERE handle_id = ? AND mid IN (SELECT value FROM json_each(?))",
+        handle.0,
+        mids,
+    )
+    .execute(tx.writing())
+    .await?;
+    let ids = json_list(messages.iter().map(|message| message.id));
+    sqlx::query!("DELETE FROM message WHERE id IN (SELECT value FROM json_each(?))", ids)
+        .execute(tx.writing())
+        .await?;
+    Ok(())
+}

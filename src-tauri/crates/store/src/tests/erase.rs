@@ -1,0 +1,180 @@
+//! After a deletion no byte of what went is left: looked for in every page of an unencrypted twin and its log.
+
+use std::path::Path;
+
+use domain::handle::{Flavour, HandleProfile, Trouble};
+use domain::ids::{ConversationId, HandleId, IgId, Igsid, Mid, OutboxId};
+use domain::message::{Body, Direction, Origin};
+use domain::observation::{Observation, ObservedMessage, Source};
+use domain::time::{SentAt, Timestamp};
+
+use crate::Store;
+use crate::handles::TokenFacts;
+use crate::ingest::IngestBatch;
+use crate::lists::{ListQuery, Sort, View};
+use crate::open::for_tests::open_plain;
+use crate::outbox::NewReply;
+use crate::undelivered::{Because, Undelivered};
+
+const NOW: Timestamp = Timestamp(1_790_000_000_000);
+
+fn profile(ig_id: &str, username: &str) -> HandleProfile {
+    HandleProfile {
+        ig_id: IgId::from(ig_id),
+        app_scoped_id: None,
+        username: username.into(),
+        name: Some(format!("{username} canary")),
+        account_type: None,
+        followers: Some(5),
+        picture_url: None,
+    }
+}
+
+fn said(person: &str, n: i64, text: String) -> Observation {
+    Observation::Message(ObservedMessage {
+        person: Igsid::from(person),
+        mid: Mid(format!("mid-{person}-{n}")),
+        direction: Direction::In,
+        origin: Origin::Person,
+        sent_at: SentAt::exact(NOW.0 + n),
+        as_of: NOW,
+        text: Some(text),
+        body: Body::default(),
+        reactions: None,
+    })
+}
+
+/// How often a word is in the file and its log.
+fn found(path: &Path, word: &str) -> usize {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let mut bytes = std::fs::read(path).expect("reads");
+    bytes.extend(std::fs::read(&log).unwrap_or_default());
+    bytes.make_ascii_lowercase();
+    bytes.windows(word.len()).filter(|window| *window == word.as_bytes()).count()
+}
+
+async fn plant(store: &Store, handle: HandleId, people: &[&str]) {
+    for person in people {
+        let texts =
+            (0..700).map(|n| said(person, n, format!("{person}canary number {n} and {person}canary{n}")));
+        let undelivered = Undelivered {
+            at: NOW,
+            why: Because::Unreadable,
+            key: format!("{person} key"),
+            field: None,
+            raw: Some(format!("about {person}")),
+        };
+        let batch = IngestBatch {
+            undelivered: vec![undelivered],
+            ..IngestBatch::new(handle, 1, Source::Webhook, NOW, texts.collect())
+        };
+        assert!(store.ingest(batch).await.expect("writes").applied);
+        let conversation = conversation(store, handle, person).await;
+        store.save_draft(conversation, format!("{person}canary draft"), NOW).await.expect("writes");
+        let reply =
+            NewReply::text(OutboxId(uuid::Uuid::now_v7()), conversation, format!("{person}canary out"), NOW);
+        store.enqueue(reply).await.expect("writes");
+        store.save_draft(conversation, format!("{person}canary draft"), NOW).await.expect("writes");
+    }
+}
+
+async fn conversation(store: &Store, handle: HandleId, person: &str) -> ConversationId {
+    let query = ListQuery {
+        view: View::All,
+        handle: Some(handle),
+        sort: Sort::Newest,
+        after: None,
+        limit: 50,
+        now: NOW,
+    };
+    let rows = store.conversations(&query).await.expect("reads").rows;
+    rows.into_iter().find(|row| row.person.igsid == Igsid::from(person)).expect("is there").id
+}
+
+async fn connect(store: &Store, ig_id: &str, username: &str) -> HandleId {
+    let connected =
+        store.upsert_connected(profile(ig_id, username), Flavour::InstagramLogin, TokenFacts::default(), NOW);
+    connected.await.expect("connects").0
+}
+
+/// Deletes to the end, and answers in how many steps.
+async fn end(store: &Store) -> usize {
+    let mut steps = 0;
+    for erasure in store.erasures().await.expect("reads") {
+        while store.erase_some(&erasure).await.expect("deletes") {
+            steps += 1;
+        }
+        store.end_erasure(&erasure, NOW).await.expect("ends");
+    }
+    steps
+}
+
+#[tokio::test]
+async fn a_deleted_handle_leaves_no_byte_and_the_others_everything() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let store = open_plain(&path).await.expect("opens");
+    let (goes, stays) =
+        (connect(&store, "17840001", "gonebrand").await, connect(&store, "17840002", "stays").await);
+    plant(&store, goes, &["annapers", "benpers"]).await;
+    plant(&store, stays, &["chrispers"]).await;
+    store.set_trouble(goes, Some(Trouble::AccessOff), NOW).await.expect("writes");
+    let footprint = store.footprint_of_handle(goes).await.expect("counts");
+    assert_eq!((footprint.conversations, footprint.messages, footprint.drafts), (2, 1_400, 2));
+    assert_eq!(footprint.open_replies, 2);
+
+    store.begin_to_erase_handle(goes, NOW).await.expect("begins");
+    let late = IngestBatch::new(goes, 1, Source::Poll, NOW, vec![said("annapers", 9_000, "late".into())]);
+    assert!(!store.ingest(late).await.expect("answers").applied, "it takes nothing in any more");
+    // A crash in between: what is to go is on disk, and goes on.
+    let first = store.erasures().await.expect("reads").pop().expect("is there");
+    assert!(store.erase_some(&first).await.expect("deletes"));
+    store.close().await.expect("closes");
+    let store = open_plain(&path).await.expect("opens again");
+    assert!(end(&store).await >= 2, "in several steps");
+
+    for word in ["gonebrand", "17840001", "annapers", "benpers"] {
+        assert_eq!(found(&path, word), 0, "{word}");
+    }
+    assert!(found(&path, "chrispers") > 0);
+    assert!(store.search("annaperscanary", None, None, 5).await.expect("searches").is_empty());
+    assert_eq!(store.search("chrisperscanary", None, None, 5).await.expect("searches").len(), 5);
+    assert_eq!(store.handles().await.expect("reads").len(), 1);
+    assert!(store.erasures().await.expect("reads").is_empty());
+    assert_eq!(store.audit(1).await.expect("reads")[0].action, "delete_handle");
+    assert_eq!(store.integrity().await.expect("checks"), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_forgotten_person_leaves_no_byte_and_begins_anew_with_the_next_message() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let store = open_plain(&path).await.expect("opens");
+    let handle = connect(&store, "17840001", "brand").await;
+    plant(&store, handle, &["annapers", "benpers"]).await;
+    let anna = conversation(&store, handle, "annapers").await;
+    assert_eq!(store.footprint_of_person(anna).await.expect("counts").messages, 700);
+    let later = NOW.plus(60_000);
+    store.begin_to_forget(anna, later).await.expect("begins");
+    end(&store).await;
+    assert_eq!(found(&path, "annapers"), 0);
+    assert!(found(&path, "benpers") > 0);
+    assert_eq!(store.audit_of(handle, 1).await.expect("reads")[0].action, "forget_person");
+
+    // Instagram goes on listing what she wrote before.
+    let old = IngestBatch::new(
+        handle,
+        1,
+        Source::Poll,
+        later,
+        vec![said("annapers", 3, "annaperscanary 3".into())],
+    );
+    assert!(store.ingest(old).await.expect("answers").applied);
+    assert_eq!(found(&path, "annapers"), 0, "it is not taken in again");
+    let again =
+        vec![said("annapers", 3, "annaperscanary 3".into()), said("annapers", 120_000, "hello again".into())];
+    store.ingest(IngestBatch::new(handle, 1, Source::Poll, later, again)).await.expect("writes");
+    let anew = conversation(&store, handle, "annapers").await;
+    assert_eq!(store.footprint_of_person(anew).await.expect("counts").messages, 1, "the new one alone");
+}

@@ -1,0 +1,100 @@
+//! Access, interruptions and notices.
+
+use domain::handle::{Flavour, HandleProfile, Trouble};
+use domain::ids::{HandleId, IgId};
+use domain::time::{MINUTE, Timestamp};
+use store::OpenOptions;
+use store::Store;
+use store::handles::{Cause, Grant, TokenFacts};
+
+const NOW: Timestamp = Timestamp(1_790_000_000_000);
+
+async fn store() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let store = Store::open(OpenOptions { path: &path, key: &[4; 32] }).await.expect("opens");
+    (folder, store)
+}
+
+async fn connect(store: &Store, username: &str) -> HandleId {
+    let profile = HandleProfile {
+        ig_id: IgId::from(username),
+        app_scoped_id: None,
+        username: username.into(),
+        name: None,
+        account_type: None,
+        followers: Some(2_500),
+        picture_url: None,
+    };
+    let connected = store.upsert_connected(profile, Flavour::InstagramLogin, TokenFacts::default(), NOW);
+    connected.await.expect("connects").0
+}
+
+fn grant(handle: HandleId) -> Grant {
+    Grant { handle, reason: "criteria met".into(), grew: None }
+}
+
+#[tokio::test]
+async fn access_is_given_once_told_of_together_and_never_against_a_persons_off() {
+    let (_folder, store) = store().await;
+    let (on, off, later) =
+        (connect(&store, "on").await, connect(&store, "off").await, connect(&store, "new").await);
+    for id in [on, off] {
+        store.wait_for_access(id, NOW).await.expect("waits");
+        assert!(!store.handle(id).await.expect("reads").expect("is there").on, "not read while it waits");
+    }
+    store.set_on(off, false, NOW).await.expect("switches");
+    let grants = vec![grant(on), grant(off), grant(later)];
+    let granted = store.grant_access(grants.clone(), Some("phase_2".into()), NOW).await.expect("grants");
+    assert_eq!(granted.enabled, [on], "what a person switched off stays off");
+    assert!(store.handle(on).await.expect("reads").expect("is there").on);
+    assert!(!store.handle(off).await.expect("reads").expect("is there").switched_on);
+    let again = store.grant_access(grants, Some("phase_2".into()), NOW).await.expect("grants");
+    assert!(again.enabled.is_empty() && again.changes.is_empty(), "once");
+    let notices = store.notices().await.expect("reads");
+    assert_eq!(notices.len(), 1, "one for all");
+    assert_eq!(notices[0].handles, [(on, "on".into(), false), (off, "off".into(), true)]);
+    let lines = async |id| {
+        let lines = store.audit_of(id, 9).await.expect("reads");
+        lines
+            .into_iter()
+            .filter(|line| line.action.starts_with("access"))
+            .map(|line| line.action)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(lines(on).await, ["access_granted"]);
+    assert_eq!(lines(off).await, ["access_kept_off"]);
+    store.dismiss_notice(notices[0].id).await.expect("dismisses");
+    assert!(store.notices().await.expect("reads").is_empty());
+}
+
+#[tokio::test]
+async fn a_time_without_messages_is_kept_and_a_blip_is_not() {
+    let (_folder, store) = store().await;
+    let id = connect(&store, "brand").await;
+    let trouble = |trouble, at: i64| store.set_trouble(id, trouble, NOW.plus(at));
+    trouble(Some(Trouble::Offline), 0).await.expect("writes");
+    trouble(None, MINUTE / 2).await.expect("writes");
+    assert!(store.interruptions(id, 9).await.expect("reads").is_empty());
+    trouble(Some(Trouble::SendRestricted), MINUTE).await.expect("writes");
+    assert!(store.interruptions(id, 9).await.expect("reads").is_empty(), "it still receives");
+    trouble(Some(Trouble::TokenRevoked), 2 * MINUTE).await.expect("writes");
+    let lasting = store.interruptions(id, 9).await.expect("reads");
+    assert_eq!((lasting[0].from, lasting[0].to), (NOW.plus(2 * MINUTE), None));
+    trouble(None, 90 * MINUTE).await.expect("writes");
+    let over = store.interruptions(id, 9).await.expect("reads");
+    assert_eq!(over[0].to, Some(NOW.plus(90 * MINUTE)));
+    assert_eq!(over[0].cause, Cause::Trouble(Trouble::TokenRevoked));
+}
+
+#[tokio::test]
+async fn a_disconnected_handle_is_not_read_until_it_is_connected_anew() {
+    let (_folder, store) = store().await;
+    let id = connect(&store, "brand").await;
+    store.disconnect(id, NOW).await.expect("disconnects");
+    let row = store.handle(id).await.expect("reads").expect("is there");
+    assert!(!row.on && row.switched_on && row.disconnected_at == Some(NOW));
+    assert_eq!(connect(&store, "brand").await, id, "the same row");
+    let row = store.handle(id).await.expect("reads").expect("is there");
+    assert!(row.on && row.disconnected_at.is_none());
+}
