@@ -16,6 +16,11 @@ export function score(text: string, typed: string): number | null {
   return points === null ? null : points - hay.length * 0.01;
 }
 
+/** Whether what was typed stands in a text in one piece. */
+export function isPiece(text: string, typed: string): boolean {
+  return fold(text).includes(fold(typed).trim());
+}
+
 /** What a palette shows: the best first, what takes something away last. `bonus` is for what was chosen lately. */
 export function ranked<C extends { title: () => string; destructive?: boolean }>(
   commands: readonly C[],

@@ -1,0 +1,212 @@
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keep } from './compare';
+import { openConversation, OUT, settled, Stage } from './stage';
+
+/** Handles and their health, the three ways to switch off, help, first steps and news: by keyboard, and for assistive technology. */
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+afterAll(() => stage?.close());
+
+const focus = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? '');
+const headline = (page: Page) => page.locator('[data-testid=handle-page] [data-testid=health-headline]').textContent();
+
+/** Chooses in the palette what fits best. */
+async function command(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.waitForSelector('[data-testid=palette]');
+  await page.keyboard.type(words);
+  await page.keyboard.press('Enter');
+}
+
+describe('a handle’s page', () => {
+  it('is opened by keys, for the handle that needs it most, and says what to do', async () => {
+    const page = await stage.page();
+    await page.keyboard.press('g');
+    await page.keyboard.press('h');
+    await page.waitForSelector('[data-testid=health-checks]');
+    expect(await headline(page)).toBe('Message access was switched off in Instagram');
+    expect(await page.locator('[data-testid=health-fixer]').textContent()).toContain('@luma.de');
+    const states = await page.locator('[data-testid=health-checks] li').evaluateAll((all) => all.map((one) => one.getAttribute('data-state')));
+    expect(states).toEqual([...Array<string>(6).fill('passed'), 'failed', ...Array<string>(6).fill('not_checked')]);
+    await page.context().close();
+  });
+
+  it.each([
+    ['not_professional', 'This is a personal account', 'Show me how', 'help-article'],
+    ['app_not_approved', 'The Meta app is not approved', 'Guide for your admin', 'help-article'],
+    ['thread_owned_by_other_app', 'Another connected tool has some chats', 'What to do', 'help-article'],
+    ['send_restricted', 'Instagram restricts sending', 'Instagram’s rules for sending', 'help-article'],
+    ['followers_below', 'Too few followers for this phase', 'Why?', 'rollout-phase'],
+    ['permission_missing', 'A permission is missing', 'Connect again', 'connect-token'],
+    ['not_subscribed', 'Instagram stopped sending notices', 'Subscribe again', 'toast'],
+  ])('has one way out of %s', async (state, words, button, leads) => {
+    const page = await stage.page({}, `count=12&state=${state}`);
+    await command(page, 'Health of @luma.de');
+    await page.waitForSelector('[data-testid=health-checks]');
+    expect(await headline(page)).toBe(words);
+    const action = page.locator('[data-testid=health-action]');
+    expect((await action.textContent())?.trim()).toBe(button);
+    await action.click();
+    await page.locator(`[data-testid=${leads}]`).first().waitFor({ state: 'visible' });
+    await page.context().close();
+  });
+
+  it('answers “Check now” in whole words', async () => {
+    const page = await stage.page();
+    // The mock's clock stands still; what waits for a look's end is let on by hand.
+    await page.clock.install({ time: new Date('2026-11-23T15:00:00Z') });
+    await page.keyboard.press('g');
+    await page.keyboard.press('h');
+    await page.waitForSelector('[data-testid=health-checks]');
+    await page.click('[data-testid=health-action]');
+    await page.clock.runFor(9_000);
+    await expect.poll(() => page.locator('[data-testid=access-answer]').textContent()).toContain('Off: Instagram still refuses');
+    await page.context().close();
+  });
+});
+
+describe('switching off', () => {
+  it('disconnects only after asking, with the focus on the way back', async () => {
+    const page = await stage.page();
+    await command(page, 'Disconnect @luma.home');
+    await page.waitForSelector('[data-testid=disconnect-dialog]');
+    await expect.poll(() => focus(page)).toBe('cancel');
+    await page.keyboard.press('Tab');
+    expect(await focus(page)).toBe('disconnect-confirm');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('[data-testid=toast]').textContent()).toContain('Disconnected @luma.home');
+    await command(page, 'Health of @luma.home');
+    await expect.poll(() => headline(page)).toBe('Disconnected here');
+    expect(await page.locator('[data-testid=off-disconnect]').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('deletes only what was named by its name', async () => {
+    const page = await stage.page();
+    await command(page, 'Health of @luma.de');
+    await page.click('[data-testid=off-delete]');
+    await expect.poll(() => focus(page)).toBe('cancel');
+    const confirm = page.locator('[data-testid=delete-confirm]');
+    await expect.poll(() => confirm.textContent()).toMatch(/Delete \d+ conversations?/);
+    expect(await confirm.getAttribute('aria-disabled')).toBe('true');
+    await page.fill('[data-testid=delete-typed]', 'luma.skin');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('[data-testid=delete-dialog] [role=alert]').first().textContent()).toContain('This is not @luma.de');
+    await page.fill('[data-testid=delete-typed]', '@luma.de');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('[data-testid=handle-row]').count()).toBe(5);
+    expect(await page.locator('[data-testid=handle-page]').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('forgets a person from their conversation', async () => {
+    const page = await stage.page();
+    await openConversation(page, 3);
+    await page.click('[data-testid=forget-person]');
+    await expect.poll(() => focus(page)).toBe('cancel');
+    await page.click('[data-testid=forget-confirm]');
+    // The list moves again once the pointer has rested.
+    await expect.poll(() => page.locator('[data-testid=conversation-row][data-id="3"]').count(), { timeout: 8_000 }).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe('help, first steps and news', () => {
+  it('finds an answer in help and in the palette', async () => {
+    const page = await stage.page();
+    await page.click('[data-testid=help]');
+    await page.fill('[data-testid=help-search]', 'sticker');
+    await page.locator('[data-testid=help-found] button').first().click();
+    await expect.poll(() => page.locator('[data-testid=help-article]').getAttribute('data-article')).toBe('types');
+    await page.click('[data-testid=help-back]');
+    await expect.poll(() => focus(page)).toBe('help-search');
+    await command(page, 'early access');
+    await expect.poll(() => page.locator('[data-testid=help-article]').getAttribute('data-article')).toBe('early');
+    await page.context().close();
+  });
+
+  it('ticks steps from what is true, counts keys, and can be skipped and taken up again', async () => {
+    const page = await stage.page();
+    const step = (name: string) => page.locator(`[data-testid=start-step][data-step=${name}]`);
+    await expect.poll(() => step('demo').getAttribute('data-done')).toBe('true');
+    expect(await step('connect').getAttribute('data-done')).toBe('false');
+    await page.keyboard.press('j');
+    await page.waitForSelector('[data-testid=message]');
+    await page.keyboard.press('e');
+    await command(page, 'Getting started');
+    await expect.poll(() => step('keys').textContent()).toContain('1 of 10 so far');
+    await page.click('[data-testid=start-skip]');
+    await page.waitForSelector('[data-testid=start-page]', { state: 'detached' });
+    await command(page, 'Getting started');
+    await page.click('[data-testid=start-resume]');
+    await page.waitForSelector('[data-testid=start-skip]');
+    await page.context().close();
+  });
+
+  it('works with nothing connected', async () => {
+    const page = await stage.page();
+    await command(page, 'Leave the demo');
+    await page.click('[data-testid=leave-demo-confirm]');
+    await page.click('[data-testid=welcome-steps] summary');
+    await page.click('[data-testid=start-guide]');
+    await expect.poll(() => page.locator('[data-testid=help-article] ol li').count()).toBe(12);
+    await page.context().close();
+  });
+
+  it('shows once what is new, by a dot', async () => {
+    const page = await stage.page();
+    const news = page.locator('[data-testid=news]');
+    expect(Number(await news.getAttribute('data-unread'))).toBeGreaterThan(0);
+    await news.click();
+    await expect.poll(() => news.getAttribute('data-unread')).toBe('0');
+    const entries = page.locator('[data-testid=news-entry]');
+    const all = await entries.count();
+    await page.click('[data-testid=news-mine]');
+    await expect.poll(() => entries.count()).toBeLessThan(all);
+    await page.context().close();
+  });
+
+  it('tells of access once', async () => {
+    const page = await stage.page({}, 'count=12&notice');
+    const notice = page.locator('[data-testid=notice]');
+    await expect.poll(() => notice.textContent()).toContain('2 handles can now receive messages');
+    expect(await notice.textContent()).toContain('@luma.kids');
+    await page.click('[data-testid=dismiss-notice]');
+    await expect.poll(() => notice.count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  it.each([
+    ['health', 'Health of @luma.de', 1440, 1_500],
+    ['health-narrow', 'Health of @luma.kids', 960, 1_900],
+    ['help', 'Help', 1440, 1_100],
+    ['guide', 'own Meta app', 960, 900],
+    ['news', 'What’s new', 1440, 1_100],
+    ['start', 'Getting started', 960, 900],
+    ['disconnect', 'Disconnect @luma.home', 960, 700],
+    ['delete', 'Delete the data of @luma.home', 960, 700],
+  ])('%s has nothing that assistive technology misses, and fits', async (name, words, width, height) => {
+    const page = await stage.page({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' }, 'count=12&notice');
+    await command(page, words);
+    await page.waitForSelector('[data-testid=palette]', { state: 'detached' });
+    await settled(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await keep(`${OUT}/seen/${name}-${colorScheme}.png`, await page.screenshot({ animations: 'disabled' }));
+    await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
+    const found = await page.evaluate(async () => {
+      type Axe = { run(root: Document): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+      const result = await (window as unknown as { axe: Axe }).axe.run(document);
+      return result.violations
+        .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+        .map((one) => ({ rule: one.id, where: one.nodes.slice(0, 4).map((node) => node.html.slice(0, 200)) }));
+    });
+    expect(found).toEqual([]);
+    await page.context().close();
+  });
+});
