@@ -56,7 +56,6 @@ export const STATES: readonly Article[] = (Object.keys(STATE_SEE) as HealthCode[
 const REASON_SEE: Record<ReplyReason, readonly string[]> = {
   uncertain: [],
   earlier_failed: [],
-  earlier_failed: [],
   quote_refused: [],
   offline: ['state_offline'],
   throttled: ['state_rate_limited'],
@@ -73,7 +72,6 @@ const REASON_SEE: Record<ReplyReason, readonly string[]> = {
   not_approved: ['meta_app'],
   file_refused: [],
   human_agent_refused: ['human'],
-  quote_refused: [],
   refused: [],
 };
 
