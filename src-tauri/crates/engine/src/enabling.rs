@@ -103,3 +103,6 @@ fn word(reason: domain::access::Reason) -> String {
     }
     .to_owned()
 }
+
+#[cfg(test)]
+mod tests;

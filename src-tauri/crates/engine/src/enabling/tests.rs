@@ -1,0 +1,125 @@
+//! A phase begins, is slept over, and does nothing against a person.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use domain::handle::{AccountType, Flavour, HandleProfile};
+use domain::ids::IgId;
+use domain::time::DAY;
+use graph::{Client, Endpoints, Https};
+use store::handles::TokenFacts;
+use store::{OpenOptions, Store};
+use vault::MemoryVault;
+
+use super::*;
+use crate::clock::{Clock, ServerClock};
+use crate::tokens::Tokens;
+
+/// 2021-07-06T23:59:59Z: a second before phase 2.
+const BEFORE: i64 = 1_625_615_999_000;
+
+struct Set(AtomicI64);
+
+impl Clock for Set {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::Relaxed))
+    }
+}
+
+struct World {
+    shared: Shared,
+    clock: Arc<Set>,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("test.db");
+        let store = Store::open(OpenOptions { path: &path, key: &[1; 32] }).await.expect("opens");
+        let endpoints = Endpoints::instagram().expect("addresses");
+        let client = Client::new(Arc::new(Https::new(&endpoints).expect("builds")), endpoints);
+        let clock = Arc::new(Set(AtomicI64::new(BEFORE)));
+        let server_clock = ServerClock::new(Arc::clone(&clock) as _);
+        let shared = Shared::new(store, client, Tokens::new(Arc::new(MemoryVault::new())), server_clock);
+        Self { shared, clock, _folder: folder }
+    }
+
+    async fn handle(&self, username: &str, followers: i64) -> HandleId {
+        let profile = profile(username, followers);
+        let now = self.clock.now();
+        let facts = TokenFacts::default();
+        let connected = self.shared.store.upsert_connected(profile, Flavour::InstagramLogin, facts, now);
+        connected.await.expect("connects").0
+    }
+
+    async fn on(&self, id: HandleId) -> bool {
+        self.shared.store.handle(id).await.expect("reads").expect("is there").on
+    }
+
+    async fn decide(&self, grew: Option<Grew>) {
+        decide(&self.shared, grew).await.expect("decides");
+    }
+
+    async fn actions(&self, id: HandleId) -> Vec<String> {
+        let lines = self.shared.store.audit_of(id, 9).await.expect("reads");
+        lines.into_iter().map(|line| line.action).filter(|action| action != "connect").collect()
+    }
+}
+
+fn profile(username: &str, followers: i64) -> HandleProfile {
+    HandleProfile {
+        ig_id: IgId::from(username),
+        app_scoped_id: None,
+        username: username.into(),
+        name: None,
+        account_type: Some(AccountType::Business),
+        followers: Some(followers),
+        picture_url: None,
+    }
+}
+
+#[tokio::test]
+async fn at_a_phases_start_exactly_the_newly_eligible_are_read_once() {
+    let world = World::new().await;
+    let (small, new) = (world.handle("small", 999).await, world.handle("new", 1_000).await);
+    let (old, kept_off) = (world.handle("old", 10_000).await, world.handle("kept_off", 5_000).await);
+    world.decide(None).await;
+    assert!(world.on(old).await && !world.on(new).await && !world.on(small).await, "in phase 1");
+    world.shared.store.set_on(kept_off, false, world.clock.now()).await.expect("switches");
+    assert!(world.shared.store.notices().await.expect("reads").is_empty(), "who has access waits for nothing");
+
+    // Asleep over the date, and awake three days later.
+    world.clock.0.store(BEFORE + 3 * DAY, Ordering::Relaxed);
+    for _ in 0..2 {
+        world.decide(None).await;
+        assert!(world.on(old).await && world.on(new).await && !world.on(small).await, "in phase 2");
+        assert!(!world.on(kept_off).await, "a person's off stays");
+        let notices = world.shared.store.notices().await.expect("reads");
+        assert_eq!(notices.len(), 1);
+        assert_eq!(notices[0].phase.as_deref(), Some("phase_2"));
+        assert_eq!(notices[0].handles, [(new, "new".into(), false), (kept_off, "kept_off".into(), true)]);
+        assert_eq!(world.actions(new).await, ["access_granted"]);
+        assert_eq!(world.actions(kept_off).await, ["access_kept_off", "switch_off"]);
+        assert!(world.actions(old).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn who_grows_into_the_bounds_is_read_and_who_grows_out_of_them_stays() {
+    let world = World::new().await;
+    let (grows, leaves) = (world.handle("grows", 9_990).await, world.handle("leaves", 99_000).await);
+    world.decide(None).await;
+    assert!(!world.on(grows).await && world.on(leaves).await);
+    let now = world.clock.now();
+    for (id, name, count) in [(grows, "grows", 10_000), (leaves, "leaves", 100_001)] {
+        world.shared.store.set_handle_profile(id, profile(name, count), now).await.expect("writes");
+    }
+    for _ in 0..2 {
+        world.decide(Some((grows, Some(9_990), Some(10_000)))).await;
+        assert!(world.on(grows).await && world.on(leaves).await);
+        assert_eq!(world.actions(grows).await, ["became_eligible"]);
+        assert_eq!(world.actions(leaves).await, ["eligibility_drift"], "once");
+    }
+    let line = world.shared.store.audit_of(grows, 1).await.expect("reads").remove(0);
+    assert_eq!(line.outcome, "9990 to 10000 followers");
+}
