@@ -36,13 +36,15 @@ const FOLLOW_UP: Duration = Duration::from_secs(1);
 struct Pace {
     /// The pause after the next failure.
     backoff: Duration,
+    /// The last round failed: what fails again may be one thread's or one message's fault.
+    failed: bool,
     /// The last round was the second look after one of several pages.
     followed_up: bool,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { backoff: FIRST_BACKOFF, followed_up: false }
+        Self { backoff: FIRST_BACKOFF, failed: false, followed_up: false }
     }
 }
 
@@ -106,9 +108,9 @@ async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>
     {
         tracing::warn!(%error, "the opened thread was not read anew");
     }
-    // What fails again may be one thread's or one message's fault.
-    let failed_before = pace.backoff > FIRST_BACKOFF;
-    match round::read(shared, id, failed_before).await {
+    let ended = round::read(shared, id, pace.failed).await;
+    pace.failed = ended.is_err();
+    match ended {
         Ok(Ended::Complete { several_pages }) => {
             pace.backoff = FIRST_BACKOFF;
             failure::clear(shared, id).await;

@@ -206,20 +206,20 @@ async fn is_known(tx: &mut WriteTx, handle: HandleId, mid: &Mid) -> Result<bool>
     Ok(known.is_some())
 }
 
-/// Whether the conversation was already known as far back as this message.
+/// Whether the conversation was already known as far back as this message. By its place, so that the index alone answers
+/// where there is nothing so old.
 async fn reaches_back_to(
     tx: &mut WriteTx,
     conversation: ConversationId,
     message: &ObservedMessage,
     rejoined_at: Timestamp,
 ) -> Result<bool> {
-    let from = message.sent_at.at.0 - message.sent_at.at.0.rem_euclid(SECOND);
-    let until = from.saturating_add(SECOND);
+    let (_, until) = second_of(message);
     let found = sqlx::query_scalar!(
-        "SELECT 1 FROM message WHERE conversation_id = ? AND found_at <= ? AND sent_at < ? LIMIT 1",
+        "SELECT 1 FROM message WHERE conversation_id = ? AND position < ? AND found_at <= ? LIMIT 1",
         conversation.0,
-        rejoined_at.0,
         until,
+        rejoined_at.0,
     )
     .fetch_optional(tx.reading())
     .await?;
