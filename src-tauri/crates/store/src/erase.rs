@@ -217,6 +217,7 @@ impl Store {
                 };
                 let entry = AuditEntry { at: now, action: action.into(), handle, outcome: "done".into() };
                 journal::append(tx, &entry).await?;
+                rewrite_index(tx).await?;
                 sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA incremental_vacuum({PAGES_BACK})")))
                     .execute(tx.writing())
                     .await?;
@@ -344,5 +345,18 @@ async fn erase_messages(tx: &mut WriteTx, handle: HandleId, messages: &[Message]
     sqlx::query!("DELETE FROM message WHERE id IN (SELECT value FROM json_each(?))", ids)
         .execute(tx.writing())
         .await?;
+    Ok(())
+}
+
+/// Writes the search index anew: a removed word can stay behind as the border between two of its pages. It is only
+/// rewritten where there are two segments, so a word is added for it and taken away again.
+async fn rewrite_index(tx: &mut WriteTx) -> Result<()> {
+    for statement in [
+        "INSERT INTO message_fts (rowid, text) VALUES (-1, 'x')",
+        "INSERT INTO message_fts (message_fts) VALUES ('optimize')",
+        "INSERT INTO message_fts (message_fts, rowid, text) VALUES ('delete', -1, 'x')",
+    ] {
+        sqlx::query(statement).execute(tx.writing()).await?;
+    }
     Ok(())
 }
