@@ -111,7 +111,8 @@ impl Bridge {
     /// When the core refuses.
     pub async fn connect(&self, token: &str) -> Result<i64> {
         let preview: api::view::ConnectPreview = self.ask("check_token", &json!({ "token": token })).await?;
-        let connected: api::view::Connected = self.ask("connect", &json!({ "flow": preview.flow, "candidate": 0 })).await?;
+        let connected: api::view::Connected =
+            self.ask("connect", &json!({ "flow": preview.flow, "candidate": 0 })).await?;
         Ok(connected.handle)
     }
 

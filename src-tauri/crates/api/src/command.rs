@@ -9,15 +9,15 @@ use crate::Empty;
 use crate::error::{ApiError, ErrorCode};
 use crate::request::{
     AgreeRequest, AttachRequest, AttentionRequest, ConnectRequest, ConversationRequest, ConversationsRequest,
-    DeleteHandleRequest, DetachRequest, DraftRequest, HandleFilter, HandleRequest, HealthRequest, LinkRequest,
-    MessagesRequest, NoticeRequest, PassphraseRequest, ReactRequest, ReadRequest, ReplyActionRequest, SearchRequest,
-    SendRequest, SwitchRequest, TokenRequest, UndoRequest,
+    DeleteHandleRequest, DetachRequest, DraftRequest, HandleFilter, HandleRequest, HealthRequest,
+    LinkRequest, MessagesRequest, NoticeRequest, PassphraseRequest, ReactRequest, ReadRequest,
+    ReplyActionRequest, SearchRequest, SendRequest, SwitchRequest, TokenRequest, UndoRequest,
 };
 use crate::topic::Topic;
 use crate::view::{
-    AppView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, Disconnected, Footprint, HandleView,
-    HealthView, MessagesPage, NoticeView, ReplyTaken, ReplyView, SearchPage, Settings, SupportEdition, UndeliveredView,
-    Undo, UploadView,
+    AppView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, Disconnected, Footprint,
+    HandleView, HealthView, MessagesPage, NoticeView, ReplyTaken, ReplyView, SearchPage, Settings,
+    SupportEdition, UndeliveredView, Undo, UploadView,
 };
 
 /// Whether a command reads or changes.

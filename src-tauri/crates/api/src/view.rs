@@ -13,12 +13,13 @@ pub use conversation::{
     ReplyTrouble, SearchHit, SearchPage, Standing, Undo, WindowView,
 };
 pub use handle::{
-    AccountType, ConnectCandidate, ConnectPreview, ConnectProblem, Connected, Flavour, HandleView, Health, Trouble,
+    AccountType, ConnectCandidate, ConnectPreview, ConnectProblem, Connected, Flavour, HandleView, Health,
+    Trouble,
 };
 pub use health::{
-    AccessReason, AccessView, AuditView, CheckState, CheckView, Disconnected, Fixer, Footprint, GapCause, GapView,
-    HealthAction, HealthCheck, HealthCode, HealthView, NoticeHandle, NoticeOutcome, NoticeView, PhaseView, Revoked,
-    TokenView,
+    AccessReason, AccessView, AuditView, CheckState, CheckView, Disconnected, Fixer, Footprint, GapCause,
+    GapView, HealthAction, HealthCheck, HealthCode, HealthView, NoticeHandle, NoticeOutcome, NoticeView,
+    PhaseView, Revoked, TokenView,
 };
 pub use message::{
     AppointmentView, AttachmentKind, AttachmentView, CardView, Direction, FileKind, LineView, LinkView,

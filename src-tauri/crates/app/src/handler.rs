@@ -2,19 +2,21 @@
 
 use api::request::{
     AgreeRequest, AttachRequest, AttentionRequest, ConnectRequest, ConversationRequest, ConversationsRequest,
-    DeleteHandleRequest, DetachRequest, DraftRequest, HandleFilter, HandleRequest, HealthRequest, LinkRequest,
-    MessagesRequest, NoticeRequest, PassphraseRequest, ReactRequest, ReadRequest, ReplyActionRequest, SearchRequest,
-    SendRequest, SwitchRequest, TokenRequest, UndoRequest,
+    DeleteHandleRequest, DetachRequest, DraftRequest, HandleFilter, HandleRequest, HealthRequest,
+    LinkRequest, MessagesRequest, NoticeRequest, PassphraseRequest, ReactRequest, ReadRequest,
+    ReplyActionRequest, SearchRequest, SendRequest, SwitchRequest, TokenRequest, UndoRequest,
 };
 use api::view::{
-    AppView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, Disconnected, Footprint, HandleView,
-    HealthView, MessagesPage, NoticeView, ReplyTaken, ReplyView, SearchPage, Settings, SupportEdition, UndeliveredView,
-    Undo, UploadView,
+    AppView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, Disconnected, Footprint,
+    HandleView, HealthView, MessagesPage, NoticeView, ReplyTaken, ReplyView, SearchPage, Settings,
+    SupportEdition, UndeliveredView, Undo, UploadView,
 };
 use api::{ApiError, Empty, Handler};
 
 use crate::app::App;
-use crate::{connect, erase, errors, handles, health, inbox, marks, reactions, replies, settings, support, uploads};
+use crate::{
+    connect, erase, errors, handles, health, inbox, marks, reactions, replies, settings, support, uploads,
+};
 
 impl Handler for App {
     async fn app(&self, _: Empty) -> Result<AppView, ApiError> {

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::ids::HandleId;
-use store::{ChangeSet, Store};
 use domain::time::Timestamp;
+use store::{ChangeSet, Store};
 use tokio::sync::{Notify, broadcast, watch};
 
 use crate::attention::Attention;

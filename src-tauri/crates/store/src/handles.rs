@@ -13,8 +13,8 @@ mod sync;
 
 pub use access::{Grant, Granted};
 pub use arrivals::Arrivals;
-pub use interruptions::{Cause, Interruption};
 pub(crate) use disconnected::disconnect;
+pub use interruptions::{Cause, Interruption};
 pub use notices::Notice;
 pub use pauses::Pause;
 pub use sync::{KnownThread, StreamCursor, SyncState};
@@ -298,7 +298,9 @@ pub(crate) async fn accepts(tx: &mut impl Reads, id: HandleId, epoch: i64) -> Re
 
 /// Writes down that reading found a new message of a person.
 pub(crate) async fn save_last_poll(tx: &mut WriteTx, id: HandleId, now: Timestamp) -> Result<()> {
-    sqlx::query!("UPDATE handle SET last_poll_at = ? WHERE id = ?", now.0, id.0).execute(tx.writing()).await?;
+    sqlx::query!("UPDATE handle SET last_poll_at = ? WHERE id = ?", now.0, id.0)
+        .execute(tx.writing())
+        .await?;
     Ok(())
 }
 

@@ -32,9 +32,7 @@ fn everything(steps: &mut Steps, tally: &Mutex<Tally>) -> Outcome {
     steps.attempt("The UI's types and rules", || process::run(process::npm().args(["run", "check"])));
     steps.attempt("The UI's tests", || process::run_tests(process::npm().arg("test"), tally));
     steps.need("The UI", ui::build)?;
-    steps.attempt("The UI in a browser", || {
-        process::run_tests(process::npm().args(["run", "stage"]), tally)
-    });
+    steps.attempt("The UI in a browser", || process::run_tests(process::npm().args(["run", "stage"]), tally));
     steps.attempt("Architecture", || arch::run(&[]));
     // One set of packages in every command: with another, Cargo would unify features differently and
     // compile much of the tree again. The tests start the app's binary, so it is built here too.

@@ -86,7 +86,10 @@ async fn at_a_phases_start_exactly_the_newly_eligible_are_read_once() {
     world.decide(None).await;
     assert!(world.on(old).await && !world.on(new).await && !world.on(small).await, "in phase 1");
     world.shared.store.set_on(kept_off, false, world.clock.now()).await.expect("switches");
-    assert!(world.shared.store.notices().await.expect("reads").is_empty(), "who has access waits for nothing");
+    assert!(
+        world.shared.store.notices().await.expect("reads").is_empty(),
+        "who has access waits for nothing"
+    );
 
     // Asleep over the date, and awake three days later.
     world.clock.0.store(BEFORE + 3 * DAY, Ordering::Relaxed);

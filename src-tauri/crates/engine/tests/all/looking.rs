@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::handle::{Flavour, Trouble};
 use engine::{Candidate, ConnectError, PageProblem, look};
-use graph::{ApiErrorKind, Client, Endpoints, GraphError, Request, Response, Transport, TransportError};
 use graph::http::{HeaderMap, StatusCode};
+use graph::{ApiErrorKind, Client, Endpoints, GraphError, Request, Response, Transport, TransportError};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 

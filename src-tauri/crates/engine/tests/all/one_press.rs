@@ -114,7 +114,11 @@ async fn an_account_that_takes_one_picture_a_message_is_asked_for_more_only_once
             let sent = ledger["sends"].as_array().map_or(0, Vec::len);
             // Each press: three pictures and a text; one refused call before the first of all.
             assert_eq!(sent, press * 4, "{position}");
-            assert_eq!(world.instagram.calls_of("send").await, calls + i64::try_from(press).expect("small"), "{position}");
+            assert_eq!(
+                world.instagram.calls_of("send").await,
+                calls + i64::try_from(press).expect("small"),
+                "{position}"
+            );
         }
     }
 }

@@ -23,12 +23,15 @@ async fn one_send_in_many_writings() {
     let json_values =
         form(&[("recipient", &recipient), ("message", "{\"text\":\"x\"}"), ("access_token", &token)]);
     let brackets = form(&[("recipient[id]", &mira), ("message[text]", "x"), ("access_token", &token)]);
-    let multipart =
-        [("recipient", recipient.as_str()), ("message", "{\"text\":\"x\"}"), ("access_token", token.as_str())]
-            .iter()
-            .map(|(k, v)| format!("--b\r\nContent-Disposition: form-data; name=\"{k}\"\r\n\r\n{v}\r\n"))
-            .collect::<String>()
-            + "--b--\r\n";
+    let multipart = [
+        ("recipient", recipient.as_str()),
+        ("message", "{\"text\":\"x\"}"),
+        ("access_token", token.as_str()),
+    ]
+    .iter()
+    .map(|(k, v)| format!("--b\r\nContent-Disposition: form-data; name=\"{k}\"\r\n\r\n{v}\r\n"))
+    .collect::<String>()
+        + "--b--\r\n";
     let (bearer, lowercase) = (format!("Bearer {token}"), format!("bearer {token}"));
     let (id, form_type, json_type) =
         (town.ig_id.clone(), "application/x-www-form-urlencoded", "application/json");
