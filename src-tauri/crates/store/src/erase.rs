@@ -1,8 +1,8 @@
 //! Deleting from this computer: a handle with everything of it, or one person (requirements, R36 and R37).
 //!
 //! What is to go is written down first, so that a crash in between goes on at the next start. Then it goes in small
-//! steps, children before parents and each text with its words in the search index; and at the end the log, which still
-//! has it all, is emptied.
+//! steps, children before parents and each text with its words in the search index; and at the end the file is written anew and the log, which
+//! still has it all, is emptied.
 
 use domain::ids::{ConversationId, HandleId, IgId, Igsid};
 use domain::search::index_text;
@@ -20,8 +20,6 @@ use crate::{ChangeSet, Result, Store, StoreError};
 const STEP: i64 = 500;
 /// Files of a step: each can have 25 MB.
 const FILES: i64 = 8;
-/// Empty pages that are given back at the end, at most: 64 MiB.
-const PAGES_BACK: i64 = 16_384;
 
 /// Something that is to go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -218,15 +216,12 @@ impl Store {
                 let entry = AuditEntry { at: now, action: action.into(), handle, outcome: "done".into() };
                 journal::append(tx, &entry).await?;
                 rewrite_index(tx).await?;
-                sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA incremental_vacuum({PAGES_BACK})")))
-                    .execute(tx.writing())
-                    .await?;
                 tx.purged();
                 Ok(())
             })
         })
         .await?;
-        self.checkpoint(true).await?;
+        self.rewrite().await?;
         Ok(ChangeSet { lists: true, outbox: true, ..ChangeSet::handle(handle) })
     }
 }

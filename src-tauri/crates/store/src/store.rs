@@ -40,6 +40,11 @@ impl Store {
         self.inner.writer.checkpoint(truncate).await
     }
 
+    /// Writes the whole file anew, without what is left over within its pages.
+    pub(crate) async fn rewrite(&self) -> Result<()> {
+        self.inner.writer.rewrite().await
+    }
+
     /// Finishes what was handed in, empties the log, closes the file and frees the lock. Other clones get
     /// [`crate::StoreError::Closed`] from then on.
     ///

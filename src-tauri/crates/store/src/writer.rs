@@ -42,6 +42,7 @@ pub(crate) type Job =
 enum Order {
     Write(Job),
     Checkpoint { truncate: bool, reply: oneshot::Sender<Result<()>> },
+    Rewrite { reply: oneshot::Sender<Result<()>> },
     Close { reply: oneshot::Sender<Result<()>> },
 }
 
@@ -98,6 +99,14 @@ impl Writer {
     pub(crate) async fn checkpoint(&self, truncate: bool) -> Result<()> {
         let (reply, answer) = oneshot::channel();
         self.order(Order::Checkpoint { truncate, reply }).await?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Writes the whole file anew and empties the log: what SQLite moved about within its pages leaves copies in their
+    /// slack, and those are of no row that could be deleted.
+    pub(crate) async fn rewrite(&self) -> Result<()> {
+        let (reply, answer) = oneshot::channel();
+        self.order(Order::Rewrite { reply }).await?;
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
@@ -164,6 +173,11 @@ impl Actor {
                 }
                 Order::Checkpoint { truncate, reply } => {
                     let _ = reply.send(self.checkpoint(truncate).await);
+                }
+                Order::Rewrite { reply } => {
+                    let rewritten = self.statement("VACUUM").await;
+                    let emptied = self.checkpoint(true).await;
+                    let _ = reply.send(rewritten.and(emptied));
                 }
                 Order::Close { reply } => {
                     closing = Some(reply);

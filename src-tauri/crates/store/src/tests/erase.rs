@@ -54,6 +54,20 @@ fn found(path: &Path, word: &str) -> usize {
     bytes.windows(word.len()).filter(|window| *window == word.as_bytes()).count()
 }
 
+/// What stands around a word in the file, for a test that fails.
+fn around(path: &Path, word: &str) -> Vec<String> {
+    let bytes = std::fs::read(path).expect("reads");
+    let text = String::from_utf8_lossy(&bytes).to_ascii_lowercase();
+    let before = |at: usize| text.get(..at).unwrap_or_default().chars().rev().take(40).collect::<Vec<_>>();
+    text.match_indices(word)
+        .take(5)
+        .map(|(at, _)| {
+            let after: String = text.get(at..).unwrap_or_default().chars().take(60).collect();
+            format!("{}{after}", before(at).into_iter().rev().collect::<String>())
+        })
+        .collect()
+}
+
 async fn plant(store: &Store, handle: HandleId, people: &[&str]) {
     for person in people {
         let texts =
@@ -135,7 +149,7 @@ async fn a_deleted_handle_leaves_no_byte_and_the_others_everything() {
     assert!(end(&store).await >= 2, "in several steps");
 
     for word in ["gonebrand", "17840001", "annapers", "benpers"] {
-        assert_eq!(found(&path, word), 0, "{word}");
+        assert_eq!(found(&path, word), 0, "{word}: {:?}", around(&path, word));
     }
     assert!(found(&path, "chrispers") > 0);
     assert!(store.search("annaperscanary", None, None, 5).await.expect("searches").is_empty());
