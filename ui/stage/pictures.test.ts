@@ -74,6 +74,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await page.keyboard.press('Control+1');
     await page.click('[data-testid=handle-state]');
     await page.waitForSelector('[data-testid=undelivered-entry]');
+    await page.locator('[data-testid=undelivered]').scrollIntoViewIfNeeded();
     await settled(page);
     await expectPicture(page, `undelivered-${colorScheme}`, await boxOf(page.locator('[data-testid=undelivered]')));
     await page.context().close();

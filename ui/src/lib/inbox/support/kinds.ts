@@ -41,7 +41,7 @@ const NOTES: Record<string, () => string> = {
   video_limits: m.support_note_video_limits,
   audio_limits: m.support_note_audio_limits,
   pdf_only: m.support_note_pdf_only,
-  pages_contradict: m.support_note_pages_contradict,
+  gif_as_picture: m.support_note_gif_as_picture,
   heart_only: m.support_note_heart_only,
   reaction_removal: m.support_note_reaction_removal,
   story_lifetime: m.support_note_story_lifetime,
