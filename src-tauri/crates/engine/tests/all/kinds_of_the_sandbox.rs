@@ -13,7 +13,6 @@ use crate::world::World;
 /// A kind of message: the event, what it is by its webhook, and what it is where reading alone tells of it.
 type Case = (Value, MessageKind, MessageKind);
 
-#[expect(clippy::too_many_lines, reason = "a table")]
 fn messages() -> Vec<Case> {
     use MessageKind::{
         Appointment, Audio, Ephemeral, File, Image, Link, Media, Post, Postback, Reel, Sticker, Story,

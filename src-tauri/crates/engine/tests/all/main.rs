@@ -5,6 +5,7 @@
     clippy::panic,
     reason = "tests stop at the first thing that is not as it must be"
 )]
+#![allow(clippy::needless_pass_by_value, reason = "what `json!` makes is given away")]
 
 mod agents;
 mod desk;

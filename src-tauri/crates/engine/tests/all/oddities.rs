@@ -19,7 +19,6 @@ type Odd = (&'static str, &'static str, Value, Vec<(MessageKind, Option<&'static
 
 /// What each odd event makes of a thread in which the person wrote "hello" (`{p}-a`), sent a picture (`{p}-b`), and the
 /// brand answered "hi" (`{p}-c`).
-#[expect(clippy::too_many_lines, reason = "a table")]
 fn table() -> Vec<Odd> {
     let known = || vec![(Text, Some("hello")), (Image, None), (Text, Some("hi"))];
     let and = |kind, text| {
