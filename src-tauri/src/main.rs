@@ -6,6 +6,7 @@
 // Without it, Windows opens a console beside the window.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod again;
 mod arguments;
 mod changes;
 mod display;
@@ -37,7 +38,7 @@ fn main() -> ExitCode {
     if let Err(words) = display::check() {
         return say(&mut std::io::stderr(), words, ExitCode::from(MISSING));
     }
-    match launch::Launch::from_environment(demo).and_then(shell::run) {
+    match launch::Launch::from_environment(demo).and_then(shell::run).map_err(again::start) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             say(&mut std::io::stderr(), &format!("Handrail cannot start: {fault}."), ExitCode::FAILURE)
