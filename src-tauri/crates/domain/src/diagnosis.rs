@@ -164,4 +164,4 @@ fn ends_soon(end: Timestamp, now: Timestamp) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

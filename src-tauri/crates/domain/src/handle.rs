@@ -184,40 +184,8 @@ pub enum Health {
     Blocked,
 }
 
-/// What decides a handle's [`Health`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HealthFacts {
-    /// The person's switch.
-    pub on: bool,
-    /// What is wrong, if anything.
-    pub trouble: Option<Trouble>,
-    /// Whether the first import, or a fetch of what was missed, still runs.
-    pub catching_up: bool,
-    /// When the token ends, if Instagram said it.
-    pub token_ends_at: Option<Timestamp>,
-    /// Instagram answers with an empty list ([`is_suspiciously_empty`]).
-    pub empty_suspected: bool,
-}
-
 /// Seven days ahead of a token's end the person is warned (requirements, R70).
 pub const TOKEN_WARNING_MS: i64 = 7 * crate::time::DAY;
-
-/// The health of a handle at `now`. The person's own switch comes first: a paused handle has no other trouble to show.
-#[must_use]
-pub fn health(facts: HealthFacts, now: Timestamp) -> Health {
-    if !facts.on {
-        return Health::Paused;
-    }
-    match facts.trouble {
-        Some(Trouble::AccessOff) => Health::Blocked,
-        Some(trouble) if trouble.still_receives() => Health::Warning,
-        Some(_) => Health::NotReceiving,
-        None if facts.catching_up => Health::CatchingUp,
-        None if facts.token_ends_at.is_some_and(|end| end.since(now) <= TOKEN_WARNING_MS) => Health::Warning,
-        None if facts.empty_suspected => Health::Warning,
-        None => Health::Receiving,
-    }
-}
 
 /// For so long an empty list says nothing: nobody has written yet.
 pub const EMPTY_IS_SUSPICIOUS_AFTER_MS: i64 = 10 * crate::time::MINUTE;
@@ -253,30 +221,30 @@ pub struct Handle {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnosis::tests::well;
+    use crate::diagnosis::{Facts, diagnose};
 
     const NOW: Timestamp = Timestamp(1_790_000_000_000);
 
-    fn facts() -> HealthFacts {
-        HealthFacts {
-            on: true,
-            trouble: None,
-            catching_up: false,
-            token_ends_at: None,
-            empty_suspected: false,
-        }
+    fn health(facts: &Facts) -> Health {
+        diagnose(facts, NOW).health
+    }
+
+    fn in_trouble(trouble: Trouble) -> Facts {
+        Facts { trouble: Some((trouble, NOW)), ..well() }
     }
 
     #[test]
     fn the_persons_switch_comes_before_any_trouble() {
-        let paused = HealthFacts { on: false, trouble: Some(Trouble::TokenExpired), ..facts() };
-        assert_eq!(health(paused, NOW), Health::Paused);
+        let paused = Facts { switched_off: Some(NOW), ..in_trouble(Trouble::TokenExpired) };
+        assert_eq!(health(&paused), Health::Paused);
     }
 
     #[test]
     fn each_state_has_its_cause() {
-        assert_eq!(health(facts(), NOW), Health::Receiving);
-        assert_eq!(health(HealthFacts { catching_up: true, ..facts() }, NOW), Health::CatchingUp);
-        let trouble = |trouble| health(HealthFacts { trouble: Some(trouble), ..facts() }, NOW);
+        assert_eq!(health(&well()), Health::Receiving);
+        assert_eq!(health(&Facts { catching_up: true, ..well() }), Health::CatchingUp);
+        let trouble = |trouble| health(&in_trouble(trouble));
         assert_eq!(trouble(Trouble::AccessOff), Health::Blocked);
         assert_eq!(trouble(Trouble::TokenExpired), Health::NotReceiving);
         assert_eq!(trouble(Trouble::SendRestricted), Health::Warning);
@@ -303,14 +271,14 @@ mod tests {
             (Trouble::DiskFull, Health::NotReceiving, false, Backoff),
             (Trouble::Unknown, Health::NotReceiving, false, Backoff),
         ] {
-            assert_eq!(health(HealthFacts { trouble: Some(trouble), ..facts() }, NOW), shown, "{trouble:?}");
+            assert_eq!(health(&in_trouble(trouble)), shown, "{trouble:?}");
             assert_eq!((trouble.needs_reconnect(), trouble.again()), (reconnect, again), "{trouble:?}");
         }
     }
 
     #[test]
     fn the_token_warns_from_seven_days_before_its_end() {
-        let ends_in = |ms| health(HealthFacts { token_ends_at: Some(NOW.plus(ms)), ..facts() }, NOW);
+        let ends_in = |ms| health(&Facts { token_ends_at: Some(NOW.plus(ms)), ..well() });
         assert_eq!(ends_in(TOKEN_WARNING_MS + 1), Health::Receiving);
         assert_eq!(ends_in(TOKEN_WARNING_MS), Health::Warning);
     }
@@ -322,9 +290,9 @@ mod tests {
         assert!(!is_suspiciously_empty(since(EMPTY_IS_SUSPICIOUS_AFTER_MS - 1), false, NOW));
         assert!(is_suspiciously_empty(since(EMPTY_IS_SUSPICIOUS_AFTER_MS), false, NOW));
         assert!(is_suspiciously_empty(since(0), true, NOW));
-        assert_eq!(health(HealthFacts { empty_suspected: true, ..facts() }, NOW), Health::Warning);
-        let paused = HealthFacts { on: false, empty_suspected: true, ..facts() };
-        assert_eq!(health(paused, NOW), Health::Paused);
+        let doubted = Facts { empty_suspected: Some(NOW), ..well() };
+        assert_eq!(health(&doubted), Health::Warning);
+        assert_eq!(health(&Facts { switched_off: Some(NOW), ..doubted }), Health::Paused);
     }
 
     #[test]

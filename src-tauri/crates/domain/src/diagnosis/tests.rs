@@ -3,7 +3,8 @@ use super::*;
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
 const SINCE: Timestamp = Timestamp(NOW.0 - 3_600_000);
 
-fn well() -> Facts {
+/// A handle that has nothing the matter.
+pub(crate) fn well() -> Facts {
     Facts {
         switched_off: None,
         disconnected: None,
