@@ -142,6 +142,14 @@ impl Instagram {
         self.control(Method::DELETE, "faults", None).await.map(|_| ())
     }
 
+    /// Changes something by the control interface, in the words of the sandbox's README.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub async fn set(&self, path: &str, body: &Value) -> Result<Value> {
+        self.control(Method::POST, path, Some(body)).await
+    }
+
     async fn control(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value> {
         http::call(&self.client, method, &format!("{}/{path}", self.control), body).await
     }

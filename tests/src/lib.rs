@@ -7,6 +7,7 @@ mod http;
 mod instagram;
 mod page;
 mod process;
+mod relay;
 pub mod wait;
 
 pub use bridge::Bridge;
@@ -14,3 +15,4 @@ pub use desktop::Desktop;
 pub use instagram::{Handle, Instagram, Sent};
 pub use page::{Opening, Page};
 pub use process::{Program, program};
+pub use relay::Relay;

@@ -43,6 +43,7 @@ describe('a handle’s page', () => {
     ['followers_below', 'Too few followers for this phase', 'Why?', 'rollout-phase'],
     ['permission_missing', 'A permission is missing', 'Connect again', 'connect-token'],
     ['not_subscribed', 'Instagram stopped sending notices', 'Subscribe again', 'toast'],
+    ['relay_down', 'The relay is not reached', 'Open relay', 'relay-standing'],
   ])('has one way out of %s', async (state, words, button, leads) => {
     const page = await stage.page({}, `count=12&state=${state}`);
     await command(page, 'Health of @luma.de');

@@ -8,16 +8,17 @@ use ts_rs::TS;
 use crate::Empty;
 use crate::error::{ApiError, ErrorCode};
 use crate::request::{
-    AgreeRequest, AttachRequest, AttentionRequest, ConnectRequest, ConversationRequest, ConversationsRequest,
-    DeleteHandleRequest, DetachRequest, DraftRequest, HandleFilter, HandleRequest, HealthRequest,
-    LinkRequest, MessagesRequest, NoticeRequest, PassphraseRequest, ReactRequest, ReadRequest,
-    ReplyActionRequest, SearchRequest, SendRequest, SwitchRequest, TokenRequest, UndoRequest,
+    AgreeRequest, AttachRequest, AttentionRequest, ClaimRequest, ConnectRequest, ConversationRequest,
+    ConversationsRequest, DeleteHandleRequest, DetachRequest, DraftRequest, HandleFilter, HandleRequest,
+    HealthRequest, LinkRequest, MessagesRequest, NoticeRequest, PairRequest, PassphraseRequest, ReactRequest,
+    ReadRequest, RelayLinkRequest, ReplyActionRequest, SearchRequest, SendRequest, SwitchRequest,
+    TokenRequest, UndoRequest,
 };
 use crate::topic::Topic;
 use crate::view::{
-    AppView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, Disconnected, Footprint,
-    HandleView, HealthView, MessagesPage, NoticeView, ReplyTaken, ReplyView, SearchPage, Settings,
-    SupportEdition, UndeliveredView, Undo, UploadView,
+    AppView, ClaimView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, Disconnected,
+    Footprint, HandleView, HealthView, MessagesPage, NoticeView, RelayInvitation, RelayParted, RelayView,
+    ReplyTaken, ReplyView, SearchPage, Settings, SupportEdition, UndeliveredView, Undo, UploadView,
 };
 
 /// Whether a command reads or changes.
@@ -58,6 +59,8 @@ macro_rules! with_commands {
             query health(HealthRequest) -> HealthView [Handles, Lists];
             /// Handles that were given access, until a person has seen it; newest first.
             query notices(Empty) -> Vec<NoticeView> [Handles];
+            /// How it stands with the relay.
+            query relay(Empty) -> RelayView [Handles];
             /// How much there is of a handle, before it is deleted.
             query handle_footprint(HandleRequest) -> Footprint [Lists];
             /// How much there is of a conversation's person, before they are forgotten.
@@ -105,6 +108,14 @@ macro_rules! with_commands {
             mutation delete_handle(DeleteHandleRequest) -> Empty;
             /// Deletes everything of a conversation's person from this computer. Goes on after a crash.
             mutation forget_person(ConversationRequest) -> Empty;
+            /// Asks the relay of a pairing link whose it is. Nothing is agreed.
+            mutation look_at_relay(RelayLinkRequest) -> RelayInvitation;
+            /// Pairs this laptop with the relay of a link. Its keys go into the keychain.
+            mutation pair_relay(PairRequest) -> RelayView;
+            /// Ends the pairing: the keys are removed from this computer, and the relay is told if it is reached.
+            mutation unpair_relay(Empty) -> RelayParted;
+            /// Tries to reach the relay now.
+            mutation try_relay(Empty) -> Empty;
             /// A notice was seen.
             mutation dismiss_notice(NoticeRequest) -> Empty;
             /// Says what the person is looking at.
@@ -128,6 +139,8 @@ macro_rules! with_commands {
             /// Acts on a reply that is not settled.
             mutation act_on_reply(ReplyActionRequest) -> ReplyTaken;
 
+            /// Says that somebody writes to a conversation's person, and who does on another laptop. It only warns.
+            mutation claim(ClaimRequest) -> ClaimView;
             /// Attaches a file to what is being written. Refused with the reason when Instagram would not take it.
             mutation attach(AttachRequest) -> UploadView;
             /// Takes an attached file away.

@@ -53,6 +53,20 @@ pub enum ErrorCode {
     FileEmpty,
     /// Another ten pictures, or another kind of file, do not fit into this message.
     TooManyFiles,
+    /// What was pasted is not a whole pairing link.
+    RelayLinkMalformed,
+    /// The pairing link leads to an address without encryption.
+    RelayLinkNotPrivate,
+    /// The pairing link was used, is too old, or is of another relay.
+    RelayLinkUsed,
+    /// What answers is not the relay that made the link.
+    RelayNotGenuine,
+    /// The relay was not reached.
+    RelayNotReached,
+    /// The relay is there and cannot do it just now.
+    RelayInTrouble,
+    /// This laptop is paired already.
+    RelayPaired,
     /// The disk is full.
     DiskFull,
     /// The action came too late: the reply is no longer in a state that allows it.

@@ -315,3 +315,40 @@ impl std::fmt::Debug for PassphraseRequest {
         f.write_str("PassphraseRequest(…)")
     }
 }
+
+/// A pairing link, as it was pasted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RelayLinkRequest {
+    /// The link, or the text that its QR code carries.
+    pub link: String,
+}
+
+/// Pairs this laptop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PairRequest {
+    /// The link.
+    pub link: String,
+    /// What to call this laptop, for the relay's list: 1 to 64 characters.
+    pub name: String,
+}
+
+/// What is wanted of a claim on a conversation's person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimWish {
+    /// Only who writes to them on another laptop.
+    Look,
+    /// Somebody writes to them here. It counts for a minute; say it again while they do.
+    Take,
+    /// Nobody writes to them here any more.
+    Release,
+}
+
+/// Says who writes to a conversation's person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ClaimRequest {
+    /// The conversation.
+    pub conversation: i64,
+    /// What is wanted.
+    pub wish: ClaimWish,
+}

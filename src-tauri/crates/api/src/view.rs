@@ -5,6 +5,7 @@ mod conversation;
 mod handle;
 mod health;
 mod message;
+mod relay;
 mod support;
 
 pub use app::{AppView, Phase, Settings, Space, Theme};
@@ -17,14 +18,18 @@ pub use handle::{
     Trouble,
 };
 pub use health::{
-    AccessReason, AccessView, AuditView, CheckState, CheckView, Disconnected, Fixer, Footprint, GapCause,
-    GapView, HealthAction, HealthCheck, HealthCode, HealthView, NoticeHandle, NoticeOutcome, NoticeView,
-    PhaseView, Revoked, TokenView,
+    AccessReason, AccessView, ArrivalsView, AuditView, CheckState, CheckView, Disconnected, Fixer, Footprint,
+    GapCause, GapView, HealthAction, HealthCheck, HealthCode, HealthView, NoticeHandle, NoticeOutcome,
+    NoticeView, PhaseView, Revoked, TokenView,
 };
 pub use message::{
     AppointmentView, AttachmentKind, AttachmentView, CardView, Direction, FileKind, LineView, LinkView,
     MessageKind, MessageView, MessagesPage, Origin, PostbackView, QuoteView, ReactionView, ReferralSource,
     ReferralView, ReplyReason, ReplyState, ReplyTaken, ReplyView, TextRange, ThreadLine, UploadView,
+};
+pub use relay::{
+    ClaimView, RelayHandle, RelayInvitation, RelayPairing, RelayParted, RelayService, RelayStanding,
+    RelayView,
 };
 pub use support::{KindSupport, Support, SupportEdition, UndeliveredBecause, UndeliveredView};
 

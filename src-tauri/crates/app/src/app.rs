@@ -96,6 +96,16 @@ impl App {
         self.space().await.ok()
     }
 
+    /// Whether the demo is shown.
+    pub(crate) async fn is_demo(&self) -> bool {
+        self.demo.read().await.is_some()
+    }
+
+    /// Refuses what is not possible in the demo.
+    pub(crate) async fn no_demo(&self) -> Result<(), ApiError> {
+        if self.is_demo().await { Err(ApiError::new(ErrorCode::WrongSpace)) } else { Ok(()) }
+    }
+
     /// The person's own space, if it is open.
     pub(crate) async fn live_if_open(&self) -> Option<Arc<Space>> {
         match &*self.live.read().await {

@@ -1,21 +1,24 @@
 //! Every command of the contract, each handed to its use case.
 
 use api::request::{
-    AgreeRequest, AttachRequest, AttentionRequest, ConnectRequest, ConversationRequest, ConversationsRequest,
-    DeleteHandleRequest, DetachRequest, DraftRequest, HandleFilter, HandleRequest, HealthRequest,
-    LinkRequest, MessagesRequest, NoticeRequest, PassphraseRequest, ReactRequest, ReadRequest,
-    ReplyActionRequest, SearchRequest, SendRequest, SwitchRequest, TokenRequest, UndoRequest,
+    AgreeRequest, AttachRequest, AttentionRequest, ClaimRequest, ConnectRequest, ConversationRequest,
+    ConversationsRequest, DeleteHandleRequest, DetachRequest, DraftRequest, HandleFilter, HandleRequest,
+    HealthRequest, LinkRequest, MessagesRequest, NoticeRequest, PairRequest, PassphraseRequest, ReactRequest,
+    ReadRequest, RelayLinkRequest, ReplyActionRequest, SearchRequest, SendRequest, SwitchRequest,
+    TokenRequest, UndoRequest,
 };
 use api::view::{
-    AppView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, Disconnected, Footprint,
-    HandleView, HealthView, MessagesPage, NoticeView, ReplyTaken, ReplyView, SearchPage, Settings,
-    SupportEdition, UndeliveredView, Undo, UploadView,
+    AppView, ClaimView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, Disconnected,
+    Footprint, HandleView, HealthView, MessagesPage, NoticeView, RelayInvitation, RelayParted, RelayStanding,
+    RelayView, ReplyTaken, ReplyView, SearchPage, Settings, SupportEdition, UndeliveredView, Undo,
+    UploadView,
 };
 use api::{ApiError, Empty, Handler};
 
 use crate::app::App;
 use crate::{
-    connect, erase, errors, handles, health, inbox, marks, reactions, replies, settings, support, uploads,
+    connect, erase, errors, handles, health, inbox, marks, reactions, relay, replies, settings, support,
+    uploads,
 };
 
 impl Handler for App {
@@ -38,6 +41,16 @@ impl Handler for App {
         match self.space_if_open().await {
             Some(space) => health::notices(&space).await,
             None => Ok(Vec::new()),
+        }
+    }
+
+    async fn relay(&self, _: Empty) -> Result<RelayView, ApiError> {
+        if self.is_demo().await {
+            return Ok(relay::without(RelayStanding::Simulated));
+        }
+        match self.space_if_open().await {
+            Some(space) => relay::view(&space).await,
+            None => Ok(relay::without(RelayStanding::NotPaired)),
         }
     }
 
@@ -158,6 +171,31 @@ impl Handler for App {
 
     async fn forget_person(&self, request: ConversationRequest) -> Result<Empty, ApiError> {
         erase::forget_person(&*self.space().await?, &request).await
+    }
+
+    async fn look_at_relay(&self, request: RelayLinkRequest) -> Result<RelayInvitation, ApiError> {
+        self.no_demo().await?;
+        relay::look(&request).await
+    }
+
+    async fn pair_relay(&self, request: PairRequest) -> Result<RelayView, ApiError> {
+        self.no_demo().await?;
+        let view = relay::pair(&*self.live_space().await?, &request).await?;
+        self.announce_app();
+        Ok(view)
+    }
+
+    async fn unpair_relay(&self, _: Empty) -> Result<RelayParted, ApiError> {
+        self.no_demo().await?;
+        relay::part(&*self.space().await?).await
+    }
+
+    async fn claim(&self, request: ClaimRequest) -> Result<ClaimView, ApiError> {
+        relay::claim(&*self.space().await?, &request).await
+    }
+
+    async fn try_relay(&self, _: Empty) -> Result<Empty, ApiError> {
+        Ok(relay::try_now(&*self.space().await?))
     }
 
     async fn dismiss_notice(&self, request: NoticeRequest) -> Result<Empty, ApiError> {

@@ -5,7 +5,7 @@ use api::view::{Disconnected, HandleView, Revoked};
 use api::{ApiError, Empty};
 use domain::ids::{ConversationId, HandleId};
 use engine::Attention;
-use store::handles::ResumeMode;
+use store::handles::{HandleRow, ResumeMode};
 
 use crate::errors::{of_connect, of_store};
 use crate::space::Space;
@@ -20,16 +20,17 @@ pub(crate) async fn list(space: &Space) -> Result<Vec<HandleView>, ApiError> {
         .into_iter()
         .map(|row| {
             let needs_reply = counts.get(&row.id).map(|of| of.needs_reply).unwrap_or_default();
-            let around = around(space, row.id, owned.get(&row.id).copied().unwrap_or_default());
+            let around = around(space, &row, owned.get(&row.id).copied().unwrap_or_default());
             views::handle(row, needs_reply, around)
         })
         .collect())
 }
 
 /// What is known of a handle besides its row.
-pub(crate) fn around(space: &Space, id: HandleId, owned_elsewhere: u32) -> Around {
+pub(crate) fn around(space: &Space, row: &HandleRow, owned_elsewhere: u32) -> Around {
     Around {
-        unwritten: space.engine.unwritten_trouble(id),
+        unwritten: space.engine.unwritten_trouble(row.id),
+        relay: space.engine.relay_facts(row),
         watching_since: space.engine.awake_since(),
         owned_elsewhere,
         now: space.engine.clock().now(),

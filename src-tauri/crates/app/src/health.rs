@@ -4,15 +4,15 @@ mod diagnostics;
 
 use api::request::{HealthRequest, NoticeRequest};
 use api::view::{
-    AccessView, AuditView, CheckView, GapCause, GapView, HealthView, NoticeHandle, NoticeOutcome, NoticeView,
-    PhaseView, TokenView,
+    AccessView, ArrivalsView, AuditView, CheckView, GapCause, GapView, HealthView, NoticeHandle,
+    NoticeOutcome, NoticeView, PhaseView, TokenView,
 };
 use api::{ApiError, Empty};
 use domain::access::{HandleFacts, Policy, eligibility};
 use domain::handle::Flavour;
 use domain::ids::HandleId;
-use domain::time::Timestamp;
-use store::handles::{Cause, HandleRow, Interruption};
+use domain::time::{DAY, MINUTE, Timestamp};
+use store::handles::{Cause, HandleRow, Interruption, MissedWhy};
 
 use crate::errors::{not_found, of_store};
 use crate::handles;
@@ -33,7 +33,13 @@ pub(crate) async fn view(space: &Space, request: &HealthRequest) -> Result<Healt
     let audit = store.audit_of(id, LINES).await.map_err(of_store)?;
     let gaps = store.interruptions(id, GAPS).await.map_err(of_store)?;
     let messages_today = store.messages_since(id, Timestamp(request.midnight)).await.map_err(of_store)?;
-    let around = handles::around(space, id, owned);
+    let now = space.engine.clock().now();
+    let arrivals = match space.engine.relay_facts(&row).live_since {
+        // A webhook may come after the read that found its message.
+        Some(_) => Some(store.arrivals(id, now.plus(-DAY), now.plus(-MINUTE)).await.map_err(of_store)?),
+        None => None,
+    };
+    let around = handles::around(space, &row, owned);
     let found = views::diagnosis(&row, around);
     let (who, action) = found.code.remedy();
     let checks = found.checks.iter().map(|checked| CheckView {
@@ -49,6 +55,8 @@ pub(crate) async fn view(space: &Space, request: &HealthRequest) -> Result<Healt
         permission: permission(row.flavour).to_owned(),
         last_webhook_at: row.last_webhook_at.map(|at| at.0),
         last_poll_at: row.last_poll_at.map(|at| at.0),
+        arrivals: arrivals
+            .map(|of| ArrivalsView { by_webhook: of.by_webhook, by_poll_alone: of.by_poll_alone }),
         token: TokenView {
             set_at: row.token.set_at.map(|at| at.0),
             ends_at: row.token.ends_at.map(|at| at.0),
@@ -80,6 +88,11 @@ fn gap(gap: Interruption) -> GapView {
         Cause::Paused { fetched: true } => (GapCause::PausedAndFetched, None),
         Cause::Paused { fetched: false } => (GapCause::PausedAndLeft, None),
         Cause::Trouble(trouble) => (GapCause::Trouble, Some(trouble.into())),
+        Cause::Missed(MissedWhy::RelayDown) => (GapCause::RelayDown, None),
+        Cause::Missed(MissedWhy::ThrownAway) => (GapCause::RelayThrewAway, None),
+        Cause::Missed(MissedWhy::PutBack) => (GapCause::RelayPutBack, None),
+        Cause::Missed(MissedWhy::Unopened) => (GapCause::Unopened, None),
+        Cause::Missed(MissedWhy::Unsubscribed) => (GapCause::Unsubscribed, None),
     };
     GapView {
         from: gap.from.0,

@@ -19,6 +19,7 @@ mod inbox;
 mod marks;
 mod media;
 mod reactions;
+mod relay;
 mod replies;
 mod settings;
 mod space;

@@ -58,18 +58,26 @@ pub struct Facts {
 pub struct Webhooks {
     /// Since when a paired relay is not reached; `None` without a relay.
     pub relay_down_since: Option<Timestamp>,
-    /// When a webhook last told anything of the handle; `None` when none ever did, and then none is expected.
+    /// Since when a relay that is reached would send its webhooks here; `None` without one.
+    pub relay_since: Option<Timestamp>,
+    /// Since when Instagram itself says that it sends none of the handle here.
+    pub unsubscribed_since: Option<Timestamp>,
+    /// When a webhook last told anything of the handle; `None` when none ever did, and without a relay none is expected.
     pub last: Option<Timestamp>,
     /// When reading last found a message of a person that was not there yet.
     pub last_poll: Option<Timestamp>,
 }
 
 impl Webhooks {
-    /// Since when reading finds what no webhook tells of, although they came before: the subscription is gone.
+    /// Since when no webhooks come: Instagram says so, or reading finds what none tells of, although they came before or a
+    /// relay is there to take them.
     #[must_use]
     pub fn silent_since(&self) -> Option<Timestamp> {
-        let (last, found) = (self.last?, self.last_poll?);
-        (found.since(last) > WEBHOOK_LATE_MS).then_some(last)
+        let found_out = || {
+            let (expected, found) = (self.last.max(self.relay_since)?, self.last_poll?);
+            (found.since(expected) > WEBHOOK_LATE_MS).then_some(expected)
+        };
+        self.unsubscribed_since.or_else(found_out)
     }
 }
 

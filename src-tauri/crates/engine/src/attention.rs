@@ -21,6 +21,10 @@ const HOT: Duration = Duration::from_secs(3);
 const WARM: Duration = Duration::from_secs(8);
 /// Handles while the window is hidden.
 const COLD: Duration = Duration::from_secs(30);
+/// Handles whose messages come by the relay: reading finds what Instagram did not tell (lessons, 2 and 3).
+const SERVED: Duration = Duration::from_secs(600);
+/// The open conversation's handle, when its messages come by the relay.
+const SERVED_AND_OPEN: Duration = Duration::from_secs(60);
 /// With many handles each is read less often, so that the app's shared limit is kept.
 const PER_HANDLE: Duration = Duration::from_millis(250);
 
@@ -31,10 +35,12 @@ impl Attention {
         self.conversation.filter(|_| self.visible && self.open == Some(handle))
     }
 
-    /// How long to wait between two reads of a handle, when `handles` are on.
+    /// How long to wait between two reads of a handle, when `handles` are on. `served`: its messages come by the relay.
     #[must_use]
-    pub fn interval(self, handle: HandleId, handles: usize) -> Duration {
+    pub fn interval(self, handle: HandleId, handles: usize, served: bool) -> Duration {
         let base = match (self.visible, self.open == Some(handle)) {
+            (true, true) if served => return SERVED_AND_OPEN,
+            _ if served => return SERVED,
             (true, true) => return HOT,
             (true, false) => WARM,
             (false, _) => COLD,
@@ -53,10 +59,12 @@ mod tests {
             Attention { visible: true, open: Some(HandleId(1)), conversation: Some(ConversationId(7)) };
         assert_eq!(open.on_screen(HandleId(1)), Some(ConversationId(7)));
         assert_eq!(open.on_screen(HandleId(2)), None);
-        assert!(open.interval(HandleId(1), 50) < open.interval(HandleId(2), 1));
+        assert!(open.interval(HandleId(1), 50, false) < open.interval(HandleId(2), 1, false));
         let hidden = Attention { visible: false, ..open };
-        assert!(open.interval(HandleId(2), 1) < hidden.interval(HandleId(2), 1));
-        assert_eq!(hidden.interval(HandleId(1), 1), COLD, "nobody looks at a hidden window");
-        assert_eq!(open.interval(HandleId(2), 400), Duration::from_secs(100));
+        assert!(open.interval(HandleId(2), 1, false) < hidden.interval(HandleId(2), 1, false));
+        assert_eq!(hidden.interval(HandleId(1), 1, false), COLD, "nobody looks at a hidden window");
+        assert_eq!(open.interval(HandleId(2), 400, false), Duration::from_secs(100));
+        assert_eq!(open.interval(HandleId(2), 1, true), SERVED);
+        assert_eq!(open.interval(HandleId(1), 1, true), SERVED_AND_OPEN);
     }
 }

@@ -16,6 +16,7 @@ use vault::Vault;
 
 use crate::attention::Attention;
 use crate::clock::{Clock, ServerClock};
+use crate::relay::{Link, attend};
 use crate::shared::Shared;
 use crate::supervisor::Task;
 use crate::tokens::{self, Tokens};
@@ -60,7 +61,8 @@ impl Engine {
         let shared = Arc::new(Shared::new(
             parts.store,
             parts.client,
-            Tokens::new(parts.vault),
+            Tokens::new(Arc::clone(&parts.vault)),
+            Link::new(parts.vault),
             ServerClock::new(parts.clock),
         ));
         shared.recall_clock_offset().await;
@@ -118,7 +120,11 @@ impl Engine {
             let shared = Arc::clone(&self.shared);
             Task::spawn("wake", &self.cancel, move |cancel| wake::run(Arc::clone(&shared), cancel))
         };
-        self.common.lock().await.extend([outbox, refresh, awaited, enabling, erase, wake]);
+        let relay = {
+            let shared = Arc::clone(&self.shared);
+            Task::spawn("relay", &self.cancel, move |cancel| attend::run(Arc::clone(&shared), cancel))
+        };
+        self.common.lock().await.extend([outbox, refresh, awaited, enabling, erase, wake, relay]);
     }
 
     /// Starts the tasks of a handle, in place of older ones.

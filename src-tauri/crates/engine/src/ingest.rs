@@ -5,7 +5,7 @@ use domain::ids::{ConversationId, Igsid};
 use domain::observation::{Observation, ObservedOwner, Source};
 use domain::time::{SentAt, Timestamp};
 use graph::ThreadRead;
-use store::handles::{Pause, SyncState};
+use store::handles::{Pause, StreamCursor, SyncState};
 use store::ingest::{IngestBatch, Ingested};
 use store::undelivered::Undelivered;
 
@@ -23,6 +23,8 @@ pub(crate) struct Told<'a> {
     pub undelivered: Vec<Undelivered>,
     /// Where reading goes on; committed together with the observations, so it is never ahead of them.
     pub sync: Option<SyncState>,
+    /// The place in the relay's stream; committed together with the observations likewise.
+    pub stream: Option<StreamCursor>,
     /// What was there before: shown, but nothing to be notified of.
     pub quiet: bool,
 }
@@ -35,15 +37,15 @@ pub(crate) async fn ingest(shared: &Shared, told: Told<'_>) -> store::Result<boo
         let now = shared.clock.now();
         IngestBatch::new(told.handle.id, told.handle.epoch, told.source, now, observations)
     };
-    // The cursor goes with the last batch.
+    // The cursors go with the last batch.
     if !missed.is_empty() {
         let missed = IngestBatch { while_paused: true, quiet: true, ..batch(missed) };
         if !write(shared, missed).await? {
             return Ok(false);
         }
     }
-    let (sync, undelivered, quiet) = (told.sync, told.undelivered, told.quiet);
-    write(shared, IngestBatch { sync, undelivered, skipped, quiet, ..batch(rest) }).await
+    let (sync, stream, undelivered, quiet) = (told.sync, told.stream, told.undelivered, told.quiet);
+    write(shared, IngestBatch { sync, stream, undelivered, skipped, quiet, ..batch(rest) }).await
 }
 
 /// Writes down that Instagram refused a reply because another tool has the chat (100/2534037).

@@ -4,6 +4,7 @@
 //! * `sync`: one task for each handle that is on; decides when to read, reads, and hands over to `ingest`.
 //! * `ingest`: the one place where what Instagram said becomes rows.
 //! * `webhook`: takes the bodies that Instagram sends by itself.
+//! * [`relay`]: webhooks by the relay, which this laptop is paired with.
 //! * `outbox`: carries out what `domain::outbox` decides.
 //! * `tokens`: tokens in memory, refreshed in time. `enabling`: who has access, and since when.
 //! * `disconnect`, `erase`: ending a sign-in, and deleting to the last byte. `wake`: sleep is noticed.
@@ -19,6 +20,7 @@ mod engine;
 mod erase;
 mod ingest;
 mod outbox;
+pub mod relay;
 mod shared;
 mod supervisor;
 mod sync;

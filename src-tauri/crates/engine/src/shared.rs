@@ -12,6 +12,7 @@ use tokio::sync::{Notify, broadcast, watch};
 use crate::attention::Attention;
 use crate::budget::Budget;
 use crate::clock::ServerClock;
+use crate::relay::{Link, Standing};
 use crate::sync::one_by_one::Asked;
 use crate::sync::unwritten::Unwritten;
 use crate::tokens::Tokens;
@@ -43,13 +44,21 @@ pub(crate) struct Shared {
     pub awaited: Awaited,
     /// Messages that were listed without details and then asked for one by one: each once.
     pub asked: Asked,
+    /// The way to the relay.
+    pub link: Link,
     kept_offset: AtomicI64,
     changes: broadcast::Sender<ChangeSet>,
     bells: Mutex<HashMap<HandleId, Arc<Notify>>>,
 }
 
 impl Shared {
-    pub(crate) fn new(store: Store, client: graph::Client, tokens: Tokens, clock: ServerClock) -> Self {
+    pub(crate) fn new(
+        store: Store,
+        client: graph::Client,
+        tokens: Tokens,
+        link: Link,
+        clock: ServerClock,
+    ) -> Self {
         let now = clock.now();
         Self {
             store,
@@ -64,6 +73,7 @@ impl Shared {
             unwritten: Unwritten::default(),
             awaited: Awaited::default(),
             asked: Asked::default(),
+            link,
             kept_offset: AtomicI64::new(0),
             changes: broadcast::Sender::new(CHANGES_KEPT),
             bells: Mutex::default(),
@@ -108,6 +118,31 @@ impl Shared {
             self.kept_offset.store(offset, Ordering::Relaxed);
             self.clock.remember(offset);
         }
+    }
+
+    /// Reads all handles that are on, now.
+    pub(crate) async fn ring_all(&self) {
+        for row in self.store.handles().await.unwrap_or_default() {
+            if row.on {
+                self.bell(row.id).notify_one();
+            }
+        }
+    }
+
+    /// Says how it stands with the relay. Every handle's pace and health follow from it: when messages begin or cease to
+    /// come by it, all are read.
+    pub(crate) async fn stands(&self, standing: Standing) {
+        let was_live = self.link.state().is_live();
+        if !self.link.stands(standing, &self.clock) {
+            return;
+        }
+        tracing::info!(?standing, "the relay");
+        if self.link.state().is_live() != was_live {
+            self.ring_all().await;
+        }
+        let handles = self.store.handles().await.unwrap_or_default();
+        let ids = handles.into_iter().map(|row| row.id).chain([HandleId(0)]);
+        self.publish(ChangeSet { handles: ids.collect(), ..ChangeSet::default() });
     }
 
     /// The bell of a handle's sync: ringing it reads now.

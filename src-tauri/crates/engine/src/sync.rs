@@ -120,8 +120,11 @@ async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>
                 return Next::Pause(FOLLOW_UP);
             }
             pace.followed_up = false;
-            let handles = shared.store.handles().await.map_or(1, |handles| handles.len());
-            Next::Pause(shared.attention.borrow().interval(id, handles))
+            let rows = shared.store.handles().await.unwrap_or_default();
+            let attention = *shared.attention.borrow();
+            // What the relay brings need not be read often.
+            let served = rows.iter().any(|row| row.id == id && shared.link.serves(row));
+            Next::Pause(attention.interval(id, rows.len().max(1), served))
         }
         // A handle without access is read from the moment that it has it.
         Ok(Ended::Void) if waits(shared, id).await => Next::Bell,

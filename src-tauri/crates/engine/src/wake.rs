@@ -38,11 +38,7 @@ fn jumped(before: Timestamp, now: Timestamp) -> bool {
 pub(crate) async fn woke(shared: &Shared, now: Timestamp) {
     tracing::info!("this computer woke up, or its clock was moved");
     shared.awake_since.send_replace(now);
-    for row in shared.store.handles().await.unwrap_or_default() {
-        if row.on {
-            shared.bell(row.id).notify_one();
-        }
-    }
+    shared.ring_all().await;
 }
 
 #[cfg(test)]

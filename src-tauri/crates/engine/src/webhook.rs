@@ -13,7 +13,7 @@ use domain::ids::{Igsid, Mid};
 use domain::observation::{Observation, ObservedOwner, Source};
 use domain::time::Timestamp;
 use graph::webhook::{Content, Ours, WebhookEvent};
-use store::handles::HandleRow;
+use store::handles::{HandleRow, StreamCursor};
 use store::undelivered::{Because, Undelivered};
 
 use crate::Engine;
@@ -44,7 +44,7 @@ impl Engine {
     /// # Errors
     /// As the database says; then give the same body again: what was written before is not written twice.
     pub async fn webhook(&self, body: &[u8]) -> store::Result<Taken> {
-        take(self.shared(), body).await
+        take(self.shared(), body, None).await
     }
 
     /// When the dashboard's test last arrived, by our clock.
@@ -57,7 +57,13 @@ impl Engine {
     }
 }
 
-async fn take(shared: &Shared, body: &[u8]) -> store::Result<Taken> {
+/// Takes a body. `stream` is the place that it has in the relay's stream: committed with the last of what it tells, so
+/// that it is never ahead of it.
+pub(crate) async fn take(
+    shared: &Shared,
+    body: &[u8],
+    mut stream: Option<StreamCursor>,
+) -> store::Result<Taken> {
     let now = shared.clock.now();
     let handles = shared.store.handles().await?;
     let mut taken = Taken::default();
@@ -72,20 +78,34 @@ async fn take(shared: &Shared, body: &[u8]) -> store::Result<Taken> {
             (_, Some((index, _))) => by_handle.entry(index).or_default().push(event),
         }
     }
+    if taken.tests > 0 {
+        note_test(shared).await?;
+    }
+    let last = by_handle.keys().next_back().copied();
     for (index, events) in by_handle {
         let count = events.len();
         let Some(handle) = handles.get(index).map(HandleRow::handle) else { continue };
-        if write(shared, &handle, events, now).await? {
+        let with = stream.clone().filter(|_| Some(index) == last);
+        if write(shared, &handle, events, with, now).await? {
             taken.written += count;
+            if Some(index) == last {
+                stream = None;
+            }
         } else {
             taken.off += count;
         }
     }
-    if taken.tests > 0 {
-        shared.store.set_setting(TEST_AT, Some(now.0.to_string())).await?;
+    // Nothing of the last one was written: only the place moves.
+    if let Some(stream) = stream {
+        shared.store.set_stream_cursor(stream).await?;
     }
     tracing::debug!(?taken, "a webhook body");
     Ok(taken)
+}
+
+/// The dashboard's test arrived.
+pub(crate) async fn note_test(shared: &Shared) -> store::Result<()> {
+    shared.store.set_setting(TEST_AT, Some(shared.clock.now().0.to_string())).await
 }
 
 /// What is known of the handle that an entry's id names: its app tells what was written here from what another connected
@@ -125,6 +145,7 @@ async fn write(
     shared: &Shared,
     handle: &Handle,
     events: Vec<WebhookEvent>,
+    stream: Option<StreamCursor>,
     now: Timestamp,
 ) -> store::Result<bool> {
     let mut sorted = Sorted::default();
@@ -144,26 +165,19 @@ async fn write(
         }
         undelivered.push(listed);
     }
-    let told = |observations, undelivered| Told {
-        handle,
-        source: Source::Webhook,
-        observations,
-        undelivered,
-        sync: None,
-        quiet: false,
-    };
-    if !ingest(shared, told(observations, undelivered)).await? {
-        return Ok(false);
-    }
-    let mut orphans = Vec::new();
     for (mid, at) in edited {
-        if shared.store.message_by_mid(handle.id, &mid).await?.is_none() {
-            orphans.push(awaited_item(&mid, at));
+        let comes_along = observations
+            .iter()
+            .any(|told| matches!(told, Observation::Message(message) if message.mid == mid));
+        if !comes_along && shared.store.message_by_mid(handle.id, &mid).await?.is_none() {
+            undelivered.push(awaited_item(&mid, at));
             awaited.push(mid);
         }
     }
-    if !orphans.is_empty() {
-        ingest(shared, told(Vec::new(), orphans)).await?;
+    let source = Source::Webhook;
+    let told = Told { handle, source, observations, undelivered, sync: None, stream, quiet: false };
+    if !ingest(shared, told).await? {
+        return Ok(false);
     }
     for mid in awaited {
         shared.awaited.add(handle.id, mid);

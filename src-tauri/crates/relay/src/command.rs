@@ -150,7 +150,7 @@ async fn ask(file: Option<PathBuf>, command: Command) -> Done {
     })?;
     match answer {
         Answer::Link(link) => {
-            say("Pairs one laptop, within ten minutes. In Handrail: Settings, Relay, Pair.\n");
+            say("Pairs one laptop, within ten minutes. In Handrail: Settings, Relay.\n");
             if let Some(code) = qr(&link) {
                 say(&code);
             }

@@ -45,6 +45,9 @@ pub async fn once(relay: &Relay, now: u64) -> Result<(), LogError> {
         note.until <= seconds
     }));
     over.extend(outdated(relay.log.notes("flow/").await?, |note: &oauth::FlowNote| note.until <= seconds));
+    over.extend(outdated(relay.log.notes("claim/").await?, |note: &crate::laptops::claims::ClaimNote| {
+        note.until <= seconds
+    }));
     over.extend(outdated(relay.log.notes("deletion/").await?, |note: &DeletionNote| {
         note.done.is_some_and(|done| done.saturating_add(DELETION_SHOWN) < seconds)
     }));

@@ -1,5 +1,6 @@
 //! The laptops' side of the relay: what [`crate::protocol::calls`] lists.
 
+pub mod claims;
 pub mod door;
 pub mod handles;
 pub mod pair;
@@ -25,7 +26,10 @@ const LARGEST: usize = 256 << 10;
 /// All paths below `/v1`.
 pub fn router() -> Router<Arc<Relay>> {
     Router::new()
+        .route("/invitation", post(pair::invitation))
         .route("/pair", post(pair::pair))
+        .route("/claims", post(claims::claim))
+        .route("/unpair", post(pair::unpair))
         .route("/challenge", post(door::challenge))
         .route("/session", post(door::session))
         .route("/handles", put(handles::put))

@@ -7,7 +7,7 @@
 //! own place in it. The relay also has the app's secret, so that no laptop needs it, and exchanges the
 //! codes of logins ([`oauth`]).
 //!
-//! [`protocol`] is what both sides share; the app uses that module alone.
+//! [`protocol`] is what both sides share, [`client`] is the laptop's way here; the app uses these two modules alone.
 //!
 //! The two checks on which all stands are tested against published vectors:
 //! - [`signature`]: the `X-Hub-Signature-256` header of a webhook delivery;
@@ -19,6 +19,7 @@
 
 #[cfg(unix)]
 pub mod admin;
+pub mod client;
 mod clock;
 pub mod config;
 pub mod directory;

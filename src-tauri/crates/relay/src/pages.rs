@@ -63,7 +63,7 @@ pub(crate) fn pair() -> Response {
     page(
         StatusCode::OK,
         "Pair a laptop",
-        "<p>Copy the whole address of this page, then open Handrail on the laptop, choose <b>Settings, Relay, Pair</b>, and paste it there.</p><p><small>The link works once, for ten minutes.</small></p>",
+        "<p>Copy the whole address of this page, then open Handrail on the laptop, choose <b>Settings, Relay</b>, and paste it there.</p><p><small>The link works once, for ten minutes.</small></p>",
     )
 }
 

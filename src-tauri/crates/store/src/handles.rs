@@ -5,6 +5,7 @@ mod app;
 mod arrivals;
 mod disconnected;
 mod interruptions;
+mod missed;
 mod notices;
 mod pauses;
 mod reading;
@@ -15,6 +16,7 @@ pub use access::{Grant, Granted};
 pub use arrivals::Arrivals;
 pub(crate) use disconnected::disconnect;
 pub use interruptions::{Cause, Interruption};
+pub use missed::{Missed, MissedWhy};
 pub use notices::Notice;
 pub use pauses::Pause;
 pub use sync::{KnownThread, StreamCursor, SyncState};
@@ -79,6 +81,8 @@ pub struct HandleRow {
     pub webhooks_since: Option<Timestamp>,
     /// When reading last found a new message of a person, by our clock.
     pub last_poll_at: Option<Timestamp>,
+    /// Since when Instagram says that it sends no webhooks of it to us, although a relay is there to take them.
+    pub unsubscribed_since: Option<Timestamp>,
     /// When Instagram last said who it is and how many follow it.
     pub profile_read_at: Option<Timestamp>,
     /// When a person ended its sign-in here.
@@ -439,6 +443,7 @@ struct RawHandle {
     last_webhook_at: Option<i64>,
     webhooks_since: Option<i64>,
     last_poll_at: Option<i64>,
+    unsubscribed_since: Option<i64>,
     profile_read_at: Option<i64>,
     disconnected_at: Option<i64>,
     alpha: i64,
@@ -490,6 +495,7 @@ impl TryFrom<RawHandle> for HandleRow {
             last_webhook_at: raw.last_webhook_at.map(Timestamp),
             webhooks_since: raw.webhooks_since.map(Timestamp),
             last_poll_at: raw.last_poll_at.map(Timestamp),
+            unsubscribed_since: raw.unsubscribed_since.map(Timestamp),
             profile_read_at: raw.profile_read_at.map(Timestamp),
             disconnected_at: raw.disconnected_at.map(Timestamp),
             alpha: raw.alpha == 1,

@@ -9,6 +9,7 @@
 //! * [`lists`], [`thread`], [`search`]: what the screen shows, a page at a time.
 //! * [`marks`], [`drafts`], [`uploads`], [`outbox`], [`human_agent`]: what the person does.
 //! * [`erase`]: deleting a handle or a person, to the last byte.
+//! * [`relay`]: the pairing with the relay.
 //! * [`undelivered`]: what came in and found no place.
 //! * [`journal`]: settings, the audit trail, housekeeping.
 
@@ -27,6 +28,7 @@ mod open;
 pub mod outbox;
 pub mod people;
 mod readers;
+pub mod relay;
 pub mod search;
 mod store;
 #[cfg(test)]

@@ -7,6 +7,8 @@ pub enum SecretName {
     DatabaseKey,
     /// The access token of a handle, by the handle's Instagram id.
     Token(String),
+    /// This laptop's two keys towards its relay: 64 bytes as base64url.
+    RelayKeys,
 }
 
 impl SecretName {
@@ -15,6 +17,7 @@ impl SecretName {
         match self {
             Self::DatabaseKey => "database-key".to_owned(),
             Self::Token(handle) => format!("token/{handle}"),
+            Self::RelayKeys => "relay-keys".to_owned(),
         }
     }
 }
@@ -27,5 +30,6 @@ mod tests {
     fn accounts_stay_as_they_are_on_peoples_machines() {
         assert_eq!(SecretName::DatabaseKey.account(), "database-key");
         assert_eq!(SecretName::Token("17841400000000123".into()).account(), "token/17841400000000123");
+        assert_eq!(SecretName::RelayKeys.account(), "relay-keys");
     }
 }

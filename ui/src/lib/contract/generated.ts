@@ -113,6 +113,19 @@ ends_at: number | null,
 time_zone: string | null, };
 
 /**
+ * How people's messages of a day came.
+ */
+export type ArrivalsView = { 
+/**
+ * A webhook told of them.
+ */
+by_webhook: number, 
+/**
+ * Only reading found them, although webhooks came before: Instagram does not tell of everybody.
+ */
+by_poll_alone: number, };
+
+/**
  * Attaches a file to what is being written.
  */
 export type AttachRequest = { 
@@ -279,6 +292,37 @@ code: HealthCode | null,
  * Since when, where that is known.
  */
 since: number | null, };
+
+/**
+ * Says who writes to a conversation's person.
+ */
+export type ClaimRequest = { 
+/**
+ * The conversation.
+ */
+conversation: number, 
+/**
+ * What is wanted.
+ */
+wish: ClaimWish, };
+
+/**
+ * Who writes to a conversation's person on another laptop.
+ */
+export type ClaimView = { 
+/**
+ * What that laptop is called; `None` when nobody does, as far as it is known.
+ */
+laptop: string | null, 
+/**
+ * For how long already, in milliseconds.
+ */
+for_ms: number, };
+
+/**
+ * What is wanted of a claim on a conversation's person.
+ */
+export type ClaimWish = "look" | "take" | "release";
 
 /**
  * A handle that a pasted token opens.
@@ -599,7 +643,7 @@ export type Empty = Record<symbol, never>;
 /**
  * What went wrong, as far as the UI acts on it.
  */
-export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "disk_full" | "too_late" | "wrong_space" | "internal";
+export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disk_full" | "too_late" | "wrong_space" | "internal";
 
 /**
  * The kinds of files that can be sent.
@@ -642,9 +686,9 @@ open_replies: number,
 files: number, };
 
 /**
- * Why nothing was received for a while.
+ * Why nothing was received for a while, or not everything at once.
  */
-export type GapCause = "paused_and_fetched" | "paused_and_left" | "trouble";
+export type GapCause = "paused_and_fetched" | "paused_and_left" | "trouble" | "relay_down" | "relay_threw_away" | "relay_put_back" | "unopened" | "unsubscribed";
 
 /**
  * A time in which nothing was received.
@@ -784,7 +828,7 @@ export type Health = "receiving" | "catching_up" | "warning" | "not_receiving" |
 /**
  * The one button that leads out of it.
  */
-export type HealthAction = "nothing" | "resume" | "how_to_professional" | "why_access" | "sign_in" | "show_access_steps" | "admin_guide" | "resubscribe" | "routing_guide" | "policy_guide" | "check_now";
+export type HealthAction = "nothing" | "resume" | "how_to_professional" | "why_access" | "sign_in" | "show_access_steps" | "admin_guide" | "resubscribe" | "show_relay" | "routing_guide" | "policy_guide" | "check_now";
 
 /**
  * The thirteen checks, in order.
@@ -841,6 +885,10 @@ last_webhook_at: number | null,
  * When reading last found something new.
  */
 last_poll_at: number | null, 
+/**
+ * How people's messages of the last 24 hours came; `None` without a relay that is there.
+ */
+arrivals: ArrivalsView | null, 
 /**
  * The token.
  */
@@ -1148,6 +1196,19 @@ handles: Array<NoticeHandle>, };
 export type Origin = "person" | "elsewhere" | "instagram_app" | "other_app" | "this_app";
 
 /**
+ * Pairs this laptop.
+ */
+export type PairRequest = { 
+/**
+ * The link.
+ */
+link: string, 
+/**
+ * What to call this laptop, for the relay's list: 1 to 64 characters.
+ */
+name: string, };
+
+/**
  * A passphrase, where the computer has no keychain.
  */
 export type PassphraseRequest = { 
@@ -1329,6 +1390,118 @@ id: string | null,
  * The ad's title.
  */
 title: string | null, };
+
+/**
+ * A handle and the relay.
+ */
+export type RelayHandle = { 
+/**
+ * The handle.
+ */
+id: number, 
+/**
+ * Its name without `@`.
+ */
+username: string, 
+/**
+ * How its messages come.
+ */
+service: RelayService, 
+/**
+ * When a webhook last told anything of it.
+ */
+last_webhook_at: number | null, };
+
+/**
+ * What a pairing link leads to. Nothing is agreed yet.
+ */
+export type RelayInvitation = { 
+/**
+ * The relay's public address.
+ */
+address: string, 
+/**
+ * What the organisation is called.
+ */
+organisation: string, 
+/**
+ * How many handles this laptop may follow; `None` for all.
+ */
+handles: number | null, };
+
+/**
+ * A pairing link, as it was pasted.
+ */
+export type RelayLinkRequest = { 
+/**
+ * The link, or the text that its QR code carries.
+ */
+link: string, };
+
+/**
+ * The pairing.
+ */
+export type RelayPairing = { 
+/**
+ * The relay's public address.
+ */
+address: string, 
+/**
+ * What the organisation is called.
+ */
+organisation: string, 
+/**
+ * What this laptop is called there.
+ */
+laptop: string, 
+/**
+ * Since when.
+ */
+paired_at: number, };
+
+/**
+ * The pairing is over here.
+ */
+export type RelayParted = { 
+/**
+ * The relay knows it too. Else whoever runs it should remove the laptop from its list.
+ */
+told: boolean, };
+
+/**
+ * How a handle's messages come.
+ */
+export type RelayService = "served" | "awaited" | "not_subscribed" | "silent" | "not_allowed" | "off" | "read_only";
+
+/**
+ * How it stands with the relay.
+ */
+export type RelayStanding = "simulated" | "not_paired" | "connecting" | "live" | "live_by_asking" | "unreachable" | "not_genuine" | "something_else" | "in_trouble" | "revoked" | "no_keys";
+
+/**
+ * The relay, as it stands.
+ */
+export type RelayView = { 
+/**
+ * How it stands.
+ */
+standing: RelayStanding, 
+/**
+ * Since when, where there is a pairing.
+ */
+since: number | null, 
+/**
+ * When it last said something, since the app started.
+ */
+heard_at: number | null, 
+/**
+ * The pairing; `None` without one.
+ */
+pairing: RelayPairing | null, 
+/**
+ * Every handle, in the order in which they were connected.
+ */
+handles: Array<RelayHandle>, };
 
 /**
  * What a person can do with a reply that is not settled.
@@ -1788,6 +1961,8 @@ export type Commands = {
   health: { kind: "query"; request: HealthRequest; response: HealthView };
   /** Handles that were given access, until a person has seen it; newest first. */
   notices: { kind: "query"; request: Empty; response: Array<NoticeView> };
+  /** How it stands with the relay. */
+  relay: { kind: "query"; request: Empty; response: RelayView };
   /** How much there is of a handle, before it is deleted. */
   handle_footprint: { kind: "query"; request: HandleRequest; response: Footprint };
   /** How much there is of a conversation's person, before they are forgotten. */
@@ -1832,6 +2007,14 @@ export type Commands = {
   delete_handle: { kind: "mutation"; request: DeleteHandleRequest; response: Empty };
   /** Deletes everything of a conversation's person from this computer. Goes on after a crash. */
   forget_person: { kind: "mutation"; request: ConversationRequest; response: Empty };
+  /** Asks the relay of a pairing link whose it is. Nothing is agreed. */
+  look_at_relay: { kind: "mutation"; request: RelayLinkRequest; response: RelayInvitation };
+  /** Pairs this laptop with the relay of a link. Its keys go into the keychain. */
+  pair_relay: { kind: "mutation"; request: PairRequest; response: RelayView };
+  /** Ends the pairing: the keys are removed from this computer, and the relay is told if it is reached. */
+  unpair_relay: { kind: "mutation"; request: Empty; response: RelayParted };
+  /** Tries to reach the relay now. */
+  try_relay: { kind: "mutation"; request: Empty; response: Empty };
   /** A notice was seen. */
   dismiss_notice: { kind: "mutation"; request: NoticeRequest; response: Empty };
   /** Says what the person is looking at. */
@@ -1852,6 +2035,8 @@ export type Commands = {
   send: { kind: "mutation"; request: SendRequest; response: ReplyView };
   /** Acts on a reply that is not settled. */
   act_on_reply: { kind: "mutation"; request: ReplyActionRequest; response: ReplyTaken };
+  /** Says that somebody writes to a conversation's person, and who does on another laptop. It only warns. */
+  claim: { kind: "mutation"; request: ClaimRequest; response: ClaimView };
   /** Attaches a file to what is being written. Refused with the reason when Instagram would not take it. */
   attach: { kind: "mutation"; request: AttachRequest; response: UploadView };
   /** Takes an attached file away. */
@@ -1872,6 +2057,7 @@ export const TOPICS = {
   handles: ["handles", "lists"],
   health: ["handles", "lists"],
   notices: ["handles"],
+  relay: ["handles"],
   handle_footprint: ["lists"],
   person_footprint: ["conversation", "lists"],
   counts: ["lists"],

@@ -15,5 +15,5 @@ export type Article = {
   /** Other articles that go on from here. */
   see?: readonly string[];
   /** Leads to a place in the app. */
-  act?: 'support' | 'start' | 'news' | 'connect';
+  act?: 'support' | 'start' | 'news' | 'connect' | 'relay';
 };

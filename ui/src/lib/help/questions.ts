@@ -52,7 +52,16 @@ export const QUESTIONS: readonly Article[] = [
     group: 'start',
     title: m.help_speed,
     text: () => [m.help_speed_1()],
-    see: ['computer'],
+    see: ['relay', 'computer'],
+  },
+  {
+    id: 'relay',
+    group: 'start',
+    title: m.help_relay,
+    text: () => [m.help_relay_1(), m.help_relay_2()],
+    steps: () => [m.help_relay_step_1(), m.help_relay_step_2(), m.help_relay_step_3()],
+    see: ['speed', 'meta_app'],
+    act: 'relay',
   },
   {
     id: 'updates',

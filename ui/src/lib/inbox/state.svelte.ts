@@ -21,17 +21,19 @@ export type Overlay =
   | { kind: 'leave_demo' }
   | { kind: 'disconnect'; handle: number }
   | { kind: 'delete_handle'; handle: number }
-  | { kind: 'forget_person'; conversation: number };
+  | { kind: 'forget_person'; conversation: number }
+  | { kind: 'part_relay'; organisation: string; laptop: string };
 
 /**
  * What stands in place of the thread, if anything: a handle's page, what Instagram supports, help (an article of it),
- * what is new, or the first steps.
+ * what is new, the relay, or the first steps.
  */
 export type Page =
   | { kind: 'handle'; handle: number }
   | { kind: 'support' }
   | { kind: 'help'; article: string | null }
   | { kind: 'news' }
+  | { kind: 'relay' }
   | { kind: 'start' };
 
 /** Where the person is in the inbox. */

@@ -53,6 +53,20 @@ export function explain(code: ErrorCode, detail: string | null): Explained {
       return say(m.error_file_empty(), m.error_not_attached(), m.error_file_todo());
     case 'too_many_files':
       return say(m.error_file_many(), m.error_not_attached(), m.error_file_many_todo());
+    case 'relay_link_malformed':
+      return say(m.error_relay_link(), m.error_nothing_kept(), m.error_relay_link_todo());
+    case 'relay_link_not_private':
+      return say(m.error_relay_plain(), m.error_nothing_kept(), m.error_relay_plain_todo());
+    case 'relay_link_used':
+      return say(m.error_relay_used(), m.error_nothing_kept(), m.error_relay_used_todo());
+    case 'relay_not_genuine':
+      return say(m.error_relay_not_genuine(), m.error_nothing_kept(), m.error_relay_not_genuine_todo());
+    case 'relay_not_reached':
+      return say(m.error_relay_not_reached(), m.error_nothing_kept(), m.error_relay_not_reached_todo());
+    case 'relay_in_trouble':
+      return say(m.error_relay_trouble(), m.error_nothing_kept(), m.error_relay_trouble_todo());
+    case 'relay_paired':
+      return say(m.error_relay_paired(), m.error_nothing_changed(), m.error_relay_paired_todo());
     case 'disk_full':
       return say(m.error_disk(), m.error_nothing_lost(), m.error_disk_todo());
     case 'too_late':

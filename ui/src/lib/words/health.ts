@@ -195,6 +195,8 @@ export function phaseWords(id: string): string {
 export function auditWords(action: string): string {
   const words: Record<string, () => string> = {
     connect: m.audit_connect,
+    deauthorised: m.audit_deauthorised,
+    deletion_asked: m.audit_deletion_asked,
     reconnect: m.audit_reconnect,
     switch_on: m.audit_switch_on,
     switch_off: m.audit_switch_off,

@@ -152,6 +152,8 @@ mirror! {
         AdminGuide,
         /// Subscribe to webhooks again (`resubscribe`).
         Resubscribe,
+        /// How it stands with the relay, and a try to reach it (`relay`, `try_relay`).
+        ShowRelay,
         /// How chats are routed between connected tools.
         RoutingGuide,
         /// Instagram's rules for sending.
@@ -209,7 +211,7 @@ pub struct TokenView {
     pub refreshes_at: Option<i64>,
 }
 
-/// Why nothing was received for a while.
+/// Why nothing was received for a while, or not everything at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum GapCause {
@@ -219,6 +221,16 @@ pub enum GapCause {
     PausedAndLeft,
     /// It was in trouble.
     Trouble,
+    /// The relay was not reached; it was read instead.
+    RelayDown,
+    /// The relay had thrown away what nobody fetched in time.
+    RelayThrewAway,
+    /// The relay was put back from an older copy.
+    RelayPutBack,
+    /// Something that the relay sent could not be opened.
+    Unopened,
+    /// Instagram had stopped sending webhooks; it was subscribed anew.
+    Unsubscribed,
 }
 
 /// A time in which nothing was received.
@@ -288,6 +300,15 @@ pub struct AuditView {
     pub outcome: String,
 }
 
+/// How people's messages of a day came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ArrivalsView {
+    /// A webhook told of them.
+    pub by_webhook: u32,
+    /// Only reading found them, although webhooks came before: Instagram does not tell of everybody.
+    pub by_poll_alone: u32,
+}
+
 /// A handle's health page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HealthView {
@@ -305,6 +326,8 @@ pub struct HealthView {
     pub last_webhook_at: Option<i64>,
     /// When reading last found something new.
     pub last_poll_at: Option<i64>,
+    /// How people's messages of the last 24 hours came; `None` without a relay that is there.
+    pub arrivals: Option<ArrivalsView>,
     /// The token.
     pub token: TokenView,
     /// Messages of people and of ours since the asked-for midnight.

@@ -4,6 +4,7 @@ use domain::access::{Eligibility, Policy, eligibility};
 use domain::diagnosis::{self, Diagnosis, Facts, Webhooks};
 use domain::handle::{self, Trouble};
 use domain::time::Timestamp;
+use engine::relay::RelayFacts;
 use store::handles::HandleRow;
 
 /// What is known of a handle besides its row.
@@ -13,6 +14,8 @@ pub(crate) struct Around {
     pub unwritten: Option<(Trouble, Timestamp)>,
     /// Since when this computer reads at all.
     pub watching_since: Timestamp,
+    /// What the relay is to the handle.
+    pub relay: RelayFacts,
     /// Chats that wait for a reply and that another tool has.
     pub owned_elsewhere: u32,
     /// Now.
@@ -32,10 +35,23 @@ pub(crate) fn facts(row: &HandleRow, around: Around) -> Facts {
         catching_up: row.sync.catching_up,
         token_ends_at: row.token.ends_at,
         empty_suspected: row.empty_since.filter(|_| suspected),
-        webhooks: Webhooks { relay_down_since: None, last: row.last_webhook_at, last_poll: row.last_poll_at },
+        webhooks: webhooks(row, around.relay),
         owned_elsewhere: around.owned_elsewhere,
-        last_synced_at: row.sync.last_synced_at,
+        // What the relay brings is not read often.
+        last_synced_at: row.sync.last_synced_at.max(around.relay.served_at),
         watching_since: around.watching_since,
+    }
+}
+
+/// How webhooks come. While a paired relay is not there, their silence means nothing.
+fn webhooks(row: &HandleRow, relay: RelayFacts) -> Webhooks {
+    let judged = !relay.is_paired || relay.live_since.is_some();
+    Webhooks {
+        relay_down_since: relay.down_since,
+        relay_since: relay.live_since,
+        unsubscribed_since: row.unsubscribed_since.filter(|_| relay.is_paired),
+        last: row.last_webhook_at,
+        last_poll: row.last_poll_at.filter(|_| judged),
     }
 }
 

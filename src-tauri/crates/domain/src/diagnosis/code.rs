@@ -104,6 +104,8 @@ pub enum Action {
     AdminGuide,
     /// Subscribe to webhooks again.
     Resubscribe,
+    /// How it stands with the relay, and a try to reach it.
+    ShowRelay,
     /// How chats are routed between connected tools.
     RoutingGuide,
     /// Instagram's rules for sending.
@@ -147,7 +149,8 @@ impl Code {
                 (Fixer::Instagram, Action::WhyAccess)
             }
             Self::AccessOff | Self::AccessOffSuspected => (Fixer::PhoneOwner, Action::ShowAccessSteps),
-            Self::AppNotApproved | Self::RelayDown => (Fixer::Admin, Action::AdminGuide),
+            Self::AppNotApproved => (Fixer::Admin, Action::AdminGuide),
+            Self::RelayDown => (Fixer::Admin, Action::ShowRelay),
             Self::NotSubscribed => (Fixer::You, Action::Resubscribe),
             Self::ThreadOwnedByOtherApp => (Fixer::Admin, Action::RoutingGuide),
             Self::SendRestricted => (Fixer::Instagram, Action::PolicyGuide),

@@ -64,7 +64,7 @@ fn each_of_the_thirteen_checks_has_its_headline_and_its_remedy() {
         (in_trouble(Trouble::AccessOff), Check::MessageAccess, Code::AccessOff, Fixer::PhoneOwner, Action::ShowAccessSteps, Health::Blocked),
         (Facts { empty_suspected: Some(SINCE), ..well() }, Check::MessageAccess, Code::AccessOffSuspected, Fixer::PhoneOwner, Action::ShowAccessSteps, Health::Warning),
         (in_trouble(Trouble::NotApproved), Check::Approval, Code::AppNotApproved, Fixer::Admin, Action::AdminGuide, Health::NotReceiving),
-        (Facts { webhooks: down, ..well() }, Check::Webhooks, Code::RelayDown, Fixer::Admin, Action::AdminGuide, Health::Warning),
+        (Facts { webhooks: down, ..well() }, Check::Webhooks, Code::RelayDown, Fixer::Admin, Action::ShowRelay, Health::Warning),
         (Facts { webhooks: silent, ..well() }, Check::Webhooks, Code::NotSubscribed, Fixer::You, Action::Resubscribe, Health::Warning),
         (in_trouble(Trouble::RateLimited), Check::RateLimit, Code::RateLimited, Fixer::Itself, Action::Nothing, Health::NotReceiving),
         (in_trouble(Trouble::SendRestricted), Check::Sending, Code::SendRestricted, Fixer::Instagram, Action::PolicyGuide, Health::Warning),

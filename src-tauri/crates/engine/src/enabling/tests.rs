@@ -12,6 +12,7 @@ use vault::MemoryVault;
 
 use super::*;
 use crate::clock::{Clock, ServerClock};
+use crate::relay::Link;
 use crate::tokens::Tokens;
 
 /// 2021-07-06T23:59:59Z: a second before phase 2.
@@ -40,7 +41,9 @@ impl World {
         let client = Client::new(Arc::new(Https::new(&endpoints).expect("builds")), endpoints);
         let clock = Arc::new(Set(AtomicI64::new(BEFORE)));
         let server_clock = ServerClock::new(Arc::clone(&clock) as _);
-        let shared = Shared::new(store, client, Tokens::new(Arc::new(MemoryVault::new())), server_clock);
+        let vault = Arc::new(MemoryVault::new());
+        let link = Link::new(Arc::clone(&vault) as _);
+        let shared = Shared::new(store, client, Tokens::new(vault), link, server_clock);
         Self { shared, clock, _folder: folder }
     }
 

@@ -78,6 +78,7 @@ impl Engine {
             observations: vec![Observation::Reaction(reaction)],
             undelivered: Vec::new(),
             sync: None,
+            stream: None,
             quiet: true,
         };
         ingest(shared, told).await?;

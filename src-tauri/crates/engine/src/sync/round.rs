@@ -43,7 +43,9 @@ pub(crate) async fn read(shared: &Shared, id: HandleId, failed_before: bool) -> 
     let handle = row.handle();
     let token = shared.tokens.get(&handle.ig_id).await.map_err(Failure::NoToken)?;
     let access = Access::of(&handle, &token);
-    let mut progress = Progress::begin(&row);
+    let began = shared.clock.now();
+    let sweeping = shared.store.owes_sweep(id).await?;
+    let mut progress = Progress { sweeping, ..Progress::begin(&row) };
     loop {
         let asking = Asking { shared, handle: id, access };
         let mut page = match read_page(shared, id, access, &progress).await {
@@ -67,6 +69,7 @@ pub(crate) async fn read(shared: &Shared, id: HandleId, failed_before: bool) -> 
             undelivered: unread(&page, shared.clock.now()),
             observations: observations(page),
             sync: progress.to_keep(complete, shared.clock.now()),
+            stream: None,
             quiet: progress.importing,
         };
         let empty = progress.threads == 0;
@@ -75,6 +78,9 @@ pub(crate) async fn read(shared: &Shared, id: HandleId, failed_before: bool) -> 
         }
         if !empty || complete {
             doubt(shared, &row, access, empty).await?;
+        }
+        if complete && sweeping {
+            shared.publish(shared.store.swept(id, began, shared.clock.now()).await?);
         }
         if complete {
             return Ok(Ended::Complete { several_pages: progress.after.is_some() });
@@ -141,6 +147,8 @@ fn observations(page: ConversationPage) -> Vec<Observation> {
 #[derive(Debug, Clone)]
 struct Progress {
     importing: bool,
+    /// All threads are read, known ones too: webhooks of them may be missing.
+    sweeping: bool,
     /// Threads seen so far.
     threads: usize,
     after: Option<String>,
@@ -161,6 +169,7 @@ impl Progress {
         let after = page_cursor.filter(|_| importing);
         Self {
             importing,
+            sweeping: false,
             threads: 0,
             kept_cursor: after.is_some(),
             after,
@@ -177,9 +186,9 @@ impl Progress {
         PageRequest { after: self.after.clone(), limit: PAGE, messages: MESSAGES }
     }
 
-    /// Threads that last changed before this are known.
+    /// Threads that last changed before this are known; none when all are to be read.
     fn until(&self) -> Option<Timestamp> {
-        self.watermark.map(|watermark| watermark.plus(-OVERLAP_MS))
+        self.watermark.filter(|_| !self.sweeping).map(|watermark| watermark.plus(-OVERLAP_MS))
     }
 
     /// Takes a page in; answers whether the round is complete. Nothing is known of times after `now`: a watermark that a

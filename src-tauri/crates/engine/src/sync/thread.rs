@@ -48,7 +48,15 @@ pub(crate) async fn read(shared: &Shared, conversation: ConversationId) -> store
     match read {
         Ok(observations) => {
             let (source, undelivered) = (Source::Poll, Vec::new());
-            let told = Told { handle: &handle, source, observations, undelivered, sync: None, quiet: false };
+            let told = Told {
+                handle: &handle,
+                source,
+                observations,
+                undelivered,
+                sync: None,
+                stream: None,
+                quiet: false,
+            };
             ingest(shared, told).await
         }
         Err(error) => {
@@ -91,7 +99,15 @@ pub(crate) async fn read_mid(
             shared.learn(id, &reply);
             let observations = vec![Observation::Message(reply.value)];
             let undelivered = Vec::new();
-            let told = Told { handle: &handle, source, observations, undelivered, sync: None, quiet: false };
+            let told = Told {
+                handle: &handle,
+                source,
+                observations,
+                undelivered,
+                sync: None,
+                stream: None,
+                quiet: false,
+            };
             ingest(shared, told).await?;
             Ok(Some(Ok(())))
         }

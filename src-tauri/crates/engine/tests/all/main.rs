@@ -10,6 +10,7 @@
 mod agents;
 mod desk;
 mod files;
+mod following;
 mod kinds;
 mod kinds_of_the_sandbox;
 mod leaving;

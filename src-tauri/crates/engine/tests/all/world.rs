@@ -19,7 +19,7 @@ use url::Url;
 use vault::{MemoryVault, SecretName, Vault};
 
 pub(crate) struct World {
-    pub instagram: Instagram,
+    pub instagram: Arc<Instagram>,
     pub store: Store,
     pub engine: Engine,
     vault: Arc<MemoryVault>,
@@ -30,9 +30,18 @@ const KEY: [u8; 32] = [7; 32];
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let instagram = Instagram::empty().await;
+        let instagram = Arc::new(Instagram::empty().await);
         // The gentler of the two documented throttles: tests restart and connect faster than people do.
         instagram.control("switches", Some(serde_json::json!({ "conversations_throttle": "613" }))).await;
+        Self::of(instagram).await
+    }
+
+    /// Another laptop, with the same Instagram.
+    pub(crate) async fn beside(other: &Self) -> Self {
+        Self::of(Arc::clone(&other.instagram)).await
+    }
+
+    async fn of(instagram: Arc<Instagram>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let vault = Arc::new(MemoryVault::new());
         let client = client(instagram.base());
@@ -82,6 +91,11 @@ impl World {
     /// The token that is kept for a handle, if one is.
     pub(crate) async fn kept_token(&self, brand: &Brand) -> Option<SecretString> {
         self.vault.get(&SecretName::Token(brand.ig_id.clone())).await.expect("reads")
+    }
+
+    /// The keys towards the relay that are kept, if any are.
+    pub(crate) async fn relay_keys(&self) -> Option<SecretString> {
+        self.vault.get(&SecretName::RelayKeys).await.expect("reads")
     }
 
     pub(crate) async fn conversations(&self) -> Vec<ConversationRow> {

@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::door::Known;
 use super::{Refusal, Sent};
 use crate::clock;
 use crate::directory::{Device, cursor_note, device_note};
 use crate::epoch;
 use crate::log::{Expect, LogError};
-use crate::protocol::calls::{PairRequest, Paired, Pairing, Position};
+use crate::protocol::calls::{Invitation, InvitationRequest, PairRequest, Paired, Pairing, Position, Signed};
 use crate::protocol::keys::Purpose;
 use crate::protocol::pairing::{CODE_SECONDS, CODE_TRIES, PairingCode, PairingLink};
 use crate::protocol::text::DeviceId;
@@ -58,6 +60,39 @@ pub async fn invite(relay: &Relay, may_follow: Option<Vec<String>>) -> Result<Pa
     }
 }
 
+/// `POST /v1/invitation`: whose relay it is, for somebody who has a code and has not decided yet.
+///
+/// # Errors
+/// [`Refusal::WRONG_CODE`] when the code does not count, or the proof is wrong.
+pub async fn invitation(
+    State(relay): State<Arc<Relay>>,
+    Sent(request): Sent<InvitationRequest>,
+) -> Result<Json<Signed>, Refusal> {
+    if !is_name(&request.code) {
+        return Err(Refusal::MALFORMED);
+    }
+    let code = Proof { name: &request.code, uses_up: false };
+    let may_follow =
+        try_code(&relay, code, |code| code.is_look_proven(&request.proof, &request.nonce)).await?;
+    let organisation = relay.config.server.organisation.clone();
+    let signed = serde_json::to_string(&Invitation { nonce: request.nonce, organisation, may_follow })?;
+    let signature = relay.identity.sign(Purpose::Invited, signed.as_bytes());
+    Ok(Json(Signed { signed, signature }))
+}
+
+/// `POST /v1/unpair`: the laptop takes its leave.
+///
+/// # Errors
+/// When the log cannot be used.
+pub async fn unpair(State(relay): State<Arc<Relay>>, Known(id): Known) -> Result<StatusCode, Refusal> {
+    revoke(&relay, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn is_name(code: &str) -> bool {
+    code.len() <= 8 && code.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
 /// `POST /v1/pair`
 ///
 /// # Errors
@@ -66,12 +101,13 @@ pub async fn pair(
     State(relay): State<Arc<Relay>>,
     Sent(request): Sent<PairRequest>,
 ) -> Result<Json<Paired>, Refusal> {
-    let plain = request.code.len() <= 8 && request.code.bytes().all(|b| b.is_ascii_alphanumeric());
     let name_fits = !request.name.trim().is_empty() && request.name.chars().count() <= LONGEST_NAME;
-    if !plain || !name_fits {
+    if !is_name(&request.code) || !name_fits {
         return Err(Refusal::MALFORMED);
     }
-    let may_follow = use_code(&relay, &request).await?;
+    let code = Proof { name: &request.code, uses_up: true };
+    let proven = |code: &PairingCode| code.is_proven(&request.proof, &request.keys, &request.name);
+    let may_follow = try_code(&relay, code, proven).await?;
     let device = DeviceId::random();
     let position = Position {
         epoch: epoch::current(&*relay.log).await?,
@@ -97,16 +133,31 @@ pub async fn pair(
     Ok(Json(Paired { pairing, signature }))
 }
 
-/// Uses the code up, or one of its tries.
-async fn use_code(relay: &Relay, request: &PairRequest) -> Result<Option<Vec<String>>, Refusal> {
+/// What is done with a code.
+#[derive(Clone, Copy)]
+struct Proof<'a> {
+    name: &'a str,
+    /// A right proof uses the code up; else it costs nothing.
+    uses_up: bool,
+}
+
+/// Uses the code up, or one of its tries. Gives what a laptop with this code may follow.
+async fn try_code(
+    relay: &Relay,
+    Proof { name, uses_up }: Proof<'_>,
+    is_proven: impl Fn(&PairingCode) -> bool,
+) -> Result<Option<Vec<String>>, Refusal> {
     loop {
-        let found = relay.log.note(&code_note(&request.code)).await?.ok_or(Refusal::WRONG_CODE)?;
+        let found = relay.log.note(&code_note(name)).await?.ok_or(Refusal::WRONG_CODE)?;
         let mut note: CodeNote = serde_json::from_slice(&found.value)?;
         let code: PairingCode = note.code.parse().map_err(|_| Refusal::WRONG_CODE)?;
         if note.tries == 0 || clock::seconds() >= note.until {
             return Err(Refusal::WRONG_CODE);
         }
-        let proven = code.is_proven(&request.proof, &request.keys, &request.name);
+        let proven = is_proven(&code);
+        if proven && !uses_up {
+            return Ok(note.may_follow);
+        }
         note.tries = if proven { 0 } else { note.tries.saturating_sub(1) };
         // Whoever writes first has it; the other one looks again and finds it used.
         match relay.log.write(&found.key, serde_json::to_vec(&note)?, Expect::Revision(found.revision)).await

@@ -2,6 +2,7 @@
 //!
 //! | | path | asks | answers |
 //! |---|---|---|---|
+//! | POST | `invitation` | [`InvitationRequest`] | [`Signed`], of an [`Invitation`] |
 //! | POST | `pair` | [`PairRequest`] | [`Paired`] |
 //! | POST | `challenge` | [`ChallengeRequest`] | [`Challenge`] |
 //! | POST | `session` | [`SessionRequest`] | [`Session`] |
@@ -12,13 +13,46 @@
 //! | POST | `deletion` | [`DeletionDone`] | 204 |
 //! | POST | `oauth/start` | [`OauthStart`] | [`OauthStarted`] |
 //! | POST | `oauth/claim` | [`OauthClaim`] | [`OauthClaimed`] |
+//! | POST | `claims` | [`ClaimRequest`] | [`Claimed`] |
+//! | POST | `unpair` | nothing | 204 |
 //!
-//! All but the first three want `Authorization: Bearer …`. What fails answers a [`Problem`].
+//! All but the first four want `Authorization: Bearer …`. What fails answers a [`Problem`].
 
 use serde::{Deserialize, Serialize};
 
 use super::keys::DevicePublic;
-use super::text::{Blob, DeviceId, Epoch, Mark};
+use super::text::{Blob, DeviceId, Epoch, Fixed, Mark};
+
+/// Asks whose relay it is, before anything is agreed. A wrong proof costs a try, a right one nothing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct InvitationRequest {
+    /// The code's name ([`super::pairing::PairingCode::name`]).
+    pub code: String,
+    /// Bytes that were never used before; the answer repeats them.
+    pub nonce: Fixed<16>,
+    /// [`super::pairing::PairingCode::look_proof`].
+    pub proof: Blob,
+}
+
+/// Whose relay it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// As it was asked.
+    pub nonce: Fixed<16>,
+    /// What the organisation is called.
+    pub organisation: String,
+    /// The handles' account ids that the laptop may follow; `None` is all.
+    pub may_follow: Option<Vec<String>>,
+}
+
+/// Something that the relay said, signed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Signed {
+    /// The JSON that was signed.
+    pub signed: String,
+    /// The relay's signature of it.
+    pub signature: Blob,
+}
 
 /// Asks to be paired.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -132,6 +166,50 @@ pub struct Frames {
 pub struct DeletionDone {
     /// The code of [`super::frame::Content::Deletion`].
     pub code: String,
+}
+
+/// How long a claim counts, in seconds.
+pub const CLAIM_SECONDS: u64 = 60;
+
+/// What is wanted of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Claim {
+    /// Only who has it.
+    Look,
+    /// To have it, or to keep it, for [`CLAIM_SECONDS`].
+    Take,
+    /// To give it back.
+    Release,
+}
+
+/// Says that somebody answers a person from this laptop, or asks who does.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ClaimRequest {
+    /// The handle's account id.
+    pub handle: String,
+    /// A digest of who is answered, the same on every laptop.
+    pub about: Fixed<32>,
+    /// What is wanted.
+    pub claim: Claim,
+}
+
+/// Who answers a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claimed {
+    /// It is this laptop's: a number that rises with every claim on the person.
+    pub fence: Option<u64>,
+    /// Somebody on another laptop has it.
+    pub other: Option<Claimer>,
+}
+
+/// Somebody who answers a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claimer {
+    /// What a person called that laptop.
+    pub laptop: String,
+    /// For how long already.
+    pub for_seconds: u64,
 }
 
 /// Which login is meant (instagram-platform, section 1).

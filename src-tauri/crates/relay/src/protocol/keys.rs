@@ -15,6 +15,8 @@ use super::text::{Blob, Fixed, PublicKey};
 pub enum Purpose {
     /// The relay vouches for what it streams.
     Frame,
+    /// The relay says whose it is to somebody with a pairing code.
+    Invited,
     /// The relay confirms a pairing.
     Paired,
     /// A laptop asks for a session.
@@ -25,6 +27,7 @@ impl Purpose {
     fn prefix(self) -> &'static [u8] {
         match self {
             Self::Frame => b"handrail-relay 1 frame\0",
+            Self::Invited => b"handrail-relay 1 invited\0",
             Self::Paired => b"handrail-relay 1 paired\0",
             Self::Session => b"handrail-relay 1 session\0",
         }

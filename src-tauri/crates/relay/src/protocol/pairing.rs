@@ -15,7 +15,7 @@ use subtle::ConstantTimeEq;
 use url::Url;
 
 use super::keys::DevicePublic;
-use super::text::{Blob, PublicKey};
+use super::text::{Blob, Fixed, PublicKey};
 
 /// How long a code counts, in seconds.
 pub const CODE_SECONDS: u64 = 600;
@@ -82,14 +82,30 @@ impl PairingCode {
     /// Proof of knowing the code, for these keys and this name of the laptop.
     #[must_use]
     pub fn proof(&self, keys: &DevicePublic, device_name: &str) -> Blob {
+        self.mac(&[b"handrail-relay 1 pair\0", &keys.sign.0, &keys.seal.0, device_name.as_bytes()])
+    }
+
+    /// Proof of knowing the code, for a look at whose relay it is.
+    #[must_use]
+    pub fn look_proof(&self, nonce: &Fixed<16>) -> Blob {
+        self.mac(&[b"handrail-relay 1 look\0", &nonce.0])
+    }
+
+    /// Whether `proof` is what [`PairingCode::look_proof`] gives. Takes the same time for every wrong one.
+    #[must_use]
+    pub fn is_look_proven(&self, proof: &Blob, nonce: &Fixed<16>) -> bool {
+        let right = self.look_proof(nonce);
+        !right.0.is_empty() && bool::from(right.0.ct_eq(&proof.0))
+    }
+
+    fn mac(&self, parts: &[&[u8]]) -> Blob {
         // HMAC takes keys of every length; a refused one would prove nothing to anybody.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes()) else {
             return Blob::default();
         };
-        mac.update(b"handrail-relay 1 pair\0");
-        mac.update(&keys.sign.0);
-        mac.update(&keys.seal.0);
-        mac.update(device_name.as_bytes());
+        for part in parts {
+            mac.update(part);
+        }
         Blob(mac.finalize().into_bytes().to_vec())
     }
 

@@ -1,6 +1,7 @@
 //! The relay as Meta and the laptops meet it: real sockets, real files, real processes.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod client;
 mod dump;
 mod guide;
 mod http;

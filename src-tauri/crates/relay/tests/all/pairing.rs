@@ -85,6 +85,8 @@ async fn without_a_session_nothing_is_given_out() {
             ("POST", "deletion"),
             ("POST", "oauth/start"),
             ("POST", "oauth/claim"),
+            ("POST", "unpair"),
+            ("POST", "claims"),
         ] {
             let url = format!("{}/v1/{path}", world.base);
             let request = http().request(method.parse().unwrap(), url).bearer_auth(bearer);

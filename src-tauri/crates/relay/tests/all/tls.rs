@@ -100,3 +100,19 @@ async fn files_that_do_not_belong_together_are_explained() {
     assert!(check("", &key).contains("has no certificate"));
     assert!(check(&certificate, "").contains("key.pem"));
 }
+
+#[tokio::test]
+async fn a_laptop_says_nothing_to_a_relay_that_cannot_prove_itself() {
+    use relay::client::{CallError, Cause, pair::look};
+    let files = tempfile::TempDir::new().unwrap();
+    let (certificate, key) = leaf(&authority("nobody's"), "relay", ExtendedKeyUsagePurpose::ServerAuth);
+    let settings = format!(
+        "[server.tls]\ncertificate = \"{}\"\nkey = \"{}\"\n",
+        write(files.path(), "certificate.pem", &certificate),
+        write(files.path(), "key.pem", &key),
+    );
+    let world = World::with(&settings).await;
+    let relay = world.base.replace("http://", "https://").parse().unwrap();
+    let link = relay::protocol::pairing::PairingLink { relay, ..world.link(None).await };
+    assert_eq!(look(&link).await.unwrap_err(), CallError::Unreachable(Cause::Tls));
+}

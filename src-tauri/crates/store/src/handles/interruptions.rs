@@ -5,6 +5,7 @@ use domain::ids::HandleId;
 use domain::position::Position;
 use domain::time::{HOUR, MINUTE, Timestamp};
 
+use super::MissedWhy;
 use crate::codes::{code, decode};
 use crate::tx::{Reads, WriteTx};
 use crate::{Result, Store};
@@ -22,9 +23,11 @@ pub enum Cause {
     },
     /// It was in trouble.
     Trouble(Trouble),
+    /// Webhooks may be missing. Reading went on.
+    Missed(MissedWhy),
 }
 
-/// A time in which nothing was received.
+/// A time in which nothing was received, or not everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interruption {
     /// From.
@@ -84,7 +87,8 @@ pub(super) async fn note(
 }
 
 impl Store {
-    /// Times in which nothing of a handle was received, newest first: pauses that are over, and troubles.
+    /// Times in which nothing of a handle was received, newest first: pauses that are over, troubles, and
+    /// times of which webhooks may be missing.
     ///
     /// # Errors
     /// As the database says.
@@ -109,6 +113,13 @@ impl Store {
             let cause = Cause::Paused { fetched: row.fetched == 1 };
             (Timestamp(row.from_at), Some(Timestamp(row.to_at)), cause)
         }));
+        let missed = sqlx::query!("SELECT from_at, to_at, why FROM missed WHERE handle_id = ?", id.0)
+            .fetch_all(tx.reading())
+            .await?;
+        for row in missed {
+            let cause = Cause::Missed(decode(&row.why, "missed.why")?);
+            times.push((Timestamp(row.from_at), Some(Timestamp(row.to_at)), cause));
+        }
         times.sort_unstable_by_key(|(from, ..)| std::cmp::Reverse(*from));
         times.truncate(limit);
         let mut interruptions = Vec::with_capacity(times.len());

@@ -27,6 +27,10 @@ pub struct StreamCursor {
     pub epoch: String,
     /// The number of the last event.
     pub seq: i64,
+    /// Tells the last event from another one under the same number.
+    pub mark: Option<String>,
+    /// When this was written, by our clock.
+    pub at: Timestamp,
 }
 
 /// A thread of which something is stored.
@@ -62,8 +66,15 @@ impl Store {
     pub async fn stream_cursor(&self) -> Result<Option<StreamCursor>> {
         let mut reader = self.reader().await?;
         let mut tx = reader.begin().await?;
-        let row = sqlx::query!("SELECT epoch, seq FROM stream_cursor").fetch_optional(tx.reading()).await?;
-        Ok(row.map(|row| StreamCursor { epoch: row.epoch, seq: row.seq }))
+        let row = sqlx::query!("SELECT epoch, seq, mark, at FROM stream_cursor")
+            .fetch_optional(tx.reading())
+            .await?;
+        Ok(row.map(|row| StreamCursor {
+            epoch: row.epoch,
+            seq: row.seq,
+            mark: row.mark,
+            at: Timestamp(row.at),
+        }))
     }
 
     /// Moves past events that left nothing to store (a handle that is off, or none of ours).
@@ -116,10 +127,11 @@ pub(crate) async fn save_sync(tx: &mut WriteTx, id: HandleId, sync: &SyncState) 
 
 pub(crate) async fn save_stream_cursor(tx: &mut WriteTx, cursor: &StreamCursor) -> Result<()> {
     sqlx::query!(
-        "INSERT INTO stream_cursor (one, epoch, seq) VALUES (1, ?, ?)
-         ON CONFLICT (one) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq",
+        "INSERT OR REPLACE INTO stream_cursor (one, epoch, seq, mark, at) VALUES (1, ?, ?, ?, ?)",
         cursor.epoch,
         cursor.seq,
+        cursor.mark,
+        cursor.at.0,
     )
     .execute(tx.writing())
     .await?;

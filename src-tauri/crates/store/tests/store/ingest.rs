@@ -19,7 +19,7 @@ async fn a_handle_that_is_off_stores_nothing() {
     world.store.set_on(world.handle, false, NOW).await.expect("switches");
     let batch = IngestBatch {
         sync: Some(SyncState { watermark: Some(NOW), ..SyncState::default() }),
-        stream: Some(StreamCursor { epoch: "e".into(), seq: 5 }),
+        stream: Some(StreamCursor { epoch: "e".into(), seq: 5, mark: None, at: NOW }),
         ..world.batch(Source::Poll, vec![from_person("p1", "m1", 0, "hello")])
     };
     let epoch_of_now = IngestBatch { epoch: world.epoch + 1, ..batch.clone() };
@@ -66,7 +66,7 @@ async fn cursors_come_with_their_data() {
         watermark: Some(NOW),
         last_synced_at: Some(NOW),
     };
-    let stream = StreamCursor { epoch: "e1".into(), seq: 42 };
+    let stream = StreamCursor { epoch: "e1".into(), seq: 42, mark: Some("m".into()), at: NOW };
     let batch = IngestBatch {
         sync: Some(sync.clone()),
         stream: Some(stream.clone()),

@@ -35,6 +35,16 @@ export function gapCause(gap: GapView, handle: string): string {
       return m.gap_paused_fetched();
     case 'paused_and_left':
       return m.gap_paused_left();
+    case 'relay_down':
+      return m.gap_relay_down();
+    case 'relay_threw_away':
+      return m.gap_relay_threw_away();
+    case 'relay_put_back':
+      return m.gap_relay_put_back();
+    case 'unopened':
+      return m.gap_unopened();
+    case 'unsubscribed':
+      return m.gap_unsubscribed();
     case 'trouble':
       return stateWords(CODES[gap.trouble ?? 'unknown'], handle).headline;
   }

@@ -21,6 +21,7 @@ const OF: Partial<Record<HealthCode, [HealthCheck, Fixer, HealthAction, 'warning
   access_off: ['message_access', 'phone_owner', 'show_access_steps'],
   access_off_suspected: ['message_access', 'phone_owner', 'show_access_steps', 'warning'],
   app_not_approved: ['approval', 'admin', 'admin_guide'],
+  relay_down: ['webhooks', 'admin', 'show_relay', 'warning'],
   not_subscribed: ['webhooks', 'you', 'resubscribe', 'warning'],
   thread_owned_by_other_app: ['thread_owner', 'admin', 'routing_guide', 'warning'],
   rate_limited: ['rate_limit', 'itself', 'nothing'],
@@ -51,6 +52,7 @@ export function health(handle: HandleView, now: number): HealthView {
     permission: handle.flavour === 'instagram_login' ? 'instagram_business_manage_messages' : 'instagram_manage_messages',
     last_webhook_at: handle.id === 1 ? now - 40_000 : null,
     last_poll_at: handle.last_synced_at === null ? null : now - 7 * 60_000,
+    arrivals: handle.id === 1 ? { by_webhook: 1_180, by_poll_alone: 3 } : null,
     token: { set_at: now - 16 * DAY, ends_at: handle.token_ends_at, refreshes_at: handle.token_ends_at === null ? null : now + DAY },
     messages_today: handle.id === 1 ? 1_204 : 7,
     owned_elsewhere: handle.code === 'thread_owned_by_other_app' ? 2 : 0,
@@ -58,6 +60,7 @@ export function health(handle: HandleView, now: number): HealthView {
       ...(silent && handle.since !== null
         ? [{ from: handle.since, to: null, cause: 'trouble' as const, trouble: handle.trouble ?? 'unknown', fetched_later: 0, not_fetchable: 0 }]
         : []),
+      { from: now - 4 * DAY, to: now - 4 * DAY + 2 * HOUR, cause: 'relay_down' as const, trouble: null, fetched_later: 12, not_fetchable: 0 },
       { from: now - 11 * DAY, to: now - 11 * DAY + 9.6 * HOUR, cause: 'trouble' as const, trouble: 'offline' as const, fetched_later: 31, not_fetchable: 0 },
       { from: now - 21 * DAY, to: now - 21 * DAY + 1.1 * HOUR, cause: 'paused_and_left' as const, trouble: null, fetched_later: 0, not_fetchable: 0 },
       { from: now - 29 * DAY, to: now - 29 * DAY + 2 * HOUR, cause: 'trouble' as const, trouble: 'instagram_down' as const, fetched_later: 7, not_fetchable: 2 },

@@ -1,8 +1,9 @@
-import type { AppView, Changes, ConversationRow, ErrorCode, Footprint, HealthCode, NoticeView, Phase, ReplyView, Topic } from '$lib/contract/generated';
+import type { AppView, Changes, ConversationRow, ErrorCode, Footprint, HealthCode, NoticeView, Phase, RelayStanding, RelayView, ReplyView, Topic } from '$lib/contract/generated';
 import { CoreError, type Platform } from '../platform';
 import { kindOfFile, MAX_LARGE, PAGES, roomFor, SUPPORT, undelivered } from './answers';
 import { health } from './health';
 import { mediumOf } from './media';
+import { relay } from './relay';
 import { id, message, world, type Talk, type World } from './world';
 
 /**
@@ -32,6 +33,7 @@ class MockCore {
   #files = new Map<string, string>();
   #agreed = new Set<number>();
   #notices: NoticeView[] = [];
+  #relay: RelayView;
 
   constructor(phase: Phase, count: number) {
     this.#world = world(Date.now(), count);
@@ -50,6 +52,8 @@ class MockCore {
       const told = this.#world.handles.slice(0, 3).map((one, place) => ({ id: one.id, username: one.username, outcome: place === 2 ? ('kept_off' as const) : ('enabled' as const) }));
       this.#notices = [{ id: 1, at: Date.now(), phase: 'phase_2', handles: told }];
     }
+    // `#relay=revoked` says how it stands with the relay.
+    this.#relay = relay((asked.get('relay') as RelayStanding | null) ?? 'simulated', this.#world.handles, Date.now());
     const live = { arrive: () => this.#arrive() };
     Object.assign(window, { mock: live });
   }
@@ -133,6 +137,21 @@ class MockCore {
     unlock: () => (this.#app = { ...this.#app, phase: 'ready' }),
     save_settings: (settings) => ((this.#app.settings = settings), {}),
     health: ({ handle }) => health(this.#handle(handle), Date.now()),
+    relay: () => this.#relay,
+    look_at_relay: ({ link }) => {
+      if (!String(link).includes('#')) throw new CoreError('relay_link_malformed');
+      if (String(link).endsWith('used')) throw new CoreError('relay_link_used');
+      return { address: 'https://relay.bluekiln.example', organisation: 'Blue Kiln Ceramics', handles: null };
+    },
+    pair_relay: ({ name }) => {
+      this.#relay = relay('live', this.#world.handles, Date.now(), name);
+      this.#changed(['handles']);
+      return this.#relay;
+    },
+    unpair_relay: () => ((this.#relay = relay('not_paired', this.#world.handles, Date.now())), this.#changed(['handles']), { told: true }),
+    try_relay: () => ({}),
+    // `#colleague` writes to the same people on another laptop.
+    claim: () => (new URLSearchParams(location.hash.slice(1)).has('colleague') ? { laptop: 'Tom’s laptop', for_ms: 40_000 } : { laptop: null, for_ms: 0 }),
     notices: () => this.#notices,
     dismiss_notice: () => ((this.#notices = []), this.#changed(['handles']), {}),
     handle_footprint: ({ handle }) => footprint([...this.#world.talks.values()].filter((talk) => talk.row.handle === handle)),

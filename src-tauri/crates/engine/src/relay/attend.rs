@@ -1,0 +1,81 @@
+//! The task that looks after the relay: opens the pairing, and does everything that is done with it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::link::OpenError;
+use super::state::Standing;
+use super::{deletions, follow, told, watchdog};
+use crate::shared::Shared;
+
+/// How often it is looked whether a locked keychain gives the keys out.
+const KEYS_AGAIN: Duration = Duration::from_secs(60);
+
+/// Looks after the relay until cancelled. Begins anew when a person paired, parted, or wants it tried again.
+pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = cancel.cancelled() => return,
+            () = shared.link.bell.notified() => {}
+            () = attend(&shared) => {}
+        }
+        shared.link.tell(Vec::new());
+    }
+}
+
+async fn attend(shared: &Shared) {
+    let pairing = match shared.store.pairing().await {
+        Ok(Some(pairing)) => pairing,
+        Ok(None) => {
+            shared.stands(Standing::NotPaired).await;
+            return std::future::pending().await;
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the pairing cannot be read");
+            return tokio::time::sleep(KEYS_AGAIN).await;
+        }
+    };
+    let client = match shared.link.open(&pairing).await {
+        Ok(client) => client,
+        Err(error) => {
+            tracing::warn!(%error, "the way to the relay cannot be taken");
+            shared.stands(Standing::NoKeys).await;
+            return match error {
+                OpenError::Vault(_) => tokio::time::sleep(KEYS_AGAIN).await,
+                OpenError::NoKeys | OpenError::Unusable => std::future::pending().await,
+            };
+        }
+    };
+    // What is known to be worse stays until it is better.
+    if !matches!(shared.link.state().standing, Standing::Down(_)) {
+        shared.stands(Standing::Connecting).await;
+    }
+    let connected = watch::Sender::new(0);
+    let begun = Begun { shared, client: &client, pairing: &pairing, connected: &connected };
+    tokio::select! {
+        () = follow::run(begun) => {}
+        () = told::run(begun) => {}
+        () = watchdog::run(begun) => {}
+        () = deletions::run(begun) => {}
+    }
+}
+
+/// What everything that is done with the relay works on.
+#[derive(Clone, Copy)]
+pub(super) struct Begun<'a> {
+    pub(super) shared: &'a Shared,
+    pub(super) client: &'a Arc<relay::client::Client>,
+    pub(super) pairing: &'a store::relay::Pairing,
+    /// Goes up with every connection that stands.
+    pub(super) connected: &'a watch::Sender<u64>,
+}
+
+impl Begun<'_> {
+    /// Whether the pairing is still this one. Held while something is written, nobody parts meanwhile.
+    pub(super) fn is_still(&self) -> bool {
+        self.shared.link.client().is_some_and(|client| Arc::ptr_eq(&client, self.client))
+    }
+}

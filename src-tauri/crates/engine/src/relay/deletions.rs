@@ -1,0 +1,70 @@
+//! Deletions that Meta asked for: carried out, and the relay is told, for the person who looks how far it is.
+
+use std::time::Duration;
+
+use relay::protocol::calls::DeletionDone;
+
+use super::attend::Begun;
+use crate::erase;
+use crate::shared::Shared;
+
+/// What could not be ended is tried again after this.
+const AGAIN_AFTER: Duration = Duration::from_secs(60);
+
+/// Carries deletions out until dropped.
+pub(super) async fn run(begun: Begun<'_>) {
+    let mut connected = begun.connected.subscribe();
+    loop {
+        let left = once(begun).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "a deletion that was asked for is tried again");
+            true
+        });
+        let later = async {
+            if left {
+                tokio::time::sleep(AGAIN_AFTER).await;
+            } else {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            () = begun.shared.link.deletions.notified() => {}
+            _ = connected.changed() => {}
+            () = later => {}
+        }
+    }
+}
+
+/// Whether something is left to do.
+async fn once(begun: Begun<'_>) -> store::Result<bool> {
+    let Begun { shared, client, .. } = begun;
+    let mut left = false;
+    for asked in shared.store.deletions_asked().await? {
+        if let Some(id) = asked.handle
+            && !is_gone(shared, id).await?
+        {
+            left = true;
+            continue;
+        }
+        match client.deletion_done(&DeletionDone { code: asked.code.clone() }).await {
+            // One that the relay does not know (any more) need not be told.
+            Ok(()) | Err(relay::client::CallError::Refused(_)) => {
+                shared.store.end_deletion(asked.code).await?;
+            }
+            Err(error) => {
+                tracing::info!(%error, "the relay was not told of a deletion yet");
+                left = true;
+            }
+        }
+    }
+    Ok(left)
+}
+
+/// Deletes a handle to the last byte; whether it is gone.
+async fn is_gone(shared: &Shared, id: domain::ids::HandleId) -> store::Result<bool> {
+    if shared.store.handle(id).await?.is_some() {
+        shared.publish(shared.store.begin_to_erase_handle(id, shared.clock.now()).await?);
+    }
+    erase::go_on(shared).await?;
+    let under_way = shared.store.erasures().await?.iter().any(|erasure| erasure.handle == id);
+    Ok(!under_way && shared.store.handle(id).await?.is_none())
+}

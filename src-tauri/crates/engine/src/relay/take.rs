@@ -1,0 +1,128 @@
+//! What the stream tells, written down together with the place in it.
+
+use domain::ids::HandleId;
+use domain::time::Timestamp;
+use relay::protocol::calls::Position;
+use relay::protocol::follow::Received;
+use relay::protocol::frame::Content;
+use serde_json::value::RawValue;
+use store::handles::{HandleRow, Missed, MissedWhy};
+use store::journal::AuditEntry;
+
+use super::attend::Begun;
+use super::pair::cursor;
+use crate::shared::Shared;
+use crate::webhook;
+
+/// Events: through the same door as everything else that Instagram tells.
+pub(super) async fn received(
+    begun: Begun<'_>,
+    received: Vec<Received>,
+    position: Position,
+) -> store::Result<()> {
+    let shared = begun.shared;
+    let mut told = Vec::new();
+    for Received { content, .. } in received {
+        match content {
+            Some(Content::Entries { entries, .. }) => told.extend(entries),
+            Some(Content::Opaque { body: _ }) => {
+                // Nothing says whose it is. What it tells of is read.
+                tracing::warn!("a webhook of an unknown form; the conversations are read");
+                shared.ring_all().await;
+            }
+            Some(Content::Test { .. }) => webhook::note_test(shared).await?,
+            Some(Content::Deauthorised { user_id }) => deauthorised(shared, &user_id).await?,
+            Some(Content::Deletion { user_id, code }) => deletion(shared, &user_id, &code).await?,
+            None => unopened(shared).await?,
+        }
+    }
+    let stream = cursor(&position, shared.clock.now());
+    if told.is_empty() {
+        return shared.store.set_stream_cursor(stream).await;
+    }
+    webhook::take(shared, body(&told).as_bytes(), Some(stream)).await?;
+    Ok(())
+}
+
+/// Something was thrown away before it was fetched.
+pub(super) async fn gap(begun: Begun<'_>, position: Position) -> store::Result<()> {
+    tracing::warn!(
+        "the relay threw events away before they were fetched; the conversations are looked through"
+    );
+    all_missed(begun.shared, MissedWhy::ThrownAway, Some(&position)).await
+}
+
+/// The relay's numbers began anew: nobody knows what was lost.
+pub(super) async fn anew(begun: Begun<'_>, position: Position) -> store::Result<()> {
+    tracing::warn!("the relay was put back from an older copy; the conversations are looked through");
+    all_missed(begun.shared, MissedWhy::PutBack, Some(&position)).await
+}
+
+/// Nothing for us; only the place moved.
+pub(super) async fn moved(begun: Begun<'_>, position: Position) -> store::Result<()> {
+    let shared = begun.shared;
+    shared.store.set_stream_cursor(cursor(&position, shared.clock.now())).await
+}
+
+/// Something that cannot be opened or understood.
+async fn unopened(shared: &Shared) -> store::Result<()> {
+    tracing::warn!("an event cannot be opened; the conversations are looked through");
+    all_missed(shared, MissedWhy::Unopened, None).await
+}
+
+/// Writes down that webhooks of all handles may be missing since the stream last moved, and has them looked through.
+async fn all_missed(shared: &Shared, why: MissedWhy, position: Option<&Position>) -> store::Result<()> {
+    let now = shared.clock.now();
+    let from = shared.store.stream_cursor().await?.map_or(now, |kept| kept.at.min(now));
+    let rows = shared.store.handles().await?;
+    let on: Vec<HandleId> = rows.iter().filter(|row| row.on).map(|row| row.id).collect();
+    let stream = position.map(|position| cursor(position, now));
+    shared.publish(shared.store.note_missed(on, Missed { from, to: now, why }, stream).await?);
+    shared.ring_all().await;
+    Ok(())
+}
+
+/// A person took the app's access away: whether it is so shows at the next read, and only that counts, since which of
+/// its ids Meta names is not documented (instagram-platform, section 1.6).
+async fn deauthorised(shared: &Shared, user_id: &str) -> store::Result<()> {
+    let rows = shared.store.handles().await?;
+    match rows.iter().find(|row| is_called(row, user_id)) {
+        Some(row) => {
+            note(shared, row.id, "deauthorised", shared.clock.now()).await?;
+            shared.bell(row.id).notify_one();
+        }
+        None => shared.ring_all().await,
+    }
+    Ok(())
+}
+
+/// A person asked Meta for what we have of their account to be deleted. It is written down before the place moves on;
+/// `deletions` carries it out and tells the relay.
+async fn deletion(shared: &Shared, user_id: &str, code: &str) -> store::Result<()> {
+    let now = shared.clock.now();
+    let rows = shared.store.handles().await?;
+    let handle = rows.iter().find(|row| is_called(row, user_id)).map(|row| row.id);
+    if let Some(id) = handle {
+        note(shared, id, "deletion_asked", now).await?;
+    }
+    shared.store.note_deletion(code.to_owned(), handle, now).await?;
+    shared.link.deletions.notify_one();
+    Ok(())
+}
+
+async fn note(shared: &Shared, id: HandleId, action: &str, at: Timestamp) -> store::Result<()> {
+    let entry = AuditEntry { at, action: action.to_owned(), handle: Some(id), outcome: "done".to_owned() };
+    shared.store.append_audit(entry).await
+}
+
+fn is_called(row: &HandleRow, user_id: &str) -> bool {
+    row.profile.ig_id.as_str() == user_id
+        || row.profile.app_scoped_id.as_deref() == Some(user_id)
+        || row.page_id.as_deref() == Some(user_id)
+}
+
+/// Entries as the body in which Meta would have sent them, each as it stood there.
+fn body(entries: &[Box<RawValue>]) -> String {
+    let entries: Vec<&str> = entries.iter().map(|entry| entry.get()).collect();
+    format!(r#"{{"object":"instagram","entry":[{}]}}"#, entries.join(","))
+}

@@ -1,0 +1,100 @@
+//! Looks whether Instagram still sends webhooks of each handle here: Meta switches them off when deliveries failed for an
+//! hour, and tells nobody (instagram-platform, section 6).
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use domain::ids::HandleId;
+use graph::{Access, GraphError};
+use store::handles::{HandleRow, Missed, MissedWhy};
+use store::journal::AuditEntry;
+use tokio::time::Instant;
+
+use super::attend::Begun;
+
+/// How often each handle's subscription is read.
+const LOOK_EVERY: Duration = Duration::from_secs(600);
+/// The same where reading found what no webhook told of.
+const LOOK_WHEN_SILENT: Duration = Duration::from_secs(120);
+/// How often it is looked whether one is due.
+const TICK: Duration = Duration::from_secs(30);
+
+/// Watches until dropped. After each connection every handle is looked at.
+pub(super) async fn run(begun: Begun<'_>) {
+    let mut connected = begun.connected.subscribe();
+    let mut looked: HashMap<HandleId, Instant> = HashMap::new();
+    loop {
+        tokio::select! {
+            _ = connected.changed() => looked.clear(),
+            () = tokio::time::sleep(TICK) => {}
+        }
+        let rows = begun.shared.store.handles().await.unwrap_or_default();
+        for row in rows {
+            let every = if begun.shared.link.is_silent(&row) { LOOK_WHEN_SILENT } else { LOOK_EVERY };
+            if looked.get(&row.id).is_some_and(|at| at.elapsed() < every) {
+                continue;
+            }
+            // Read anew: the handles before it may have taken long, and a handle that is off is not called.
+            let row = begun.shared.store.handle(row.id).await.ok().flatten();
+            let Some(row) = row.filter(|row| row.on && row.trouble.is_none()) else { continue };
+            looked.insert(row.id, Instant::now());
+            if let Err(error) = look(begun, &row).await {
+                tracing::info!(handle = row.id.0, %error, "whether webhooks are sent is not known");
+            }
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Failed {
+    #[error(transparent)]
+    Graph(#[from] GraphError),
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
+}
+
+/// Reads a handle's subscription; makes it anew when it is gone, has everything looked through, and writes the time down.
+async fn look(begun: Begun<'_>, row: &HandleRow) -> Result<(), Failed> {
+    let Begun { shared, pairing, .. } = begun;
+    let handle = row.handle();
+    let Ok(token) = shared.tokens.get(&handle.ig_id).await else { return Ok(()) };
+    let access = Access::of(&handle, &token);
+    if is_subscribed(begun, row.id, access).await? {
+        shared.publish(shared.store.set_unsubscribed(row.id, None).await?);
+        return Ok(());
+    }
+    let now = shared.clock.now();
+    tracing::warn!(
+        handle = row.id.0,
+        "Instagram sends no webhooks of this handle any more; subscribing anew"
+    );
+    shared.publish(shared.store.set_unsubscribed(row.id, Some(now)).await?);
+    {
+        let _permit = shared.budget.read(row.id).await;
+        shared.client.subscribe(access).await?;
+    }
+    if !is_subscribed(begun, row.id, access).await? {
+        return Ok(());
+    }
+    let from = row.last_webhook_at.unwrap_or(pairing.paired_at).max(row.connected_at).min(now);
+    let missed = Missed { from, to: now, why: MissedWhy::Unsubscribed };
+    let mut changes = shared.store.note_missed(vec![row.id], missed, None).await?;
+    changes.join(shared.store.set_unsubscribed(row.id, None).await?);
+    shared.publish(changes);
+    let entry = AuditEntry {
+        at: now,
+        action: "resubscribe".to_owned(),
+        handle: Some(row.id),
+        outcome: "by_itself".to_owned(),
+    };
+    shared.store.append_audit(entry).await?;
+    shared.bell(row.id).notify_one();
+    Ok(())
+}
+
+async fn is_subscribed(begun: Begun<'_>, id: HandleId, access: Access<'_>) -> Result<bool, GraphError> {
+    let _permit = begun.shared.budget.read(id).await;
+    let reply = begun.shared.client.subscription(access).await?;
+    begun.shared.learn(id, &reply);
+    Ok(reply.value.has_messages())
+}

@@ -1,0 +1,419 @@
+//! A laptop and a real relay, with the simulated Instagram delivering to it.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use domain::ids::HandleId;
+use domain::observation::Source;
+use engine::Attention;
+use engine::relay::{Claim, Service, Standing};
+use relay::config::Config;
+use relay::protocol::pairing::PairingLink;
+use relay::protocol::text::DeviceId;
+use relay::relay::Relay;
+use relay::serve::{self, Running};
+use relay::{housekeeping, laptops};
+use serde_json::json;
+use store::handles::{Cause, MissedWhy, ResumeMode};
+use tempfile::TempDir;
+use testkit::{Brand, eventually};
+
+use crate::world::World;
+
+const SECRET: &str = "0123456789abcdef0123456789abcdef";
+const TOKEN: &str = "a-verify-token-for-tests";
+
+/// A relay that can end and come back at its address.
+pub(crate) struct Post {
+    folder: TempDir,
+    port: u16,
+    running: Option<Running>,
+}
+
+impl Post {
+    pub(crate) async fn new() -> Self {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = free.local_addr().expect("bound").port();
+        drop(free);
+        let mut post = Self { folder: tempfile::tempdir().expect("a folder"), port, running: None };
+        post.start().await;
+        post
+    }
+
+    pub(crate) async fn start(&mut self) {
+        self.start_in(self.folder.path().to_owned()).await;
+    }
+
+    async fn start_in(&mut self, data: std::path::PathBuf) {
+        let settings = format!(
+            "[server]\nlisten = \"127.0.0.1:{0}\"\noperations = \"127.0.0.1:0\"\n\
+             public_url = \"http://127.0.0.1:{0}\"\ndata = \"{1}\"\norganisation = \"Blue Kiln\"\n\
+             [meta]\nverify_token = \"{TOKEN}\"\napp_secrets = [\"{SECRET}\"]\n",
+            self.port,
+            data.display(),
+        );
+        let config = Config::parse(&settings).expect("settings");
+        self.running = Some(serve::start(config).await.expect("starts"));
+    }
+
+    pub(crate) async fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+    }
+
+    pub(crate) fn relay(&self) -> &Arc<Relay> {
+        &self.running.as_ref().expect("runs").relay
+    }
+
+    pub(crate) async fn link(&self) -> String {
+        let link: PairingLink = laptops::pair::invite(self.relay(), None).await.expect("a link");
+        link.to_string()
+    }
+
+    /// Has the simulated Instagram deliver here, as a person sets it up in Meta's dashboard.
+    pub(crate) async fn receives(&self, world: &World) {
+        let callback_url = format!("http://127.0.0.1:{}/webhook", self.port);
+        let set_up = json!({ "callback_url": callback_url, "verify_token": TOKEN, "app_secret": SECRET });
+        world.instagram.control("webhooks", Some(set_up)).await;
+    }
+
+    fn newest(&self) -> DeviceId {
+        self.relay().directory().devices().map(|(id, _)| id).last().expect("a laptop")
+    }
+
+    /// Waits until every laptop has everything.
+    async fn drained(&self) {
+        eventually("everything is acknowledged", || async {
+            let newest = self.relay().log.bounds().await.expect("reads").newest;
+            (self.relay().directory().all_have() == Some(newest)).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until this handle is followed, or not.
+    async fn follows(&self, brand: &Brand, is: bool) {
+        eventually("the list of handles", || async {
+            (self.relay().directory().knows(&brand.ig_id) == is).then_some(())
+        })
+        .await;
+    }
+}
+
+/// Pairs a world with a relay and waits until messages come by it.
+pub(crate) async fn pair(world: &World, post: &Post) {
+    world.engine.pair(&post.link().await, "Mia's laptop").await.expect("pairs");
+    live(world).await;
+}
+
+async fn live(world: &World) {
+    stands(world, Standing::Live { by_asking: false }).await;
+}
+
+async fn stands(world: &World, standing: Standing) {
+    eventually(&format!("{standing:?}"), || async {
+        (world.engine.relay_state().standing == standing).then_some(())
+    })
+    .await;
+}
+
+/// A laptop with a connected handle, paired and told of; and everything was read once.
+async fn set_up() -> (World, Post, Brand, HandleId) {
+    let (world, post) = (World::new().await, Post::new().await);
+    world.engine.attend(Attention { visible: true, ..Attention::default() });
+    let brand = world.instagram.brand("bluekiln").await;
+    let id = world.connect(&brand).await;
+    post.receives(&world).await;
+    pair(&world, &post).await;
+    post.follows(&brand, true).await;
+    (world, post, brand, id)
+}
+
+/// Waits for a text without asking for anything to be read.
+async fn comes(world: &World, text: &str) {
+    eventually(text, || async { world.texts().await.iter().any(|shown| shown == text).then_some(()) }).await;
+}
+
+async fn service(world: &World, id: HandleId) -> Service {
+    let row = world.store.handle(id).await.expect("reads").expect("there");
+    world.engine.relay_service(&row, world.store.pairing().await.expect("reads").as_ref())
+}
+
+async fn gaps(world: &World, id: HandleId) -> Vec<Cause> {
+    let found = world.store.interruptions(id, 20).await.expect("reads");
+    found.into_iter().map(|gap| gap.cause).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_people_write_comes_by_the_relay_once_and_reading_rests() {
+    let (world, post, brand, id) = set_up().await;
+    world.instagram.writes("mira", &brand, "by the relay").await;
+    comes(&world, "by the relay").await;
+    eventually("served", || async { (service(&world, id).await == Service::Served).then_some(()) }).await;
+    post.drained().await;
+    world.read_again().await;
+    assert_eq!(world.texts().await, ["by the relay"]);
+    let row = world.conversations().await.remove(0);
+    assert_eq!(world.messages(row.id).await[0].found_by, Source::Webhook);
+    world.engine.stop().await;
+    post.relay().log.probe().await.expect("is there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_that_ends_is_followed_again_and_nothing_is_missing_or_there_twice() {
+    let (world, mut post, brand, _) = set_up().await;
+    for round in 0..3 {
+        world.instagram.writes("mira", &brand, &format!("before {round}")).await;
+        post.stop().await;
+        // Delivered later; reading finds it meanwhile, without being asked.
+        world.instagram.writes("mira", &brand, &format!("while it was down {round}")).await;
+        comes(&world, &format!("while it was down {round}")).await;
+        post.start().await;
+        live(&world).await;
+        world.instagram.control("clock", Some(json!({ "advance_ms": 3_600_000 }))).await;
+        world.instagram.writes("mira", &brand, &format!("after {round}")).await;
+        comes(&world, &format!("after {round}")).await;
+    }
+    post.drained().await;
+    let mut texts = world.texts().await;
+    texts.sort();
+    let mut once = texts.clone();
+    once.dedup();
+    assert_eq!(texts, once);
+    assert_eq!(texts.len(), 9);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_laptop_that_is_killed_goes_on_where_it_was() {
+    let (world, post, brand, _) = set_up().await;
+    world.instagram.writes("mira", &brand, "before").await;
+    comes(&world, "before").await;
+    let world = world.restart().await;
+    world.instagram.writes("mira", &brand, "after").await;
+    comes(&world, "after").await;
+    live(&world).await;
+    post.drained().await;
+    assert_eq!(world.texts().await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handle_that_is_off_is_dropped_at_the_relays_door() {
+    let (world, post, brand, id) = set_up().await;
+    world.engine.set_switch(id, false, ResumeMode::FromNow).await.expect("off");
+    post.follows(&brand, false).await;
+    assert_eq!(service(&world, id).await, Service::Off);
+    let before = post.relay().log.bounds().await.expect("reads").newest;
+    world.instagram.writes("mira", &brand, "while off").await;
+    world.instagram.control("webhooks/test", Some(json!({ "field": "messages" }))).await;
+    eventually("the test", || async { world.engine.webhook_test().await.expect("reads") }).await;
+    post.drained().await;
+    assert!(post.relay().log.bounds().await.expect("reads").newest <= before + 1, "only the test was stored");
+    assert!(world.texts().await.is_empty());
+    world.engine.set_switch(id, true, ResumeMode::FromNow).await.expect("on");
+    post.follows(&brand, true).await;
+    world.instagram.writes("mira", &brand, "on again").await;
+    comes(&world, "on again").await;
+    assert_eq!(world.texts().await, ["on again"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_laptop_that_was_removed_from_the_list_is_told_and_reads_by_itself() {
+    let (world, post, brand, id) = set_up().await;
+    laptops::pair::revoke(post.relay(), post.newest()).await.expect("revoked");
+    stands(&world, Standing::Revoked).await;
+    assert_eq!(service(&world, id).await, Service::ReadOnly);
+    world.instagram.writes("mira", &brand, "by reading").await;
+    world.shows("by reading").await;
+    // It can be paired anew once a person has parted.
+    assert!(world.engine.pair(&post.link().await, "Mia's laptop").await.is_err());
+    assert!(world.engine.part().await.expect("parts").told, "the relay knows it already");
+    pair(&world, &post).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parting_leaves_no_keys_and_no_place() {
+    let (world, post, brand, _) = set_up().await;
+    assert!(world.relay_keys().await.is_some());
+    assert!(world.engine.part().await.expect("parts").told);
+    stands(&world, Standing::NotPaired).await;
+    assert!(world.relay_keys().await.is_none());
+    assert_eq!(world.store.stream_cursor().await.expect("reads"), None);
+    assert_eq!(world.store.pairing().await.expect("reads"), None);
+    post.follows(&brand, false).await;
+    assert_eq!(post.relay().directory().devices().count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parting_works_without_the_relay() {
+    let (world, mut post, ..) = set_up().await;
+    post.stop().await;
+    assert!(!world.engine.part().await.expect("parts").told);
+    assert!(world.relay_keys().await.is_none());
+    stands(&world, Standing::NotPaired).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_link_leaves_nothing_behind() {
+    let (world, post) = (World::new().await, Post::new().await);
+    let link = post.link().await;
+    assert_eq!(engine::relay::look(&link).await.expect("looks").organisation, "Blue Kiln");
+    world.engine.pair(&link, "Mia's laptop").await.expect("pairs");
+    world.engine.part().await.expect("parts");
+    let error = world.engine.pair(&link, "Mia's laptop").await.expect_err("was used");
+    assert_eq!(error.look(), Some(engine::relay::Look::WrongCode));
+    let error = world.engine.pair(&link[..link.len() - 3], "Mia's laptop").await.expect_err("is half a link");
+    assert_eq!(error.look(), Some(engine::relay::Look::NotALink));
+    assert!(world.relay_keys().await.is_none());
+    assert_eq!(world.store.pairing().await.expect("reads"), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_thrown_away_is_read_and_the_gap_is_told() {
+    let (world, post, brand, id) = set_up().await;
+    world.engine.stop().await;
+    world.instagram.writes("mira", &brand, "thrown away").await;
+    eventually("stored", || async {
+        (post.relay().log.bounds().await.expect("reads").newest > 0).then_some(())
+    })
+    .await;
+    let in_eight_days = now() + 8 * 86_400_000;
+    housekeeping::once(post.relay(), in_eight_days).await.expect("keeps house");
+    let world = world.restart().await;
+    comes(&world, "thrown away").await;
+    eventually("the gap", || async {
+        gaps(&world, id).await.contains(&Cause::Missed(MissedWhy::ThrownAway)).then_some(())
+    })
+    .await;
+    eventually("the sweep", || async { (!world.store.owes_sweep(id).await.expect("reads")).then_some(()) })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_that_was_put_back_is_noticed() {
+    let (world, mut post, brand, id) = set_up().await;
+    let copies = tempfile::tempdir().expect("a folder");
+    let copy = copies.path().join("relay.db");
+    post.relay().log.back_up(&copy).await.expect("copies");
+    world.instagram.writes("mira", &brand, "after the copy").await;
+    comes(&world, "after the copy").await;
+    post.drained().await;
+    post.stop().await;
+    std::fs::copy(post.folder.path().join("identity.key"), copies.path().join("identity.key"))
+        .expect("copies");
+    post.start_in(copies.path().to_owned()).await;
+    live(&world).await;
+    eventually("the gap", || async {
+        gaps(&world, id).await.contains(&Cause::Missed(MissedWhy::PutBack)).then_some(())
+    })
+    .await;
+    post.follows(&brand, true).await;
+    world.instagram.writes("mira", &brand, "from the copy").await;
+    comes(&world, "from the copy").await;
+    assert_eq!(world.texts().await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_laptops_show_the_same_and_a_colleagues_reply() {
+    let (mia, post, brand, _) = set_up().await;
+    let tom = World::beside(&mia).await;
+    tom.connect(&brand).await;
+    pair(&tom, &post).await;
+    eventually("both follow", || async {
+        (post.relay().directory().followers(Some(&brand.ig_id)).len() == 2).then_some(())
+    })
+    .await;
+    mia.instagram.writes("mira", &brand, "hello you two").await;
+    comes(&mia, "hello you two").await;
+    comes(&tom, "hello you two").await;
+    let conversation = mia.conversations().await.remove(0).id;
+    mia.reply(conversation, "Mia answers").await;
+    comes(&tom, "Mia answers").await;
+    post.drained().await;
+    assert_eq!(mia.texts().await.len(), 2);
+    assert_eq!(tom.texts().await.len(), 2);
+    let theirs = tom.conversations().await.remove(0).id;
+    let last = tom.messages(theirs).await;
+    assert!(last.iter().any(|message| message.found_by == Source::Webhook));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_writes_to_a_person_is_known_on_the_other_laptop_and_holds_nobody_up() {
+    let (mia, mut post, brand, _) = set_up().await;
+    let tom = World::beside(&mia).await;
+    tom.connect(&brand).await;
+    tom.engine.pair(&post.link().await, "Tom's laptop").await.expect("pairs");
+    live(&tom).await;
+    eventually("both follow", || async {
+        (post.relay().directory().followers(Some(&brand.ig_id)).len() == 2).then_some(())
+    })
+    .await;
+    mia.instagram.writes("mira", &brand, "to you two").await;
+    comes(&mia, "to you two").await;
+    comes(&tom, "to you two").await;
+    let (hers, his) = (mia.conversations().await.remove(0).id, tom.conversations().await.remove(0).id);
+    assert_eq!(tom.engine.claim(his, Claim::Take).await.expect("asks"), None, "it is his");
+    let colleague = mia.engine.claim(hers, Claim::Take).await.expect("asks").expect("Tom writes");
+    assert_eq!(colleague.laptop, "Tom's laptop");
+    tom.engine.claim(his, Claim::Release).await.expect("asks");
+    assert_eq!(mia.engine.claim(hers, Claim::Look).await.expect("asks"), None);
+    post.stop().await;
+    assert_eq!(mia.engine.claim(hers, Claim::Take).await.expect("asks"), None, "nobody is held up");
+    let sent = mia.reply(hers, "without the relay").await;
+    mia.reaches(sent, domain::outbox::State::Sent).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subscription_that_instagram_ended_is_made_anew() {
+    let (world, mut post, brand, id) = set_up().await;
+    world.instagram.writes("mira", &brand, "before").await;
+    comes(&world, "before").await;
+    post.stop().await;
+    // As Meta does when nothing could be delivered for an hour (instagram-platform, section 6.4).
+    let switch = json!({ "webhook_retry": "1h_then_unsubscribed" });
+    world.instagram.control("switches", Some(switch)).await;
+    world.instagram.writes("mira", &brand, "while it was down").await;
+    eventually("unsubscribed", || async {
+        world.instagram.control("clock", Some(json!({ "advance_ms": 1_800_000 }))).await;
+        let ledger = world.instagram.control("ledger", None).await;
+        let deliveries = ledger["deliveries"].as_array().cloned().unwrap_or_default();
+        deliveries.iter().any(|delivery| delivery["outcome"] == "unsubscribed").then_some(())
+    })
+    .await;
+    post.start().await;
+    live(&world).await;
+    eventually("the gap", || async {
+        gaps(&world, id).await.contains(&Cause::Missed(MissedWhy::Unsubscribed)).then_some(())
+    })
+    .await;
+    world.instagram.writes("mira", &brand, "told again").await;
+    comes(&world, "told again").await;
+    let row = world.store.handle(id).await.expect("reads").expect("there");
+    assert_eq!(row.unsubscribed_since, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deletion_that_meta_asks_for_is_carried_out_and_confirmed() {
+    let (world, post, brand, id) = set_up().await;
+    world.instagram.writes("mira", &brand, "to be deleted").await;
+    comes(&world, "to be deleted").await;
+    let called = json!({
+        "handle": brand.username, "callback": "data_deletion",
+        "url": format!("http://127.0.0.1:{}/meta/delete", post.port),
+    });
+    world.instagram.control("callbacks", Some(called)).await;
+    eventually("gone", || async { world.store.handle(id).await.expect("reads").is_none().then_some(()) })
+        .await;
+    assert!(world.texts().await.is_empty());
+    eventually("confirmed", || async {
+        world.store.deletions_asked().await.expect("reads").is_empty().then_some(())
+    })
+    .await;
+    let notes = post.relay().log.notes("deletion/").await.expect("reads");
+    let note: serde_json::Value = serde_json::from_slice(&notes[0].value).expect("json");
+    assert!(note["done"].is_u64(), "{note}");
+}
+
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
+    u64::try_from(since.as_millis()).expect("fits")
+}

@@ -1,0 +1,85 @@
+//! The relay, as whoever runs it does: a program with its settings, which can be killed and started again.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::Instagram;
+use crate::process::{Program, program};
+
+const TOKEN: &str = "a-verify-token-for-tests";
+const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+/// A relay at an address of its own.
+#[derive(Debug)]
+pub struct Relay {
+    folder: TempDir,
+    port: u16,
+    running: Option<Program>,
+}
+
+impl Relay {
+    /// Sets one up and starts it.
+    ///
+    /// # Errors
+    /// When it is not built or does not start.
+    pub fn start() -> Result<Self> {
+        let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let folder = tempfile::Builder::new().prefix("handrail-relay-").tempdir()?;
+        let settings = format!(
+            "[server]\nlisten = \"127.0.0.1:{port}\"\noperations = \"127.0.0.1:0\"\n\
+             public_url = \"http://127.0.0.1:{port}\"\ndata = \"{}\"\norganisation = \"Blue Kiln Ceramics\"\n\
+             [meta]\nverify_token = \"{TOKEN}\"\napp_secrets = [\"{SECRET}\"]\n",
+            folder.path().join("data").display(),
+        );
+        std::fs::write(folder.path().join("relay.toml"), settings)?;
+        let mut relay = Self { folder, port, running: None };
+        relay.again()?;
+        Ok(relay)
+    }
+
+    /// Starts it again, where it was.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn again(&mut self) -> Result<()> {
+        let (running, _line) =
+            Program::start_with_line(self.command()?.arg("serve").stderr(Stdio::inherit()))?;
+        self.running = Some(running);
+        Ok(())
+    }
+
+    /// Ends it as a power cut would.
+    pub fn kill(&mut self) {
+        self.running = None;
+    }
+
+    /// A link that pairs one laptop.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub fn link(&self) -> Result<String> {
+        let printed = self.command()?.arg("pair").output()?;
+        let printed = String::from_utf8(printed.stdout)?;
+        let link = printed.split_whitespace().find(|word| word.starts_with("http"));
+        link.map(str::to_owned).with_context(|| format!("no link in {printed:?}"))
+    }
+
+    /// Has Instagram deliver here, as a person sets it up in Meta's dashboard.
+    ///
+    /// # Errors
+    /// When the handshake fails.
+    pub async fn receives(&self, instagram: &Instagram) -> Result<Value> {
+        let callback = format!("http://127.0.0.1:{}/webhook", self.port);
+        let set_up = json!({ "callback_url": callback, "verify_token": TOKEN, "app_secret": SECRET });
+        instagram.set("webhooks", &set_up).await
+    }
+
+    fn command(&self) -> Result<Command> {
+        let mut command = Command::new(program("handrail-relay")?);
+        command.arg("--config").arg(self.folder.path().join("relay.toml"));
+        Ok(command)
+    }
+}
