@@ -8,17 +8,20 @@ use ts_rs::TS;
 use crate::Empty;
 use crate::error::{ApiError, ErrorCode};
 use crate::request::{
-    AgreeRequest, AttachRequest, AttentionRequest, ClaimRequest, ConnectRequest, ConversationRequest,
-    ConversationsRequest, DeleteHandleRequest, DetachRequest, DraftRequest, HandleFilter, HandleRequest,
-    HealthRequest, LinkRequest, MessagesRequest, NoticeRequest, PairRequest, PassphraseRequest, ReactRequest,
-    ReadRequest, RelayLinkRequest, ReplyActionRequest, SearchRequest, SendRequest, SwitchRequest,
+    ActRequest, AgreeRequest, AttachRequest, AttentionRequest, AuditRequest, ClaimRequest, ConnectRequest,
+    ConversationRequest, ConversationsRequest, DeleteHandleRequest, DetachRequest, DraftRequest,
+    HandleFilter, HandleRequest, HandleSettingsRequest, HealthRequest, LabelRequest, LinkRequest,
+    MessagesRequest, NoteRequest, NoticeRequest, OrderHandlesRequest, PairRequest, PassphraseRequest,
+    ReactRequest, ReadRequest, RelayLinkRequest, ReplyActionRequest, SaveLabelRequest, SaveNoteRequest,
+    SaveViewRequest, SavedViewRequest, SearchRequest, SendRequest, SnoozeChoicesRequest, SwitchRequest,
     TokenRequest, UndoRequest,
 };
 use crate::topic::Topic;
 use crate::view::{
-    AppView, ClaimView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, Disconnected,
-    Footprint, HandleView, HealthView, MessagesPage, NoticeView, RelayInvitation, RelayParted, RelayView,
-    ReplyTaken, ReplyView, SearchPage, Settings, SupportEdition, UndeliveredView, Undo, UploadView,
+    AppView, AuditPage, ClaimView, ConnectPreview, Connected, ConversationList, ConversationView, Counts,
+    Disconnected, Footprint, HandleView, HealthView, LabelView, MessagesPage, NoteView, NoticeView,
+    RelayInvitation, RelayParted, RelayView, ReplyTaken, ReplyView, SavedView, SearchPage, Settings,
+    SnoozeChoice, SupportEdition, UndeliveredView, Undo, UploadView,
 };
 
 /// Whether a command reads or changes.
@@ -73,6 +76,16 @@ macro_rules! with_commands {
             query conversation(ConversationRequest) -> ConversationView [Conversation, Handles];
             /// A page of a thread.
             query messages(MessagesRequest) -> MessagesPage [Conversation];
+            /// Every label, by name.
+            query labels(Empty) -> Vec<LabelView> [Lists];
+            /// A conversation's notes, oldest first.
+            query notes(ConversationRequest) -> Vec<NoteView> [Conversation];
+            /// Until when a conversation can be snoozed: the presets, or what was typed. Empty when that is no time.
+            query snooze_choices(SnoozeChoicesRequest) -> Vec<SnoozeChoice> [App];
+            /// The saved views, with how many conversations each has.
+            query saved_views(HandleFilter) -> Vec<SavedView> [Lists];
+            /// A page of the audit trail.
+            query audit(AuditRequest) -> AuditPage [Handles, Lists];
             /// Searches every message.
             query search(SearchRequest) -> SearchPage [Lists];
 
@@ -125,14 +138,28 @@ macro_rules! with_commands {
             mutation save_draft(DraftRequest) -> Empty;
             /// Everything up to a message was on screen.
             mutation mark_read(ReadRequest) -> Empty;
-            /// Marks a conversation unread.
-            mutation mark_unread(ConversationRequest) -> Undo;
-            /// Calls a conversation done.
-            mutation mark_done(ConversationRequest) -> Undo;
-            /// Takes "done" back.
-            mutation reopen(ConversationRequest) -> Undo;
-            /// Takes a change of marks back.
+            /// Says something about conversations: done, snoozed, labelled and the like.
+            mutation act(ActRequest) -> Undo;
+            /// Takes such a change back.
             mutation undo(UndoRequest) -> Empty;
+            /// Makes or changes a label.
+            mutation save_label(SaveLabelRequest) -> LabelView;
+            /// Deletes a label, and takes it off every conversation.
+            mutation delete_label(LabelRequest) -> Empty;
+            /// Makes or changes a note.
+            mutation save_note(SaveNoteRequest) -> NoteView;
+            /// Deletes a note.
+            mutation delete_note(NoteRequest) -> Empty;
+            /// Makes or changes a saved view.
+            mutation save_view(SaveViewRequest) -> SavedView;
+            /// Deletes a saved view. What it shows stays.
+            mutation delete_view(SavedViewRequest) -> Empty;
+            /// Deletes what is in the bin from this computer.
+            mutation empty_bin(HandleFilter) -> Empty;
+            /// Changes what a person sets for one handle.
+            mutation save_handle_settings(HandleSettingsRequest) -> Empty;
+            /// Changes the rail's order.
+            mutation order_handles(OrderHandlesRequest) -> Empty;
 
             /// Sends a reply, after the undo delay.
             mutation send(SendRequest) -> ReplyView;

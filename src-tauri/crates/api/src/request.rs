@@ -1,5 +1,13 @@
 //! What the UI asks for.
 
+mod triage;
+
+pub use triage::{
+    Act, ActRequest, AuditRequest, Filter, HandleSettingsRequest, LabelRequest, NoteRequest,
+    OrderHandlesRequest, SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest,
+    SnoozeChoicesRequest,
+};
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -59,10 +67,18 @@ pub enum View {
     Waiting,
     /// With a story mention.
     Mentions,
+    /// Needs a reply, and is probably in Instagram's Requests folder.
+    Requests,
+    /// Out of sight until a time, or until they write.
+    Snoozed,
     /// Called done.
     Done,
-    /// Everything.
+    /// Everything but spam and the bin.
     All,
+    /// Called spam.
+    Spam,
+    /// Thrown away; deleted from this computer after thirty days.
+    Bin,
 }
 
 /// How a list is sorted.
@@ -86,6 +102,9 @@ pub struct ConversationsRequest {
     pub handle: Option<i64>,
     /// The order.
     pub sort: Sort,
+    /// Narrows the view.
+    #[serde(default)]
+    pub filter: Filter,
     /// Where the page before ended (`next` of its answer).
     pub after: Option<String>,
     /// Rows at most; 1 to 200.

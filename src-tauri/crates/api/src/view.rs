@@ -7,6 +7,7 @@ mod health;
 mod message;
 mod relay;
 mod support;
+mod triage;
 
 pub use app::{AppView, Phase, Settings, Space, Theme};
 pub use conversation::{
@@ -30,6 +31,9 @@ pub use message::{
 pub use relay::{
     ClaimView, RelayHandle, RelayInvitation, RelayPairing, RelayParted, RelayService, RelayStanding,
     RelayView,
+};
+pub use triage::{
+    AuditEntry, AuditPage, Disposition, Intent, LabelView, NoteView, SavedView, SnoozeChoice, SnoozeKind,
 };
 pub use support::{KindSupport, Support, SupportEdition, UndeliveredBecause, UndeliveredView};
 

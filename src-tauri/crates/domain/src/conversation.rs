@@ -35,6 +35,12 @@ pub enum Standing {
     Done,
     /// Nothing asks and nothing was answered: a story mention alone, or an empty thread.
     Quiet,
+    /// Out of sight until a time, or until they write.
+    Snoozed,
+    /// Called spam.
+    Spam,
+    /// Thrown away.
+    Binned,
 }
 
 impl Marks {

@@ -41,6 +41,60 @@ phases: Array<PhaseView>, };
 export type AccountType = "business" | "creator" | "personal" | "other";
 
 /**
+ * What a person says about conversations. Everything can be taken back.
+ */
+export type Act = { "type": "done", 
+/**
+ * How it was closed, when the person says so.
+ */
+disposition: Disposition | null, } | { "type": "reopen" } | { "type": "unread" } | { "type": "snooze", 
+/**
+ * Milliseconds since 1970, UTC; in the future.
+ */
+until: number, } | { "type": "wake" } | { "type": "mute", 
+/**
+ * Muted.
+ */
+on: boolean, } | { "type": "spam", 
+/**
+ * Spam.
+ */
+on: boolean, } | { "type": "bin", 
+/**
+ * In the bin.
+ */
+on: boolean, } | { "type": "label", 
+/**
+ * The label.
+ */
+label: number, 
+/**
+ * On.
+ */
+on: boolean, } | { "type": "intent", 
+/**
+ * Absent: not said.
+ */
+intent: Intent | null, } | { "type": "disposition", 
+/**
+ * Absent: not said.
+ */
+disposition: Disposition | null, };
+
+/**
+ * Says something about conversations.
+ */
+export type ActRequest = { 
+/**
+ * The conversations; 1 to 1,000. One step of undo.
+ */
+conversations: Array<number>, 
+/**
+ * What.
+ */
+act: Act, };
+
+/**
  * A person was told what replying as a human agent means, and agreed for this handle.
  */
 export type AgreeRequest = { 
@@ -200,6 +254,73 @@ conversation: number | null,
  * Whether the window is visible.
  */
 visible: boolean, };
+
+/**
+ * One entry of the audit trail. Never holds what was said.
+ */
+export type AuditEntry = { 
+/**
+ * Its number; rises.
+ */
+id: number, 
+/**
+ * When.
+ */
+at: number, 
+/**
+ * Who: the computer's user; absent for what the app did by itself.
+ */
+who: string | null, 
+/**
+ * What was done: a short name.
+ */
+action: string, 
+/**
+ * The handle, if it is about one that is still here.
+ */
+handle: number | null, 
+/**
+ * The conversation, if it is about one that is still here.
+ */
+conversation: number | null, 
+/**
+ * How it was before, as a short name.
+ */
+before: string | null, 
+/**
+ * How it is after, as a short name.
+ */
+after: string | null, };
+
+/**
+ * A page of the audit trail, newest first.
+ */
+export type AuditPage = { 
+/**
+ * The entries.
+ */
+entries: Array<AuditEntry>, 
+/**
+ * Where the next page begins; absent at the end.
+ */
+next: number | null, };
+
+/**
+ * Asks for a page of the audit trail.
+ */
+export type AuditRequest = { 
+/**
+ * One handle, or all.
+ */
+handle: number | null, 
+/**
+ * Only entries before this one (`next` of the page before).
+ */
+before: number | null, 
+/**
+ * Entries at most; 1 to 200.
+ */
+limit: number, };
 
 /**
  * One line of a handle's audit trail: what was done, never what was said.
@@ -492,7 +613,43 @@ closed: boolean,
  * Probably in Instagram's Requests folder: the person does not follow the handle and it never wrote to them.
  * Inferred; Instagram does not tell.
  */
-likely_request: boolean, };
+likely_request: boolean, 
+/**
+ * Its labels, by name.
+ */
+labels: Array<number>, 
+/**
+ * What the person wants, if somebody said so.
+ */
+intent: Intent | null, 
+/**
+ * How it was closed, if somebody said so.
+ */
+disposition: Disposition | null, 
+/**
+ * Neither counts nor notifies.
+ */
+muted: boolean, 
+/**
+ * Until when it is snoozed, if it is.
+ */
+snoozed_until: number | null, 
+/**
+ * When its snooze ended by its time, until it is answered, done or snoozed again.
+ */
+woke_at: number | null, 
+/**
+ * Whether there is a note.
+ */
+noted: boolean, 
+/**
+ * The newest story mention that nobody answered or called done: when it came.
+ */
+mention_at: number | null, 
+/**
+ * When it goes from the bin for good, if it is there.
+ */
+deleted_at: number | null, };
 
 /**
  * A conversation's header and composer.
@@ -536,6 +693,10 @@ handle: number | null,
  */
 sort: Sort, 
 /**
+ * Narrows the view.
+ */
+filter: Filter, 
+/**
  * Where the page before ended (`next` of its answer).
  */
 after: string | null, 
@@ -561,13 +722,29 @@ waiting: number,
  */
 mentions: number, 
 /**
+ * Likely requests.
+ */
+requests: number, 
+/**
+ * Snoozed.
+ */
+snoozed: number, 
+/**
  * Done.
  */
 done: number, 
 /**
  * All.
  */
-all: number, };
+all: number, 
+/**
+ * Spam.
+ */
+spam: number, 
+/**
+ * The bin.
+ */
+bin: number, };
 
 /**
  * Deletes everything of a handle from this computer.
@@ -610,6 +787,11 @@ unsubscribed: boolean,
 revoked: Revoked, };
 
 /**
+ * How a conversation was closed.
+ */
+export type Disposition = "answered" | "no_reply_needed" | "thanked" | "escalated" | "spam" | "out_of_scope";
+
+/**
  * Keeps what the person is writing.
  */
 export type DraftRequest = { 
@@ -649,6 +831,51 @@ export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_ref
  * The kinds of files that can be sent.
  */
 export type FileKind = "image" | "video" | "audio" | "pdf";
+
+/**
+ * Narrows a list. Everything that is given must hold.
+ */
+export type Filter = { 
+/**
+ * With all of these labels.
+ */
+labels: Array<number>, 
+/**
+ * Of one of these handles; of any when empty.
+ */
+handles: Array<number>, 
+/**
+ * With this intent.
+ */
+intent: Intent | null, 
+/**
+ * Closed with this disposition.
+ */
+disposition: Disposition | null, 
+/**
+ * Unread, or read.
+ */
+unread: boolean | null, 
+/**
+ * Probably in Instagram's Requests folder, or not.
+ */
+likely_request: boolean | null, 
+/**
+ * Muted, or not.
+ */
+muted: boolean | null, 
+/**
+ * With a reply that needs a person's eye.
+ */
+reply_trouble: boolean, 
+/**
+ * With a note.
+ */
+noted: boolean, 
+/**
+ * The message window is open and closes within so many milliseconds.
+ */
+closes_within_ms: number | null, };
 
 /**
  * Who can end it.
@@ -739,6 +966,27 @@ export type HandleRequest = {
 handle: number, };
 
 /**
+ * What a person sets for one handle.
+ */
+export type HandleSettingsRequest = { 
+/**
+ * The handle.
+ */
+handle: number, 
+/**
+ * The brand that it is shown under, at most 60 characters. Groups the rail; decides nothing (requirements, R42).
+ */
+brand: string | null, 
+/**
+ * Story mentions alone need a reply, too.
+ */
+mentions_need_reply: boolean, 
+/**
+ * "Done" asks how it was closed.
+ */
+disposition_required: boolean, };
+
+/**
  * A handle in the rail and on its page.
  */
 export type HandleView = { 
@@ -818,7 +1066,19 @@ disconnected_at: number | null,
 /**
  * Conversations that need a reply.
  */
-needs_reply: number, };
+needs_reply: number, 
+/**
+ * The brand that it is shown under, if somebody named one.
+ */
+brand: string | null, 
+/**
+ * Story mentions alone need a reply, too.
+ */
+mentions_need_reply: boolean, 
+/**
+ * "Done" asks how it was closed.
+ */
+disposition_required: boolean, };
 
 /**
  * The one state of a handle that the rail shows.
@@ -919,6 +1179,11 @@ audit: Array<AuditView>,
 diagnostics: string, };
 
 /**
+ * What a person wants.
+ */
+export type Intent = "question" | "praise" | "issue" | "spam" | "other";
+
+/**
  * One kind of message in one edition of the table.
  */
 export type KindSupport = { 
@@ -938,6 +1203,36 @@ outbound: Support,
  * A key of the note on screen, where there is something to say.
  */
 note: string | null, };
+
+/**
+ * Names a label.
+ */
+export type LabelRequest = { 
+/**
+ * The label.
+ */
+label: number, };
+
+/**
+ * A label.
+ */
+export type LabelView = { 
+/**
+ * The label.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its hue, 0 to 11.
+ */
+hue: number, 
+/**
+ * Conversations that have it.
+ */
+conversations: number, };
 
 /**
  * What a line of a thread says.
@@ -1139,6 +1434,40 @@ around: number | null,
 limit: number, };
 
 /**
+ * Names a note.
+ */
+export type NoteRequest = { 
+/**
+ * The note.
+ */
+note: number, };
+
+/**
+ * A note: for colleagues at this computer, never sent.
+ */
+export type NoteView = { 
+/**
+ * The note.
+ */
+id: number, 
+/**
+ * When it was written.
+ */
+at: number, 
+/**
+ * When it was last changed, if it was.
+ */
+edited_at: number | null, 
+/**
+ * Who wrote it: the computer's user.
+ */
+author: string, 
+/**
+ * What it says.
+ */
+text: string, };
+
+/**
  * A handle of a notice.
  */
 export type NoticeHandle = { 
@@ -1189,6 +1518,15 @@ phase: string | null,
  * The handles, in the order in which they were connected.
  */
 handles: Array<NoticeHandle>, };
+
+/**
+ * The rail's order.
+ */
+export type OrderHandlesRequest = { 
+/**
+ * Every handle, from the top.
+ */
+handles: Array<number>, };
 
 /**
  * Where a message was written.
@@ -1604,6 +1942,103 @@ attempts: number, };
 export type Revoked = "yes" | "not_offered" | "not_reached";
 
 /**
+ * Makes or changes a label.
+ */
+export type SaveLabelRequest = { 
+/**
+ * The label; a new one when absent.
+ */
+label: number | null, 
+/**
+ * 1 to 40 characters, unlike any other label's name.
+ */
+name: string, 
+/**
+ * Its hue, 0 to 11, of the label colours.
+ */
+hue: number, };
+
+/**
+ * Makes or changes a note.
+ */
+export type SaveNoteRequest = { 
+/**
+ * The conversation.
+ */
+conversation: number, 
+/**
+ * The note; a new one when absent.
+ */
+note: number | null, 
+/**
+ * Its text, at most 10,000 characters. Never leaves this computer.
+ */
+text: string, };
+
+/**
+ * Makes or changes a saved view.
+ */
+export type SaveViewRequest = { 
+/**
+ * The saved view; a new one when absent.
+ */
+saved_view: number | null, 
+/**
+ * 1 to 40 characters.
+ */
+name: string, 
+/**
+ * What it begins with.
+ */
+view: View, 
+/**
+ * Its order.
+ */
+sort: Sort, 
+/**
+ * Its narrowing.
+ */
+filter: Filter, };
+
+/**
+ * A saved view.
+ */
+export type SavedView = { 
+/**
+ * The saved view.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it begins with.
+ */
+view: View, 
+/**
+ * Its order.
+ */
+sort: Sort, 
+/**
+ * Its narrowing.
+ */
+filter: Filter, 
+/**
+ * How many conversations it has.
+ */
+count: number, };
+
+/**
+ * Names a saved view.
+ */
+export type SavedViewRequest = { 
+/**
+ * The saved view.
+ */
+saved_view: number, };
+
+/**
  * A message that matches a search.
  */
 export type SearchHit = { 
@@ -1733,6 +2168,41 @@ theme: Theme,
 single_keys: boolean, };
 
 /**
+ * A choice of the snooze menu. Wall-clock times are in this computer's time zone.
+ */
+export type SnoozeChoice = { 
+/**
+ * Which one.
+ */
+kind: SnoozeKind, 
+/**
+ * Until when.
+ */
+until: number, 
+/**
+ * The message window will be closed by then.
+ */
+window_closed: boolean, };
+
+/**
+ * Asks until when something can be snoozed.
+ */
+export type SnoozeChoicesRequest = { 
+/**
+ * The conversation, for what depends on its message window.
+ */
+conversation: number | null, 
+/**
+ * What the person typed ("fri 3pm", "in 2h"); the presets when empty.
+ */
+typed: string, };
+
+/**
+ * A time until which something can be snoozed.
+ */
+export type SnoozeKind = "later_today" | "this_evening" | "tomorrow" | "weekend" | "next_week" | "before_window_closes" | "typed";
+
+/**
  * How a list is sorted.
  */
 export type Sort = "closing_soonest" | "newest" | "oldest_waiting";
@@ -1745,7 +2215,7 @@ export type Space = "live" | "demo";
 /**
  * Where a conversation stands.
  */
-export type Standing = "needs_reply" | "waiting" | "done" | "quiet";
+export type Standing = "needs_reply" | "waiting" | "done" | "quiet" | "snoozed" | "spam" | "binned";
 
 /**
  * Whether Instagram gives or takes a kind of message.
@@ -1888,13 +2358,17 @@ why: UndeliveredBecause,
 field: string | null, };
 
 /**
- * How to take a change of marks back.
+ * How to take a change back.
  */
 export type Undo = { 
 /**
  * Opaque; passed to `undo`.
  */
-undo: string, };
+undo: string, 
+/**
+ * How many conversations changed.
+ */
+changed: number, };
 
 /**
  * Takes back a change of marks: what the changing command answered.
@@ -1929,7 +2403,7 @@ bytes: number, };
 /**
  * The views of the inbox.
  */
-export type View = "needs_reply" | "waiting" | "mentions" | "done" | "all";
+export type View = "needs_reply" | "waiting" | "mentions" | "requests" | "snoozed" | "done" | "all" | "spam" | "bin";
 
 /**
  * A message window: the person's last message, and what follows from it. The UI shows the state of the moment.
@@ -1975,6 +2449,16 @@ export type Commands = {
   conversation: { kind: "query"; request: ConversationRequest; response: ConversationView };
   /** A page of a thread. */
   messages: { kind: "query"; request: MessagesRequest; response: MessagesPage };
+  /** Every label, by name. */
+  labels: { kind: "query"; request: Empty; response: Array<LabelView> };
+  /** A conversation's notes, oldest first. */
+  notes: { kind: "query"; request: ConversationRequest; response: Array<NoteView> };
+  /** Until when a conversation can be snoozed: the presets, or what was typed. Empty when that is no time. */
+  snooze_choices: { kind: "query"; request: SnoozeChoicesRequest; response: Array<SnoozeChoice> };
+  /** The saved views, with how many conversations each has. */
+  saved_views: { kind: "query"; request: HandleFilter; response: Array<SavedView> };
+  /** A page of the audit trail. */
+  audit: { kind: "query"; request: AuditRequest; response: AuditPage };
   /** Searches every message. */
   search: { kind: "query"; request: SearchRequest; response: SearchPage };
   /** What Instagram lets apps show and send, edition by edition, the newest first. */
@@ -2023,14 +2507,28 @@ export type Commands = {
   save_draft: { kind: "mutation"; request: DraftRequest; response: Empty };
   /** Everything up to a message was on screen. */
   mark_read: { kind: "mutation"; request: ReadRequest; response: Empty };
-  /** Marks a conversation unread. */
-  mark_unread: { kind: "mutation"; request: ConversationRequest; response: Undo };
-  /** Calls a conversation done. */
-  mark_done: { kind: "mutation"; request: ConversationRequest; response: Undo };
-  /** Takes "done" back. */
-  reopen: { kind: "mutation"; request: ConversationRequest; response: Undo };
-  /** Takes a change of marks back. */
+  /** Says something about conversations: done, snoozed, labelled and the like. */
+  act: { kind: "mutation"; request: ActRequest; response: Undo };
+  /** Takes such a change back. */
   undo: { kind: "mutation"; request: UndoRequest; response: Empty };
+  /** Makes or changes a label. */
+  save_label: { kind: "mutation"; request: SaveLabelRequest; response: LabelView };
+  /** Deletes a label, and takes it off every conversation. */
+  delete_label: { kind: "mutation"; request: LabelRequest; response: Empty };
+  /** Makes or changes a note. */
+  save_note: { kind: "mutation"; request: SaveNoteRequest; response: NoteView };
+  /** Deletes a note. */
+  delete_note: { kind: "mutation"; request: NoteRequest; response: Empty };
+  /** Makes or changes a saved view. */
+  save_view: { kind: "mutation"; request: SaveViewRequest; response: SavedView };
+  /** Deletes a saved view. What it shows stays. */
+  delete_view: { kind: "mutation"; request: SavedViewRequest; response: Empty };
+  /** Deletes what is in the bin from this computer. */
+  empty_bin: { kind: "mutation"; request: HandleFilter; response: Empty };
+  /** Changes what a person sets for one handle. */
+  save_handle_settings: { kind: "mutation"; request: HandleSettingsRequest; response: Empty };
+  /** Changes the rail's order. */
+  order_handles: { kind: "mutation"; request: OrderHandlesRequest; response: Empty };
   /** Sends a reply, after the undo delay. */
   send: { kind: "mutation"; request: SendRequest; response: ReplyView };
   /** Acts on a reply that is not settled. */
@@ -2064,6 +2562,11 @@ export const TOPICS = {
   conversations: ["lists"],
   conversation: ["conversation", "handles"],
   messages: ["conversation"],
+  labels: ["lists"],
+  notes: ["conversation"],
+  snooze_choices: ["app"],
+  saved_views: ["lists"],
+  audit: ["handles", "lists"],
   search: ["lists"],
   message_support: ["app"],
   undelivered: ["handles"],

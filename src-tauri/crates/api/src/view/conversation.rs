@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::message::{Direction, MessageKind, TextRange, UploadView};
-use super::mirror;
+use super::{Disposition, Intent, mirror};
 
 mirror! {
     /// Where a conversation stands.
@@ -17,6 +17,12 @@ mirror! {
         Done,
         /// Nothing asks.
         Quiet,
+        /// Out of sight until a time, or until they write.
+        Snoozed,
+        /// Called spam.
+        Spam,
+        /// Thrown away.
+        Binned,
     }
 }
 
@@ -94,6 +100,24 @@ pub struct ConversationRow {
     /// Probably in Instagram's Requests folder: the person does not follow the handle and it never wrote to them.
     /// Inferred; Instagram does not tell.
     pub likely_request: bool,
+    /// Its labels, by name.
+    pub labels: Vec<i64>,
+    /// What the person wants, if somebody said so.
+    pub intent: Option<Intent>,
+    /// How it was closed, if somebody said so.
+    pub disposition: Option<Disposition>,
+    /// Neither counts nor notifies.
+    pub muted: bool,
+    /// Until when it is snoozed, if it is.
+    pub snoozed_until: Option<i64>,
+    /// When its snooze ended by its time, until it is answered, done or snoozed again.
+    pub woke_at: Option<i64>,
+    /// Whether there is a note.
+    pub noted: bool,
+    /// The newest story mention that nobody answered or called done: when it came.
+    pub mention_at: Option<i64>,
+    /// When it goes from the bin for good, if it is there.
+    pub deleted_at: Option<i64>,
 }
 
 /// A page of a list.
@@ -114,10 +138,18 @@ pub struct Counts {
     pub waiting: u32,
     /// Story mentions.
     pub mentions: u32,
+    /// Likely requests.
+    pub requests: u32,
+    /// Snoozed.
+    pub snoozed: u32,
     /// Done.
     pub done: u32,
     /// All.
     pub all: u32,
+    /// Spam.
+    pub spam: u32,
+    /// The bin.
+    pub bin: u32,
 }
 
 /// Why nothing can be written.
@@ -158,11 +190,13 @@ pub struct DraftView {
     pub updated_at: i64,
 }
 
-/// How to take a change of marks back.
+/// How to take a change back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Undo {
     /// Opaque; passed to `undo`.
     pub undo: String,
+    /// How many conversations changed.
+    pub changed: u32,
 }
 
 /// A message that matches a search.

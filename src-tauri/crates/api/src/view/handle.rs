@@ -125,6 +125,12 @@ pub struct HandleView {
     pub disconnected_at: Option<i64>,
     /// Conversations that need a reply.
     pub needs_reply: u32,
+    /// The brand that it is shown under, if somebody named one.
+    pub brand: Option<String>,
+    /// Story mentions alone need a reply, too.
+    pub mentions_need_reply: bool,
+    /// "Done" asks how it was closed.
+    pub disposition_required: bool,
 }
 
 /// What a pasted token turned out to be.

@@ -1,0 +1,146 @@
+//! Triage: what a person said about conversations.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::request::{Filter, Sort, View};
+
+/// What a person wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Intent {
+    /// A question.
+    Question,
+    /// Praise.
+    Praise,
+    /// Something is wrong.
+    Issue,
+    /// Spam.
+    Spam,
+    /// Something else.
+    Other,
+}
+
+/// How a conversation was closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Disposition {
+    /// Answered.
+    Answered,
+    /// No reply was needed.
+    NoReplyNeeded,
+    /// Thanked.
+    Thanked,
+    /// Given to somebody else.
+    Escalated,
+    /// Spam.
+    Spam,
+    /// Not for us.
+    OutOfScope,
+}
+
+/// A label.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LabelView {
+    /// The label.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Its hue, 0 to 11.
+    pub hue: u8,
+    /// Conversations that have it.
+    pub conversations: u32,
+}
+
+/// A note: for colleagues at this computer, never sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NoteView {
+    /// The note.
+    pub id: i64,
+    /// When it was written.
+    pub at: i64,
+    /// When it was last changed, if it was.
+    pub edited_at: Option<i64>,
+    /// Who wrote it: the computer's user.
+    pub author: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// A time until which something can be snoozed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SnoozeKind {
+    /// In three hours.
+    LaterToday,
+    /// 19:00.
+    ThisEvening,
+    /// 08:00.
+    Tomorrow,
+    /// Saturday, 10:00.
+    Weekend,
+    /// Monday, 08:00.
+    NextWeek,
+    /// An hour before the message window closes.
+    BeforeWindowCloses,
+    /// As typed.
+    Typed,
+}
+
+/// A choice of the snooze menu. Wall-clock times are in this computer's time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SnoozeChoice {
+    /// Which one.
+    pub kind: SnoozeKind,
+    /// Until when.
+    pub until: i64,
+    /// The message window will be closed by then.
+    pub window_closed: bool,
+}
+
+/// A saved view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SavedView {
+    /// The saved view.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// What it begins with.
+    pub view: View,
+    /// Its order.
+    pub sort: Sort,
+    /// Its narrowing.
+    pub filter: Filter,
+    /// How many conversations it has.
+    pub count: u32,
+}
+
+/// One entry of the audit trail. Never holds what was said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AuditEntry {
+    /// Its number; rises.
+    pub id: i64,
+    /// When.
+    pub at: i64,
+    /// Who: the computer's user; absent for what the app did by itself.
+    pub who: Option<String>,
+    /// What was done: a short name.
+    pub action: String,
+    /// The handle, if it is about one that is still here.
+    pub handle: Option<i64>,
+    /// The conversation, if it is about one that is still here.
+    pub conversation: Option<i64>,
+    /// How it was before, as a short name.
+    pub before: Option<String>,
+    /// How it is after, as a short name.
+    pub after: Option<String>,
+}
+
+/// A page of the audit trail, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AuditPage {
+    /// The entries.
+    pub entries: Vec<AuditEntry>,
+    /// Where the next page begins; absent at the end.
+    pub next: Option<i64>,
+}
