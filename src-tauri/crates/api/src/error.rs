@@ -67,6 +67,10 @@ pub enum ErrorCode {
     RelayInTrouble,
     /// This laptop is paired already.
     RelayPaired,
+    /// A conversation of this handle is not done without saying how it was closed.
+    DispositionRequired,
+    /// Another label has that name.
+    NameTaken,
     /// The disk is full.
     DiskFull,
     /// The action came too late: the reply is no longer in a state that allows it.

@@ -3,40 +3,66 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::mirror;
 use crate::request::{Filter, Sort, View};
 
-/// What a person wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Intent {
-    /// A question.
-    Question,
-    /// Praise.
-    Praise,
-    /// Something is wrong.
-    Issue,
-    /// Spam.
-    Spam,
-    /// Something else.
-    Other,
+mirror! {
+    /// What a person wants.
+    Intent = domain::triage::Intent {
+        /// A question.
+        Question,
+        /// Praise.
+        Praise,
+        /// Something is wrong.
+        Issue,
+        /// Spam.
+        Spam,
+        /// Something else.
+        Other,
+    }
 }
 
-/// How a conversation was closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Disposition {
-    /// Answered.
-    Answered,
-    /// No reply was needed.
-    NoReplyNeeded,
-    /// Thanked.
-    Thanked,
-    /// Given to somebody else.
-    Escalated,
-    /// Spam.
-    Spam,
-    /// Not for us.
-    OutOfScope,
+impl From<Intent> for domain::triage::Intent {
+    fn from(intent: Intent) -> Self {
+        match intent {
+            Intent::Question => Self::Question,
+            Intent::Praise => Self::Praise,
+            Intent::Issue => Self::Issue,
+            Intent::Spam => Self::Spam,
+            Intent::Other => Self::Other,
+        }
+    }
+}
+
+mirror! {
+    /// How a conversation was closed.
+    Disposition = domain::triage::Disposition {
+        /// Answered.
+        Answered,
+        /// No reply was needed.
+        NoReplyNeeded,
+        /// Thanked.
+        Thanked,
+        /// Given to somebody else.
+        Escalated,
+        /// Spam.
+        Spam,
+        /// Not for us.
+        OutOfScope,
+    }
+}
+
+impl From<Disposition> for domain::triage::Disposition {
+    fn from(disposition: Disposition) -> Self {
+        match disposition {
+            Disposition::Answered => Self::Answered,
+            Disposition::NoReplyNeeded => Self::NoReplyNeeded,
+            Disposition::Thanked => Self::Thanked,
+            Disposition::Escalated => Self::Escalated,
+            Disposition::Spam => Self::Spam,
+            Disposition::OutOfScope => Self::OutOfScope,
+        }
+    }
 }
 
 /// A label.
