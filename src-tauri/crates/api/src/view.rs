@@ -32,10 +32,10 @@ pub use relay::{
     ClaimView, RelayHandle, RelayInvitation, RelayPairing, RelayParted, RelayService, RelayStanding,
     RelayView,
 };
+pub use support::{KindSupport, Support, SupportEdition, UndeliveredBecause, UndeliveredView};
 pub use triage::{
     AuditEntry, AuditPage, Disposition, Intent, LabelView, NoteView, SavedView, SnoozeChoice, SnoozeKind,
 };
-pub use support::{KindSupport, Support, SupportEdition, UndeliveredBecause, UndeliveredView};
 
 /// Declares a wire copy of an enum of the domain, with its conversion: the contract has its own types, so that a
 /// change of the domain shows as a change of the contract.

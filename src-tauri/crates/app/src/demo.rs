@@ -3,6 +3,7 @@
 //! Nothing of it can reach Instagram: its transport has no socket (ADR 3). Its database lies under a random key that
 //! is never stored, so what is left of a demo that was killed cannot be read, and is removed at the next start.
 
+mod desk;
 mod transport;
 mod webhooks;
 
@@ -61,6 +62,7 @@ impl Demo {
         let life = CancellationToken::new();
         // From here on messages come by themselves, within the moment; reading goes on as for any handle.
         tokio::spawn(webhooks::listen(sandbox.webhooks(), Arc::clone(&space), life.clone()));
+        tokio::spawn(desk::set_up_when_read(Arc::clone(&space), life.clone()));
         let ended = life.clone();
         tokio::spawn(async move { sandbox.run_life(ended.cancelled_owned()).await });
         Ok(Self { space, folder, life })

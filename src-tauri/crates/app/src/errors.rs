@@ -12,6 +12,7 @@ pub(crate) fn of_store(error: StoreError) -> ApiError {
     match error {
         StoreError::NotFound(_) => ApiError::new(ErrorCode::NotFound),
         StoreError::DiskFull => ApiError::new(ErrorCode::DiskFull),
+        StoreError::DispositionRequired => ApiError::new(ErrorCode::DispositionRequired),
         other => internal(&other),
     }
 }

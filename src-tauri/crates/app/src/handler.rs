@@ -1,24 +1,26 @@
 //! Every command of the contract, each handed to its use case.
 
 use api::request::{
-    AgreeRequest, AttachRequest, AttentionRequest, ClaimRequest, ConnectRequest, ConversationRequest,
-    ConversationsRequest, DeleteHandleRequest, DetachRequest, DraftRequest, HandleFilter, HandleRequest,
-    HealthRequest, LinkRequest, MessagesRequest, NoticeRequest, PairRequest, PassphraseRequest, ReactRequest,
-    ReadRequest, RelayLinkRequest, ReplyActionRequest, SearchRequest, SendRequest, SwitchRequest,
+    ActRequest, AgreeRequest, AttachRequest, AttentionRequest, AuditRequest, ClaimRequest, ConnectRequest,
+    ConversationRequest, ConversationsRequest, DeleteHandleRequest, DetachRequest, DraftRequest,
+    HandleFilter, HandleRequest, HandleSettingsRequest, HealthRequest, LabelRequest, LinkRequest,
+    MessagesRequest, NoteRequest, NoticeRequest, OrderHandlesRequest, PairRequest, PassphraseRequest,
+    ReactRequest, ReadRequest, RelayLinkRequest, ReplyActionRequest, SaveLabelRequest, SaveNoteRequest,
+    SaveViewRequest, SavedViewRequest, SearchRequest, SendRequest, SnoozeChoicesRequest, SwitchRequest,
     TokenRequest, UndoRequest,
 };
 use api::view::{
-    AppView, ClaimView, ConnectPreview, Connected, ConversationList, ConversationView, Counts, Disconnected,
-    Footprint, HandleView, HealthView, MessagesPage, NoticeView, RelayInvitation, RelayParted, RelayStanding,
-    RelayView, ReplyTaken, ReplyView, SearchPage, Settings, SupportEdition, UndeliveredView, Undo,
-    UploadView,
+    AppView, AuditPage, ClaimView, ConnectPreview, Connected, ConversationList, ConversationView, Counts,
+    Disconnected, Footprint, HandleView, HealthView, LabelView, MessagesPage, NoteView, NoticeView,
+    RelayInvitation, RelayParted, RelayStanding, RelayView, ReplyTaken, ReplyView, SavedView, SearchPage,
+    Settings, SnoozeChoice, SupportEdition, UndeliveredView, Undo, UploadView,
 };
 use api::{ApiError, Empty, Handler};
 
 use crate::app::App;
 use crate::{
-    connect, erase, errors, handles, health, inbox, marks, reactions, relay, replies, settings, support,
-    uploads,
+    audit, connect, erase, errors, handles, health, inbox, labels, reactions, relay, replies, saved_views,
+    settings, snooze, support, triage, uploads,
 };
 
 impl Handler for App {
@@ -82,6 +84,35 @@ impl Handler for App {
 
     async fn messages(&self, request: MessagesRequest) -> Result<MessagesPage, ApiError> {
         inbox::messages(&*self.space().await?, request).await
+    }
+
+    async fn labels(&self, _: Empty) -> Result<Vec<LabelView>, ApiError> {
+        match self.space_if_open().await {
+            Some(space) => labels::list(&space).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    async fn notes(&self, request: ConversationRequest) -> Result<Vec<NoteView>, ApiError> {
+        labels::notes(&*self.space().await?, &request).await
+    }
+
+    async fn snooze_choices(&self, request: SnoozeChoicesRequest) -> Result<Vec<SnoozeChoice>, ApiError> {
+        snooze::choices(&*self.space().await?, &request).await
+    }
+
+    async fn saved_views(&self, request: HandleFilter) -> Result<Vec<SavedView>, ApiError> {
+        match self.space_if_open().await {
+            Some(space) => saved_views::list(&space, &request).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    async fn audit(&self, request: AuditRequest) -> Result<AuditPage, ApiError> {
+        match self.space_if_open().await {
+            Some(space) => audit::page(&space, &request).await,
+            None => Ok(AuditPage { entries: Vec::new(), next: None }),
+        }
     }
 
     async fn search(&self, request: SearchRequest) -> Result<SearchPage, ApiError> {
@@ -214,23 +245,51 @@ impl Handler for App {
     }
 
     async fn mark_read(&self, request: ReadRequest) -> Result<Empty, ApiError> {
-        marks::read(&*self.space().await?, &request).await
+        triage::read(&*self.space().await?, &request).await
     }
 
-    async fn mark_unread(&self, request: ConversationRequest) -> Result<Undo, ApiError> {
-        marks::unread(&*self.space().await?, request.conversation).await
-    }
-
-    async fn mark_done(&self, request: ConversationRequest) -> Result<Undo, ApiError> {
-        marks::done(&*self.space().await?, request.conversation).await
-    }
-
-    async fn reopen(&self, request: ConversationRequest) -> Result<Undo, ApiError> {
-        marks::reopen(&*self.space().await?, request.conversation).await
+    async fn act(&self, request: ActRequest) -> Result<Undo, ApiError> {
+        triage::act(&*self.space().await?, request).await
     }
 
     async fn undo(&self, request: UndoRequest) -> Result<Empty, ApiError> {
-        marks::undo(&*self.space().await?, &request.undo).await
+        triage::undo(&*self.space().await?, &request.undo).await
+    }
+
+    async fn save_label(&self, request: SaveLabelRequest) -> Result<LabelView, ApiError> {
+        labels::save(&*self.space().await?, request).await
+    }
+
+    async fn delete_label(&self, request: LabelRequest) -> Result<Empty, ApiError> {
+        labels::delete(&*self.space().await?, &request).await
+    }
+
+    async fn save_note(&self, request: SaveNoteRequest) -> Result<NoteView, ApiError> {
+        labels::save_note(&*self.space().await?, request).await
+    }
+
+    async fn delete_note(&self, request: NoteRequest) -> Result<Empty, ApiError> {
+        labels::delete_note(&*self.space().await?, &request).await
+    }
+
+    async fn save_view(&self, request: SaveViewRequest) -> Result<SavedView, ApiError> {
+        saved_views::save(&*self.space().await?, request).await
+    }
+
+    async fn delete_view(&self, request: SavedViewRequest) -> Result<Empty, ApiError> {
+        saved_views::delete(&*self.space().await?, &request).await
+    }
+
+    async fn empty_bin(&self, request: HandleFilter) -> Result<Empty, ApiError> {
+        triage::empty_bin(&*self.space().await?, &request).await
+    }
+
+    async fn save_handle_settings(&self, request: HandleSettingsRequest) -> Result<Empty, ApiError> {
+        handles::save_settings(&*self.space().await?, request).await
+    }
+
+    async fn order_handles(&self, request: OrderHandlesRequest) -> Result<Empty, ApiError> {
+        handles::order(&*self.space().await?, request).await
     }
 
     async fn send(&self, request: SendRequest) -> Result<ReplyView, ApiError> {

@@ -1,15 +1,21 @@
 //! Handles: what the rail shows, and the switch.
 
-use api::request::{AttentionRequest, HandleRequest, SwitchRequest};
+use api::request::{
+    AttentionRequest, HandleRequest, HandleSettingsRequest, OrderHandlesRequest, SwitchRequest,
+};
 use api::view::{Disconnected, HandleView, Revoked};
 use api::{ApiError, Empty};
 use domain::ids::{ConversationId, HandleId};
 use engine::Attention;
-use store::handles::{HandleRow, ResumeMode};
+use store::handles::{HandleRow, HandleSettings, ResumeMode};
 
-use crate::errors::{of_connect, of_store};
+use crate::errors::{invalid, of_connect, of_store};
+use crate::labels::name;
 use crate::space::Space;
 use crate::views::{self, Around};
+
+/// Characters of a brand's name, at most.
+const LONGEST_BRAND: usize = 60;
 
 /// Every handle with its state.
 pub(crate) async fn list(space: &Space) -> Result<Vec<HandleView>, ApiError> {
@@ -70,5 +76,32 @@ pub(crate) async fn attend(space: &Space, request: &AttentionRequest) -> Result<
         None => None,
     };
     space.engine.attend(Attention { visible: request.visible, open, conversation });
+    Ok(Empty {})
+}
+
+/// Changes what a person sets for a handle.
+pub(crate) async fn save_settings(space: &Space, request: HandleSettingsRequest) -> Result<Empty, ApiError> {
+    let brand = request.brand.filter(|brand| !brand.trim().is_empty());
+    let brand = match brand {
+        Some(brand) => {
+            Some(name(&brand, LONGEST_BRAND).ok_or_else(|| invalid("a brand has at most 60 characters"))?)
+        }
+        None => None,
+    };
+    let settings = HandleSettings {
+        brand,
+        mentions_need_reply: request.mentions_need_reply,
+        disposition_required: request.disposition_required,
+    };
+    let changes =
+        space.store.save_handle_settings(HandleId(request.handle), settings).await.map_err(of_store)?;
+    space.engine.publish(changes);
+    Ok(Empty {})
+}
+
+/// Changes the rail's order.
+pub(crate) async fn order(space: &Space, request: OrderHandlesRequest) -> Result<Empty, ApiError> {
+    let handles = request.handles.into_iter().map(HandleId).collect();
+    space.engine.publish(space.store.order_handles(handles).await.map_err(of_store)?);
     Ok(Empty {})
 }

@@ -1,6 +1,6 @@
 //! Lists, threads and search: what the person reads. All of it from the database, none of it from the network.
 
-use api::request::{ConversationsRequest, LinkRequest, MessagesRequest, SearchRequest, Sort, View};
+use api::request::{ConversationsRequest, LinkRequest, MessagesRequest, SearchRequest};
 use api::view::{
     ConversationList, ConversationView, Counts, MessagesPage, SearchHit, SearchPage, TextRange,
     UndeliveredView,
@@ -8,7 +8,7 @@ use api::view::{
 use api::{ApiError, Empty};
 use domain::ids::{ConversationId, HandleId, MessageId};
 use domain::position::Position;
-use store::lists::{self, ListCursor, ListQuery};
+use store::lists::{ListCursor, ListQuery};
 use store::search::Hit;
 use store::thread::{Part, ThreadPage};
 use url::Url;
@@ -16,7 +16,7 @@ use url::Url;
 use crate::Host;
 use crate::errors::{internal, invalid, not_found, of_store};
 use crate::space::Space;
-use crate::{replies, views};
+use crate::{lists, replies, views};
 
 /// Rows of a page, at most.
 const LONGEST_PAGE: u32 = 200;
@@ -29,9 +29,10 @@ const AFTER_A_HIT: u32 = 2_000;
 pub(crate) async fn list(space: &Space, request: ConversationsRequest) -> Result<ConversationList, ApiError> {
     let after = request.after.as_deref().map(decode_cursor).transpose()?;
     let query = ListQuery {
-        view: view(request.view),
+        view: lists::view(request.view),
         handle: request.handle.map(HandleId),
-        sort: sort(request.sort),
+        sort: lists::sort(request.sort),
+        filter: lists::filter(&request.filter),
         after,
         limit: request.limit.clamp(1, LONGEST_PAGE),
         now: space.engine.clock().now(),
@@ -49,8 +50,12 @@ pub(crate) async fn counts(space: &Space, handle: Option<i64>) -> Result<Counts,
         needs_reply: of(counts.needs_reply),
         waiting: of(counts.waiting),
         mentions: of(counts.mentions),
+        requests: of(counts.requests),
+        snoozed: of(counts.snoozed),
         done: of(counts.done),
         all: of(counts.all),
+        spam: of(counts.spam),
+        bin: of(counts.bin),
     })
 }
 
@@ -159,24 +164,6 @@ pub(crate) fn open_instagram(host: &dyn Host) -> Result<Empty, ApiError> {
     let inbox = Url::parse("https://www.instagram.com/direct/inbox/").map_err(|error| internal(&error))?;
     host.open_url(&inbox);
     Ok(Empty {})
-}
-
-fn view(view: View) -> lists::View {
-    match view {
-        View::NeedsReply => lists::View::NeedsReply,
-        View::Waiting => lists::View::Waiting,
-        View::Mentions => lists::View::Mentions,
-        View::Done => lists::View::Done,
-        View::All => lists::View::All,
-    }
-}
-
-fn sort(sort: Sort) -> lists::Sort {
-    match sort {
-        Sort::ClosingSoonest => lists::Sort::ClosingSoonest,
-        Sort::Newest => lists::Sort::Newest,
-        Sort::OldestWaiting => lists::Sort::OldestWaiting,
-    }
 }
 
 fn encode_cursor(cursor: &ListCursor) -> Result<String, ApiError> {

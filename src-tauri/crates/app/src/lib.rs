@@ -2,10 +2,12 @@
 //!
 //! * [`App`]: the app as a host (the desktop shell, or the test bridge) holds it; implements `api::Handler`.
 //! * `start`, `space`, `demo`: opening what is there, as one of two spaces: the person's own handles, or the demo.
-//! * `handles`, `health`, `erase`, `inbox`, `replies`, `connect`, `media`: the use cases.
+//! * `handles`, `health`, `erase`, `inbox`, `triage`, `labels`, `saved_views`, `snooze`, `audit`, `replies`, `connect`,
+//!   `media`: the use cases; `lists`: the contract's words for lists in the store's.
 //! * `views`: rows as the UI shows them.
 
 mod app;
+mod audit;
 mod changes;
 mod config;
 mod connect;
@@ -16,15 +18,19 @@ mod handler;
 mod handles;
 mod health;
 mod inbox;
-mod marks;
+mod labels;
+mod lists;
 mod media;
 mod reactions;
 mod relay;
 mod replies;
+mod saved_views;
 mod settings;
+mod snooze;
 mod space;
 mod start;
 mod support;
+mod triage;
 mod uploads;
 mod views;
 

@@ -1,6 +1,6 @@
 //! A space: one database with the engine that runs on it. The person's own handles are one, the demo is another.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use api::{ApiError, Changes, ErrorCode};
@@ -8,7 +8,7 @@ use domain::ids::MessageId;
 use engine::{Clock, Engine, Parts};
 use graph::media::MediaSource;
 use store::Store;
-use store::marks::PersonalMarks;
+use store::triage::Acted;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use vault::Vault;
@@ -16,8 +16,8 @@ use vault::Vault;
 use crate::changes;
 use crate::errors;
 
-/// Undo tokens that are kept: the UI's own stack is shorter.
-const UNDOS: usize = 64;
+/// What can be taken back, at most (experience, section 11).
+const UNDOS: usize = 20;
 /// Messages of which it is remembered that their expired link was asked for anew.
 const READ_AGAIN: usize = 4_096;
 
@@ -35,7 +35,8 @@ pub(crate) struct Space {
     pub store: Store,
     pub engine: Engine,
     pub media: Arc<dyn MediaSource>,
-    undos: Mutex<HashMap<String, PersonalMarks>>,
+    /// Oldest first.
+    undos: Mutex<VecDeque<(String, Acted)>>,
     read_again: Mutex<HashSet<MessageId>>,
     cancel: CancellationToken,
 }
@@ -70,20 +71,28 @@ impl Space {
         read.insert(message)
     }
 
-    /// Keeps marks as they were, for an undo.
-    pub(crate) fn keep_undo(&self, before: PersonalMarks) -> String {
+    /// Keeps what was said, for an undo.
+    pub(crate) fn keep_undo(&self, acted: Acted) -> String {
         let token = uuid::Uuid::new_v4().simple().to_string();
         let mut undos = self.undos.lock().unwrap_or_else(PoisonError::into_inner);
         if undos.len() >= UNDOS {
-            undos.clear();
+            undos.pop_front();
         }
-        undos.insert(token.clone(), before);
+        undos.push_back((token.clone(), acted));
         token
     }
 
-    /// Takes the kept marks of an undo.
-    pub(crate) fn take_undo(&self, token: &str) -> Result<PersonalMarks, ApiError> {
+    /// Takes what was said out, to take it back.
+    pub(crate) fn take_undo(&self, token: &str) -> Result<Acted, ApiError> {
         let mut undos = self.undos.lock().unwrap_or_else(PoisonError::into_inner);
-        undos.remove(token).ok_or_else(|| ApiError::new(ErrorCode::TooLate))
+        let at = undos.iter().position(|(kept, _)| kept == token);
+        let (_, acted) =
+            at.and_then(|at| undos.remove(at)).ok_or_else(|| ApiError::new(ErrorCode::TooLate))?;
+        Ok(acted)
+    }
+
+    /// Conversations go from this computer, and their row ids may be given to others: nothing is taken back over that.
+    pub(crate) fn forget_undos(&self) {
+        self.undos.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }

@@ -8,13 +8,15 @@
 
 #[path = "demo/sending.rs"]
 mod sending;
+#[path = "demo/triage.rs"]
+mod triage;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use api::Handler;
 use api::request::{
-    ConversationRequest, ConversationsRequest, HandleFilter, MessagesRequest, SendRequest, Sort, View,
+    ConversationRequest, ConversationsRequest, Filter, HandleFilter, MessagesRequest, SendRequest, Sort, View,
 };
 use api::view::{ConversationRow, Health, Phase, Space};
 use app::{App, Config, Host};
@@ -57,6 +59,7 @@ fn needs_reply() -> ConversationsRequest {
         view: View::NeedsReply,
         handle: None,
         sort: Sort::ClosingSoonest,
+        filter: Filter::default(),
         after: None,
         limit: 200,
     }

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::request::{
-    ConversationsRequest, DeleteHandleRequest, HandleRequest, HealthRequest, SearchRequest, Sort, View,
+    ConversationsRequest, DeleteHandleRequest, Filter, HandleRequest, HealthRequest, SearchRequest, Sort,
+    View,
 };
 use api::view::{CheckState, HandleView, Health, HealthCode};
 use api::{Empty, ErrorCode, Handler};
@@ -87,6 +88,7 @@ async fn disconnecting_keeps_the_history_and_deleting_wants_the_name() {
         view: View::All,
         handle: Some(handle.id),
         sort: Sort::Newest,
+        filter: Filter::default(),
         after: None,
         limit: 200,
     };

@@ -1,11 +1,14 @@
 //! Conversations: one handle, one person. Unread and needs-reply are two facts (experience, section 4).
 
+use serde::{Deserialize, Serialize};
+
 use crate::position::Position;
 use crate::time::Timestamp;
 use crate::window::{self, WindowState};
 
 /// The marks of a conversation from which its standing follows. Every mark only ever moves forward, except the
-/// person's own (done, read, unread), so late and repeated events change nothing that was already past.
+/// person's own (read, unread, done, snoozed, muted, the shelf), which say with a position what they were said of. So
+/// late and repeated events change nothing that was already past.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Marks {
     /// Newest inbound message of any kind.
@@ -22,18 +25,52 @@ pub struct Marks {
     pub read_through: Option<Position>,
     /// The person marked it unread by hand.
     pub marked_unread: bool,
+    /// The person put it out of sight for a time.
+    pub snooze: Option<Snooze>,
+    /// Neither counts nor notifies.
+    pub muted: bool,
+    /// The person put it away.
+    pub shelf: Option<Shelf>,
+    /// At its handle a story mention alone asks, too.
+    pub mentions_ask: bool,
+}
+
+/// Out of sight for a time. It ends by itself with a message that asks, and with our reply from anywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Snooze {
+    /// Until when.
+    pub until: Timestamp,
+    /// This was the newest message then: only what is newer ends it.
+    pub through: Position,
+    /// When its time came, if it did.
+    pub woke_at: Option<Timestamp>,
+}
+
+/// Where a conversation was put away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shelf {
+    /// Spam. What they write stays there.
+    Spam,
+    /// The bin. Whatever is newer takes it out again: nothing that was received is thrown away unseen.
+    Bin {
+        /// This was the newest message then.
+        through: Position,
+        /// When.
+        at: Timestamp,
+    },
 }
 
 /// Where a conversation stands. Exactly one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Standing {
-    /// The last word is theirs and nobody called it done.
+    /// The last word is theirs and nobody called it done; or its snooze ended by its time.
     NeedsReply,
     /// The last word is ours: waiting on them.
     Waiting,
     /// A person called it done, and nothing asked since.
     Done,
-    /// Nothing asks and nothing was answered: a story mention alone, or an empty thread.
+    /// Nothing asks and nothing was answered: a story mention alone, an empty thread, or one that is muted.
     Quiet,
     /// Out of sight until a time, or until they write.
     Snoozed,
@@ -54,9 +91,17 @@ impl Marks {
     /// Where the conversation stands. Our reply from anywhere and Done clear "needs reply"; opening it does not.
     #[must_use]
     pub fn standing(&self) -> Standing {
-        let answered = self.last_outbound.max(self.done_through);
-        if self.last_asking.is_some() && self.last_asking > answered {
-            Standing::NeedsReply
+        match self.shelf {
+            Some(Shelf::Spam) => return Standing::Spam,
+            Some(Shelf::Bin { through, .. }) if self.newest() <= Some(through) => return Standing::Binned,
+            Some(Shelf::Bin { .. }) | None => {}
+        }
+        if self.snoozed_until().is_some() {
+            return Standing::Snoozed;
+        }
+        let asks = self.asking() > self.answered() || self.woke_at().is_some();
+        if asks {
+            if self.muted { Standing::Quiet } else { Standing::NeedsReply }
         } else if self.done_through.is_some()
             && self.done_through >= self.last_outbound.max(self.last_inbound)
         {
@@ -68,67 +113,75 @@ impl Marks {
         }
     }
 
+    /// Until when it is snoozed, while it is.
+    #[must_use]
+    pub fn snoozed_until(&self) -> Option<Timestamp> {
+        self.snooze
+            .filter(|snooze| snooze.woke_at.is_none())
+            .filter(|snooze| self.asking().max(self.last_outbound) <= Some(snooze.through))
+            .map(|snooze| snooze.until)
+    }
+
+    /// When its snooze ended by its time, until it is answered; Done and a new snooze replace the mark.
+    #[must_use]
+    pub fn woke_at(&self) -> Option<Timestamp> {
+        let snooze = self.snooze.filter(|snooze| self.last_outbound <= Some(snooze.through))?;
+        snooze.woke_at
+    }
+
+    /// Whether it needs a reply because its snooze ended by its time.
+    #[must_use]
+    pub fn woken(&self) -> bool {
+        self.woke_at().is_some() && self.standing() == Standing::NeedsReply
+    }
+
+    /// When its newest story mention came, if nobody answered it or called it done.
+    #[must_use]
+    pub fn mention_at(&self) -> Option<Timestamp> {
+        self.last_mention.filter(|mention| Some(*mention) > self.answered()).map(Position::at)
+    }
+
+    /// Whether a story mention waits for a thank-you where a person looks for it: not put away, not muted, and not
+    /// snoozed since it came.
+    #[must_use]
+    pub fn open_mention(&self) -> bool {
+        let out_of_sight = match self.standing() {
+            Standing::Spam | Standing::Binned => true,
+            Standing::Snoozed => self.last_mention <= self.snooze.map(|snooze| snooze.through),
+            _ => self.muted,
+        };
+        self.mention_at().is_some() && !out_of_sight
+    }
+
+    /// When it was thrown away, while it is in the bin.
+    #[must_use]
+    pub fn binned_at(&self) -> Option<Timestamp> {
+        match self.shelf {
+            Some(Shelf::Bin { at, .. }) if self.standing() == Standing::Binned => Some(at),
+            _ => None,
+        }
+    }
+
     /// The message window at `now`. Any inbound message opens it, a story mention included (requirements, R4).
     #[must_use]
     pub fn window(&self, now: Timestamp) -> WindowState {
         window::state(self.last_inbound.map(Position::at), now)
     }
+
+    /// Newest message that asks for a reply at this handle.
+    fn asking(&self) -> Option<Position> {
+        if self.mentions_ask { self.last_asking.max(self.last_mention) } else { self.last_asking }
+    }
+
+    /// What came up to here is answered, or called done.
+    fn answered(&self) -> Option<Position> {
+        self.last_outbound.max(self.done_through)
+    }
+
+    fn newest(&self) -> Option<Position> {
+        self.last_inbound.max(self.last_outbound)
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(ms: i64) -> Option<Position> {
-        Some(Position::first_at(Timestamp(1_790_000_000_000 + ms)))
-    }
-
-    fn asked(ms: i64) -> Marks {
-        Marks { last_inbound: at(ms), last_asking: at(ms), ..Marks::default() }
-    }
-
-    #[test]
-    fn an_inbound_message_needs_a_reply_until_answered_or_done() {
-        let marks = asked(1);
-        assert_eq!(marks.standing(), Standing::NeedsReply);
-        assert_eq!(Marks { last_outbound: at(2), ..marks }.standing(), Standing::Waiting);
-        assert_eq!(Marks { done_through: at(1), ..marks }.standing(), Standing::Done);
-    }
-
-    #[test]
-    fn a_new_message_reopens_a_done_conversation() {
-        let marks = Marks { done_through: at(1), last_outbound: at(1), ..asked(2) };
-        assert_eq!(marks.standing(), Standing::NeedsReply);
-    }
-
-    #[test]
-    fn an_older_message_that_comes_late_changes_nothing() {
-        let marks = Marks { last_outbound: at(5), ..asked(1) };
-        assert_eq!(marks.standing(), Standing::Waiting);
-    }
-
-    #[test]
-    fn a_reply_after_done_waits_again() {
-        let marks = Marks { done_through: at(2), last_outbound: at(3), ..asked(1) };
-        assert_eq!(marks.standing(), Standing::Waiting);
-    }
-
-    #[test]
-    fn a_story_mention_alone_is_quiet_and_unread() {
-        let marks = Marks { last_inbound: at(1), last_mention: at(1), ..Marks::default() };
-        assert_eq!(marks.standing(), Standing::Quiet);
-        assert!(marks.unread());
-    }
-
-    #[test]
-    fn reading_clears_unread_and_never_needs_reply() {
-        let marks = Marks { read_through: at(1), ..asked(1) };
-        assert!(!marks.unread());
-        assert_eq!(marks.standing(), Standing::NeedsReply);
-        let answered_on_the_phone = Marks { last_outbound: at(2), ..asked(1) };
-        assert!(!answered_on_the_phone.unread());
-        let marked = Marks { marked_unread: true, last_outbound: at(2), ..marks };
-        assert!(marked.unread());
-        assert_eq!(marked.standing(), Standing::Waiting, "marking unread raises no badge");
-    }
-}
+mod tests;

@@ -83,6 +83,18 @@ row_id! {
     /// Our row of a message.
     MessageId
 }
+row_id! {
+    /// A label.
+    LabelId
+}
+row_id! {
+    /// A note.
+    NoteId
+}
+row_id! {
+    /// A saved view.
+    SavedViewId
+}
 
 /// A reply in the outbox: a UUIDv7 made by whoever wrote it, so that a double click is one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -13,6 +13,7 @@
 //! * [`outbox`]: the life of a reply, as a pure machine.
 //! * [`outgoing`]: what a person sends, and what Instagram takes of it; [`format`](mod@format): what a file is, by its bytes.
 //! * [`support`]: which kinds of messages Instagram lets apps show and send, as dated data.
+//! * [`triage`]: what a person says about a conversation; [`snooze`]: until when one can be out of sight.
 //! * [`links`]: which parts of a text are links, and where they truly lead.
 //! * [`text`], [`search`]: byte limits, safe display, folding and tokens for search in all scripts.
 
@@ -31,7 +32,9 @@ pub mod outgoing;
 pub mod person;
 pub mod position;
 pub mod search;
+pub mod snooze;
 pub mod support;
 pub mod text;
 pub mod time;
+pub mod triage;
 pub mod window;

@@ -20,7 +20,7 @@ use crate::relay::{Link, attend};
 use crate::shared::Shared;
 use crate::supervisor::Task;
 use crate::tokens::{self, Tokens};
-use crate::{enabling, erase, outbox, sync, wake, webhook};
+use crate::{enabling, erase, outbox, snooze, sync, wake, webhook};
 
 /// How long a task may take to stop before it is aborted.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -124,7 +124,12 @@ impl Engine {
             let shared = Arc::clone(&self.shared);
             Task::spawn("relay", &self.cancel, move |cancel| attend::run(Arc::clone(&shared), cancel))
         };
-        self.common.lock().await.extend([outbox, refresh, awaited, enabling, erase, wake, relay]);
+        let snooze = {
+            let shared = Arc::clone(&self.shared);
+            Task::spawn("snooze", &self.cancel, move |cancel| snooze::run(Arc::clone(&shared), cancel))
+        };
+        let tasks = [outbox, refresh, awaited, enabling, erase, wake, relay, snooze];
+        self.common.lock().await.extend(tasks);
     }
 
     /// Starts the tasks of a handle, in place of older ones.

@@ -1,9 +1,10 @@
-//! Deleting from this computer, to its end: at once, and after a crash or with the keychain locked at the next chance.
+//! Deleting from this computer (a handle, a person, what was in the bin for thirty days), to its end: at once, and after a crash or with the keychain locked at the next chance.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::ids::{ConversationId, HandleId};
+use domain::triage::BIN_MS;
 use store::erase::Erasure;
 use store::{ChangeSet, StoreError};
 use tokio_util::sync::CancellationToken;
@@ -39,6 +40,16 @@ impl Engine {
         shared.store.begin_to_forget(id, shared.clock.now()).await?;
         go_on(shared).await
     }
+
+    /// Deletes what is in the bin, of one handle or of all, from this computer.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn empty_bin(&self, handle: Option<HandleId>) -> store::Result<()> {
+        let (shared, now) = (self.shared(), self.shared().clock.now());
+        shared.store.begin_to_empty_bin(handle, now, now).await?;
+        go_on(shared).await
+    }
 }
 
 /// Goes on with what is not ended, until cancelled. Tokens of handles that were disconnected are looked for too.
@@ -51,6 +62,9 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
         }
     }
     loop {
+        if let Err(error) = empty_what_is_old(&shared).await {
+            tracing::warn!(%error, "what was in the bin for thirty days is still there; tried again later");
+        }
         if let Err(error) = go_on(&shared).await {
             tracing::warn!(%error, "what is to be deleted is not gone yet; tried again later");
         }
@@ -61,9 +75,20 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
     }
 }
 
+/// Writes down that what was in the bin for thirty days is to go.
+async fn empty_what_is_old(shared: &Shared) -> store::Result<()> {
+    let now = shared.clock.now();
+    let count = shared.store.begin_to_empty_bin(None, now.plus(-BIN_MS), now).await?;
+    if count > 0 {
+        tracing::info!(count, "conversations were in the bin for thirty days");
+    }
+    Ok(())
+}
+
 /// Deletes what is to go.
 pub(crate) async fn go_on(shared: &Shared) -> store::Result<()> {
     let _one_at_a_time = shared.erasing.lock().await;
+    let mut gone = Vec::new();
     for erasure in shared.store.erasures().await? {
         if !erasure.rows_gone {
             while shared.store.erase_some(&erasure).await? {}
@@ -72,12 +97,16 @@ pub(crate) async fn go_on(shared: &Shared) -> store::Result<()> {
         if !token_is_gone(shared, &erasure).await? {
             continue;
         }
-        match shared.store.end_erasure(&erasure, shared.clock.now()).await {
-            Ok(changes) => shared.publish(changes),
-            // A reader has the log; the writer empties it as soon as it can.
-            Err(StoreError::Busy) => {}
-            Err(error) => return Err(error),
-        }
+        gone.push(erasure);
+    }
+    if gone.is_empty() {
+        return Ok(());
+    }
+    match shared.store.end_erasures(gone, shared.clock.now()).await {
+        Ok(changes) => shared.publish(changes),
+        // A reader has the log; the writer empties it as soon as it can.
+        Err(StoreError::Busy) => {}
+        Err(error) => return Err(error),
     }
     Ok(())
 }

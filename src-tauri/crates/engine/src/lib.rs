@@ -22,6 +22,7 @@ mod ingest;
 mod outbox;
 pub mod relay;
 mod shared;
+mod snooze;
 mod supervisor;
 mod sync;
 mod tokens;

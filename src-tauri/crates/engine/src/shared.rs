@@ -34,6 +34,8 @@ pub(crate) struct Shared {
     pub attention: watch::Sender<Attention>,
     /// Rings when the outbox has something new to do.
     pub outbox: Notify,
+    /// Rings when a snooze began, ended or moved.
+    pub snoozes: Notify,
     /// Since when this computer runs without a sleep in between; changes with every wake.
     pub awake_since: watch::Sender<Timestamp>,
     /// One deletion at a time, and none while a handle is connected.
@@ -68,6 +70,7 @@ impl Shared {
             budget: Budget::default(),
             attention: watch::Sender::default(),
             outbox: Notify::new(),
+            snoozes: Notify::new(),
             awake_since: watch::Sender::new(now),
             erasing: tokio::sync::Mutex::default(),
             unwritten: Unwritten::default(),

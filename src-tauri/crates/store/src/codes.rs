@@ -62,5 +62,8 @@ pub(crate) fn standing_code(standing: Standing) -> i64 {
         Standing::Waiting => 1,
         Standing::Done => 2,
         Standing::Quiet => 3,
+        Standing::Snoozed => 4,
+        Standing::Spam => 5,
+        Standing::Binned => 6,
     }
 }

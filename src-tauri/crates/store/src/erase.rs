@@ -1,8 +1,11 @@
-//! Deleting from this computer: a handle with everything of it, or one person (requirements, R36 and R37).
+//! Deleting from this computer: a handle with everything of it, one person (requirements, R36 and R37), or what was in
+//! the bin for long enough.
 //!
 //! What is to go is written down first, so that a crash in between goes on at the next start. Then it goes in small
 //! steps, children before parents and each text with its words in the search index; and at the end the file is written anew and the log, which
 //! still has it all, is emptied.
+
+mod bin;
 
 use domain::ids::{ConversationId, HandleId, IgId, Igsid};
 use domain::search::index_text;
@@ -34,6 +37,8 @@ pub struct Erasure {
     pub rows_gone: bool,
     /// For a person: their row.
     person: Option<i64>,
+    /// The person's conversation was in the bin.
+    from_bin: bool,
 }
 
 /// How much there is.
@@ -163,15 +168,18 @@ impl Store {
     pub async fn erasures(&self) -> Result<Vec<Erasure>> {
         let mut reader = self.reader().await?;
         let mut tx = reader.begin().await?;
-        let rows = sqlx::query!("SELECT id, handle_id, ig_id, person_id, rows_gone FROM erasure ORDER BY id")
-            .fetch_all(tx.reading())
-            .await?;
+        let rows = sqlx::query!(
+            "SELECT id, handle_id, ig_id, person_id, rows_gone, from_bin FROM erasure ORDER BY id"
+        )
+        .fetch_all(tx.reading())
+        .await?;
         let erasures = rows.into_iter().map(|row| Erasure {
             id: row.id,
             handle: HandleId(row.handle_id),
             ig_id: row.ig_id.map(IgId),
             rows_gone: row.rows_gone == 1,
             person: row.person_id,
+            from_bin: row.from_bin == 1,
         });
         Ok(erasures.collect())
     }
@@ -200,21 +208,18 @@ impl Store {
         .await
     }
 
-    /// All of it is gone, its token too: nothing is left to do but to empty the log.
+    /// All of these are gone, their tokens too: nothing is left to do but to write the file anew and to empty the log,
+    /// once for all of them.
     ///
     /// # Errors
     /// As the database says. [`StoreError::Busy`] when a reader kept the log; the writer empties it soon after.
-    pub async fn end_erasure(&self, erasure: &Erasure, now: Timestamp) -> Result<ChangeSet> {
-        let Erasure { id, handle, person, .. } = erasure.clone();
+    pub async fn end_erasures(&self, erasures: Vec<Erasure>, now: Timestamp) -> Result<ChangeSet> {
+        let handles = erasures.iter().map(|erasure| erasure.handle).collect();
         self.write(move |tx| {
             Box::pin(async move {
-                sqlx::query!("DELETE FROM erasure WHERE id = ?", id).execute(tx.writing()).await?;
-                let (action, handle) = match person {
-                    Some(_) => ("forget_person", Some(handle)),
-                    None => ("delete_handle", None),
-                };
-                let entry = AuditEntry { at: now, action: action.into(), handle, outcome: "done".into() };
-                journal::append(tx, &entry).await?;
+                for erasure in erasures {
+                    end(tx, &erasure, now).await?;
+                }
                 rewrite_index(tx).await?;
                 tx.purged();
                 Ok(())
@@ -222,8 +227,19 @@ impl Store {
         })
         .await?;
         self.rewrite().await?;
-        Ok(ChangeSet { lists: true, outbox: true, ..ChangeSet::handle(handle) })
+        Ok(ChangeSet { handles, lists: true, outbox: true, ..ChangeSet::default() })
     }
+}
+
+async fn end(tx: &mut WriteTx, erasure: &Erasure, now: Timestamp) -> Result<()> {
+    sqlx::query!("DELETE FROM erasure WHERE id = ?", erasure.id).execute(tx.writing()).await?;
+    let (action, handle) = match erasure.person {
+        Some(_) if erasure.from_bin => ("delete_from_bin", Some(erasure.handle)),
+        Some(_) => ("forget_person", Some(erasure.handle)),
+        None => ("delete_handle", None),
+    };
+    let entry = AuditEntry { at: now, action: action.into(), handle, outcome: "done".into() };
+    journal::append(tx, &entry).await
 }
 
 async fn some_of_person(tx: &mut WriteTx, handle: HandleId, person: i64) -> Result<bool> {

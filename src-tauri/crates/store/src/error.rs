@@ -56,6 +56,9 @@ pub enum StoreError {
     /// There is no such row.
     #[error("no such {0}")]
     NotFound(&'static str),
+    /// A conversation of this handle is not done without saying how it was closed.
+    #[error("how it was closed is to be said")]
+    DispositionRequired,
     /// A stored value is not one that this version knows.
     #[error("unreadable value in {0}")]
     Unreadable(&'static str),

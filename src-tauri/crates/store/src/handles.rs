@@ -10,6 +10,7 @@ mod notices;
 mod pauses;
 mod reading;
 mod rejoined;
+mod settings;
 mod sync;
 
 pub use access::{Grant, Granted};
@@ -19,6 +20,7 @@ pub use interruptions::{Cause, Interruption};
 pub use missed::{Missed, MissedWhy};
 pub use notices::Notice;
 pub use pauses::Pause;
+pub use settings::HandleSettings;
 pub use sync::{KnownThread, StreamCursor, SyncState};
 pub(crate) use sync::{save_stream_cursor, save_sync};
 
@@ -97,6 +99,8 @@ pub struct HandleRow {
     pub waiting_since: Option<Timestamp>,
     /// It has access and is outside the bounds.
     pub drifted: bool,
+    /// What a person set for it.
+    pub settings: HandleSettings,
 }
 
 impl HandleRow {
@@ -153,15 +157,16 @@ impl Store {
         Ok((id, ChangeSet { lists: true, ..ChangeSet::handle(id) }))
     }
 
-    /// All handles, in the order in which they were connected.
+    /// All handles, in the order that a person gave them; the others after them, as they were connected.
     ///
     /// # Errors
     /// As the database says.
     pub async fn handles(&self) -> Result<Vec<HandleRow>> {
         let mut reader = self.reader().await?;
         let mut tx = reader.begin().await?;
-        let rows =
-            sqlx::query_as!(RawHandle, "SELECT * FROM handle ORDER BY id").fetch_all(tx.reading()).await?;
+        let rows = sqlx::query_as!(RawHandle, "SELECT * FROM handle ORDER BY ord IS NULL, ord, id")
+            .fetch_all(tx.reading())
+            .await?;
         rows.into_iter().map(HandleRow::try_from).collect()
     }
 
@@ -412,6 +417,7 @@ fn changed(id: HandleId, rows: u64) -> ChangeSet {
 }
 
 /// The row as the database has it.
+#[expect(dead_code, reason = "`*` names every column; the order is the statement's")]
 struct RawHandle {
     id: i64,
     ig_id: String,
@@ -451,6 +457,10 @@ struct RawHandle {
     granted_at: Option<i64>,
     waiting_since: Option<i64>,
     drifted: i64,
+    brand: Option<String>,
+    ord: Option<i64>,
+    mentions_need_reply: i64,
+    disposition_required: i64,
 }
 
 impl TryFrom<RawHandle> for HandleRow {
@@ -503,6 +513,11 @@ impl TryFrom<RawHandle> for HandleRow {
             granted_at: raw.granted_at.map(Timestamp),
             waiting_since: raw.waiting_since.map(Timestamp),
             drifted: raw.drifted == 1,
+            settings: HandleSettings {
+                brand: raw.brand,
+                mentions_need_reply: raw.mentions_need_reply == 1,
+                disposition_required: raw.disposition_required == 1,
+            },
         })
     }
 }

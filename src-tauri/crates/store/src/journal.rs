@@ -1,7 +1,9 @@
 //! Settings, the audit trail, and looking after the file.
 
-use domain::ids::HandleId;
+use domain::ids::{ConversationId, HandleId};
 use domain::time::Timestamp;
+
+use sqlx::Row;
 
 use crate::tx::{Reads, WriteTx};
 use crate::{Result, Store};
@@ -12,7 +14,7 @@ pub struct AuditEntry {
     /// When.
     pub at: Timestamp,
     /// What was done, in one word: `connect`, `reconnect`, `switch_on`, `switch_off`, `disconnect`, `delete_handle`,
-    /// `forget_person`; what was decided about access: `access_granted`, `became_eligible`, `access_kept_off`,
+    /// `forget_person`, `delete_from_bin`; what was decided about access: `access_granted`, `became_eligible`, `access_kept_off`,
     /// `eligibility_drift`; what a person decided about a
     /// reply: `send_again`, `arrived`, `discard`; how a reply ended: `reply`.
     pub action: String,
@@ -20,6 +22,42 @@ pub struct AuditEntry {
     pub handle: Option<HandleId>,
     /// How it ended, in one word.
     pub outcome: String,
+}
+
+/// What was said about a conversation, as the audit trail has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Deed {
+    pub(crate) at: Timestamp,
+    /// The computer's user; nobody for what the app did by itself.
+    pub(crate) who: Option<String>,
+    /// What was done, in one word: [`domain::triage::Act::name`], `undo`, `woke`.
+    pub(crate) action: String,
+    pub(crate) handle: HandleId,
+    pub(crate) conversation: ConversationId,
+    /// How it was before and after, as short names.
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
+}
+
+/// A line of the whole audit trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditLine {
+    /// Its number; rises.
+    pub id: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Who; nobody for what the app did by itself.
+    pub who: Option<String>,
+    /// What was done, in one word.
+    pub action: String,
+    /// To which handle, if it is still here.
+    pub handle: Option<HandleId>,
+    /// To which conversation, if it is still here.
+    pub conversation: Option<ConversationId>,
+    /// How it was before.
+    pub before: Option<String>,
+    /// How it was after; or how what was done ended.
+    pub after: Option<String>,
 }
 
 /// How much there is.
@@ -105,7 +143,46 @@ impl Store {
         Ok(entries.collect())
     }
 
-    /// The newest lines about a handle, newest first.
+    /// A page of the audit trail, newest first: of one handle or of all, before a line.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn audit_page(
+        &self,
+        handle: Option<HandleId>,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<AuditLine>> {
+        let mut sql = sqlx::QueryBuilder::new(
+            "SELECT a.id, a.at, a.who, a.action, h.id AS handle_id, c.id AS conversation_id, a.before,
+               coalesce(a.after, CASE WHEN a.conversation_id IS NULL THEN a.outcome END) AS after
+             FROM audit AS a LEFT JOIN handle AS h ON h.id = a.handle_id
+             LEFT JOIN conversation AS c ON c.id = a.conversation_id WHERE a.id < ",
+        );
+        sql.push_bind(before.unwrap_or(i64::MAX));
+        if let Some(handle) = handle {
+            sql.push(" AND a.handle_id = ").push_bind(handle.0);
+        }
+        sql.push(" ORDER BY a.id DESC LIMIT ").push_bind(limit);
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
+        let rows = sql.build().fetch_all(tx.reading()).await?;
+        let line = |row: &sqlx::sqlite::SqliteRow| {
+            Ok(AuditLine {
+                id: row.try_get("id")?,
+                at: Timestamp(row.try_get("at")?),
+                who: row.try_get("who")?,
+                action: row.try_get("action")?,
+                handle: row.try_get::<Option<i64>, _>("handle_id")?.map(HandleId),
+                conversation: row.try_get::<Option<i64>, _>("conversation_id")?.map(ConversationId),
+                before: row.try_get("before")?,
+                after: row.try_get("after")?,
+            })
+        };
+        rows.iter().map(line).collect()
+    }
+
+    /// The newest lines about a handle itself, newest first; what was said about its conversations is not among them.
     ///
     /// # Errors
     /// As the database says.
@@ -113,7 +190,8 @@ impl Store {
         let mut reader = self.reader().await?;
         let mut tx = reader.begin().await?;
         let rows = sqlx::query!(
-            "SELECT at, action, outcome FROM audit WHERE handle_id = ? ORDER BY id DESC LIMIT ?",
+            "SELECT at, action, outcome FROM audit INDEXED BY audit_of_handle_itself
+             WHERE handle_id = ? AND conversation_id IS NULL ORDER BY id DESC LIMIT ?",
             handle.0,
             limit,
         )
@@ -172,6 +250,24 @@ pub(crate) async fn append(tx: &mut WriteTx, entry: &AuditEntry) -> Result<()> {
         entry.action,
         handle,
         entry.outcome,
+    )
+    .execute(tx.writing())
+    .await?;
+    Ok(())
+}
+
+/// Adds what was said about a conversation to the audit trail, in the transaction of what it tells of.
+pub(crate) async fn append_deed(tx: &mut WriteTx, deed: &Deed) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO audit (at, action, handle_id, outcome, who, conversation_id, before, after)
+         VALUES (?, ?, ?, 'done', ?, ?, ?, ?)",
+        deed.at.0,
+        deed.action,
+        deed.handle.0,
+        deed.who,
+        deed.conversation.0,
+        deed.before,
+        deed.after,
     )
     .execute(tx.writing())
     .await?;

@@ -7,7 +7,8 @@
 //!   that can only read, and one to search with.
 //! * [`handles`], [`people`], [`ingest`]: what Instagram tells, merged row by row.
 //! * [`lists`], [`thread`], [`search`]: what the screen shows, a page at a time.
-//! * [`marks`], [`drafts`], [`uploads`], [`outbox`], [`human_agent`]: what the person does.
+//! * [`triage`], [`labels`], [`notes`], [`saved_views`]: what the person says about conversations.
+//! * [`drafts`], [`uploads`], [`outbox`], [`human_agent`]: what the person does.
 //! * [`erase`]: deleting a handle or a person, to the last byte.
 //! * [`relay`]: the pairing with the relay.
 //! * [`undelivered`]: what came in and found no place.
@@ -22,18 +23,22 @@ pub mod handles;
 pub mod human_agent;
 pub mod ingest;
 pub mod journal;
+pub mod labels;
 pub mod lists;
-pub mod marks;
+mod marks;
+pub mod notes;
 mod open;
 pub mod outbox;
 pub mod people;
 mod readers;
 pub mod relay;
+pub mod saved_views;
 pub mod search;
 mod store;
 #[cfg(test)]
 mod tests;
 pub mod thread;
+pub mod triage;
 mod tx;
 pub mod undelivered;
 pub mod uploads;

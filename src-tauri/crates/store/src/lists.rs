@@ -1,6 +1,7 @@
 //! Lists of conversations: views, orders, counts. Read a page at a time, each page by an index.
 
 mod counts;
+mod narrow;
 mod page;
 mod row;
 
@@ -8,11 +9,13 @@ mod row;
 pub(crate) use page::statements;
 
 pub use counts::{Counts, HandleCounts};
+pub(crate) use page::count;
 pub use row::{ConversationRow, LastMessage, OutboxFlags};
 
-use domain::ids::{ConversationId, HandleId};
+use domain::ids::{ConversationId, HandleId, LabelId};
 use domain::position::Position;
 use domain::time::Timestamp;
+use domain::triage::{Disposition, Intent};
 use serde::{Deserialize, Serialize};
 
 use crate::{Result, Store};
@@ -27,25 +30,59 @@ pub enum View {
     Waiting,
     /// Story mentions that nobody answered or called done.
     Mentions,
+    /// Needs a reply, and is probably in Instagram's Requests folder.
+    Requests,
+    /// Out of sight until a time, or until they write.
+    Snoozed,
     /// Called done.
     Done,
     /// The newest inbound message was not on screen yet, or it was marked unread.
     Unread,
-    /// All of them.
+    /// All of them but spam and the bin.
     All,
+    /// Called spam.
+    Spam,
+    /// Thrown away.
+    Bin,
 }
 
 /// The order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
-    /// Open message windows first, the one that closes next at the top; then closed ones, the latest first. An order of
-    /// [`View::NeedsReply`]; other views have no window to miss and show the newest first.
+    /// In [`View::NeedsReply`] what woke from a snooze first. Then open message windows, the one that closes next at the top;
+    /// then closed ones, the latest first; then whoever never wrote. [`View::Unread`] has no such order and shows the newest first.
     ClosingSoonest,
     /// The latest activity first.
     Newest,
     /// The latest activity last.
     OldestWaiting,
+}
+
+/// Narrows a list. Everything that is given must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    /// With all of these labels.
+    pub labels: Vec<LabelId>,
+    /// Of one of these handles; of any when empty.
+    pub handles: Vec<HandleId>,
+    /// With this intent.
+    pub intent: Option<Intent>,
+    /// Closed with this disposition.
+    pub disposition: Option<Disposition>,
+    /// Unread, or read.
+    pub unread: Option<bool>,
+    /// Probably in Instagram's Requests folder, or not.
+    pub likely_request: Option<bool>,
+    /// Muted, or not.
+    pub muted: Option<bool>,
+    /// With a reply that needs a person's eye.
+    pub reply_trouble: bool,
+    /// With a note.
+    pub noted: bool,
+    /// The message window is open and closes within so many milliseconds.
+    pub closes_within_ms: Option<i64>,
 }
 
 /// A page of a list.
@@ -57,6 +94,8 @@ pub struct ListQuery {
     pub handle: Option<HandleId>,
     /// In which order.
     pub sort: Sort,
+    /// Narrowed to these.
+    pub filter: Filter,
     /// After the last row of the page before.
     pub after: Option<ListCursor>,
     /// At most so many rows.
@@ -73,8 +112,22 @@ pub struct ListCursor {
     /// For [`Sort::ClosingSoonest`]: newer inbound messages than this have an open window. Fixed by the first page, so
     /// that no row is skipped while windows close.
     pub open_after: Position,
-    /// For [`Sort::ClosingSoonest`]: the open windows are all shown.
-    pub among_closed: bool,
+    /// For [`Sort::ClosingSoonest`]: among which rows the page ended.
+    pub among: Among,
+}
+
+/// The parts of a list in the order of [`Sort::ClosingSoonest`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Among {
+    /// Woken from a snooze.
+    Woken,
+    /// Windows that were open at the first page.
+    Open,
+    /// Closed ones.
+    Closed,
+    /// The person never wrote.
+    NeverOpened,
 }
 
 /// One page of a list.

@@ -1,25 +1,14 @@
-//! A person's own marks on conversations: read, unread, done. Each gives back what undoes it.
+//! The marks of conversations as their rows have them, and the one that is set by looking: read.
 
-use domain::conversation::Marks;
-use domain::ids::ConversationId;
+use domain::conversation::{Marks, Shelf, Snooze};
+use domain::ids::{ConversationId, HandleId};
 use domain::position::Position;
+use domain::time::Timestamp;
+use domain::triage::Said;
 
-use crate::codes::standing_code;
+use crate::codes::{code, decode_some, json_list, standing_code};
 use crate::tx::{Reads, WriteTx};
 use crate::{ChangeSet, Result, Store, StoreError};
-
-/// The marks that a person sets, as they were: what undo puts back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PersonalMarks {
-    /// The conversation.
-    pub conversation: ConversationId,
-    /// Done up to here.
-    pub done_through: Option<Position>,
-    /// Read up to here.
-    pub read_through: Option<Position>,
-    /// Marked unread by hand.
-    pub marked_unread: bool,
-}
 
 impl Store {
     /// Everything up to `through` has been on screen, at most what there is: what comes later is unread. A mark only
@@ -27,126 +16,128 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`], or as the database says.
-    pub async fn mark_read(
-        &self,
-        conversation: ConversationId,
-        through: Position,
-    ) -> Result<(PersonalMarks, ChangeSet)> {
-        self.change_marks(conversation, move |marks, newest| {
-            marks.read_through = marks.read_through.max(Some(through.min(newest)));
-            marks.marked_unread = false;
-        })
-        .await
-    }
-
-    /// Marks a conversation unread by hand. Raises no badge.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`], or as the database says.
-    pub async fn mark_unread(&self, conversation: ConversationId) -> Result<(PersonalMarks, ChangeSet)> {
-        self.change_marks(conversation, |marks, _| marks.marked_unread = true).await
-    }
-
-    /// Calls a conversation done as it stands now; the next message that asks opens it again.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`], or as the database says.
-    pub async fn done(&self, conversation: ConversationId) -> Result<(PersonalMarks, ChangeSet)> {
-        self.change_marks(conversation, |marks, _| {
-            marks.done_through = marks.last_inbound.max(marks.last_outbound).max(marks.done_through);
-        })
-        .await
-    }
-
-    /// Takes "done" back.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`], or as the database says.
-    pub async fn reopen(&self, conversation: ConversationId) -> Result<(PersonalMarks, ChangeSet)> {
-        self.change_marks(conversation, |marks, _| marks.done_through = None).await
-    }
-
-    /// Puts a person's marks back as they were.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`], or as the database says.
-    pub async fn restore_marks(&self, before: PersonalMarks) -> Result<(PersonalMarks, ChangeSet)> {
-        self.change_marks(before.conversation, move |marks, _| {
-            marks.done_through = before.done_through;
-            marks.read_through = before.read_through;
-            marks.marked_unread = before.marked_unread;
-        })
-        .await
-    }
-
-    /// `change` is told the place of the newest message.
-    async fn change_marks(
-        &self,
-        id: ConversationId,
-        change: impl FnOnce(&mut Marks, Position) + Send + 'static,
-    ) -> Result<(PersonalMarks, ChangeSet)> {
+    pub async fn mark_read(&self, conversation: ConversationId, through: Position) -> Result<ChangeSet> {
         self.write(move |tx| {
             Box::pin(async move {
-                let (before, newest) = read(tx, id).await?.ok_or(StoreError::NotFound("conversation"))?;
-                let mut after = before;
-                change(&mut after, newest);
-                let changed = after != before;
-                if changed {
-                    write(tx, id, &after).await?;
+                let row = read(tx, &[conversation]).await?.pop();
+                let row = row.ok_or(StoreError::NotFound("conversation"))?;
+                let mut said = row.said;
+                said.marks.read_through = said.marks.read_through.max(Some(through.min(row.newest)));
+                said.marks.marked_unread = false;
+                if said == row.said {
+                    return Ok(ChangeSet::default());
                 }
-                let undo = PersonalMarks {
-                    conversation: id,
-                    done_through: before.done_through,
-                    read_through: before.read_through,
-                    marked_unread: before.marked_unread,
-                };
-                Ok((undo, if changed { ChangeSet::conversation(id) } else { ChangeSet::default() }))
+                write(tx, conversation, &said).await?;
+                Ok(ChangeSet::conversation(conversation))
             })
         })
         .await
     }
 }
 
-/// Whether the newest story mention still waits for a thank-you: nothing of ours and no "done" came after it.
-pub(crate) fn open_mention(marks: &Marks) -> bool {
-    marks.last_mention.is_some() && marks.last_mention > marks.last_outbound.max(marks.done_through)
+/// What was said of a conversation, with what decides about it.
+pub(crate) struct Row {
+    pub(crate) id: ConversationId,
+    pub(crate) handle: HandleId,
+    /// The place of the newest message.
+    pub(crate) newest: Position,
+    pub(crate) said: Said,
+    /// At its handle Done asks how it was closed.
+    pub(crate) disposition_required: bool,
 }
 
-/// The marks, and the place of the newest message.
-async fn read(tx: &mut impl Reads, id: ConversationId) -> Result<Option<(Marks, Position)>> {
-    let row = sqlx::query!(
-        "SELECT last_inbound, last_asking, last_mention, last_outbound, done_through, read_through, marked_unread,
-           last_position FROM conversation WHERE id = ?",
-        id.0,
+/// The snooze of three columns.
+pub(crate) fn snooze(until: Option<i64>, through: Option<i64>, woke_at: Option<i64>) -> Option<Snooze> {
+    let (until, through) = (Timestamp(until?), Position(through?));
+    Some(Snooze { until, through, woke_at: woke_at.map(Timestamp) })
+}
+
+/// The shelf of three columns.
+pub(crate) fn shelf(spam: bool, through: Option<i64>, at: Option<i64>) -> Option<Shelf> {
+    if spam {
+        return Some(Shelf::Spam);
+    }
+    Some(Shelf::Bin { through: Position(through?), at: Timestamp(at?) })
+}
+
+/// The conversations of a list that are there.
+pub(crate) async fn read(tx: &mut impl Reads, ids: &[ConversationId]) -> Result<Vec<Row>> {
+    let list = json_list(ids);
+    let rows = sqlx::query!(
+        "SELECT c.id, c.handle_id, c.last_position, c.last_inbound, c.last_asking, c.last_mention, c.last_outbound,
+           c.done_through, c.read_through, c.marked_unread, c.snoozed_until, c.snoozed_through, c.woke_at, c.muted,
+           c.spam, c.binned_through, c.binned_at, c.intent, c.disposition, h.mentions_need_reply,
+           h.disposition_required
+         FROM conversation AS c JOIN handle AS h ON h.id = c.handle_id
+         WHERE c.id IN (SELECT value FROM json_each(?))",
+        list,
     )
-    .fetch_optional(tx.reading())
+    .fetch_all(tx.reading())
     .await?;
-    let Some(row) = row else { return Ok(None) };
-    let marks = Marks {
-        last_inbound: row.last_inbound.map(Position),
-        last_asking: row.last_asking.map(Position),
-        last_mention: row.last_mention.map(Position),
-        last_outbound: row.last_outbound.map(Position),
-        done_through: row.done_through.map(Position),
-        read_through: row.read_through.map(Position),
-        marked_unread: row.marked_unread == 1,
-    };
-    Ok(Some((marks, Position(row.last_position))))
+    let rows = rows.into_iter().map(|row| {
+        let marks = Marks {
+            last_inbound: row.last_inbound.map(Position),
+            last_asking: row.last_asking.map(Position),
+            last_mention: row.last_mention.map(Position),
+            last_outbound: row.last_outbound.map(Position),
+            done_through: row.done_through.map(Position),
+            read_through: row.read_through.map(Position),
+            marked_unread: row.marked_unread == 1,
+            snooze: snooze(row.snoozed_until, row.snoozed_through, row.woke_at),
+            muted: row.muted == 1,
+            shelf: shelf(row.spam == 1, row.binned_through, row.binned_at),
+            mentions_ask: row.mentions_need_reply == 1,
+        };
+        Ok(Row {
+            id: ConversationId(row.id),
+            handle: HandleId(row.handle_id),
+            newest: Position(row.last_position),
+            said: Said {
+                marks,
+                intent: decode_some(row.intent.as_deref(), "conversation.intent")?,
+                disposition: decode_some(row.disposition.as_deref(), "conversation.disposition")?,
+            },
+            disposition_required: row.disposition_required == 1,
+        })
+    });
+    rows.collect()
 }
 
-/// Writes a person's marks and what follows from them.
-async fn write(tx: &mut WriteTx, id: ConversationId, marks: &Marks) -> Result<()> {
+/// Writes down what a person said, and what follows from it.
+pub(crate) async fn write(tx: &mut WriteTx, id: ConversationId, said: &Said) -> Result<()> {
+    let marks = &said.marks;
     let (done, read) = (marks.done_through.map(|at| at.0), marks.read_through.map(|at| at.0));
-    let (standing, unread, mention) = (standing_code(marks.standing()), marks.unread(), open_mention(marks));
+    let until = marks.snooze.map(|snooze| snooze.until.0);
+    let through = marks.snooze.map(|snooze| snooze.through.0);
+    let woke_at = marks.snooze.and_then(|snooze| snooze.woke_at).map(|at| at.0);
+    let spam = marks.shelf == Some(Shelf::Spam);
+    let (binned_through, binned_at) = match marks.shelf {
+        Some(Shelf::Bin { through, at }) => (Some(through.0), Some(at.0)),
+        Some(Shelf::Spam) | None => (None, None),
+    };
+    let (intent, disposition) = (said.intent.as_ref().map(code), said.disposition.as_ref().map(code));
+    let (standing, unread, mention) = (standing_code(marks.standing()), marks.unread(), marks.open_mention());
+    let woken = marks.woken();
     sqlx::query!(
-        "UPDATE conversation SET done_through = ?, read_through = ?, marked_unread = ?, standing = ?, unread = ?,
-           open_mention = ? WHERE id = ?",
+        "UPDATE conversation SET done_through = ?, read_through = ?, marked_unread = ?, snoozed_until = ?,
+           snoozed_through = ?, woke_at = ?, muted = ?, spam = ?, binned_through = ?, binned_at = ?, intent = ?,
+           disposition = ?, standing = ?, unread = ?, open_mention = ?, woken = ? WHERE id = ?",
         done,
         read,
         marks.marked_unread,
+        until,
+        through,
+        woke_at,
+        marks.muted,
+        spam,
+        binned_through,
+        binned_at,
+        intent,
+        disposition,
         standing,
         unread,
         mention,
+        woken,
         id.0,
     )
     .execute(tx.writing())

@@ -116,9 +116,14 @@ async fn save(
     if done.rows_affected() == 0 {
         return Err(StoreError::NotFound("person"));
     }
-    let conversation = sqlx::query_scalar!("SELECT id FROM conversation WHERE person_id = ?", person.0)
-        .fetch_optional(tx.writing())
-        .await?;
+    let conversation = sqlx::query_scalar!(
+        r#"UPDATE conversation SET likely_request = last_inbound IS NOT NULL AND last_outbound IS NULL
+             AND (SELECT follows_us FROM person WHERE person.id = person_id) IS 0
+           WHERE person_id = ? RETURNING id AS "id!""#,
+        person.0
+    )
+    .fetch_optional(tx.writing())
+    .await?;
     Ok(conversation.map(|id| ChangeSet::conversation(domain::ids::ConversationId(id))).unwrap_or_default())
 }
 

@@ -5,7 +5,7 @@ use domain::ids::{ConversationId, HandleId};
 use domain::position::Position;
 use domain::window::STANDARD_MS;
 use sqlx::SqliteConnection;
-use store::lists::{ListQuery, Sort, View};
+use store::lists::{Filter, ListQuery, Sort, View};
 use store::thread::Part;
 
 use crate::material::NOW;
@@ -35,7 +35,8 @@ pub(crate) async fn measure(seeded: &Seeded, table: &mut Table) -> Result<()> {
     ] {
         let query = |round: usize| -> Result<ListQuery> {
             let handle = if of_one { Some(seeded.handle(round)?) } else { None };
-            Ok(ListQuery { view, handle, sort, after: None, limit: ROWS, now: NOW })
+            let filter = Filter::default();
+            Ok(ListQuery { view, handle, sort, filter, after: None, limit: ROWS, now: NOW })
         };
         let (ours, floor) = beside(
             ROUNDS,
@@ -111,7 +112,11 @@ async fn threads(seeded: &Seeded, bare: &mut SqliteConnection, table: &mut Table
 async fn bare_list(bare: &mut SqliteConnection, query: &ListQuery) -> Result<()> {
     let one = query.handle.is_some();
     let rows = if query.sort == Sort::ClosingSoonest {
-        let index = if one { "conversation_closing_of_handle" } else { "conversation_closing" };
+        let index = if one {
+            "conversation_closing_by_standing_of_handle"
+        } else {
+            "conversation_closing_by_standing"
+        };
         let open_after = Position::first_at(NOW.plus(-STANDARD_MS));
         let open = "c.standing = 0 AND c.last_inbound > ?1";
         let rows = run(bare, index, open, "c.last_inbound", open_after, query.handle, ROWS).await?;
@@ -121,7 +126,7 @@ async fn bare_list(bare: &mut SqliteConnection, query: &ListQuery) -> Result<()>
     } else {
         let index = if one { "conversation_newest_of_handle" } else { "conversation_newest" };
         let (after, order) = (Position::default(), "c.last_position DESC");
-        run(bare, index, "c.last_position > ?1", order, after, query.handle, ROWS).await?
+        run(bare, index, "c.standing < 5 AND c.last_position > ?1", order, after, query.handle, ROWS).await?
     };
     anyhow::ensure!(rows == ROWS, "{rows} rows instead of {ROWS}");
     Ok(())

@@ -333,7 +333,7 @@ at: number,
 /**
  * What, in one word: `connect`, `reconnect`, `switch_on`, `switch_off`, `disconnect`, `access_granted`,
  * `access_kept_off`, `became_eligible`, `eligibility_drift`, `token_refreshed`, `resubscribe`, `forget_person`,
- * `send_again`, `arrived`, `discard`, `reply`.
+ * `delete_from_bin`, `send_again`, `arrived`, `discard`, `reply`.
  */
 action: string, 
 /**

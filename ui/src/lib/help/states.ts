@@ -115,6 +115,8 @@ const ERROR_SEE: Record<ErrorCode, readonly string[]> = {
   relay_not_reached: ['relay'],
   relay_in_trouble: ['relay'],
   relay_paired: ['relay'],
+  disposition_required: [],
+  name_taken: [],
   disk_full: [],
   too_late: [],
   wrong_space: [],

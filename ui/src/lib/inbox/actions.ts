@@ -1,4 +1,4 @@
-import type { ConversationRow, Undo } from '$lib/contract/generated';
+import type { Act, ConversationRow, Undo } from '$lib/contract/generated';
 import { call, tell } from '$lib/data/core';
 import { entryOf } from '$lib/data/query.svelte';
 import { toasts } from '$lib/design/toasts.svelte';
@@ -24,25 +24,25 @@ export function step(by: 1 | -1): void {
 
 /** Calls the open conversation done, and goes to the next. */
 export function done(): void {
-  leave('mark_done', m.toast_done, inbox.view === 'needs_reply' || inbox.view === 'waiting');
+  leave({ type: 'done', disposition: null }, m.toast_done, inbox.view === 'needs_reply' || inbox.view === 'waiting');
 }
 
 /** Takes "done" back. */
 export function reopen(): void {
-  leave('reopen', m.toast_reopened, inbox.view === 'done');
+  leave({ type: 'reopen' }, m.toast_reopened, inbox.view === 'done');
 }
 
-function leave(command: 'mark_done' | 'reopen', words: (of: { name: string }) => string, goes: boolean): void {
+function leave(act: Act, words: (of: { name: string }) => string, goes: boolean): void {
   const id = inbox.selected;
   if (id === null) return;
   const feed = inbox.feed;
   const next = neighbour(feed.rows, id, feed.place);
   const name = rowOf(id)?.person.name ?? '';
   if (goes) feed.remove(id);
-  else feed.patch(id, { standing: command === 'mark_done' ? 'done' : 'needs_reply' });
+  else feed.patch(id, { standing: act.type === 'done' ? 'done' : 'needs_reply' });
   if (next !== null) inbox.open(next);
   else if (goes) inbox.selected = null;
-  marked(command, id, words({ name }), () => inbox.open(id));
+  marked(act, id, words({ name }), () => inbox.open(id));
 }
 
 /** Marks the open conversation unread. It stays open, and stays unread until it is opened anew. */
@@ -51,17 +51,17 @@ export function unread(): void {
   if (id === null) return;
   inbox.feed.patch(id, { unread: true });
   inbox.keepUnread = id;
-  marked('mark_unread', id, m.toast_unread(), () => undefined);
+  marked({ type: 'unread' }, id, m.toast_unread(), () => undefined);
 }
 
 function marked(
-  command: 'mark_done' | 'reopen' | 'mark_unread',
+  act: Act,
   conversation: number,
   text: string,
   back: () => void,
 ): void {
   let change: Undo | undefined;
-  const asked = call(command, { conversation });
+  const asked = call('act', { conversations: [conversation], act });
   toasts.say(text, () => {
     back();
     inbox.feed.letIn();

@@ -1,5 +1,5 @@
 import type { Sort, View } from '$lib/contract/generated';
-import { listFeed } from './list/feed.svelte';
+import { listFeed, NO_FILTER } from './list/feed.svelte';
 
 export const VIEWS: readonly View[] = ['needs_reply', 'waiting', 'mentions', 'done', 'all'];
 
@@ -7,8 +7,12 @@ const DEFAULT_SORT: Record<View, Sort> = {
   needs_reply: 'closing_soonest',
   waiting: 'newest',
   mentions: 'newest',
+  requests: 'newest',
+  snoozed: 'newest',
   done: 'newest',
   all: 'newest',
+  spam: 'newest',
+  bin: 'newest',
 };
 
 /** What lies over the inbox, if anything. */
@@ -53,7 +57,7 @@ class Inbox {
   overlay = $state.raw<Overlay | null>(null);
 
   readonly feed = $derived(
-    listFeed({ view: this.view, handle: this.handle, sort: this.sorts[this.view] }),
+    listFeed({ view: this.view, handle: this.handle, sort: this.sorts[this.view], filter: NO_FILTER }),
   );
 
   get sort(): Sort {

@@ -67,6 +67,10 @@ export function explain(code: ErrorCode, detail: string | null): Explained {
       return say(m.error_relay_trouble(), m.error_nothing_kept(), m.error_relay_trouble_todo());
     case 'relay_paired':
       return say(m.error_relay_paired(), m.error_nothing_changed(), m.error_relay_paired_todo());
+    case 'disposition_required':
+      return say(m.error_disposition(), m.error_nothing_changed(), m.error_disposition_todo());
+    case 'name_taken':
+      return say(m.error_name_taken(), m.error_nothing_changed(), m.error_name_taken_todo());
     case 'disk_full':
       return say(m.error_disk(), m.error_nothing_lost(), m.error_disk_todo());
     case 'too_late':

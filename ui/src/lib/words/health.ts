@@ -208,6 +208,7 @@ export function auditWords(action: string): string {
     token_refreshed: m.audit_token_refreshed,
     resubscribe: m.audit_resubscribe,
     forget_person: m.audit_forget,
+    delete_from_bin: m.audit_bin,
     send_again: m.audit_send_again,
     arrived: m.audit_arrived,
     discard: m.audit_discard,

@@ -10,10 +10,18 @@ export function viewWord(view: View): string {
       return m.view_waiting();
     case 'mentions':
       return m.view_mentions();
+    case 'requests':
+      return m.view_requests();
+    case 'snoozed':
+      return m.view_snoozed();
     case 'done':
       return m.view_done();
     case 'all':
       return m.view_all();
+    case 'spam':
+      return m.view_spam();
+    case 'bin':
+      return m.view_bin();
   }
 }
 

@@ -294,7 +294,7 @@ pub struct AuditView {
     pub at: i64,
     /// What, in one word: `connect`, `reconnect`, `switch_on`, `switch_off`, `disconnect`, `access_granted`,
     /// `access_kept_off`, `became_eligible`, `eligibility_drift`, `token_refreshed`, `resubscribe`, `forget_person`,
-    /// `send_again`, `arrived`, `discard`, `reply`.
+    /// `delete_from_bin`, `send_again`, `arrived`, `discard`, `reply`.
     pub action: String,
     /// How it ended, in a word or two.
     pub outcome: String,

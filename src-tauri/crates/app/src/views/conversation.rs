@@ -3,6 +3,7 @@
 use api::view::{Blocker, ConversationRow, ConversationView, DraftView, ReplyTrouble, WindowView};
 use domain::observation::ClosedBecause;
 use domain::position::Position;
+use domain::triage::BIN_MS;
 use domain::window::{HUMAN_AGENT_MS, STANDARD_MS};
 use store::drafts::Draft;
 use store::lists::{self, OutboxFlags};
@@ -12,8 +13,8 @@ use super::{person, upload};
 
 /// A row of a list.
 pub(crate) fn row(row: lists::ConversationRow) -> ConversationRow {
-    let (likely_request, closed) = (is_likely_request(&row), row.closed.is_some());
-    let last = row.last;
+    let closed = row.closed.is_some();
+    let (last, marks) = (row.last, row.marks);
     ConversationRow {
         id: row.id.0,
         handle: row.handle.0,
@@ -23,11 +24,21 @@ pub(crate) fn row(row: lists::ConversationRow) -> ConversationRow {
         direction: last.as_ref().map(|last| last.direction.into()),
         at: row.activity.map(|activity| activity.at().0),
         snippet: last.and_then(|last| last.snippet).unwrap_or_default(),
-        window: row.marks.last_inbound.map(window),
+        window: marks.last_inbound.map(window),
         has_draft: row.has_draft,
         reply_trouble: trouble(row.outbox),
         closed,
-        likely_request,
+        likely_request: row.likely_request,
+        labels: row.labels.into_iter().map(|label| label.0).collect(),
+        intent: row.intent.map(Into::into),
+        disposition: row.disposition.map(Into::into),
+        muted: marks.muted,
+        snoozed_until: marks.snoozed_until().map(|at| at.0),
+        woke_at: marks.woke_at().map(|at| at.0),
+        noted: row.noted,
+        mention_at: marks.mention_at().map(|at| at.0),
+        // A group stays: Instagram would list it again.
+        deleted_at: marks.binned_at().filter(|_| !closed).map(|at| at.plus(BIN_MS).0),
         person: person(row.person),
     }
 }
@@ -58,14 +69,6 @@ fn blocker(found: &lists::ConversationRow, handle_on: bool) -> Option<Blocker> {
         None if !handle_on => Some(Blocker::HandleOff),
         None => found.owned_by_other.then_some(Blocker::OwnedByOtherApp),
     }
-}
-
-/// Instagram does not tell its folders. Who does not follow the handle, and whom it never wrote to, is probably among
-/// the requests (requirements, R62); of whom no profile is known, nothing is said.
-fn is_likely_request(row: &lists::ConversationRow) -> bool {
-    row.person.profile.follows_us == Some(false)
-        && row.marks.last_outbound.is_none()
-        && row.marks.last_inbound.is_some()
 }
 
 fn window(last_inbound: Position) -> WindowView {

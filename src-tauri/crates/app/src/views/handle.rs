@@ -32,6 +32,9 @@ pub(crate) fn handle(row: HandleRow, needs_reply: i64, around: Around) -> Handle
         paused_at: row.paused_at.filter(|_| !row.switched_on).map(|at| at.0),
         disconnected_at: row.disconnected_at.map(|at| at.0),
         needs_reply: u32::try_from(needs_reply).unwrap_or_default(),
+        brand: row.settings.brand,
+        mentions_need_reply: row.settings.mentions_need_reply,
+        disposition_required: row.settings.disposition_required,
     }
 }
 

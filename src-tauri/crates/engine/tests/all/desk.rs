@@ -15,7 +15,7 @@ use graph::{Client, Endpoints, Request, Response, Transport, TransportError};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use store::handles::TokenFacts;
-use store::lists::{ListQuery, Sort, View};
+use store::lists::{Filter, ListQuery, Sort, View};
 use store::thread::Part;
 use store::{OpenOptions, Store};
 use tempfile::TempDir;
@@ -267,5 +267,6 @@ pub(crate) fn now() -> Timestamp {
 
 /// All conversations.
 pub(crate) fn all() -> ListQuery {
-    ListQuery { view: View::All, handle: None, sort: Sort::Newest, after: None, limit: 500, now: now() }
+    let (view, sort, filter) = (View::All, Sort::Newest, Filter::default());
+    ListQuery { view, handle: None, sort, filter, after: None, limit: 500, now: now() }
 }

@@ -26,6 +26,7 @@ mod receiving;
 mod refusals;
 mod refused_sends;
 mod sending;
+mod snoozing;
 mod switches;
 mod switching;
 mod webhooks;

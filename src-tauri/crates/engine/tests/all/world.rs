@@ -9,7 +9,7 @@ use domain::time::Timestamp;
 use engine::{Clock, Engine, Parts, SystemClock};
 use graph::{Client, Endpoints, Https};
 use secrecy::SecretString;
-use store::lists::{ConversationRow, ListQuery, Sort, View};
+use store::lists::{ConversationRow, Filter, ListQuery, Sort, View};
 use store::outbox::{NewReply, OutboxRow, Transition};
 use store::thread::{MessageRow, Part};
 use store::{OpenOptions, Store};
@@ -103,6 +103,7 @@ impl World {
             view: View::All,
             handle: None,
             sort: Sort::Newest,
+            filter: Filter::default(),
             after: None,
             limit: 200,
             now: SystemClock.now(),

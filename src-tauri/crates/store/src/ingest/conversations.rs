@@ -1,6 +1,6 @@
 //! What a list row shows, kept beside the messages it comes from.
 
-use domain::conversation::Marks;
+use domain::conversation::{Marks, Shelf};
 use domain::ids::{ConversationId, Mid};
 use domain::message::MessageKind;
 use domain::position::Position;
@@ -9,7 +9,6 @@ use domain::text::snippet;
 use super::known::{Conversation, Known, Last, Message};
 use crate::Result;
 use crate::codes::{code, decode, decode_some, standing_code};
-use crate::marks::open_mention;
 use crate::tx::{Reads, WriteTx};
 
 impl Known {
@@ -81,9 +80,16 @@ impl Conversation {
     /// The person's own marks follow a message whose time became known more exactly: what was read stays read.
     fn count_again(&mut self, message: &Message) {
         if let (Some(was), Some(is)) = (message.placed_before(), message.now.position) {
-            for mark in [&mut self.marks.read_through, &mut self.marks.done_through] {
-                if mark.is_some_and(|mark| was <= mark && mark < is) {
-                    *mark = Some(is);
+            let Marks { read_through, done_through, snooze, shelf, .. } = &mut self.marks;
+            let snoozed = snooze.as_mut().map(|snooze| &mut snooze.through);
+            let binned = match shelf {
+                Some(Shelf::Bin { through, .. }) => Some(through),
+                Some(Shelf::Spam) | None => None,
+            };
+            for mark in [read_through.as_mut(), done_through.as_mut(), snoozed, binned].into_iter().flatten()
+            {
+                if was <= *mark && *mark < is {
+                    *mark = is;
                 }
             }
         }
@@ -129,8 +135,14 @@ impl Conversation {
             number(marks.last_outbound),
         );
         let (done, read) = (number(marks.done_through), number(marks.read_through));
+        let woken = marks.woken();
+        let snoozed = number(marks.snooze.map(|snooze| snooze.through));
+        let binned = match marks.shelf {
+            Some(Shelf::Bin { through, .. }) => Some(through.0),
+            Some(Shelf::Spam) | None => None,
+        };
         let (standing, unread, open_mention) =
-            (standing_code(marks.standing()), marks.unread(), open_mention(marks));
+            (standing_code(marks.standing()), marks.unread(), marks.open_mention());
         let last_mid = last.mid.as_ref().map(Mid::as_str);
         let (last_kind, last_direction) = (last.kind.as_ref().map(code), last.direction.as_ref().map(code));
         let seen_at = self.seen.as_ref().map(|(at, _)| at.0);
@@ -146,7 +158,10 @@ impl Conversation {
                last_outbound = ?6, done_through = ?7, read_through = ?8, standing = ?9, unread = ?10,
                open_mention = ?11, last_position = ?12, last_mid = ?13, last_kind = ?14,
                last_direction = ?15, last_snippet = ?16, seen_at = ?17, seen_mid = ?18, owner_at = ?19,
-               owned_by_other = ?20 WHERE id = ?21",
+               owned_by_other = ?20, snoozed_through = ?21, binned_through = ?22,
+               likely_request = ?3 IS NOT NULL AND ?6 IS NULL
+                 AND (SELECT follows_us FROM person WHERE person.id = person_id) IS 0,
+               woken = ?23 WHERE id = ?24",
             thread,
             updated_at,
             inbound,
@@ -167,6 +182,9 @@ impl Conversation {
             seen_mid,
             owner_at,
             is_another,
+            snoozed,
+            binned,
+            woken,
             self.id.0,
         )
         .execute(tx.writing())

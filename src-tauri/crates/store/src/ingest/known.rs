@@ -29,6 +29,8 @@ pub(super) struct Known {
     pub(super) reactions: HashMap<(Mid, Direction), Reaction>,
     /// Messages that are bound to a reply of ours.
     pub(super) own: HashSet<Mid>,
+    /// At this handle story mentions alone ask for a reply.
+    pub(super) mentions_ask: bool,
 }
 
 /// A message's row, as it is to be.
@@ -158,14 +160,14 @@ pub(super) struct Conversation {
 
 impl Conversation {
     /// An empty conversation, just made.
-    pub(super) fn empty(id: ConversationId, person: PersonId) -> Self {
+    pub(super) fn empty(id: ConversationId, person: PersonId, mentions_ask: bool) -> Self {
         Self {
             id,
             person,
             profile: Profile::default(),
             thread: None,
             remote_updated_at: None,
-            marks: Marks::default(),
+            marks: Marks { mentions_ask, ..Marks::default() },
             last: Last::default(),
             seen: None,
             owner: None,

@@ -18,6 +18,7 @@ impl Known {
         let mut known = Self::default();
         let (people, mids) = named(telling.observations);
         super::closed::open_again(tx, telling).await?;
+        known.mentions_ask = mentions_ask(tx, telling.handle).await?;
         known.load_conversations(tx, telling.handle, &people).await?;
         known.load_messages(tx, telling.handle, &mids).await?;
         known.load_reactions(tx, telling.handle, &mids).await?;
@@ -75,7 +76,7 @@ impl Known {
         .await?;
         self.by_person.insert(igsid.clone(), self.conversations.len());
         self.by_id.insert(ConversationId(id), self.conversations.len());
-        self.conversations.push(Conversation::empty(ConversationId(id), PersonId(person)));
+        self.conversations.push(Conversation::empty(ConversationId(id), PersonId(person), self.mentions_ask));
         Ok(())
     }
 
@@ -132,7 +133,9 @@ impl Known {
     fn add(&mut self, row: RawConversation) -> Result<()> {
         self.by_person.insert(Igsid(row.igsid.clone()), self.conversations.len());
         self.by_id.insert(ConversationId(row.id), self.conversations.len());
-        self.conversations.push(row.try_into()?);
+        let mut conversation = Conversation::try_from(row)?;
+        conversation.marks.mentions_ask = self.mentions_ask;
+        self.conversations.push(conversation);
         Ok(())
     }
 
@@ -158,6 +161,14 @@ impl Known {
         }
         Ok(())
     }
+}
+
+/// Whether story mentions alone ask for a reply at a handle.
+async fn mentions_ask(tx: &mut WriteTx, handle: HandleId) -> Result<bool> {
+    let ask = sqlx::query_scalar!("SELECT mentions_need_reply FROM handle WHERE id = ?", handle.0)
+        .fetch_optional(tx.reading())
+        .await?;
+    Ok(ask == Some(1))
 }
 
 /// Which of the messages are bound to a reply of ours.

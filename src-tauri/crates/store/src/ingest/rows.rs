@@ -9,6 +9,7 @@ use domain::time::{SentAt, Timestamp};
 
 use super::known::{Conversation, Facts, Last};
 use crate::codes::decode_some;
+use crate::marks::{shelf, snooze};
 use crate::{Result, StoreError};
 
 pub(super) struct RawMessage {
@@ -89,6 +90,17 @@ pub(super) struct RawConversation {
     pub(super) last_snippet: Option<String>,
     pub(super) seen_at: Option<i64>,
     pub(super) seen_mid: Option<String>,
+    pub(super) snoozed_until: Option<i64>,
+    pub(super) snoozed_through: Option<i64>,
+    pub(super) woke_at: Option<i64>,
+    pub(super) muted: i64,
+    pub(super) spam: i64,
+    pub(super) binned_through: Option<i64>,
+    pub(super) binned_at: Option<i64>,
+    pub(super) woken: i64,
+    pub(super) intent: Option<String>,
+    pub(super) disposition: Option<String>,
+    pub(super) likely_request: i64,
     pub(super) igsid: String,
     pub(super) name: Option<String>,
     pub(super) username: Option<String>,
@@ -116,6 +128,10 @@ impl TryFrom<RawConversation> for Conversation {
                 done_through: raw.done_through.map(Position),
                 read_through: raw.read_through.map(Position),
                 marked_unread: raw.marked_unread == 1,
+                snooze: snooze(raw.snoozed_until, raw.snoozed_through, raw.woke_at),
+                muted: raw.muted == 1,
+                shelf: shelf(raw.spam == 1, raw.binned_through, raw.binned_at),
+                mentions_ask: false,
             },
             last: Last {
                 position: Position(raw.last_position),
@@ -126,7 +142,7 @@ impl TryFrom<RawConversation> for Conversation {
             },
             seen: raw.seen_at.zip(raw.seen_mid).map(|(at, mid)| (Timestamp(at), Mid(mid))),
             owner: raw.owner_at.map(|at| (Timestamp(at), raw.owned_by_other == 1)),
-            ..Self::empty(ConversationId(raw.id), PersonId(raw.person_id))
+            ..Self::empty(ConversationId(raw.id), PersonId(raw.person_id), false)
         })
     }
 }

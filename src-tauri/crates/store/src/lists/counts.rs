@@ -25,12 +25,20 @@ pub struct HandleCounts {
     pub waiting: i64,
     /// View "story mentions".
     pub mentions: i64,
+    /// View "likely requests".
+    pub requests: i64,
+    /// View "snoozed".
+    pub snoozed: i64,
     /// View "done".
     pub done: i64,
     /// View "unread".
     pub unread: i64,
-    /// View "all".
+    /// View "all": everything but spam and the bin.
     pub all: i64,
+    /// View "spam".
+    pub spam: i64,
+    /// View "bin".
+    pub bin: i64,
 }
 
 pub(super) async fn counts(tx: &mut impl Reads, handle: Option<HandleId>) -> Result<Counts> {
@@ -46,12 +54,20 @@ pub(super) async fn counts(tx: &mut impl Reads, handle: Option<HandleId>) -> Res
     .await?;
     for row in standings {
         counts.add(row.handle_id, |of| {
-            of.all += row.n;
-            match row.standing {
-                0 => of.needs_reply += row.n,
-                1 => of.waiting += row.n,
-                2 => of.done += row.n,
-                _ => {}
+            let of_view = match row.standing {
+                0 => Some(&mut of.needs_reply),
+                1 => Some(&mut of.waiting),
+                2 => Some(&mut of.done),
+                4 => Some(&mut of.snoozed),
+                5 => Some(&mut of.spam),
+                6 => Some(&mut of.bin),
+                _ => None,
+            };
+            if let Some(of_view) = of_view {
+                *of_view += row.n;
+            }
+            if row.standing < 5 {
+                of.all += row.n;
             }
         });
     }
@@ -76,6 +92,18 @@ pub(super) async fn counts(tx: &mut impl Reads, handle: Option<HandleId>) -> Res
     .await?;
     for row in mentions {
         counts.add(row.handle_id, |of| of.mentions += row.n);
+    }
+    let requests = sqlx::query!(
+        r#"SELECT handle_id, count(*) AS "n!: i64" FROM conversation INDEXED BY conversation_requests_of_handle
+           WHERE last_position > 0 AND likely_request = 1 AND standing = 0 AND handle_id BETWEEN ? AND ?
+           GROUP BY handle_id"#,
+        first,
+        last,
+    )
+    .fetch_all(tx.reading())
+    .await?;
+    for row in requests {
+        counts.add(row.handle_id, |of| of.requests += row.n);
     }
     Ok(counts)
 }

@@ -1,14 +1,18 @@
 //! A conversation as a list row.
 
 use domain::conversation::{Marks, Standing};
-use domain::ids::{ConversationId, HandleId, Mid, ThreadId};
+use domain::ids::{ConversationId, HandleId, LabelId, Mid, ThreadId};
 use domain::message::{Direction, MessageKind};
 use domain::observation::ClosedBecause;
 use domain::position::Position;
 use domain::time::Timestamp;
+use domain::triage::{Disposition, Intent};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
 
 use crate::codes::{decode, decode_some};
+use crate::labels;
+use crate::marks::{shelf, snooze};
 use crate::people::{Person, RawPerson};
 use crate::tx::Reads;
 use crate::{Result, StoreError};
@@ -46,6 +50,17 @@ pub struct ConversationRow {
     pub has_draft: bool,
     /// What the outbox holds for it.
     pub outbox: OutboxFlags,
+    /// Its labels, by name.
+    pub labels: Vec<LabelId>,
+    /// What the person wants, if somebody said so.
+    pub intent: Option<Intent>,
+    /// How it was closed, if somebody said so.
+    pub disposition: Option<Disposition>,
+    /// Probably in Instagram's Requests folder: the person does not follow the handle, and it never wrote to them
+    /// (requirements, R62). Of whom no profile is known, nothing is said.
+    pub likely_request: bool,
+    /// There is a note.
+    pub noted: bool,
 }
 
 /// The newest message, in one line.
@@ -76,28 +91,44 @@ pub struct OutboxFlags {
     pub leaving: bool,
 }
 
-/// The columns of a row, up to the table.
-pub(super) const SELECT: &str = "SELECT c.id AS conversation_id, c.handle_id, c.thread_id, c.closed,
+/// The columns of a row, up to and without FROM.
+pub(super) const COLUMNS: &str = "SELECT c.id AS conversation_id, c.handle_id, c.thread_id, c.closed,
   c.owned_by_other, c.last_inbound,
   c.last_asking, c.last_mention, c.last_outbound, c.done_through, c.read_through, c.marked_unread, c.open_mention,
+  c.snoozed_until, c.snoozed_through, c.woke_at, c.muted, c.spam, c.binned_through, c.binned_at, c.intent,
+  c.disposition, c.likely_request,
   c.last_position, c.last_mid, c.last_kind, c.last_direction, c.last_snippet, c.seen_at, c.seen_mid,
   p.id, p.igsid, p.name, p.username, p.picture_url, p.followers, p.follows_us, p.followed_by_us, p.verified,
   p.profile_fetched_at, p.profile_error,
   EXISTS (SELECT 1 FROM draft WHERE draft.conversation_id = c.id) AS has_draft,
   (SELECT group_concat(o.state) FROM outbox AS o WHERE o.conversation_id = c.id
-     AND o.state NOT IN ('sent', 'cancelled')) AS outbox_states
-  FROM conversation AS c";
+     AND o.state NOT IN ('sent', 'cancelled')) AS outbox_states,
+  (SELECT group_concat(l.label_id) FROM conversation_label AS l WHERE l.conversation_id = c.id) AS labels,
+  EXISTS (SELECT 1 FROM note WHERE note.conversation_id = c.id) AS noted,
+  (SELECT h.mentions_need_reply FROM handle AS h WHERE h.id = c.handle_id) AS mentions_ask";
 
 /// The person beside the conversation, up to and without WHERE.
 pub(super) const WITH_PERSON: &str = " CROSS JOIN person AS p ON p.id = c.person_id";
 
 pub(crate) async fn by_id(tx: &mut impl Reads, id: ConversationId) -> Result<Option<ConversationRow>> {
-    let sql = format!("{SELECT}{WITH_PERSON} WHERE c.id = ?");
+    let sql = format!("{COLUMNS} FROM conversation AS c{WITH_PERSON} WHERE c.id = ?");
     let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.0).fetch_optional(tx.reading()).await?;
-    row.as_ref().map(decoded).transpose()
+    let rows: Vec<SqliteRow> = row.into_iter().collect();
+    Ok(all_decoded(tx, &rows).await?.pop())
 }
 
-pub(super) fn decoded(row: &sqlx::sqlite::SqliteRow) -> Result<ConversationRow> {
+/// Rows as they are shown: labels come in the order of their names.
+pub(super) async fn all_decoded(tx: &mut impl Reads, rows: &[SqliteRow]) -> Result<Vec<ConversationRow>> {
+    let mut rows: Vec<ConversationRow> = rows.iter().map(decoded).collect::<Result<_>>()?;
+    if rows.iter().any(|row| row.labels.len() > 1) {
+        let order = labels::order(tx).await?;
+        let place = |label: &LabelId| order.iter().position(|id| *id == label.0);
+        rows.iter_mut().for_each(|row| row.labels.sort_by_key(place));
+    }
+    Ok(rows)
+}
+
+fn decoded(row: &SqliteRow) -> Result<ConversationRow> {
     let marks = Marks {
         last_inbound: position(row, "last_inbound")?,
         last_asking: position(row, "last_asking")?,
@@ -106,7 +137,18 @@ pub(super) fn decoded(row: &sqlx::sqlite::SqliteRow) -> Result<ConversationRow> 
         done_through: position(row, "done_through")?,
         read_through: position(row, "read_through")?,
         marked_unread: row.try_get("marked_unread")?,
+        snooze: snooze(
+            row.try_get("snoozed_until")?,
+            row.try_get("snoozed_through")?,
+            row.try_get("woke_at")?,
+        ),
+        muted: row.try_get("muted")?,
+        shelf: shelf(row.try_get("spam")?, row.try_get("binned_through")?, row.try_get("binned_at")?),
+        mentions_ask: row.try_get("mentions_ask")?,
     };
+    let labels: Option<String> = row.try_get("labels")?;
+    let intent: Option<String> = row.try_get("intent")?;
+    let disposition: Option<String> = row.try_get("disposition")?;
     let seen_at: Option<i64> = row.try_get("seen_at")?;
     let seen_mid: Option<String> = row.try_get("seen_mid")?;
     let states: Option<String> = row.try_get("outbox_states")?;
@@ -126,10 +168,19 @@ pub(super) fn decoded(row: &sqlx::sqlite::SqliteRow) -> Result<ConversationRow> 
         seen: seen_at.zip(seen_mid).map(|(at, mid)| (Timestamp(at), Mid(mid))),
         has_draft: row.try_get("has_draft")?,
         outbox: states.as_deref().map(flags).unwrap_or_default(),
+        labels: labels
+            .iter()
+            .flat_map(|ids| ids.split(','))
+            .filter_map(|id| Some(LabelId(id.parse().ok()?)))
+            .collect(),
+        intent: decode_some(intent.as_deref(), "conversation.intent")?,
+        disposition: decode_some(disposition.as_deref(), "conversation.disposition")?,
+        likely_request: row.try_get("likely_request")?,
+        noted: row.try_get("noted")?,
     })
 }
 
-fn last(row: &sqlx::sqlite::SqliteRow) -> Result<Option<LastMessage>> {
+fn last(row: &SqliteRow) -> Result<Option<LastMessage>> {
     let Some(mid) = row.try_get::<Option<String>, _>("last_mid")? else { return Ok(None) };
     let kind: Option<String> = row.try_get("last_kind")?;
     let direction: Option<String> = row.try_get("last_direction")?;
@@ -156,6 +207,6 @@ fn flags(states: &str) -> OutboxFlags {
     flags
 }
 
-fn position(row: &sqlx::sqlite::SqliteRow, column: &str) -> Result<Option<Position>> {
+fn position(row: &SqliteRow, column: &str) -> Result<Option<Position>> {
     Ok(row.try_get::<Option<i64>, _>(column)?.map(Position))
 }

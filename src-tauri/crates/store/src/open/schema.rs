@@ -93,4 +93,49 @@ mod tests {
         let copy = Store::open(OpenOptions { path: &copy, key: &key }).await.expect("opens");
         assert_eq!(copy.setting("theme").await.expect("reads").as_deref(), Some("dark canary"));
     }
+
+    /// A file of the first version, with a conversation of each standing, is brought to ours with everything in it.
+    #[tokio::test]
+    async fn conversations_keep_their_standing_and_everything_that_hangs_on_them() {
+        use sqlx::ConnectOptions;
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut old = sqlx::sqlite::SqliteConnectOptions::new()
+            .filename(folder.path().join("old.db"))
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .connect()
+            .await
+            .expect("opens");
+        let first = MIGRATIONS.iter().filter(|migration| migration.version == 1).cloned().collect();
+        Migrator::with_migrations(first)
+            .run_direct(None, &mut old, false)
+            .await
+            .expect("makes the first version");
+        for statement in [
+            "INSERT INTO handle (ig_id, username, flavour, connected_at) VALUES ('1', 'brand', 'instagram_login', 1)",
+            "INSERT INTO person (id, handle_id, igsid, follows_us) VALUES (1, 1, 'a', 0), (2, 1, 'b', 1), (3, 1, 'c', 0),
+               (4, 1, 'd', NULL)",
+            "INSERT INTO conversation (id, handle_id, person_id, standing, last_position, last_inbound, last_outbound)
+             VALUES (1, 1, 1, 0, 10, 10, NULL), (2, 1, 2, 1, 20, 10, 20), (3, 1, 3, 2, 30, 10, 30), (4, 1, 4, 3, 40, 40, NULL)",
+            "INSERT INTO draft (conversation_id, text, updated_at) VALUES (2, 'Dear', 1)",
+        ] {
+            sqlx::query(statement).execute(&mut old).await.expect("writes");
+        }
+        migrate(&mut old).await.expect("migrates");
+        let rows: Vec<(i64, i64, bool)> =
+            sqlx::query_as("SELECT id, standing, likely_request FROM conversation ORDER BY id")
+                .fetch_all(&mut old)
+                .await
+                .expect("reads");
+        assert_eq!(rows, [(1, 0, true), (2, 1, false), (3, 2, false), (4, 3, false)]);
+        let drafts: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM draft").fetch_one(&mut old).await.expect("reads");
+        assert_eq!(drafts, 1);
+        sqlx::query("UPDATE conversation SET standing = 6 WHERE id = 1")
+            .execute(&mut old)
+            .await
+            .expect("is allowed");
+        assert!(sqlx::query("UPDATE conversation SET standing = 7").execute(&mut old).await.is_err());
+    }
 }

@@ -7,13 +7,15 @@ use domain::ids::{ConversationId, HandleId, IgId, Igsid, Mid, OutboxId};
 use domain::message::{Body, Direction, Origin};
 use domain::observation::{Observation, ObservedMessage, Source};
 use domain::time::{SentAt, Timestamp};
+use domain::triage::Act;
 
 use crate::Store;
 use crate::handles::TokenFacts;
 use crate::ingest::IngestBatch;
-use crate::lists::{ListQuery, Sort, View};
+use crate::lists::{Filter, ListQuery, Sort, View};
 use crate::open::for_tests::open_plain;
 use crate::outbox::NewReply;
+use crate::triage::By;
 use crate::undelivered::{Because, Undelivered};
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
@@ -90,6 +92,15 @@ async fn plant(store: &Store, handle: HandleId, people: &[&str]) {
             NewReply::text(OutboxId(uuid::Uuid::now_v7()), conversation, format!("{person}canary out"), NOW);
         store.enqueue(reply).await.expect("writes");
         store.save_draft(conversation, format!("{person}canary draft"), NOW).await.expect("writes");
+        let note = format!("{person}canary note, changed later");
+        let (note, _) = store.add_note(conversation, "maria".into(), note, NOW).await.expect("writes");
+        store.change_note(note.id, format!("{person}canary note"), NOW).await.expect("writes");
+        let name = format!("label of {handle:?}");
+        let label = store.save_label(None, name, 1).await.expect("answers").map(|(id, _)| id);
+        for act in label.map(|label| Act::Label(label, true)).into_iter().chain([Act::Unread]) {
+            let by = By { who: Some("maria".into()), now: NOW };
+            store.act(vec![conversation], act, by).await.expect("says");
+        }
     }
 }
 
@@ -98,6 +109,7 @@ async fn conversation(store: &Store, handle: HandleId, person: &str) -> Conversa
         view: View::All,
         handle: Some(handle),
         sort: Sort::Newest,
+        filter: Filter::default(),
         after: None,
         limit: 50,
         now: NOW,
@@ -119,7 +131,7 @@ async fn end(store: &Store) -> usize {
         while store.erase_some(&erasure).await.expect("deletes") {
             steps += 1;
         }
-        store.end_erasure(&erasure, NOW).await.expect("ends");
+        store.end_erasures(vec![erasure], NOW).await.expect("ends");
     }
     steps
 }
@@ -176,6 +188,10 @@ async fn a_forgotten_person_leaves_no_byte_and_begins_anew_with_the_next_message
     assert!(found(&path, "benpers") > 0);
     assert_eq!(store.audit_of(handle, 1).await.expect("reads")[0].action, "forget_person");
 
+    let told = store.audit_page(None, None, 50).await.expect("reads");
+    let about = |id| told.iter().filter(|line| line.conversation == Some(id)).count();
+    assert_eq!((about(anna), about(conversation(&store, handle, "benpers").await)), (0, 1));
+
     // Instagram goes on listing what she wrote before.
     let old = IngestBatch::new(
         handle,
@@ -191,4 +207,27 @@ async fn a_forgotten_person_leaves_no_byte_and_begins_anew_with_the_next_message
     store.ingest(IngestBatch::new(handle, 1, Source::Poll, later, again)).await.expect("writes");
     let anew = conversation(&store, handle, "annapers").await;
     assert_eq!(store.footprint_of_person(anew).await.expect("counts").messages, 1, "the new one alone");
+}
+
+#[tokio::test]
+async fn the_bin_is_emptied_to_the_last_byte() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let store = open_plain(&path).await.expect("opens");
+    let handle = connect(&store, "17840001", "brand").await;
+    plant(&store, handle, &["annapers", "benpers"]).await;
+    for person in ["annapers", "benpers"] {
+        let id = conversation(&store, handle, person).await;
+        for reply in store.outbox_of(id).await.expect("reads") {
+            store.take_back(reply.id, NOW).await.expect("takes back");
+        }
+        let by = By { who: Some("maria".into()), now: NOW };
+        store.act(vec![id], Act::Bin(true), by).await.expect("says");
+    }
+    assert_eq!(store.begin_to_empty_bin(None, NOW, NOW).await.expect("begins"), 2);
+    end(&store).await;
+    for word in ["annapers", "benpers"] {
+        assert_eq!(found(&path, word), 0, "{word}: {:?}", around(&path, word));
+    }
+    assert_eq!(store.integrity().await.expect("checks"), Vec::<String>::new());
 }

@@ -52,7 +52,9 @@ async fn plans_of_hot_queries() {
                     || step.starts_with(&format!("SCAN {table} USING INDEX sqlite"))
             });
             assert!(!walks, "{name}: {step}");
-            assert!(!step.contains("TEMP B-TREE FOR ORDER BY"), "{name}: {step}");
+            // Few rows are sorted; everything else comes in order.
+            let sorts = step.contains("TEMP B-TREE FOR ORDER BY") && !name.starts_with("few:");
+            assert!(!sorts, "{name}: {step}");
             writeln!(plans, "  {step}").expect("writes");
         }
     }

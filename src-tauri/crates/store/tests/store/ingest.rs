@@ -7,11 +7,12 @@ use domain::observation::{Observation, ObservedThread, Source};
 use domain::person::Profile;
 use domain::position::Position;
 use domain::time::{MINUTE, SentAt};
+use domain::triage::Act;
 use store::handles::{StreamCursor, SyncState};
 use store::ingest::IngestBatch;
 use store::thread::Part;
 
-use crate::support::{NOW, World, connect, from_brand, from_person, mention, message, unsend};
+use crate::support::{NOW, World, by, connect, from_brand, from_person, mention, message, unsend};
 
 #[tokio::test]
 async fn a_handle_that_is_off_stores_nothing() {
@@ -117,11 +118,11 @@ async fn standing_and_unread_follow_the_events() {
     check("read", NeedsReply, false).await;
     world.ingest(vec![from_brand("p1", "m3", 2, "answer from the phone")]).await;
     check("answered", Waiting, false).await;
-    let (undo, _) = world.store.done(id).await.expect("marks");
+    let acted = world.act(id, Act::Done(None)).await;
     check("done", Done, false).await;
-    world.store.restore_marks(undo).await.expect("marks");
+    world.store.undo(acted, by()).await.expect("takes back");
     check("done undone", Waiting, false).await;
-    world.store.done(id).await.expect("marks");
+    world.act(id, Act::Done(None)).await;
     world.ingest(vec![from_person("p1", "m0", -5, "an old one that comes late")]).await;
     check("a late old message", Done, false).await;
     world.ingest(vec![from_person("p1", "m4", 3, "one more thing")]).await;
@@ -129,9 +130,9 @@ async fn standing_and_unread_follow_the_events() {
     world.store.mark_read(id, Position::first_at(NOW.plus(MINUTE))).await.expect("marks");
     world.ingest(vec![unsend("m4", 4)]).await;
     check("they unsent it", Waiting, false).await;
-    world.store.mark_unread(id).await.expect("marks");
+    world.act(id, Act::Unread).await;
     check("marked unread", Waiting, true).await;
-    world.store.reopen(id).await.expect("marks");
+    world.act(id, Act::Reopen).await;
     check("reopened", Waiting, true).await;
 }
 

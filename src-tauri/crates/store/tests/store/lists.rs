@@ -2,10 +2,11 @@
 
 use domain::ids::ConversationId;
 use domain::time::{HOUR, Timestamp};
+use domain::triage::Act;
 use store::StoreError;
 use store::lists::{HandleCounts, ListQuery, Sort, View};
 
-use crate::support::{NOW, World, all, connect, from_brand, from_person, mention};
+use crate::support::{NOW, World, all, by, connect, from_brand, from_person, mention};
 
 /// Pages through a list and gives the persons in order.
 async fn people(world: &World, query: ListQuery) -> Vec<String> {
@@ -62,9 +63,17 @@ async fn views_and_counts_agree() {
         ])
         .await;
     let done = world.conversation("done").await;
-    world.store.done(done).await.expect("marks");
+    world.act(done, Act::Done(None)).await;
     let counts = world.store.counts(None).await.expect("counts");
-    let expected = HandleCounts { needs_reply: 1, waiting: 1, mentions: 1, done: 1, unread: 3, all: 4 };
+    let expected = HandleCounts {
+        needs_reply: 1,
+        waiting: 1,
+        mentions: 1,
+        done: 1,
+        unread: 3,
+        all: 4,
+        ..HandleCounts::default()
+    };
     assert_eq!(counts.total, expected);
     assert_eq!(counts.by_handle.get(&world.handle), Some(&expected));
     assert_eq!(world.store.counts(Some(other)).await.expect("counts").total, HandleCounts::default());
@@ -99,7 +108,8 @@ async fn drafts_are_kept_and_marked() {
 async fn what_is_not_there_is_said_so() {
     let world = World::new().await;
     let nobody = ConversationId(99);
-    assert!(matches!(world.store.done(nobody).await, Err(StoreError::NotFound("conversation"))));
+    let acted = world.store.act(vec![nobody], Act::Done(None), by()).await;
+    assert!(matches!(acted, Err(StoreError::NotFound("conversation"))));
     assert_eq!(world.store.conversation(nobody).await.expect("reads"), None);
     // One failing write takes back only itself: the ones beside it in the same commit stand.
     let (a, b, c) = tokio::join!(

@@ -8,10 +8,12 @@
 )]
 
 mod access;
+mod bin;
 mod ingest;
 mod listings;
 mod lists;
 mod merge;
+mod narrow;
 mod opening;
 mod ordering;
 mod outbox;
@@ -21,4 +23,5 @@ mod search;
 mod speed;
 mod support;
 mod thread;
+mod triage;
 mod uploads;

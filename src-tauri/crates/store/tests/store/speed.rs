@@ -2,14 +2,16 @@
 
 use std::time::Instant;
 
+use domain::ids::ConversationId;
 use domain::observation::{Observation, Source};
+use domain::triage::{Act, Intent};
 use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use store::ingest::IngestBatch;
-use store::lists::{ListQuery, Sort, View};
+use store::lists::{Filter, ListQuery, Sort, View};
 use store::thread::Part;
 
-use crate::support::{KEY, World, all, database, from_person};
+use crate::support::{KEY, World, all, by, database, from_brand, from_person};
 
 const BATCH: i64 = 200;
 const WORDS: [&str; 24] = [
@@ -146,4 +148,80 @@ async fn reads_at_250_000_messages() {
     let at = Instant::now();
     world.ingest(messages(250_000, 1)[..1].to_vec()).await;
     println!("one message: {:?}", at.elapsed());
+}
+
+#[tokio::test]
+#[ignore = "a measurement"]
+async fn narrowed_lists_and_acts_at_80_000_conversations() {
+    let world = World::new().await;
+    let began = Instant::now();
+    for from in (0..80_000i64).step_by(400) {
+        let asked = (from..from + 400).map(|n| from_person(&format!("p{n}"), &mid(n), -n * 20_000, &text(n)));
+        let batch = world.batch(Source::Poll, asked.collect());
+        world.store.ingest(IngestBatch { quiet: true, ..batch }).await.expect("writes");
+        let answered = (from..from + 400)
+            .filter(|n| n % 4 != 0)
+            .map(|n| from_brand(&format!("p{n}"), &mid(n + 500_000), 1_000 + n, "answer"));
+        let batch = world.batch(Source::Poll, answered.collect());
+        world.store.ingest(IngestBatch { quiet: true, ..batch }).await.expect("writes");
+    }
+    println!("80,000 conversations in {:?}", began.elapsed());
+    let all_ids: Vec<ConversationId> = (1..=80_000).map(ConversationId).collect();
+    let label = async |name: &str| {
+        world.store.save_label(None, name.into(), 1).await.expect("saves").expect("free").0
+    };
+    let (rare, dense) = (label("rare").await, label("dense").await);
+    for chunk in all_ids.chunks(1_000) {
+        let some = |by: i64| chunk.iter().copied().filter(|id| id.0 % by == 0).collect::<Vec<_>>();
+        let act = async |ids, act| world.store.act(ids, act, by()).await.expect("says");
+        act(some(200), Act::Label(rare, true)).await;
+        act(some(3), Act::Label(dense, true)).await;
+        act(some(5), Act::Done(None)).await;
+        act(some(100), Act::Intent(Some(Intent::Issue))).await;
+    }
+    let none = Filter::default;
+    let filters = [
+        ("none", none()),
+        ("rare label", Filter { labels: vec![rare], ..none() }),
+        ("dense label", Filter { labels: vec![dense], ..none() }),
+        ("both", Filter { labels: vec![dense, rare], ..none() }),
+        ("intent", Filter { intent: Some(Intent::Issue), ..none() }),
+        ("dense label, unread", Filter { labels: vec![dense], unread: Some(true), ..none() }),
+        ("closes within 2 h", Filter { closes_within_ms: Some(2 * 3_600_000), ..none() }),
+        ("trouble", Filter { reply_trouble: true, ..none() }),
+        ("read", Filter { unread: Some(false), ..none() }),
+    ];
+    for (what, filter) in filters {
+        for view in [View::NeedsReply, View::Waiting, View::All] {
+            for sort in [Sort::ClosingSoonest, Sort::Newest] {
+                let query = ListQuery { view, sort, filter: filter.clone(), limit: 50, ..all() };
+                let mut best = std::time::Duration::MAX;
+                let mut rows = 0;
+                for _ in 0..5 {
+                    let at = Instant::now();
+                    rows = world.store.conversations(&query).await.expect("reads").rows.len();
+                    best = best.min(at.elapsed());
+                }
+                let at = Instant::now();
+                let count = world.store.count(&query).await.expect("counts");
+                println!(
+                    "{what}, {view:?}, {sort:?}: {rows} rows {best:?}; {count} counted in {:?}",
+                    at.elapsed()
+                );
+            }
+        }
+    }
+    for many in [1, 500, 1_000] {
+        let ids = all_ids.iter().copied().filter(|id| id.0 % 5 != 0).take(many).collect();
+        let at = Instant::now();
+        let (acted, _) = world.store.act(ids, Act::Done(None), by()).await.expect("says");
+        let said = at.elapsed();
+        let at = Instant::now();
+        let changed = acted.changed();
+        world.store.undo(acted, by()).await.expect("takes back");
+        println!("done of {changed}: {said:?}, taken back in {:?}", at.elapsed());
+    }
+    let at = Instant::now();
+    world.store.counts(None).await.expect("counts");
+    println!("counts: {:?}", at.elapsed());
 }

@@ -7,9 +7,11 @@ use domain::ids::{ConversationId, HandleId, IgId, Igsid, Mid};
 use domain::message::{Attachment, AttachmentKind, Body, Direction, Origin};
 use domain::observation::{Observation, ObservedMessage, Source};
 use domain::time::{SentAt, Timestamp};
+use domain::triage::Act;
 use store::handles::TokenFacts;
 use store::ingest::{IngestBatch, Ingested};
-use store::lists::{ListQuery, Sort, View};
+use store::lists::{Filter, ListQuery, Sort, View};
+use store::triage::{Acted, By};
 use store::{OpenError, OpenOptions, Store};
 use tempfile::TempDir;
 
@@ -57,11 +59,21 @@ impl World {
         }
     }
 
+    /// Says something about one conversation.
+    pub(crate) async fn act(&self, conversation: ConversationId, act: Act) -> Acted {
+        self.store.act(vec![conversation], act, by()).await.expect("says").0
+    }
+
     /// The conversation with a person, who must have written something.
     pub(crate) async fn conversation(&self, person: &str) -> ConversationId {
         let page = self.store.conversations(&all()).await.expect("reads");
         page.rows.iter().find(|row| row.person.igsid == Igsid::from(person)).expect("is listed").id
     }
+}
+
+/// The person at this computer, now.
+pub(crate) fn by() -> By {
+    By { who: Some("maria".into()), now: NOW }
 }
 
 pub(crate) fn database(folder: &TempDir) -> PathBuf {
@@ -87,7 +99,8 @@ pub(crate) async fn connect(store: &Store, ig_id: &str) -> HandleId {
 }
 
 pub(crate) fn all() -> ListQuery {
-    ListQuery { view: View::All, handle: None, sort: Sort::Newest, after: None, limit: 100, now: NOW }
+    let (view, sort, filter) = (View::All, Sort::Newest, Filter::default());
+    ListQuery { view, handle: None, sort, filter, after: None, limit: 100, now: NOW }
 }
 
 /// A message of a person, `ms` after [`NOW`].

@@ -22,6 +22,9 @@ const handle = (health: Health): HandleView => ({
   paused_at: null,
   disconnected_at: null,
   needs_reply: 0,
+  brand: null,
+  mentions_need_reply: false,
+  disposition_required: false,
 });
 
 const VIEWS: View[] = ['needs_reply', 'waiting', 'mentions', 'done', 'all'];

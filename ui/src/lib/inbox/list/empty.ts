@@ -37,7 +37,11 @@ export function nothingIn(view: View): { headline: string; note: string } {
       return { headline: m.nothing_done(), note: m.nothing_done_note() };
     case 'needs_reply':
       return { headline: m.nothing_needs_reply(), note: m.empty_fresh_note() };
+    case 'requests':
+    case 'snoozed':
     case 'all':
+    case 'spam':
+    case 'bin':
       return { headline: m.empty_fresh(), note: m.empty_fresh_note() };
   }
 }

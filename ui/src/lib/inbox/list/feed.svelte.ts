@@ -1,10 +1,24 @@
-import type { ConversationList, ConversationRow, Sort, View } from '$lib/contract/generated';
+import type { ConversationList, ConversationRow, Filter, Sort, View } from '$lib/contract/generated';
 import { onChanges, touches } from '$lib/data/changes';
 import { call } from '$lib/data/core';
 import { asCoreError, type CoreError } from '$lib/platform/platform';
 import { hold, placeOf, type Place } from './merge';
 
-export type Scope = { view: View; handle: number | null; sort: Sort };
+export type Scope = { view: View; handle: number | null; sort: Sort; filter: Filter };
+
+/** Every conversation of a view. */
+export const NO_FILTER: Filter = {
+  labels: [],
+  handles: [],
+  intent: null,
+  disposition: null,
+  unread: null,
+  likely_request: null,
+  muted: null,
+  reply_trouble: false,
+  noted: false,
+  closes_within_ms: null,
+};
 
 /** The first page fills the tallest window; the contract allows 200 rows at most. */
 const FIRST = 60;

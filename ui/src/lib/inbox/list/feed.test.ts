@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConversationRow } from '$lib/contract/generated';
 import { start } from '$lib/data/core';
 import { scripted } from '$lib/platform/scripted';
-import { forgetLists, listFeed, showList } from './feed.svelte';
+import { forgetLists, listFeed, NO_FILTER, showList } from './feed.svelte';
 
 const row = (id: number) => ({ id, unread: false }) as ConversationRow;
 let ids: number[] = [];
@@ -19,7 +19,7 @@ start(core.platform);
 
 const shown = (feed: { rows: ConversationRow[] }) => feed.rows.map((one) => one.id);
 const open = async () => {
-  const feed = listFeed({ view: 'all', handle: null, sort: 'newest' });
+  const feed = listFeed({ view: 'all', handle: null, sort: 'newest', filter: NO_FILTER });
   showList(feed);
   await vi.waitFor(() => expect(feed.loaded).toBe(true));
   return feed;

@@ -1,4 +1,4 @@
-import type { AppView, Changes, ConversationRow, ErrorCode, Footprint, HealthCode, NoticeView, Phase, RelayStanding, RelayView, ReplyView, Topic } from '$lib/contract/generated';
+import type { AppView, Changes, ConversationRow, ErrorCode, Footprint, HealthCode, NoticeView, Phase, RelayStanding, RelayView, ReplyView, Topic, Undo } from '$lib/contract/generated';
 import { CoreError, type Platform } from '../platform';
 import { kindOfFile, MAX_LARGE, PAGES, roomFor, SUPPORT, undelivered } from './answers';
 import { health } from './health';
@@ -111,14 +111,14 @@ class MockCore {
       .filter((row) => view === 'all' || (view === 'mentions' ? row.kind === 'story_mention' : row.standing === view));
   }
 
-  #mark(id: number, standing: ConversationRow['standing']): { undo: string } {
+  #mark(id: number, change: Partial<ConversationRow>): Undo {
     const row = this.#talk(id).row;
-    const before = row.standing;
-    row.standing = standing;
-    const key = String(Math.random());
-    this.#undo.set(key, () => (row.standing = before));
+    const before = { ...row };
+    Object.assign(row, change);
+    const undo = String(Math.random());
+    this.#undo.set(undo, () => Object.assign(row, before));
     this.#changed(['lists'], [id]);
-    return { undo: key };
+    return { undo, changed: 1 };
   }
 
   #arrive(): void {
@@ -172,7 +172,7 @@ class MockCore {
     forget_person: ({ conversation }) => (this.#world.talks.delete(conversation), this.#changed(['lists'], [conversation]), {}),
     handles: () => this.#world.handles.map((handle) => ({ ...handle })),
     counts: ({ handle }) =>
-      Object.fromEntries(['needs_reply', 'waiting', 'mentions', 'done', 'all'].map((view) => [view, this.#rows(view, handle).length])),
+      Object.fromEntries(['needs_reply', 'waiting', 'mentions', 'requests', 'snoozed', 'done', 'all', 'spam', 'bin'].map((view) => [view, this.#rows(view, handle).length])),
     conversations: ({ view, handle, sort, after, limit }) => {
       const rows = this.#rows(view, handle).sort((one, two) =>
         sort === 'newest' ? (two.at ?? 0) - (one.at ?? 0) : closes(one) - closes(two),
@@ -254,9 +254,11 @@ class MockCore {
       this.#changed(['lists'], [conversation]);
       return {};
     },
-    mark_unread: ({ conversation }) => ((this.#talk(conversation).row.unread = true), this.#changed(['lists']), { undo: '' }),
-    mark_done: ({ conversation }) => this.#mark(conversation, 'done'),
-    reopen: ({ conversation }) => this.#mark(conversation, 'needs_reply'),
+    act: ({ conversations: [conversation], act }) => {
+      if (act.type === 'done') return this.#mark(conversation, { standing: 'done' });
+      if (act.type === 'reopen') return this.#mark(conversation, { standing: 'needs_reply' });
+      return this.#mark(conversation, { unread: true });
+    },
     undo: ({ undo }) => (this.#undo.get(undo)?.(), this.#changed(['lists']), {}),
     message_support: () => SUPPORT,
     undelivered: ({ handle }) => undelivered(handle, Date.now()),

@@ -23,6 +23,9 @@ export function handles(now: number): HandleView[] {
     paused_at: null,
     disconnected_at: null,
     needs_reply: 0,
+    brand: null,
+    mentions_need_reply: false,
+    disposition_required: false,
   };
   return [
     { ...base, id: 1, username: 'luma.skin', name: 'Luma Skin' },

@@ -1,0 +1,133 @@
+//! The desk as a team would have left it: brands, labels, notes, something snoozed. Said by the same commands.
+
+use std::sync::Arc;
+
+use api::ApiError;
+use api::request::{
+    Act, ActRequest, ConversationsRequest, Filter, HandleSettingsRequest, SaveLabelRequest, SaveNoteRequest,
+    SaveViewRequest, SnoozeChoicesRequest, Sort, View,
+};
+use api::view::{ConversationRow, Disposition, Intent};
+use tokio::sync::broadcast::error::RecvError;
+use tokio_util::sync::CancellationToken;
+
+use crate::space::Space;
+use crate::{errors, handles, inbox, labels, saved_views, snooze, triage};
+
+/// The brands that handles are shown under, by their names.
+const BRANDS: [(&str, &[&str]); 2] = [
+    ("Luma Beauty", &["luma.skin", "luma.de", "luma.lab", "luma.pro"]),
+    ("Luma Living", &["luma.home", "luma.kids"]),
+];
+/// Labels with their hues, and which rows of the newest have them: every so many, from which on.
+const LABELS: [(&str, u8, usize, usize); 5] = [
+    ("Refund", 0, 11, 5),
+    ("Shipping", 3, 7, 3),
+    ("Creator", 9, 13, 6),
+    ("VIP", 1, 19, 8),
+    ("Press", 6, 41, 12),
+];
+const NOTES: [&str; 3] = [
+    "Ben promised her a new bottle by Friday.",
+    "Third message this month. Please be extra kind, and offer the travel size.",
+    "Their agency asks about the autumn campaign. Eva knows more.",
+];
+const INTENTS: [Intent; 4] = [Intent::Question, Intent::Praise, Intent::Issue, Intent::Other];
+/// Rows that are looked at.
+const ROWS: u32 = 120;
+
+/// Sets the desk up once all history is read, unless the demo ends before.
+pub(super) async fn set_up_when_read(space: Arc<Space>, ended: CancellationToken) {
+    let mut changes = space.engine.changes();
+    loop {
+        let rows = space.store.handles().await.unwrap_or_default();
+        let waits = |row: &store::handles::HandleRow| row.on && row.trouble.is_none() && row.sync.catching_up;
+        if !rows.iter().any(waits) {
+            break;
+        }
+        // Falling behind is fine: the rows are read anew.
+        tokio::select! {
+            () = ended.cancelled() => return,
+            received = changes.recv() => if let Err(RecvError::Closed) = received { return },
+        }
+    }
+    if let Err(error) = set_up(&space).await {
+        tracing::warn!(%error, "the desk of the demo is not complete");
+    }
+    // Nothing of it is the person's to take back.
+    space.forget_undos();
+}
+
+async fn set_up(space: &Space) -> Result<(), ApiError> {
+    group_by_brand(space).await?;
+    let rows = rows(space, View::All, Sort::Newest).await?;
+    for (name, hue, every, from) in LABELS {
+        let request = SaveLabelRequest { label: None, name: name.into(), hue };
+        let label = labels::save(space, request).await?.id;
+        let some = rows.iter().skip(from).step_by(every).collect();
+        act(space, some, Act::Label { label, on: true }).await?;
+        if name == "Refund" {
+            let filter = Filter { labels: vec![label], ..Filter::default() };
+            let sort = Sort::ClosingSoonest;
+            let request =
+                SaveViewRequest { saved_view: None, name: "Refunds".into(), view: View::All, sort, filter };
+            saved_views::save(space, request).await?;
+        }
+    }
+    for (n, intent) in INTENTS.into_iter().enumerate() {
+        let some = rows.iter().skip(n).step_by(9).collect();
+        act(space, some, Act::Intent { intent: Some(intent) }).await?;
+    }
+    for (row, text) in rows.iter().skip(4).step_by(6).zip(NOTES) {
+        let request = SaveNoteRequest { conversation: row.id, note: None, text: text.into() };
+        labels::save_note(space, request).await?;
+    }
+    let waiting = self::rows(space, View::Waiting, Sort::Newest).await?;
+    let thanked = Some(Disposition::Thanked);
+    act(space, waiting.iter().skip(3).take(4).collect(), Act::Done { disposition: thanked }).await?;
+    snooze_some(space).await
+}
+
+async fn group_by_brand(space: &Space) -> Result<(), ApiError> {
+    for handle in handles::list(space).await? {
+        let brand = BRANDS.iter().find(|(_, handles)| handles.contains(&handle.username.as_str()));
+        let request = HandleSettingsRequest {
+            handle: handle.id,
+            brand: brand.map(|(brand, _)| (*brand).to_owned()),
+            mentions_need_reply: handle.mentions_need_reply,
+            disposition_required: handle.disposition_required,
+        };
+        handles::save_settings(space, request).await?;
+    }
+    Ok(())
+}
+
+/// Who has waited longest is looked at again tomorrow.
+async fn snooze_some(space: &Space) -> Result<(), ApiError> {
+    let waits = rows(space, View::NeedsReply, Sort::OldestWaiting).await?;
+    let request = SnoozeChoicesRequest { conversation: None, typed: "tomorrow 8:00".into() };
+    let until = snooze::choices(space, &request).await?.first().map(|choice| choice.until);
+    let until = until.ok_or_else(|| errors::invalid("tomorrow is no time"))?;
+    act(space, waits.iter().take(2).collect(), Act::Snooze { until }).await
+}
+
+async fn rows(space: &Space, view: View, sort: Sort) -> Result<Vec<ConversationRow>, ApiError> {
+    let request = ConversationsRequest {
+        view,
+        handle: None,
+        sort,
+        filter: Filter::default(),
+        after: None,
+        limit: ROWS,
+    };
+    let rows = inbox::list(space, request).await?.rows;
+    Ok(rows.into_iter().filter(|row| !row.closed).collect())
+}
+
+async fn act(space: &Space, rows: Vec<&ConversationRow>, act: Act) -> Result<(), ApiError> {
+    if !rows.is_empty() {
+        let conversations = rows.into_iter().map(|row| row.id).collect();
+        triage::act(space, ActRequest { conversations, act }).await?;
+    }
+    Ok(())
+}

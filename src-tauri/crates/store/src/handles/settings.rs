@@ -1,0 +1,88 @@
+//! What a person sets for a handle, and the rail's order.
+
+use domain::ids::{ConversationId, HandleId};
+
+use super::changed;
+use crate::codes::json_list;
+use crate::marks;
+use crate::tx::{Reads, WriteTx};
+use crate::{ChangeSet, Result, Store, StoreError};
+
+/// What a person sets for a handle.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HandleSettings {
+    /// The brand that it is shown under.
+    pub brand: Option<String>,
+    /// Story mentions alone need a reply, too.
+    pub mentions_need_reply: bool,
+    /// "Done" asks how it was closed.
+    pub disposition_required: bool,
+}
+
+impl Store {
+    /// Changes what a person sets for a handle. What stands otherwise with it is written down anew.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], otherwise as the database says.
+    pub async fn save_handle_settings(&self, id: HandleId, settings: HandleSettings) -> Result<ChangeSet> {
+        self.write(move |tx| Box::pin(async move { save(tx, id, &settings).await })).await
+    }
+
+    /// Changes the order of the rail. Handles that are not named come after those that are.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn order_handles(&self, handles: Vec<HandleId>) -> Result<ChangeSet> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let list = json_list(&handles);
+                sqlx::query!(
+                    "UPDATE handle SET ord = (SELECT key FROM json_each(?) WHERE value = handle.id)",
+                    list
+                )
+                .execute(tx.writing())
+                .await?;
+                Ok(ChangeSet { handles: handles.into_iter().collect(), ..ChangeSet::default() })
+            })
+        })
+        .await
+    }
+}
+
+async fn save(tx: &mut WriteTx, id: HandleId, settings: &HandleSettings) -> Result<ChangeSet> {
+    let asked = sqlx::query_scalar!("SELECT mentions_need_reply FROM handle WHERE id = ?", id.0)
+        .fetch_optional(tx.writing())
+        .await?;
+    let asked = asked.ok_or(StoreError::NotFound("handle"))? == 1;
+    let done = sqlx::query!(
+        "UPDATE handle SET brand = ?, mentions_need_reply = ?, disposition_required = ? WHERE id = ?",
+        settings.brand,
+        settings.mentions_need_reply,
+        settings.disposition_required,
+        id.0,
+    )
+    .execute(tx.writing())
+    .await?;
+    let mut changes = changed(id, done.rows_affected());
+    if asked != settings.mentions_need_reply {
+        changes.lists = true;
+        stand_anew(tx, id).await?;
+    }
+    Ok(changes)
+}
+
+/// Only a mention that is open, or that came while the conversation was snoozed, can ask.
+async fn stand_anew(tx: &mut WriteTx, id: HandleId) -> Result<()> {
+    let concerned = sqlx::query_scalar!(
+        r#"SELECT id AS "id!" FROM conversation WHERE handle_id = ?1 AND open_mention = 1
+           UNION SELECT id FROM conversation WHERE handle_id = ?1 AND standing = 4"#,
+        id.0,
+    )
+    .fetch_all(tx.reading())
+    .await?;
+    let concerned: Vec<ConversationId> = concerned.into_iter().map(ConversationId).collect();
+    for row in marks::read(tx, &concerned).await? {
+        marks::write(tx, row.id, &row.said).await?;
+    }
+    Ok(())
+}
