@@ -58,6 +58,20 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await page.context().close();
   });
 
+  it('shows every primitive in every state', async () => {
+    const page = await gallery(wide);
+    await expectPieces(page, `gallery-${colorScheme}`);
+    await page.click('[data-testid=open-dialog]');
+    await page.waitForSelector('[data-testid=gallery-dialog-one]');
+    await settled(page);
+    await expectPicture(page, `dialog-${colorScheme}`, await boxOf(page.locator('[data-testid=gallery-dialog-one]')));
+    await page.keyboard.press('Escape');
+    await page.click('[data-testid=say]');
+    await page.waitForSelector('[data-testid=toast]');
+    await expectPicture(page, `toast-${colorScheme}`, await boxOf(page.locator('[data-testid=toast]')));
+    await page.context().close();
+  });
+
   it('shows what Instagram supports', async () => {
     const page = await stage.page({ ...wide, viewport: { width: 1100, height: 2_660 } });
     await page.keyboard.press('Control+k');
@@ -81,6 +95,12 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   });
 });
 
+it('shows every primitive in forced colours', async () => {
+  const page = await gallery({ viewport: { width: 1440, height: 900 }, forcedColors: 'active', reducedMotion: 'reduce' });
+  await expectPieces(page, 'gallery-forced');
+  await page.context().close();
+});
+
 describe('the comparison', () => {
   it('sees one changed letter, and nothing where nothing changed', async () => {
     const page = await stage.page();
@@ -101,6 +121,24 @@ describe('the comparison', () => {
     await page.context().close();
   });
 });
+
+/** The gallery, as high as all of it. */
+async function gallery(options: Parameters<Stage['page']>[0] = {}): Promise<Page> {
+  const page = await stage.page({ ...options, viewport: { width: 1090, height: 6_000 } }, '', '[data-testid=part-error]', 'gallery.html');
+  await page.focus('[data-testid=focus-primary]');
+  await settled(page);
+  return page;
+}
+
+/** Compares all of the gallery, in pieces. */
+async function expectPieces(page: Page, name: string): Promise<void> {
+  const whole = await boxOf(page.locator('[data-testid=gallery-page]'));
+  expect(whole.height).toBeGreaterThan(3_000);
+  for (let piece = 0; piece * PIECE < whole.height; piece += 1) {
+    const height = Math.min(PIECE, whole.height - piece * PIECE);
+    await expectPicture(page, `${name}-${piece + 1}`, { x: whole.x, y: whole.y + piece * PIECE, width: whole.width, height });
+  }
+}
 
 type Box = { x: number; y: number; width: number; height: number };
 

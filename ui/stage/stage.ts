@@ -32,8 +32,8 @@ export class Stage {
     return new Stage(server, browser);
   }
 
-  /** A page of its own. `state` goes to the mock: `count=12&replies`. */
-  async page(options: BrowserContextOptions = {}, state = 'count=12'): Promise<Page> {
+  /** A page of its own. `state` goes to the mock: `count=12&replies`. Ends when `there` is on screen. */
+  async page(options: BrowserContextOptions = {}, state = 'count=12', there = '[data-testid=conversation-row]', path = ''): Promise<Page> {
     const context = await this.browser.newContext({
       viewport: { width: 1440, height: 900 },
       locale: 'en-GB',
@@ -43,8 +43,8 @@ export class Stage {
     const page = await context.newPage();
     await page.clock.setFixedTime(NOW);
     const address = this.server.resolvedUrls?.local[0] ?? '';
-    await page.goto(`${address}#${state}`);
-    await page.waitForSelector('[data-testid=conversation-row]');
+    await page.goto(`${address}${path}#${state}`);
+    await page.waitForSelector(there);
     return page;
   }
 

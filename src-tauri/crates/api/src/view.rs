@@ -9,7 +9,7 @@ mod relay;
 mod support;
 mod triage;
 
-pub use app::{AppView, Phase, Settings, Space, Theme};
+pub use app::{AppView, PaneWidths, Phase, Settings, Space, Theme};
 pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,
     ReplyTrouble, SearchHit, SearchPage, Standing, Undo, WindowView,

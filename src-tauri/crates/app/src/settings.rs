@@ -10,6 +10,14 @@ const KEY: &str = "settings";
 /// The longest undo delay.
 const LONGEST_UNDO_MS: u32 = 60_000;
 
+/// How many commands may have keys of their own, and how many patterns each.
+const MOST_KEYS: usize = 300;
+const MOST_PATTERNS: usize = 4;
+/// How many screens are remembered.
+const MOST_SCREENS: usize = 16;
+/// The longest name of a command, a pattern of keys, a screen or a language, in bytes.
+const LONGEST_WORD: usize = 64;
+
 /// The settings before anything was set.
 pub(crate) fn defaults(config: &Config) -> Settings {
     overridden(config, Settings::default())
@@ -24,13 +32,65 @@ pub(crate) async fn read(config: &Config, store: &Store) -> Settings {
 
 /// Keeps the settings.
 pub(crate) async fn write(store: &Store, settings: &Settings) -> store::Result<()> {
-    let undo_ms = settings.undo_ms.min(LONGEST_UNDO_MS);
-    let kept = Settings { undo_ms, ..settings.clone() };
-    let json = serde_json::to_string(&kept).unwrap_or_default();
+    let json = serde_json::to_string(&within_bounds(settings.clone())).unwrap_or_default();
     store.set_setting(KEY, Some(json)).await
+}
+
+/// The settings without what is out of bounds: they are read at each start and must stay small.
+fn within_bounds(mut settings: Settings) -> Settings {
+    let is_short = |word: &str| word.len() <= LONGEST_WORD;
+    settings.undo_ms = settings.undo_ms.min(LONGEST_UNDO_MS);
+    settings.language = settings.language.filter(|tag| is_short(tag));
+    settings.keys = settings
+        .keys
+        .into_iter()
+        .filter(|(command, patterns)| {
+            is_short(command) && patterns.len() <= MOST_PATTERNS && patterns.iter().all(|one| is_short(one))
+        })
+        .take(MOST_KEYS)
+        .collect();
+    settings.panes =
+        settings.panes.into_iter().filter(|(screen, _)| is_short(screen)).take(MOST_SCREENS).collect();
+    settings
 }
 
 fn overridden(config: &Config, mut settings: Settings) -> Settings {
     settings.undo_ms = config.undo_ms.unwrap_or(settings.undo_ms);
     settings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_of_an_earlier_version_are_kept() {
+        let kept = r#"{"undo_ms":10000,"theme":"dark","single_keys":false}"#;
+        let read: Settings = serde_json::from_str(kept).unwrap();
+        assert_eq!(
+            read,
+            Settings {
+                undo_ms: 10_000,
+                theme: api::view::Theme::Dark,
+                single_keys: false,
+                ..Settings::default()
+            }
+        );
+    }
+
+    #[test]
+    fn what_is_out_of_bounds_is_left_out() {
+        let long = "x".repeat(LONGEST_WORD + 1);
+        let mut settings =
+            Settings { undo_ms: u32::MAX, language: Some(long.clone()), ..Settings::default() };
+        settings.keys.insert("done".to_owned(), vec!["Shift+d".to_owned()]);
+        settings.keys.insert("open".to_owned(), vec![]);
+        settings.keys.insert("many".to_owned(), vec!["a".to_owned(); MOST_PATTERNS + 1]);
+        settings.keys.insert("long".to_owned(), vec![long.clone()]);
+        settings.panes.insert(long, api::view::PaneWidths::default());
+        let kept = within_bounds(settings);
+        assert_eq!((kept.undo_ms, kept.language), (LONGEST_UNDO_MS, None));
+        assert_eq!(kept.keys.into_keys().collect::<Vec<_>>(), ["done", "open"]);
+        assert!(kept.panes.is_empty());
+    }
 }

@@ -9,9 +9,9 @@ use crate::repository;
 use crate::stop::{Outcome, Stop};
 
 /// What in `ui/` goes into the built UI, besides configuration files at its top.
-const SOURCES: &[&str] = &["src", "messages", "public", "static", "project.inlang", "index.html"];
+const SOURCES: &[&str] = &["src", "messages", "public", "static", "index.html"];
 /// Folders written by tools, in any place.
-const GENERATED: &[&str] = &["paraglide", "node_modules", "dist", "cache"];
+const GENERATED: &[&str] = &["generated", "node_modules", "dist", "cache"];
 
 /// Runs `npm ci` when `package-lock.json` is not the one that was installed last.
 pub(crate) fn packages() -> Outcome {
@@ -98,12 +98,12 @@ mod tests {
     #[test]
     fn the_fingerprint_follows_sources_and_ignores_what_tools_write() {
         let ui = std::env::temp_dir().join(format!("handrail-xtask-ui-{}", std::process::id()));
-        fs::create_dir_all(ui.join("src/lib/paraglide")).unwrap();
+        fs::create_dir_all(ui.join("src/lib/words/generated")).unwrap();
         fs::write(ui.join("index.html"), "<html>").unwrap();
         fs::write(ui.join("src/app.ts"), "let a = 1").unwrap();
         let first = fingerprint(&ui).unwrap();
 
-        fs::write(ui.join("src/lib/paraglide/runtime.js"), "generated").unwrap();
+        fs::write(ui.join("src/lib/words/generated/messages.ts"), "generated").unwrap();
         assert_eq!(fingerprint(&ui).unwrap(), first);
 
         fs::write(ui.join("src/app.ts"), "let a = 2").unwrap();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSingleKey, matches, Sequencer, shown, stroke, type Press } from './keys';
+import { isSingleKey, matches, patternOf, Sequencer, shown, stroke, type Press } from './keys';
 
 const press = (key: string, more: Partial<Press> = {}): Press => ({
   key,
@@ -40,22 +40,96 @@ describe('a press', () => {
     expect(matches(press('ArrowUp'), stroke('Alt+ArrowUp'), false)).toBe(false);
     expect(matches(press('/', { altKey: true }), stroke('/'), false)).toBe(true);
   });
+});
 
-  it('follows the layout where it has Latin letters', () => {
-    // QWERTZ and AZERTY: the letter counts, not its place.
-    expect(matches(press('z', { code: 'KeyY' }), stroke('z'), false)).toBe(true);
+describe('a layout', () => {
+  // What the key says, where it is, and what it must mean.
+  it.each<[string, string, string, string, Partial<Press>?]>([
+    ['QWERTY', 'j', 'KeyJ', 'j'],
+    ['QWERTY', '?', 'Slash', '?', { shiftKey: true }],
+    ['QWERTZ', 'z', 'KeyY', 'z'],
+    ['QWERTZ', 'y', 'KeyZ', 'y'],
+    ['QWERTZ', '/', 'Digit7', '/', { shiftKey: true }],
+    ['QWERTZ', '?', 'Minus', '?', { shiftKey: true }],
+    ['QWERTZ', '#', 'Backslash', '#'],
+    ['QWERTZ', ']', 'Digit9', ']', { ctrlKey: true, altKey: true }],
+    ['AZERTY', 'a', 'KeyQ', 'a'],
+    ['AZERTY', 'q', 'KeyA', 'q'],
+    ['AZERTY', 'm', 'Semicolon', 'm'],
+    ['AZERTY', '&', 'Digit1', 'Mod+1', { ctrlKey: true }],
+    ['AZERTY', 'à', 'Digit0', 'Mod+0', { ctrlKey: true }],
+    ['AZERTY', '/', 'Period', '/', { shiftKey: true }],
+    ['AZERTY', '?', 'Comma', '?', { shiftKey: true }],
+    ['AZERTY', '!', 'Slash', '!'],
+    ['AZERTY', '#', 'Digit3', '#', { ctrlKey: true, altKey: true }],
+    ['Dvorak', 'j', 'KeyC', 'j'],
+    ['Dvorak', 'e', 'KeyD', 'e'],
+    ['Dvorak', 'z', 'Slash', 'z'],
+    ['Dvorak', '/', 'BracketLeft', '/'],
+    ['Dvorak', 'k', 'KeyV', 'Mod+k', { ctrlKey: true }],
+    ['Cyrillic', 'о', 'KeyJ', 'j'],
+    ['Cyrillic', 'У', 'KeyE', 'Shift+e', { shiftKey: true }],
+    ['Cyrillic', 'л', 'KeyK', 'Mod+k', { ctrlKey: true }],
+    ['Cyrillic', 'х', 'BracketLeft', '['],
+    ['Cyrillic', 'ъ', 'BracketRight', ']'],
+    ['Greek', 'ξ', 'KeyJ', 'j'],
+    ['Hebrew', 'ח', 'KeyJ', 'j'],
+    ['Hebrew', 'ל', 'KeyK', 'Mod+k', { ctrlKey: true }],
+    ['Arabic', 'ت', 'KeyJ', 'j'],
+    ['Kana', 'ま', 'KeyJ', 'j'],
+  ])('%s: %s at %s is %s', (_, key, code, pattern, more = {}) => {
+    expect(matches(press(key, { code, ...more }), stroke(pattern), false)).toBe(true);
+  });
+
+  it.each<[string, string, string, string, string, Partial<Press>?]>([
+    // After a letter the layout is known, for keys that say nothing of it.
+    ['Hebrew', 'ע', '/', 'KeyQ', 'q'],
+    ['Hebrew', 'ע', "'", 'KeyW', 'w'],
+    ['Hebrew', 'ע', '.', 'Slash', '/'],
+    ['Hebrew', 'ע', '?', 'Slash', '?', { shiftKey: true }],
+    ['Cyrillic', 'п', '.', 'Slash', '/'],
+    ['Cyrillic', 'п', ',', 'Slash', '?', { shiftKey: true }],
+    ['Cyrillic', 'п', '№', 'Digit3', '#', { shiftKey: true }],
+    ['Cyrillic', 'п', '!', 'Digit1', '!', { shiftKey: true }],
+    ['Dvorak', 'g', "'", 'KeyQ', "'"],
+    ['AZERTY', 'g', '/', 'Period', '/', { shiftKey: true }],
+  ])('%s: after %s, %s at %s is %s', (_, letter, key, code, pattern, more = {}) => {
+    const keys = new Sequencer(false);
+    keys.press(press(letter, { code: 'KeyG' }), [], 0);
+    expect(keys.press(press(key, { code, ...more }), [pattern], 100)).toBe(pattern);
+  });
+
+  it('leaves letters apart that another layout has in that place', () => {
     expect(matches(press('a', { code: 'KeyQ' }), stroke('q'), false)).toBe(false);
-    // "?" and "/" need Shift on some layouts.
-    expect(matches(press('/', { code: 'Digit7', shiftKey: true }), stroke('/'), false)).toBe(true);
+    expect(matches(press('z', { code: 'KeyY' }), stroke('y'), false)).toBe(false);
   });
 
-  it('follows the place of the key on Cyrillic and Hebrew layouts', () => {
-    expect(matches(press('о', { code: 'KeyJ' }), stroke('j'), false)).toBe(true);
-    expect(matches(press('ח', { code: 'KeyJ' }), stroke('j'), false)).toBe(true);
+  it('knows Control with Alt on a letter from AltGr', () => {
+    expect(matches(press('e', { code: 'KeyE', ctrlKey: true, altKey: true }), stroke('e'), false)).toBe(false);
+    expect(matches(press('#', { code: 'Digit3', ctrlKey: true, altKey: true }), stroke('Mod+3'), false)).toBe(false);
   });
+});
 
-  it('finds digits on AZERTY', () => {
-    expect(matches(press('&', { code: 'Digit1', ctrlKey: true }), stroke('Mod+1'), false)).toBe(true);
+describe('a pattern that is recorded', () => {
+  it.each<[string, Partial<Press>, string | null]>([
+    ['e', {}, 'e'],
+    ['E', { shiftKey: true }, 'Shift+e'],
+    ['?', { shiftKey: true }, '?'],
+    ['k', { ctrlKey: true }, 'Mod+k'],
+    ['K', { ctrlKey: true, shiftKey: true }, 'Mod+Shift+k'],
+    ['ArrowUp', { altKey: true }, 'Alt+ArrowUp'],
+    ['F6', { shiftKey: true }, 'Shift+F6'],
+    ['л', { code: 'KeyK', ctrlKey: true }, 'Mod+k'],
+    ['#', { ctrlKey: true, altKey: true }, '#'],
+    ['+', { ctrlKey: true }, 'Mod++'],
+    [' ', { shiftKey: true }, 'Space'],
+    ['Shift', { shiftKey: true }, null],
+    ['Dead', {}, null],
+    ['k', { metaKey: true }, null],
+  ])('%s with %o is %o', (key, more, pattern) => {
+    const pressed = press(key, more);
+    expect(patternOf(pressed, false)).toBe(pattern);
+    if (pattern !== null) expect(matches(pressed, stroke(pattern), false)).toBe(true);
   });
 });
 

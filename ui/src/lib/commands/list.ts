@@ -7,13 +7,14 @@ import { toasts } from '$lib/design/toasts.svelte';
 import { done, reopen, rowOf, step, unread } from '$lib/inbox/actions';
 import { composing } from '$lib/inbox/composer/composing.svelte';
 import { wanted } from '$lib/inbox/composer/wanted.svelte';
+import { layout } from '$lib/inbox/layout/layout.svelte';
 import { cyclePanes, focusedPane, focusPane } from '$lib/inbox/panes';
 import { inbox } from '$lib/inbox/state.svelte';
 import { cursor, elementOf, meantMessage, quote, stepMessage } from '$lib/inbox/thread/cursor.svelte';
 import { threadFeed } from '$lib/inbox/thread/feed.svelte';
 import { actOn, undoable } from '$lib/inbox/thread/reply';
 import { m } from '$lib/words';
-import { viewWord } from '$lib/words/views';
+import { sortWord, viewWord } from '$lib/words/views';
 import type { MessageView } from '$lib/contract/generated';
 import { register, type Command } from './registry.svelte';
 
@@ -36,6 +37,7 @@ const GO: Command[] = [
     run: () => document.querySelector<HTMLElement>('[data-testid=search]')?.focus(),
   },
   { id: 'all_handles', group: 'go', title: m.command_all_handles, keys: ['Mod+0'], when: ready, run: () => inbox.narrow(null) },
+  { id: 'context', group: 'go', title: m.command_context, keys: ['p'], when: open, run: () => layout.toggleContext() },
   { id: 'next_pane', group: 'go', title: m.command_next_pane, keys: ['F6'], when: ready, keyboardOnly: true, run: () => cyclePanes(1) },
   {
     id: 'previous_pane',
@@ -162,6 +164,7 @@ const REPLY: Command[] = [
 const APP: Command[] = [
   { id: 'palette', group: 'app', title: m.command_palette, keys: ['Mod+k'], when: ready, keyboardOnly: true, run: () => (inbox.overlay = { kind: 'palette' }) },
   { id: 'cheat_sheet', group: 'app', title: m.cheat_sheet, keys: ['?'], when: ready, run: () => (inbox.overlay = { kind: 'cheat_sheet' }) },
+  { id: 'keys', group: 'app', title: m.command_keys, when: ready, run: () => (inbox.overlay = { kind: 'keys' }) },
   { id: 'connect', group: 'app', title: m.connect_handle, when: ready, run: () => (inbox.overlay = { kind: 'connect', renew: null }) },
   { id: 'settings', group: 'app', title: m.settings, keys: ['Mod+,'], when: ready, run: () => (inbox.overlay = { kind: 'settings' }) },
   {
@@ -186,7 +189,16 @@ const APP: Command[] = [
   },
 ];
 
-register(() => [...GO, ...handles(), ...CONVERSATION, ...MESSAGE, ...REPLY, ...APP]);
+/** The orders of the list. */
+const SORT: Command[] = (['closing_soonest', 'newest', 'oldest_waiting'] as const).map((sort) => ({
+  id: `sort_${sort}`,
+  group: 'go',
+  title: () => m.sort_by({ sort: sortWord(sort) }),
+  when: listed,
+  run: () => (inbox.sorts[inbox.view] = sort),
+}));
+
+register(() => [...GO, ...SORT, ...handles(), ...CONVERSATION, ...MESSAGE, ...REPLY, ...APP]);
 
 function view(name: 'needs_reply' | 'mentions' | 'waiting' | 'done' | 'all', keys: string): Command {
   return {
@@ -260,5 +272,12 @@ function leave(): void {
   else if (focusedPane() === 'list' && inbox.searching) {
     inbox.search = '';
     void tick().then(() => focusPane('list'));
-  } else focusPane('list');
+  } else toList();
+}
+
+/** To the list; where it has no room beside the thread, in its place. */
+function toList(): void {
+  if (focusPane('list') || !layout.now.single) return;
+  inbox.close();
+  void tick().then(() => document.querySelector<HTMLElement>('[data-pane=list] h1')?.focus());
 }

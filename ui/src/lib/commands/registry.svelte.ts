@@ -33,9 +33,15 @@ export function register(source: () => readonly Command[]): void {
   sources.push(source);
 }
 
-/** Every command. */
-export function all(): Command[] {
+/** Every command, with the keys that it comes with. */
+export function asShipped(): Command[] {
   return sources.flatMap((source) => source());
+}
+
+/** Every command, with the keys that the person gave it. */
+export function all(): Command[] {
+  const own = app.view?.settings.keys ?? {};
+  return asShipped().map((command) => (Object.hasOwn(own, command.id) ? { ...command, keys: own[command.id] ?? [] } : command));
 }
 
 /** Whether a command can be done at the moment. */

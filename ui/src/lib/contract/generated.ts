@@ -1547,6 +1547,23 @@ link: string,
 name: string, };
 
 /**
+ * How wide the panes of the window are, in CSS pixels; `null` as long as nobody moved the splitter.
+ */
+export type PaneWidths = { 
+/**
+ * The rail with the handles: 64 to 220.
+ */
+rail: number | null, 
+/**
+ * The list of conversations: 320 to 480.
+ */
+list: number | null, 
+/**
+ * The pane about the person: 280 to 360.
+ */
+context: number | null, };
+
+/**
  * A passphrase, where the computer has no keychain.
  */
 export type PassphraseRequest = { 
@@ -2151,7 +2168,7 @@ human_agent: boolean,
 split: boolean, };
 
 /**
- * What a person can set.
+ * What a person can set. What a kept setting does not say yet is as it was before anybody set it.
  */
 export type Settings = { 
 /**
@@ -2165,7 +2182,20 @@ theme: Theme,
 /**
  * Whether single keys (j, k, e …) act.
  */
-single_keys: boolean, };
+single_keys: boolean, 
+/**
+ * The keys of the commands that the person gave other keys, by the command's id: patterns as the UI writes them
+ * (`Mod+Shift+e`, `g i`). An empty list: no keys at all. At most 300 commands with four patterns each.
+ */
+keys: { [key in string]: Array<string> }, 
+/**
+ * The widths of the panes, by the size of the screen (`2560x1440`). At most sixteen screens.
+ */
+panes: { [key in string]: PaneWidths }, 
+/**
+ * The language of the window, as a BCP 47 tag (`ja`); `null` is the system's.
+ */
+language: string | null, };
 
 /**
  * A choice of the snooze menu. Wall-clock times are in this computer's time zone.

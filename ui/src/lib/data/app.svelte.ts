@@ -2,7 +2,7 @@ import type { AppView, Settings } from '$lib/contract/generated';
 import { clock } from './clock.svelte';
 import { call, tell } from './core';
 import { entryOf, forgetAnswers } from './query.svelte';
-import { changeSpace, keepToSpace, nowIn } from './space';
+import { changeSpace, keepToSpace, nowIn, saveAll } from './space';
 
 const entry = entryOf('app', {});
 keepToSpace({ forget: forgetAnswers });
@@ -26,8 +26,9 @@ class App {
     return entry.data?.settings.single_keys ?? true;
   }
 
-  load(): void {
-    void entry.refresh();
+  /** Asks for it. Ends with the answer, or with the error. */
+  load(): Promise<void> {
+    return entry.refresh();
   }
 
   /** Asks anew: what was just done may have changed the phase. */
@@ -72,6 +73,14 @@ class App {
     const changed = { ...entry.data.settings, ...settings };
     entry.data = { ...entry.data, now: clock.now, settings: changed };
     tell('save_settings', changed);
+  }
+
+  /** Speaks another language, `null` the system's: in a fresh page, since words are everywhere. */
+  async speak(language: string | null): Promise<void> {
+    if (!entry.data) return;
+    await saveAll();
+    await call('save_settings', { ...entry.data.settings, language });
+    location.reload();
   }
 }
 

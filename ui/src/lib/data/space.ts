@@ -33,9 +33,14 @@ export function stay(): number {
   return era;
 }
 
+/** Saves what waits to be saved: the page is about to go. */
+export async function saveAll(): Promise<void> {
+  await Promise.all([...savers].map((save) => save().catch(() => undefined)));
+}
+
 /** Saves what waits, then does something that may open another space, and holds all writing back until it is known. */
 export async function changeSpace<T>(change: () => Promise<T>): Promise<T> {
-  await Promise.all([...savers].map((save) => save().catch(() => undefined)));
+  await saveAll();
   const before = era;
   let settle: (changed: boolean) => void = () => undefined;
   changing = new Promise((resolve) => (settle = resolve));

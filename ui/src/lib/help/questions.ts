@@ -1,4 +1,4 @@
-import { m } from '$lib/paraglide/messages.js';
+import { m } from '$lib/words/say';
 import type { Article } from './article';
 
 /** What people ask, and the guides. The first announcement's questions are all among them. */

@@ -1,5 +1,5 @@
 import type { ErrorCode, HealthCode, Phase, ReplyReason } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from '$lib/words/say';
 import { explain } from '$lib/words/errors';
 import { stateWords } from '$lib/words/health';
 import { reasonWords } from '$lib/words/message';

@@ -44,6 +44,7 @@ export async function settleFocus(wish: Pane = 'list'): Promise<void> {
   await tick();
   const active = document.activeElement;
   if (active && active !== document.body) return;
-  if (document.querySelector('dialog[open]')) return;
+  // What is being loaded takes the focus when it comes.
+  if (document.querySelector('dialog[open], [data-pending]')) return;
   for (const name of [wish, 'list', 'thread', 'rail'] as const) if (focusPane(name)) return;
 }

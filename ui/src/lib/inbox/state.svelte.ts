@@ -19,6 +19,7 @@ const DEFAULT_SORT: Record<View, Sort> = {
 export type Overlay =
   | { kind: 'palette' }
   | { kind: 'cheat_sheet' }
+  | { kind: 'keys' }
   | { kind: 'connect'; renew: string | null }
   | { kind: 'settings' }
   | { kind: 'resume'; handle: number }

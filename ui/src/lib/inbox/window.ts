@@ -1,5 +1,5 @@
 import { WINDOW_CLOSING_MS, WINDOW_SOON_MS, type WindowView } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from '$lib/words/say';
 import { left, leftInWords, time } from '$lib/words/dates';
 
 export type WindowState = 'open' | 'soon' | 'closing' | 'human_agent' | 'closed';

@@ -1,5 +1,5 @@
 import type { HandleView } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from '$lib/words/say';
 
 /** A dated change, kept with the app. */
 export type NewsEntry = {

@@ -1,4 +1,4 @@
-import { m } from '$lib/paraglide/messages.js';
+import { m } from '$lib/words/say';
 import type { Track } from './progress.svelte';
 import { KEYS_GOAL, type Step } from './steps';
 

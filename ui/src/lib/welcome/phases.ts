@@ -1,5 +1,5 @@
 import type { Phase } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from '$lib/words/say';
 
 /** What a state that keeps the inbox closed says. */
 export function wordsOf(phase: Exclude<Phase, 'ready' | 'welcome'>): { title: string; did: string; todo: string } {

@@ -1,4 +1,5 @@
-import { m } from '$lib/paraglide/messages.js';
+import { localeOfDates } from './language';
+import { m } from './say';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -6,7 +7,7 @@ const DAY = 24 * HOUR;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(at: number, options: Intl.DateTimeFormatOptions, locale?: string): string {
+function format(at: number, options: Intl.DateTimeFormatOptions, locale = localeOfDates()): string {
   const key = JSON.stringify([locale, options]);
   let formatter = formats.get(key);
   if (!formatter) formats.set(key, (formatter = new Intl.DateTimeFormat(locale, options)));
@@ -98,7 +99,7 @@ export function left(ms: number): string {
 }
 
 /** What is left, in whole words for a screen reader: "3 hours 12 minutes". */
-export function leftInWords(ms: number, locale?: string): string {
+export function leftInWords(ms: number, locale = localeOfDates()): string {
   const unit = (value: number, name: string) =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
   if (ms < MINUTE) return unit(Math.max(1, Math.ceil(ms / 1000)), 'second');
@@ -113,6 +114,6 @@ export function leftInWords(ms: number, locale?: string): string {
 }
 
 /** 24,310 */
-export function number(value: number, locale?: string): string {
+export function number(value: number, locale = localeOfDates()): string {
   return new Intl.NumberFormat(locale).format(value);
 }

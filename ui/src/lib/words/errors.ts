@@ -1,5 +1,5 @@
 import type { ErrorCode } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from './say';
 
 /** What happened, what we did, what you can do. */
 export type Explained = { happened: string; did: string; todo: string };

@@ -1,5 +1,5 @@
 import type { HandleView, Health } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from './say';
 import { stateWords, type StateWords } from './health';
 
 /** A health in one or two words. */

@@ -1,5 +1,5 @@
 import type { AccessReason, CheckState, Fixer, HealthCheck, HealthCode } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from './say';
 
 /** What a state of a handle says. */
 export type StateWords = {

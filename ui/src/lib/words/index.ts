@@ -1,6 +1,4 @@
-import { m } from '$lib/paraglide/messages.js';
-
-export { m };
+export { m } from './say';
 
 /** A sentence in two halves around the place where a component (a name, a button) stands. */
 export function halves(sentence: (mark: string) => string): [before: string, after: string] {

@@ -1,5 +1,5 @@
 import type { AttachmentKind, ConversationRow, LineView, MessageKind, Origin, ReferralView, ReplyReason } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from './say';
 import { plain } from './text';
 
 /** A kind, where a message has no words of its own. */

@@ -1,7 +1,9 @@
+import { localeOfDates } from './language';
+
 const UNITS = ['byte', 'kilobyte', 'megabyte'] as const;
 
 /** The size of a file as a person reads it: "840 kB", "31.2 MB". Decimal, as systems and Instagram count. */
-export function size(bytes: number, locale?: string): string {
+export function size(bytes: number, locale = localeOfDates()): string {
   const step = bytes < 1_000 ? 0 : bytes < 1_000_000 ? 1 : 2;
   return new Intl.NumberFormat(locale, {
     style: 'unit',

@@ -1,5 +1,5 @@
 import type { Sort, View } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from './say';
 
 /** The name of a view. */
 export function viewWord(view: View): string {

@@ -1,5 +1,7 @@
 //! The app as a whole.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -73,8 +75,21 @@ pub enum Theme {
     Dark,
 }
 
-/// What a person can set.
+/// How wide the panes of the window are, in CSS pixels; `null` as long as nobody moved the splitter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct PaneWidths {
+    /// The rail with the handles: 64 to 220.
+    pub rail: Option<u16>,
+    /// The list of conversations: 320 to 480.
+    pub list: Option<u16>,
+    /// The pane about the person: 280 to 360.
+    pub context: Option<u16>,
+}
+
+/// What a person can set. What a kept setting does not say yet is as it was before anybody set it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
 pub struct Settings {
     /// How long a reply can be taken back before it leaves, in milliseconds: 0 to 60,000.
     pub undo_ms: u32,
@@ -82,10 +97,24 @@ pub struct Settings {
     pub theme: Theme,
     /// Whether single keys (j, k, e …) act.
     pub single_keys: bool,
+    /// The keys of the commands that the person gave other keys, by the command's id: patterns as the UI writes them
+    /// (`Mod+Shift+e`, `g i`). An empty list: no keys at all. At most 300 commands with four patterns each.
+    pub keys: BTreeMap<String, Vec<String>>,
+    /// The widths of the panes, by the size of the screen (`2560x1440`). At most sixteen screens.
+    pub panes: BTreeMap<String, PaneWidths>,
+    /// The language of the window, as a BCP 47 tag (`ja`); `null` is the system's.
+    pub language: Option<String>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { undo_ms: 5_000, theme: Theme::System, single_keys: true }
+        Self {
+            undo_ms: 5_000,
+            theme: Theme::System,
+            single_keys: true,
+            keys: BTreeMap::new(),
+            panes: BTreeMap::new(),
+            language: None,
+        }
     }
 }

@@ -12,7 +12,7 @@ const MOST: usize = 600;
 /// Where source files stand.
 const ROOTS: &[&str] = &["src-tauri", "ui", "tests"];
 /// Folders whose content is made by tools.
-const GENERATED: &[&str] = &["node_modules", "dist", "target", "gen", "paraglide"];
+const GENERATED: &[&str] = &["node_modules", "dist", "target", "gen", "generated"];
 
 /// One source file.
 #[derive(Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ const view = (space: AppView['space']): AppView => ({
   space,
   version: '0',
   now: 0,
-  settings: { undo_ms: 0, theme: 'system', single_keys: true },
+  settings: { undo_ms: 0, theme: 'system', single_keys: true, keys: {}, panes: {}, language: null },
 });
 let letGo: () => void = () => undefined;
 const core = scripted({

@@ -1,5 +1,5 @@
 import type { ErrorCode, FileKind } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from '$lib/words/say';
 import { explain } from '$lib/words/errors';
 import { size } from '$lib/words/size';
 import { plain } from '$lib/words/text';

@@ -1,5 +1,5 @@
 import type { AccountType } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from '$lib/words/say';
 
 /** The kind of an account. */
 export function accountWord(type: AccountType): string {

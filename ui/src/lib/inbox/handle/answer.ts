@@ -1,5 +1,5 @@
 import type { CheckView } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from '$lib/words/say';
 import { stateWords } from '$lib/words/health';
 
 /** What a look at the message access of a handle came to: on, off, or why that cannot be told. */

@@ -1,5 +1,5 @@
 import type { CheckView, HandleView, HealthView } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from '$lib/words/say';
 import { date, shortDate, since } from '$lib/words/dates';
 import { checkStateWords, stateWords } from '$lib/words/health';
 import { accountWord } from './account';

@@ -1,5 +1,5 @@
 import type { GapView, HealthCode, Trouble } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from '$lib/words/say';
 import { since } from '$lib/words/dates';
 import { stateWords } from '$lib/words/health';
 

@@ -1,5 +1,5 @@
 import type { HandleView, View } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from '$lib/words/say';
 import { isSilent } from '$lib/words/handle';
 
 /** Which of the empty lists this is. "Caught up" is only ever said when everything in scope receives. */

@@ -1,4 +1,4 @@
-import { m } from '$lib/paraglide/messages.js';
+import { m } from '$lib/words/say';
 
 /** The kinds of the table, by their keys. */
 const KINDS: Record<string, () => string> = {

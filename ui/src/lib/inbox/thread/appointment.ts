@@ -1,11 +1,12 @@
 import type { AppointmentView } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { localeOfDates } from '$lib/words/language';
+import { m } from '$lib/words/say';
 
 /** When an appointment is: by its own zone, and by this computer's where that shows another time. */
 export type AppointmentWords = { when: string | null; zone: string | null; here: string | null };
 
 /** An appointment's times in words. A zone that is no zone's name is shown as it is, and the times by this computer. */
-export function appointmentWords(appointment: AppointmentView, locale?: string, own?: string): AppointmentWords {
+export function appointmentWords(appointment: AppointmentView, locale = localeOfDates(), own?: string): AppointmentWords {
   const { begins_at, ends_at, time_zone } = appointment;
   const zone = time_zone !== null && isZone(time_zone) ? time_zone : own;
   const named = time_zone === null ? null : m.appointment_zone({ zone: time_zone.replaceAll('_', ' ') });

@@ -1,5 +1,5 @@
 import type { MessageView, Origin } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from '$lib/words/say';
 import { kindWord, referralWords } from '$lib/words/message';
 import { plain } from '$lib/words/text';
 import { namedOf } from './words';

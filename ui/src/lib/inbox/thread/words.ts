@@ -1,5 +1,5 @@
 import type { MessageView } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from '$lib/words/say';
 import { moment, time } from '$lib/words/dates';
 import { kindWord, originWords, referralWords } from '$lib/words/message';
 import { plain } from '$lib/words/text';

@@ -36,16 +36,16 @@ class MockCore {
   #relay: RelayView;
 
   constructor(phase: Phase, count: number) {
+    const asked = new URLSearchParams(location.hash.slice(1));
     this.#world = world(Date.now(), count);
     this.#app = {
       phase,
       space: 'demo',
       version: '0.1.0',
       now: Date.now(),
-      settings: { undo_ms: 5_000, theme: 'system', single_keys: true },
+      settings: { undo_ms: 5_000, theme: 'system', single_keys: true, keys: {}, panes: {}, language: asked.get('language') },
     };
-    // `#state=rate_limited` puts the fourth handle into a state, `notice` tells of access.
-    const asked = new URLSearchParams(location.hash.slice(1));
+    // `#state=rate_limited` puts the fourth handle into a state, `notice` tells of access, `language=en-XA` speaks it.
     const state = asked.get('state') as HealthCode | null;
     if (state) Object.assign(this.#world.handles[3] ?? {}, { code: state, trouble: null });
     if (asked.has('notice')) {
@@ -54,7 +54,7 @@ class MockCore {
     }
     // `#relay=revoked` says how it stands with the relay.
     this.#relay = relay((asked.get('relay') as RelayStanding | null) ?? 'simulated', this.#world.handles, Date.now());
-    const live = { arrive: () => this.#arrive() };
+    const live = { arrive: () => this.#arrive(), settings: () => this.#app.settings };
     Object.assign(window, { mock: live });
   }
 

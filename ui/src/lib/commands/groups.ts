@@ -1,0 +1,25 @@
+import { m } from '$lib/words';
+import { isPiece } from './fuzzy';
+import { IS_MAC, shown } from './keys';
+import type { Command, Group } from './registry.svelte';
+
+/** The groups of the cheat sheet, in its order. */
+const GROUPS: Record<Group, () => string> = {
+  conversation: m.group_conversation,
+  reply: m.group_reply,
+  go: m.group_go,
+  app: m.group_app,
+};
+
+/** Commands by their groups, as far as their words or keys hold what was typed. */
+export function grouped(commands: readonly Command[], typed: string): { title: string; commands: Command[] }[] {
+  const fits = (command: Command) => typed.trim() === '' || isPiece(command.title(), typed) || isPiece(keysInWords(command), typed);
+  return (Object.keys(GROUPS) as Group[])
+    .map((group) => ({ title: GROUPS[group](), commands: commands.filter((command) => command.group === group && fits(command)) }))
+    .filter((group) => group.commands.length > 0);
+}
+
+/** The keys of a command as text: "J ↓". */
+export function keysInWords(command: Command): string {
+  return (command.keys ?? []).map((keys) => shown(keys, IS_MAC).join(' ')).join(', ');
+}

@@ -1,0 +1,82 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { app } from '$lib/data/app.svelte';
+import { start } from '$lib/data/core';
+import { scripted } from '$lib/platform/scripted';
+import type { AppView } from '$lib/contract/generated';
+import { all, asShipped, keysOf, type Command } from './registry.svelte';
+import { clash } from './remap';
+import '$lib/commands/list';
+import '$lib/commands/health';
+
+/** Why a command is not in the palette. Whoever adds one says why. */
+const KEYBOARD_ONLY: Record<string, string> = {
+  palette: 'it opens the palette',
+  next: 'it moves the cursor of the list',
+  previous: 'it moves the cursor of the list',
+  open: 'it follows the cursor of the list',
+  message_before: 'it moves the cursor of the thread',
+  message_after: 'it moves the cursor of the thread',
+  next_pane: 'it moves the focus',
+  previous_pane: 'it moves the focus',
+  leave: 'it follows the focus',
+};
+
+const SETTINGS = { undo_ms: 0, theme: 'system', single_keys: true, keys: {}, panes: {}, language: null } as const;
+const VIEW: AppView = { phase: 'ready', space: 'live', version: '', now: 0, settings: { ...SETTINGS } };
+
+const sources = Object.entries(import.meta.glob<string>('/src/**/*.svelte', { query: '?raw', import: 'default', eager: true })).map(
+  ([path, text]) => ({ path, text }),
+);
+
+beforeAll(() => {
+  start(scripted({ save_settings: () => ({}) }).platform);
+  app.take(VIEW);
+});
+
+describe('the registry', () => {
+  it('has each command once, with words', () => {
+    const ids = asShipped().map((command) => command.id);
+    expect(ids.length).toBeGreaterThan(25);
+    expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+    for (const command of asShipped()) expect(command.title().trim(), command.id).not.toBe('');
+  });
+
+  it('has every command in the palette, or says why not', () => {
+    const kept = asShipped().filter((command) => command.keyboardOnly);
+    expect(kept.map((command) => command.id).sort()).toEqual(Object.keys(KEYBOARD_ONLY).sort());
+    for (const command of kept) expect(command.keys?.length, `${command.id} would be out of reach`).toBeGreaterThan(0);
+  });
+
+  it('gives no keys twice', () => {
+    const pairs = (commands: Command[]) => commands.flatMap((command) => (command.keys ?? []).map((keys) => [command.id, keys] as const));
+    const given = pairs(asShipped());
+    const twice = given.flatMap(([id, keys], at) => given.slice(at + 1).filter(([other, same]) => other !== id && clash(keys, same)).map(([other]) => `${id} and ${other}: ${keys}`));
+    expect(twice).toEqual([]);
+  });
+
+  it('knows every command that a button or a menu names', () => {
+    const ids = new Set(asShipped().map((command) => command.id));
+    const named = sources.flatMap(({ path, text }) =>
+      [...text.matchAll(/\b(?:run|keysOf)\('([a-z_]+)'\)/g)].map((found) => ({ path, id: found[1] ?? '' })),
+    );
+    expect(named.length).toBeGreaterThan(15);
+    expect(named.filter(({ id }) => !ids.has(id))).toEqual([]);
+  });
+
+  it('has every choice of every menu', () => {
+    // A menu of choices does what commands do; each of its files is named here with the commands behind it.
+    const menus = sources.filter(({ text }) => /<Menu\b|role="menuitem/.test(text)).map(({ path }) => path.split('/').at(-1));
+    expect(menus.sort()).toEqual(['ListPane.svelte', 'Menu.svelte', 'ReactMenu.svelte']);
+    const ids = asShipped().map((command) => command.id);
+    expect(ids).toEqual(expect.arrayContaining(['sort_closing_soonest', 'sort_newest', 'sort_oldest_waiting', 'react']));
+  });
+
+  it('teaches the keys that the person chose', () => {
+    expect(keysOf('settings')).toBe('Mod+,');
+    app.take({ ...VIEW, settings: { ...SETTINGS, keys: { settings: ['Mod+Shift+s'], undo: [] } } });
+    expect(keysOf('settings')).toBe('Mod+Shift+s');
+    expect(keysOf('undo')).toBe(undefined);
+    expect(all().find((command) => command.id === 'search')?.keys).toEqual(['/', 'Mod+f']);
+    app.take(VIEW);
+  });
+});

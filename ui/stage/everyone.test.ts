@@ -1,0 +1,220 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findings } from './axe';
+import { keep } from './compare';
+import { at, BEFORE, IN_ENGLISH, PLACES } from './places';
+import { openConversation, OUT, settled, Stage } from './stage';
+
+/** Every place, for everyone: themes, assistive technology, small windows, other spacing, other languages. */
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+afterAll(() => stage?.close());
+
+const seen = async (page: Page, name: string) => keep(`${OUT}/seen/${name}.png`, await page.screenshot({ animations: 'disabled' }));
+const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  it.each([...PLACES, ...IN_ENGLISH, ...BEFORE].map((place) => [place.name, place] as const))('%s has nothing that assistive technology misses', async (name, place) => {
+    const page = await at(stage, place, { viewport: { width: 1280, height: 800 }, colorScheme });
+    const found = await findings(page);
+    await seen(page, `${name}-${colorScheme}`);
+    expect(found.findings).toEqual([]);
+    expect(found.passed).toBeGreaterThan(8);
+    expect(await small(page)).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('a small window', () => {
+  it.each([
+    [640, 400],
+    [320, 400],
+  ])('of %i × %i pixels has list, thread and pages in full', async (width, height) => {
+    const page = await stage.page({ viewport: { width, height }, reducedMotion: 'reduce' });
+    expect(await sideways(page)).toBe(0);
+    await openConversation(page, 2);
+    await settled(page);
+    await seen(page, `thread-${width}`);
+    expect(await sideways(page)).toBe(0);
+    expect(await outside(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('[data-testid=conversation-row]', { state: 'visible' });
+    for (const [keys, there] of [['?', 'cheat-sheet'], ['Control+,', 'settings-dialog'], ['Control+k', 'palette']] as const) {
+      await page.keyboard.press(keys);
+      await page.waitForSelector(`[data-testid=${there}]`);
+      await settled(page);
+      expect(await outside(page), there).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.waitForSelector(`[data-testid=${there}]`, { state: 'detached' });
+    }
+    await page.click('[data-testid=help]');
+    await page.waitForSelector('[data-testid=help-search]');
+    await settled(page);
+    await seen(page, `help-${width}`);
+    expect(await sideways(page)).toBe(0);
+    expect(await outside(page)).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('other spacing', () => {
+  // WCAG 1.4.12, its values.
+  const SPACING = '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }';
+
+  it.each(PLACES.filter(({ name }) => ['inbox', 'thread', 'replies', 'settings', 'help', 'health', 'connect'].includes(name)).map((place) => [place.name, place] as const))(
+    '%s loses nothing',
+    async (name, place) => {
+      const page = await at(stage, place, { viewport: { width: 1280, height: 800 } });
+      await page.addStyleTag({ content: SPACING });
+      await settled(page);
+      await seen(page, `${name}-spaced`);
+      expect(await cut(page)).toEqual([]);
+      await page.context().close();
+    },
+  );
+});
+
+describe.each([
+  ['en-XA', 'ltr'],
+  ['en-XB', 'rtl'],
+] as const)('a language that needs more room (%s)', (language, dir) => {
+  it.each([...PLACES, ...BEFORE].map((place) => [place.name, place] as const))('%s fits into 960 pixels', async (name, place) => {
+    const page = await at(stage, place, { viewport: { width: 960, height: 700 } }, `language=${language}`);
+    await seen(page, `${name}-${language}`);
+    expect(await page.evaluate(() => document.documentElement.dir)).toBe(dir);
+    expect(await sideways(page)).toBe(0);
+    expect(await cut(page)).toEqual([]);
+    expect(await unsaid(page)).toEqual([]);
+    await page.context().close();
+  });
+});
+
+it('needs no colour: forced colours keep what is chosen, where the focus is, and every edge', async () => {
+  const page = await stage.page({ forcedColors: 'active', reducedMotion: 'reduce', viewport: { width: 1280, height: 800 } });
+  await openConversation(page, 2);
+  await page.focus('[data-testid=conversation-list]');
+  await settled(page);
+  await seen(page, 'forced-colours');
+  const outline = (selector: string) => page.locator(selector).first().evaluate((one) => getComputedStyle(one).outlineStyle);
+  expect(await outline('[data-testid=conversation-row][aria-selected=true]')).toBe('solid');
+  expect(await outline('[data-testid=view-needs_reply]')).toBe('solid');
+  expect((await findings(page)).findings).toEqual([]);
+  await page.context().close();
+});
+
+it('moves for 160 ms at most, and not at all for those who want it so', async () => {
+  const lengths = (page: Page) =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('*')].flatMap((one) => {
+        const { transitionDuration, animationDuration, animationIterationCount } = getComputedStyle(one);
+        const ms = (all: string) => all.split(',').map((each) => Number.parseFloat(each) * 1000);
+        // What breathes while something loads goes on as long as that takes.
+        return [...ms(transitionDuration), ...(animationIterationCount === 'infinite' ? [] : ms(animationDuration))];
+      }),
+    );
+  for (const [reducedMotion, most] of [['no-preference', 160], ['reduce', 0]] as const) {
+    const page = await stage.page({ reducedMotion });
+    await openConversation(page, 2);
+    await page.keyboard.press('Control+,');
+    await page.waitForSelector('[data-testid=settings-dialog]');
+    expect(Math.max(...(await lengths(page)))).toBeLessThanOrEqual(most);
+    await page.context().close();
+  }
+});
+
+it('shifts nothing when threads, lists, panes and pages open', async () => {
+  const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 1280, height: 800 } }, 'count=40');
+  await settled(page);
+  await page.evaluate(() => {
+    const shifts: { value: number; what: string[] }[] = [];
+    Object.assign(window, { shifts });
+    type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] };
+    const name = (node: Node | null) => (node instanceof Element ? `${node.tagName}.${node.className}` : String(node?.nodeName));
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as Shift[]) shifts.push({ value: entry.value, what: entry.sources.map(({ node }) => name(node)) });
+    }).observe({ type: 'layout-shift', buffered: false });
+  });
+  await openConversation(page, 3);
+  await settled(page);
+  await openConversation(page, 2);
+  await settled(page);
+  for (const keys of ['p', 'p', 'g w', 'g i']) {
+    for (const key of keys.split(' ')) await page.keyboard.press(key);
+    await settled(page);
+  }
+  await page.click('[data-testid=help]');
+  await page.waitForSelector('[data-testid=help-search]');
+  await settled(page);
+  const shifts = await page.evaluate(() => (window as unknown as { shifts: { value: number; what: string[] }[] }).shifts);
+  expect(shifts.reduce((sum, one) => sum + one.value, 0), JSON.stringify(shifts)).toBeLessThan(0.02);
+  await page.context().close();
+});
+
+/** Controls smaller than 24 × 24 that do not stand within a line of text (WCAG 2.5.8). */
+function small(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea, summary, [role=switch], [role=option], [role=menuitemradio]')]
+      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.hidden-visually, [hidden]') && getComputedStyle(one).display !== 'inline')
+      .filter((one) => {
+        // The words beside a tick or a choice are part of it.
+        const target = one instanceof HTMLInputElement && (one.type === 'radio' || one.type === 'checkbox') ? (one.closest('label') ?? one) : one;
+        const { width, height } = target.getBoundingClientRect();
+        return width > 0 && (width < 24 || height < 24);
+      })
+      .map((one) => one.outerHTML.slice(0, 160)),
+  );
+}
+
+/** Controls that lie beside what can be seen and cannot be scrolled to. */
+function outside(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, input, textarea, a[href], summary')]
+      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.hidden-visually, .tools'))
+      .filter((one) => {
+        const { left, right, width } = one.getBoundingClientRect();
+        return width > 0 && (left < -1 || right > innerWidth + 1);
+      })
+      .map((one) => one.outerHTML.slice(0, 160)),
+  );
+}
+
+/** Words of the app that are cut: in buttons, headings, labels and sentences. What people wrote may be cut, with dots. */
+function cut(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, h1, h2, h3, label, p, dt, dd, legend, summary, [role=status], [role=alert], .chip')]
+      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.hidden-visually, bdi, [role=option], [role=log], [data-testid=handle-rail]'))
+      .filter((one) => {
+        const style = getComputedStyle(one);
+        const clips = style.overflowX !== 'visible' && style.overflowX !== 'auto' && style.overflowX !== 'scroll';
+        if (clips && one.scrollWidth > one.clientWidth + 1) return true;
+        // Words that stick out of their button.
+        if (one.tagName !== 'BUTTON') return false;
+        const box = one.getBoundingClientRect();
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        const words = range.getBoundingClientRect();
+        return box.width > 0 && words.width > box.width + 2;
+      })
+      .map((one) => `${one.outerHTML.slice(0, 120)} … ${one.textContent?.trim().slice(0, 60)}`),
+  );
+}
+
+/** Words that came from nowhere in the catalogue: the pseudo-language marks every letter of its own. */
+function unsaid(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.textContent?.trim() ?? '';
+      const around = node.parentElement;
+      if (!around || !/[a-z]{3}/.test(text) || !around.checkVisibility()) continue;
+      // What people wrote and names of things are in no catalogue; nor are dates, which the system says.
+      if (around.closest('bdi, code, time, script, style, kbd, [role=option], [role=log], [data-testid=gallery-dialog], [dir=ltr], [dir=auto], .hidden-visually')) continue;
+      if (/[åëîöûñðğĥ]/i.test(text) || /^@|handrail|^\d/i.test(text)) continue;
+      found.push(text.slice(0, 80));
+    }
+    return found;
+  });
+}

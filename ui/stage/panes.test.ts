@@ -1,0 +1,183 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openConversation, settled, Stage } from './stage';
+
+/** The panes at every width of the window, moved by mouse and keyboard; and keys that a person chose. */
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+afterAll(() => stage?.close());
+
+const focus = (page: Page) => page.evaluate(() => document.activeElement?.closest<HTMLElement>('[data-pane]')?.dataset.pane ?? '');
+const width = async (page: Page, selector: string) => Math.round((await page.locator(selector).first().boundingBox())?.width ?? 0);
+const RAIL = '[data-pane=rail]';
+const LIST = '[data-pane=list]';
+
+describe('the panes', () => {
+  it('never overlap and never scroll sideways, from 960 to 2560', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    await openConversation(page, 2);
+    for (let wide = 960; wide <= 2560; wide += wide < 1400 ? 20 : 145) {
+      await page.setViewportSize({ width: wide, height: 700 });
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      const edges = await page.evaluate(() => {
+        const boxes = ['[data-pane=rail]', '[data-pane=list]', 'section.thread'].map((one) => document.querySelector(one)!.getBoundingClientRect());
+        const person = document.querySelector('[data-pane=person]:not(.over)')?.getBoundingClientRect();
+        return { scroll: document.documentElement.scrollWidth, all: [...boxes, ...(person ? [person] : [])].flatMap(({ left, right }) => [left, right]) };
+      });
+      expect(edges.scroll, `${wide}`).toBe(wide);
+      expect(edges.all[0]).toBe(0);
+      expect(Math.round(edges.all.at(-1) ?? 0)).toBe(wide);
+      expect(edges.all, `${wide}`).toEqual([...edges.all].sort((one, two) => one - two));
+      expect(await width(page, 'section.thread')).toBeGreaterThanOrEqual(380);
+    }
+    await page.context().close();
+  });
+
+  it('are moved by keyboard, within their range, and remembered', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    const splitter = page.locator('[data-testid=splitter-list]');
+    await splitter.focus();
+    expect(await splitter.evaluate((one) => ['role', 'aria-orientation', 'aria-valuenow', 'aria-valuemin', 'aria-valuemax'].map((name) => one.getAttribute(name)))).toEqual(
+      ['separator', 'vertical', '348', '320', '480'],
+    );
+    await page.keyboard.press('ArrowRight');
+    expect(await width(page, LIST)).toBe(364);
+    await page.keyboard.press('End');
+    expect(await width(page, LIST)).toBe(480);
+    await page.keyboard.press('ArrowRight');
+    expect(await width(page, LIST)).toBe(480);
+    await page.keyboard.press('Home');
+    expect(await width(page, LIST)).toBe(320);
+    await page.locator('[data-testid=splitter-rail]').focus();
+    await page.keyboard.press('Home');
+    expect(await width(page, RAIL)).toBe(64);
+    await page.keyboard.press('ArrowRight');
+    expect(await width(page, RAIL)).toBeGreaterThan(160);
+    const kept = await page.evaluate(() => (window as unknown as { mock: { settings: () => { panes: Record<string, unknown> } } }).mock.settings().panes);
+    expect(Object.values(kept)).toEqual([{ rail: 220, list: 320, context: null }]);
+    await page.context().close();
+  });
+
+  it('are moved by mouse, and are as before after a double click', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    const at = async () => {
+      const box = await page.locator('[data-testid=splitter-list]').boundingBox();
+      return { x: (box?.x ?? 0) + 4, y: 300 };
+    };
+    const from = await at();
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 50, from.y, { steps: 4 });
+    await page.mouse.up();
+    expect(await width(page, LIST)).toBe(398);
+    const now = await at();
+    await page.mouse.dblclick(now.x, now.y);
+    expect(await width(page, LIST)).toBe(348);
+    await page.context().close();
+  });
+
+  it('mirror where lines run from right to left, and so do the arrows that move them', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' }, 'count=12&language=en-XB');
+    expect((await page.locator(RAIL).boundingBox())?.x).toBeGreaterThan(1200);
+    await page.locator('[data-testid=splitter-list]').focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(await width(page, LIST)).toBe(364);
+    await page.context().close();
+  });
+
+  it('show the person over the thread where there is no room, and Escape gives it back', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 1100, height: 700 } });
+    await openConversation(page, 2);
+    expect(await page.locator('[data-pane=person]').count()).toBe(0);
+    const before = await width(page, 'section.thread');
+    await page.keyboard.press('p');
+    await page.waitForSelector('[data-pane=person] h2');
+    expect(await width(page, 'section.thread')).toBe(before);
+    await page.locator('[data-pane=person] button').first().focus();
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('[data-pane=person]', { state: 'detached' });
+    await expect.poll(() => focus(page)).toBe('thread');
+    await page.context().close();
+  });
+
+  it('are gone round by F6, in order, and back', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    await openConversation(page, 2);
+    await settled(page);
+    await page.focus('[data-testid=view-needs_reply]');
+    const round: string[] = [];
+    for (let step = 0; step < 5; step += 1) {
+      round.push(await focus(page));
+      await page.keyboard.press('F6');
+    }
+    expect(round).toEqual(['rail', 'list', 'thread', 'composer', 'person']);
+    expect(await focus(page)).toBe('rail');
+    await page.keyboard.press('Shift+F6');
+    expect(await focus(page)).toBe('person');
+    await page.context().close();
+  });
+
+  it('give the list back at 400 %, where it stands in the thread’s place', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 320, height: 500 } });
+    await openConversation(page, 2);
+    expect(await page.locator(LIST).isVisible()).toBe(false);
+    await page.click('[data-testid=back-to-list]');
+    await page.waitForSelector('[data-testid=conversation-row]', { state: 'visible' });
+    expect(await focus(page)).toBe('list');
+    await page.context().close();
+  });
+});
+
+describe('keys', () => {
+  it('are given to another command, taken from the one that had them, shown everywhere, and given back', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    await page.keyboard.press('?');
+    await page.click('[data-testid=change-keys]');
+    await page.fill('[data-testid=keys-search]', 'unread');
+    await expect.poll(() => page.locator('[data-testid=keys-row]').count()).toBe(1);
+    await page.click('[data-testid=keys-change][data-id=unread]');
+    await page.keyboard.press('e');
+    await expect.poll(() => page.locator('[data-testid=keys-asked]').textContent()).toContain('E does “Done, go to next” now.');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('keys-take');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-testid=keys-asked]', { state: 'detached' });
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('keys-change');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('[data-testid=keys-dialog]', { state: 'detached' });
+
+    await openConversation(page, 3);
+    await page.waitForSelector('[data-testid=conversation-row][data-id="3"][data-unread=false]');
+    await page.focus('[data-testid=conversation-list]');
+    await page.keyboard.press('e');
+    await page.waitForSelector('[data-testid=conversation-row][data-id="3"][data-unread=true]');
+    expect(await page.locator('[data-testid=done] kbd').count()).toBe(0);
+
+    await page.keyboard.press('?');
+    await page.click('[data-testid=change-keys]');
+    await page.click('[data-testid=keys-row][data-id=done] [data-testid=keys-reset]');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('[data-testid=done] kbd').getAttribute('data-press')).toBe('E');
+    await page.context().close();
+  });
+
+  it('that the keyboard itself needs are refused in whole words; Escape records nothing', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    await page.keyboard.press('?');
+    await page.click('[data-testid=change-keys]');
+    await page.click('[data-testid=keys-change][data-id=done]');
+    await page.keyboard.press('Control+c');
+    await expect.poll(() => page.locator('[data-testid=keys-asked]').textContent()).toContain('belongs to your system');
+    await page.click('[data-testid=keys-change][data-id=done]');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('[data-testid=keys-dialog]').count()).toBe(1);
+    expect(await page.locator('[data-testid=keys-row][data-id=done] kbd').getAttribute('data-press')).toBe('E');
+    // Two presses in a row are one thing.
+    await page.click('[data-testid=keys-change][data-id=settings]');
+    await page.keyboard.press('x');
+    await page.keyboard.press('s');
+    await expect.poll(() => page.locator('[data-testid=keys-row][data-id=settings] kbd').evaluateAll((all) => all.map((one) => one.getAttribute('data-press')))).toEqual(['X', 'S']);
+    await page.context().close();
+  });
+});
