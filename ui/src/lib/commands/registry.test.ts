@@ -24,7 +24,7 @@ const KEYBOARD_ONLY: Record<string, string> = {
 const SETTINGS = { undo_ms: 0, theme: 'system', single_keys: true, keys: {}, panes: {}, language: null } as const;
 const VIEW: AppView = { phase: 'ready', space: 'live', version: '', now: 0, settings: { ...SETTINGS } };
 
-const sources = Object.entries(import.meta.glob<string>('/src/**/*.svelte', { query: '?raw', import: 'default', eager: true })).map(
+const sources = Object.entries(import.meta.glob<string>('/src/lib/**/*.svelte', { query: '?raw', import: 'default', eager: true })).map(
   ([path, text]) => ({ path, text }),
 );
 

@@ -19,9 +19,8 @@ export function focusedPane(): Pane | null {
 export function focusPane(name: Pane): boolean {
   const root = pane(name);
   if (!root) return false;
-  const home = [...root.querySelectorAll<HTMLElement>('[data-focus-home]')].find(
-    (one) => one.getClientRects().length > 0,
-  );
+  const homes = [...root.querySelectorAll<HTMLElement>('[data-focus-home]')].filter((one) => one.getClientRects().length > 0);
+  const home = homes.find((one) => one.dataset.focusHome === 'first') ?? homes[0];
   const first = home ?? root.querySelector<HTMLElement>('button:not([disabled]), textarea, input, [tabindex="0"], h1');
   first?.focus({ preventScroll: true });
   return first != null && document.activeElement === first;

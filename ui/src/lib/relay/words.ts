@@ -1,5 +1,5 @@
 import type { RelayService, RelayStanding } from '$lib/contract/generated';
-import { m } from '$lib/paraglide/messages.js';
+import { m } from '$lib/words/say';
 
 /** How it stands, in words, and how much it matters. */
 export type Standing = { headline: string; meaning: string; tone: 'ok' | 'info' | 'soon' | 'plain' };
