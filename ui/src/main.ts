@@ -9,10 +9,17 @@ import { firstAnswers } from '$lib/inbox/first';
 import { useLanguage } from '$lib/words/language';
 import App from './App.svelte';
 
+/** Loads the font for these letters; what cannot be loaded is drawn in the system's. */
+async function fontsFor(letters: string): Promise<void> {
+  const loaded = ['400', '600'].map((weight) => document.fonts.load(`${weight} 13px 'Inter Variable'`, letters));
+  await Promise.race([Promise.allSettled(loaded), new Promise((resolve) => setTimeout(resolve, 200))]);
+}
+
 const target = document.getElementById('app');
 if (target) {
   start(await choosePlatform());
-  await firstAnswers();
+  // The letters are there before the first picture is laid out: laid out once, and nothing moves.
+  await Promise.all([firstAnswers(), fontsFor('Handrail')]);
   await useLanguage(app.view?.settings.language ?? null);
   mount(App, { target });
 }
