@@ -29,7 +29,7 @@ const PAGES: Command[] = [
     },
   },
   { id: 'help', group: 'app', title: m.command_help, keys: ['F1'], when: ready, run: () => inbox.showHelp() },
-  { id: 'relay', group: 'go', title: m.command_relay, keys: ['g r'], when: ready, run: () => (inbox.page = { kind: 'relay' }) },
+  { id: 'relay', group: 'go', title: m.command_relay, keys: ['g y'], when: ready, run: () => (inbox.page = { kind: 'relay' }) },
   { id: 'news', group: 'app', title: m.command_news, when: ready, run: () => (inbox.page = { kind: 'news' }) },
   { id: 'start', group: 'app', title: m.command_start, when: ready, run: () => (inbox.page = { kind: 'start' }) },
   {
