@@ -23,8 +23,9 @@ async fn desk() -> (Arc<App>, tempfile::TempDir) {
     (app, profile)
 }
 
+/// Nobody of the demo writes in old threads by themselves: those that are at the top are left alone.
 async fn rows(app: &App, view: View) -> Vec<ConversationRow> {
-    let request = ConversationsRequest { view, sort: Sort::Newest, ..needs_reply() };
+    let request = ConversationsRequest { view, sort: Sort::OldestWaiting, ..needs_reply() };
     app.conversations(request).await.expect("answers").rows
 }
 
@@ -47,7 +48,8 @@ async fn the_desk_of_the_demo_is_lived_in() {
     assert_eq!(brands.len(), 2);
     let views = app.saved_views(HandleFilter { handle: None }).await.expect("answers");
     assert!(views.len() == 1 && views[0].count > 0);
-    let all = rows(&app, View::All).await;
+    let newest = ConversationsRequest { view: View::All, sort: Sort::Newest, ..needs_reply() };
+    let all = app.conversations(newest).await.expect("answers").rows;
     assert_eq!(all.iter().filter(|row| row.noted).count(), 3);
     assert!(all.iter().any(|row| row.intent.is_some()));
     assert!(rows(&app, View::Snoozed).await.iter().all(|row| row.snoozed_until.is_some()));
