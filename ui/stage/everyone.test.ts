@@ -91,6 +91,19 @@ describe.each([
   });
 });
 
+it.each([
+  ['he', 'rtl', 'he-IL', 'ממתינות לתשובה'],
+  ['ja', 'ltr', 'ja-JP', '要返信'],
+] as const)('speaks %s, with its direction and the dates of its system', async (language, dir, locale, needsReply) => {
+  const page = await at(stage, PLACES[1]!, { viewport: { width: 960, height: 700 }, locale }, `language=${language}`);
+  await seen(page, `thread-${language}`);
+  expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([language, dir]);
+  expect(await page.locator('[data-pane=list] h1').textContent()).toBe(needsReply);
+  expect(await sideways(page)).toBe(0);
+  expect((await findings(page)).findings).toEqual([]);
+  await page.context().close();
+});
+
 it('needs no colour: forced colours keep what is chosen, where the focus is, and every edge', async () => {
   const page = await stage.page({ forcedColors: 'active', reducedMotion: 'reduce', viewport: { width: 1280, height: 800 } });
   await openConversation(page, 2);

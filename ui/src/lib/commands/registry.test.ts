@@ -21,6 +21,9 @@ const KEYBOARD_ONLY: Record<string, string> = {
   leave: 'it follows the focus',
 };
 
+/** Commands that share keys because they are never there at the same time. Whoever adds a pair says why. */
+const NEVER_TOGETHER: Record<string, string> = {};
+
 const SETTINGS = { undo_ms: 0, theme: 'system', single_keys: true, keys: {}, panes: {}, language: null } as const;
 const VIEW: AppView = { phase: 'ready', space: 'live', version: '', now: 0, settings: { ...SETTINGS } };
 
@@ -51,7 +54,7 @@ describe('the registry', () => {
     const pairs = (commands: Command[]) => commands.flatMap((command) => (command.keys ?? []).map((keys) => [command.id, keys] as const));
     const given = pairs(asShipped());
     const twice = given.flatMap(([id, keys], at) => given.slice(at + 1).filter(([other, same]) => other !== id && clash(keys, same)).map(([other]) => `${id} and ${other}: ${keys}`));
-    expect(twice).toEqual([]);
+    expect(twice.filter((pair) => !Object.hasOwn(NEVER_TOGETHER, pair.split(':')[0] ?? ''))).toEqual([]);
   });
 
   it('knows every command that a button or a menu names', () => {
