@@ -14,6 +14,6 @@ export async function firstAnswers(): Promise<void> {
   if (app.view?.phase === 'ready') return;
   void Promise.all(waited).then(() => {
     for (const entry of rail) entry.invalidate();
-    feed.forget(false);
+    feed.forget(app.view?.phase === 'ready');
   });
 }
