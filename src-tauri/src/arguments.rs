@@ -1,5 +1,7 @@
 //! The command line.
 
+use domain::deep_link::DeepLink;
+
 /// What a person asked for on the command line.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Wish {
@@ -14,6 +16,8 @@ pub(crate) enum Wish {
 pub(crate) struct Arguments {
     /// Straight into the demo brand.
     pub(crate) demo: bool,
+    /// A link of ours that was opened elsewhere.
+    pub(crate) link: Option<DeepLink>,
 }
 
 const HELP: &str = "\
@@ -31,7 +35,7 @@ impl Arguments {
     /// # Errors
     /// Words for the person, when an argument is not known.
     pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Wish, String> {
-        let mut demo = false;
+        let (mut demo, mut link) = (false, None);
         for argument in arguments {
             match argument.as_str() {
                 "--demo" => demo = true,
@@ -41,16 +45,18 @@ impl Arguments {
                 "--help" | "-h" => return Ok(Wish::Say(HELP.to_owned())),
                 // Launch Services on older macOS adds a process serial number.
                 serial if serial.starts_with("-psn_") => {}
+                // Whoever opens one means the window; a malformed one does nothing more.
+                meant if DeepLink::is_meant(meant) => link = DeepLink::read(meant),
                 _ => return Err(format!("{argument} is not an option of Handrail.\n\n{HELP}")),
             }
         }
-        Ok(Wish::Open(Self { demo }))
+        Ok(Wish::Open(Self { demo, link }))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Arguments, Wish};
+    use super::{Arguments, DeepLink, Wish};
 
     fn parse(words: &[&str]) -> Result<Wish, String> {
         Arguments::parse(words.iter().map(|&word| word.to_owned()))
@@ -58,10 +64,24 @@ mod tests {
 
     #[test]
     fn what_a_person_may_ask() {
-        assert_eq!(parse(&[]), Ok(Wish::Open(Arguments { demo: false })));
-        assert_eq!(parse(&["--demo"]), Ok(Wish::Open(Arguments { demo: true })));
+        assert_eq!(parse(&[]), Ok(Wish::Open(Arguments::default())));
+        assert_eq!(parse(&["--demo"]), Ok(Wish::Open(Arguments { demo: true, link: None })));
         assert!(matches!(parse(&["--version"]), Ok(Wish::Say(words)) if words.starts_with("handrail ")));
         assert!(matches!(parse(&["--help"]), Ok(Wish::Say(_))));
+    }
+
+    #[test]
+    fn a_link_of_ours_is_taken_and_a_malformed_one_does_nothing() {
+        let opens = |link: &str| match parse(&[link]) {
+            Ok(Wish::Open(arguments)) => Some(arguments.link),
+            _ => None,
+        };
+        assert_eq!(opens("handrail://signed-in"), Some(Some(DeepLink::SignedIn)));
+        for malformed in ["handrail://", "handrail:x", "HANDRAIL://signed-in", "handrail://signed-in?token=x"]
+        {
+            assert_eq!(opens(malformed), Some(None), "{malformed}");
+        }
+        assert_eq!(opens("https://signed-in"), None);
     }
 
     #[test]

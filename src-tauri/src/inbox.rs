@@ -24,6 +24,7 @@ impl Inbox {
             undo_ms: launch.undo_ms,
             keychain_service: KEYCHAIN_SERVICE.to_owned(),
             vault: None,
+            news: launch.news.clone(),
             start_demo: launch.demo,
         };
         let slot = Arc::clone(&self.0);

@@ -3,6 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
+use app::NewsSource;
 use url::Url;
 
 use crate::stop::Fault;
@@ -16,6 +17,8 @@ pub(crate) struct Launch {
     pub(crate) graph: Option<Url>,
     /// Another undo delay than the person's setting, in milliseconds; tests only.
     pub(crate) undo_ms: Option<u32>,
+    /// Who publishes news.
+    pub(crate) news: Option<NewsSource>,
     /// Open the demo brand.
     pub(crate) demo: bool,
 }
@@ -31,7 +34,7 @@ impl Launch {
             None => default_profile().ok_or(Fault::NoHome)?,
         };
         make_private(&profile).map_err(Fault::Profile)?;
-        let launch = Self { profile, graph: None, undo_ms: None, demo };
+        let launch = Self { profile, graph: None, undo_ms: None, news: publisher(), demo };
         if TESTABLE { launch.with_overrides() } else { Ok(launch) }
     }
 
@@ -42,8 +45,19 @@ impl Launch {
         if let Some(delay) = set("HANDRAIL_UNDO_MS") {
             self.undo_ms = Some(delay.parse().map_err(|_| Fault::Variable("HANDRAIL_UNDO_MS"))?);
         }
+        if let (Some(address), Some(key)) = (set("HANDRAIL_NEWS_URL"), set("HANDRAIL_NEWS_KEY")) {
+            let news = NewsSource::read(&address, &key).ok_or(Fault::Variable("HANDRAIL_NEWS_KEY"))?;
+            self.news = Some(news);
+        }
         Ok(self)
     }
+}
+
+/// Who publishes news for this build, settled when it was built. Without the two variables nobody does, and the app shows
+/// the list that it came with.
+fn publisher() -> Option<NewsSource> {
+    let (address, key) = (option_env!("HANDRAIL_NEWS_URL")?, option_env!("HANDRAIL_NEWS_KEY")?);
+    NewsSource::read(address, key).filter(|news| news.address.scheme() == "https")
 }
 
 /// Whether tests may redirect this build. Never in what people install: a variable that sends the tokens elsewhere

@@ -31,7 +31,8 @@ const USAGE: u8 = 64;
 
 fn main() -> ExitCode {
     let demo = match Arguments::parse(std::env::args().skip(1)) {
-        Ok(Wish::Open(Arguments { demo })) => demo,
+        // The app that is just starting waits for nothing that a link could hurry.
+        Ok(Wish::Open(Arguments { demo, link: _ })) => demo,
         Ok(Wish::Say(words)) => return say(&mut std::io::stdout(), &words, ExitCode::SUCCESS),
         Err(words) => return say(&mut std::io::stderr(), &words, ExitCode::from(USAGE)),
     };

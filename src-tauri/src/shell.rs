@@ -3,6 +3,7 @@
 use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
+use crate::arguments::{Arguments, Wish};
 use crate::changes::Subscription;
 use crate::inbox::Inbox;
 use crate::launch::Launch;
@@ -19,7 +20,10 @@ pub(crate) fn run(launch: Launch) -> Result<(), Fault> {
     let inbox = Inbox::default();
     let app = tauri::Builder::default()
         // First, so that a second start ends before it does anything.
-        .plugin(tauri_plugin_single_instance::init(|handle, _, _| window::bring_forward(handle)))
+        .plugin(tauri_plugin_single_instance::init(|handle, arguments, _| {
+            window::bring_forward(handle);
+            opened(handle, arguments);
+        }))
         .plugin(window_state(&launch))
         .register_asynchronous_uri_scheme_protocol(media::SCHEME, media::answer)
         .manage(inbox.clone())
@@ -36,6 +40,16 @@ pub(crate) fn run(launch: Launch) -> Result<(), Fault> {
         .build(tauri::generate_context!())?;
     app.run(move |handle, event| on_event(handle, &inbox, &event));
     Ok(())
+}
+
+/// A second start: a link of ours is handed on, and everything else only brings the window forward.
+fn opened(handle: &AppHandle, arguments: Vec<String>) {
+    let Ok(Wish::Open(Arguments { link: Some(link), .. })) = Arguments::parse(arguments.into_iter().skip(1))
+    else {
+        return;
+    };
+    let inbox = handle.state::<Inbox>().inner().clone();
+    tauri::async_runtime::spawn(async move { inbox.app().await.wake(link) });
 }
 
 fn on_event(handle: &AppHandle, inbox: &Inbox, event: &RunEvent) {

@@ -38,6 +38,14 @@ impl Bridge {
         Self::ready(&mut on(desktop, profile, graph)?)
     }
 
+    /// As [`Bridge::start`], with more arguments.
+    ///
+    /// # Errors
+    /// As [`Bridge::start`].
+    pub fn start_with(desktop: &Desktop, profile: &Path, graph: &Url, more: &[&str]) -> Result<Self> {
+        Self::ready(on(desktop, profile, graph)?.args(more))
+    }
+
     /// Starts the core and ends it at once (`kill -9`) after a time, ready or not.
     ///
     /// # Errors

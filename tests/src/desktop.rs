@@ -1,6 +1,7 @@
 //! A desktop of a test's own: screen, session bus, unlocked keychain, home. Nothing of the machine's real one is used.
 
 mod bus;
+mod keychain;
 mod keyring;
 mod screen;
 
@@ -11,6 +12,7 @@ use std::process::Command;
 
 use anyhow::Result;
 use tempfile::TempDir;
+use url::Url;
 
 use bus::SessionBus;
 use keyring::Keyring;
@@ -20,7 +22,7 @@ use screen::Screen;
 #[derive(Debug)]
 pub struct Desktop {
     screen: Option<Screen>,
-    _keyring: Keyring,
+    keyring: Option<Keyring>,
     bus: SessionBus,
     home: TempDir,
 }
@@ -47,9 +49,13 @@ impl Desktop {
             fs::create_dir(&folder)?;
             fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
         }
+        let browser = home.path().join("bin/xdg-open");
+        fs::create_dir(home.path().join("bin"))?;
+        fs::write(&browser, "#!/bin/sh\nprintf '%s\\n' \"$1\" >> \"$HOME/opened\"\n")?;
+        fs::set_permissions(&browser, fs::Permissions::from_mode(0o755))?;
         let bus = SessionBus::start(home.path())?;
-        let keyring = Keyring::start(home.path(), bus.address())?;
-        Ok(Self { screen: None, _keyring: keyring, bus, home })
+        let keyring = Some(Keyring::unlocked(home.path(), bus.address())?);
+        Ok(Self { screen: None, keyring, bus, home })
     }
 
     /// Lets a program run on this desktop.
@@ -58,10 +64,34 @@ impl Desktop {
         command.env("DBUS_SESSION_BUS_ADDRESS", self.bus.address());
         // The accessibility bus would start more programs, and nobody here listens.
         command.env("NO_AT_BRIDGE", "1");
+        command.env("PATH", self.path());
         match &self.screen {
             Some(screen) => command.env("DISPLAY", screen.name()),
             None => command.env_remove("DISPLAY"),
         };
+    }
+
+    /// Every address that was opened in the system's browser, in order: on this desktop they are only written down.
+    ///
+    /// # Errors
+    /// When what was written down cannot be read.
+    pub fn opened(&self) -> Result<Vec<Url>> {
+        let written = match fs::read_to_string(self.home.path().join("opened")) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            written => written?,
+        };
+        // A line that is still being written is none yet.
+        let whole = written.rsplit_once('\n').map_or("", |(whole, _)| whole);
+        Ok(whole.lines().map(Url::parse).collect::<Result<_, _>>()?)
+    }
+
+    /// Our own browser goes before the machine's.
+    fn path(&self) -> std::ffi::OsString {
+        let rest = std::env::var_os("PATH").unwrap_or_default();
+        let mut path = self.home.path().join("bin").into_os_string();
+        path.push(":");
+        path.push(rest);
+        path
     }
 
     /// Every secret that the keychain holds for Handrail, as `secret-tool` prints them.

@@ -126,6 +126,53 @@ impl Instagram {
         self.control(Method::POST, "switches", Some(switches)).await.map(|_| ())
     }
 
+    /// The Meta app that handles are connected through: its ids and secrets.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer.
+    pub async fn app(&self) -> Result<Value> {
+        self.control(Method::GET, "app", None).await
+    }
+
+    /// The owner switches "Allow access to messages" in the Instagram app.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub async fn message_access(&self, handle: &Handle, on: bool) -> Result<()> {
+        let path = format!("handles/{}/access", handle.username);
+        self.control(Method::POST, &path, Some(&json!({ "on": on }))).await.map(|_| ())
+    }
+
+    /// The owner takes back every token of a handle.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub async fn revoke(&self, handle: &Handle) -> Result<()> {
+        let path = format!("handles/{}/token", handle.username);
+        self.control(Method::POST, &path, Some(&json!({ "action": "revoke", "subcode": 460 })))
+            .await
+            .map(|_| ())
+    }
+
+    /// A new token of a handle.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub async fn renew(&self, handle: &Handle) -> Result<String> {
+        let path = format!("handles/{}/token", handle.username);
+        let answer = self.control(Method::POST, &path, Some(&json!({ "action": "renew" }))).await?;
+        Ok(answer["token"].as_str().context("no token")?.to_owned())
+    }
+
+    /// What a handle's tokens are good for.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub async fn allow(&self, handle: &Handle, scopes: &[&str]) -> Result<()> {
+        let path = format!("handles/{}/scopes", handle.username);
+        self.control(Method::POST, &path, Some(&json!({ "scopes": scopes }))).await.map(|_| ())
+    }
+
     /// Instagram misbehaves from now on: rules in the words of the sandbox's README.
     ///
     /// # Errors

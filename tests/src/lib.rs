@@ -2,6 +2,7 @@
 //! behind HTTP. Everything that is started here ends with the value that stands for it.
 
 mod bridge;
+mod browser;
 mod desktop;
 mod http;
 mod instagram;
@@ -11,6 +12,7 @@ mod relay;
 pub mod wait;
 
 pub use bridge::Bridge;
+pub use browser::Browser;
 pub use desktop::Desktop;
 pub use instagram::{Handle, Instagram, Sent};
 pub use page::{Opening, Page};

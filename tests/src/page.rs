@@ -7,7 +7,7 @@ mod window;
 
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use thirtyfour::prelude::*;
 
@@ -147,6 +147,23 @@ impl Page {
     /// When the script fails.
     pub async fn run(&self, script: &str) -> Result<Value> {
         Ok(self.web.execute(script, Vec::new()).await?.json().clone())
+    }
+
+    /// Asks a command of the contract, as the page of the app's window does.
+    ///
+    /// # Errors
+    /// When it is refused, or the page is another one.
+    pub async fn rpc(&self, command: &str, payload: &Value) -> Result<Value> {
+        let script = format!(
+            "const done = arguments[0];
+             window.__TAURI_INTERNALS__.invoke('rpc', {{ command: {}, payload: {payload} }}).then(
+               (answer) => done({{ ok: answer }}),
+               (error) => done({{ error }}));",
+            Value::from(command)
+        );
+        let mut answer = self.run_async(&script).await?;
+        ensure!(answer["error"].is_null(), "{command}: {answer}");
+        Ok(answer["ok"].take())
     }
 
     /// As [`Page::run`], for a script that calls `arguments[0]` with its answer.

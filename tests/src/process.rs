@@ -84,6 +84,11 @@ impl Program {
         let _ = self.child.wait();
     }
 
+    /// Stops the program where it stands, or lets it go on.
+    pub fn stop(&self, stopped: bool) {
+        signal(if stopped { "-STOP" } else { "-CONT" }, self.id());
+    }
+
     /// Asks the program to end, as the system does at shutdown, and waits.
     ///
     /// # Errors

@@ -26,12 +26,49 @@ impl Relay {
     /// # Errors
     /// When it is not built or does not start.
     pub fn start() -> Result<Self> {
+        Self::with("")
+    }
+
+    /// One through which people sign in to a simulated Instagram, with both kinds of login.
+    ///
+    /// # Errors
+    /// As [`Relay::start`].
+    pub async fn with_sign_in(instagram: &Instagram) -> Result<Self> {
+        let app = instagram.app().await?;
+        let graph = instagram.graph().as_str().trim_end_matches('/');
+        let login = |name: &str, id: &str, secret: &str, authorize: &str, token: &str, exchange: &str| {
+            format!(
+                "[oauth.{name}]\napp_id = {}\napp_secret = {}\nauthorize_url = \"{graph}{authorize}\"\n\
+                 token_url = \"{graph}{token}\"\nexchange_url = \"{graph}{exchange}\"\n",
+                app[id], app[secret],
+            )
+        };
+        let instagram = login(
+            "instagram",
+            "instagram_app_id",
+            "instagram_app_secret",
+            "/oauth/authorize",
+            "/oauth/access_token",
+            "/access_token",
+        );
+        let facebook = login(
+            "facebook",
+            "app_id",
+            "app_secret",
+            "/v26.0/dialog/oauth",
+            "/v26.0/oauth/access_token",
+            "/v26.0/oauth/access_token",
+        );
+        Self::with(&format!("{instagram}{facebook}"))
+    }
+
+    fn with(more: &str) -> Result<Self> {
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let folder = tempfile::Builder::new().prefix("handrail-relay-").tempdir()?;
         let settings = format!(
             "[server]\nlisten = \"127.0.0.1:{port}\"\noperations = \"127.0.0.1:0\"\n\
              public_url = \"http://127.0.0.1:{port}\"\ndata = \"{}\"\norganisation = \"Blue Kiln Ceramics\"\n\
-             [meta]\nverify_token = \"{TOKEN}\"\napp_secrets = [\"{SECRET}\"]\n",
+             [meta]\nverify_token = \"{TOKEN}\"\napp_secrets = [\"{SECRET}\"]\n{more}",
             folder.path().join("data").display(),
         );
         std::fs::write(folder.path().join("relay.toml"), settings)?;

@@ -101,6 +101,80 @@ it('shows every primitive in forced colours', async () => {
   await page.context().close();
 });
 
+/** Every headline that a handle can have. */
+const STATES = [
+  'receiving', 'catching_up', 'offline', 'paused_by_you', 'disconnected', 'not_professional',
+  'ga_not_started', 'followers_below', 'followers_above', 'followers_unknown', 'not_eligible', 'token_missing',
+  'token_expired', 'token_revoked', 'checkpoint', 'keychain_locked', 'token_ends_soon', 'permission_missing',
+  'access_off', 'access_off_suspected', 'app_not_approved', 'relay_down', 'not_subscribed', 'thread_owned_by_other_app',
+  'rate_limited', 'send_restricted', 'instagram_down', 'disk_full', 'stale', 'unknown',
+];
+/** Handles of the mock. */
+const AT_ONCE = 6;
+
+describe.each(['light', 'dark'] as const)('handles in %s', (colorScheme) => {
+  const wide = { viewport: { width: 1440, height: 900 }, colorScheme, reducedMotion: 'reduce' as const };
+
+  it('shows the rail with all six marks, wide and narrow', async () => {
+    for (const [width, name] of [[1440, 'rail'], [960, 'rail-narrow']] as const) {
+      const page = await stage.page({ ...wide, viewport: { width, height: 760 } });
+      await settled(page);
+      await expectPicture(page, `${name}-${colorScheme}`, await boxOf(page.locator('nav.rail')));
+      await page.context().close();
+    }
+  });
+
+  it('shows the headline of every state of a handle', async () => {
+    const cards: string[] = [];
+    let page: Page | undefined;
+    for (let from = 0; from < STATES.length; from += AT_ONCE) {
+      await page?.context().close();
+      const states = STATES.slice(from, from + AT_ONCE);
+      page = await stage.page({ ...wide, viewport: { width: 1100, height: 900 } }, `count=12&state=${states.join(',')}`, '[data-testid=handle-row]');
+      for (const [place, state] of states.entries()) {
+        await page.keyboard.press(`Control+${place + 1}`);
+        await page.click('[data-testid=handle-state]');
+        await page.waitForSelector(`[data-testid=handle-page] [data-testid=health-headline][data-code=${state}]`);
+        await page.waitForSelector('[data-testid=health-checks]');
+        cards.push(await page.locator('section.cause').evaluate((card) => card.outerHTML));
+      }
+    }
+    if (!page) throw new Error('there are states');
+    const height = await page.evaluate((html) => {
+      document.body.innerHTML = `<main style="display: grid; gap: 16px; padding: 16px; background: var(--bg-thread)">${html}</main>`;
+      document.documentElement.style.overflow = document.body.style.overflow = 'visible';
+      return document.querySelector('main')?.getBoundingClientRect().height ?? 0;
+    }, cards.join(''));
+    await page.setViewportSize({ width: 840, height: Math.ceil(height) + 400 });
+    await settled(page);
+    const sheet = await boxOf(page.locator('main'));
+    for (let piece = 0; piece * PIECE < sheet.height; piece += 1) {
+      const clip = { ...sheet, y: sheet.y + piece * PIECE, height: Math.min(PIECE, sheet.height - piece * PIECE) };
+      await expectPicture(page, `health-${piece + 1}-${colorScheme}`, clip);
+    }
+    await page.context().close();
+  });
+
+  it('shows the whole page of a handle, and the first steps', async () => {
+    const page = await stage.page({ ...wide, viewport: { width: 1100, height: 2_400 } });
+    await page.keyboard.press('Control+4');
+    await page.click('[data-testid=handle-state]');
+    await page.waitForSelector('[data-testid=health-checks]');
+    await settled(page);
+    await expectPicture(page, `handle-page-${colorScheme}`, await boxOf(page.locator('[data-testid=handle-page]')));
+    await page.context().close();
+    const steps = await stage.page({ ...wide, viewport: { width: 1100, height: 1_100 } });
+    await steps.keyboard.press('Control+k');
+    await steps.waitForSelector('[data-testid=palette]');
+    await steps.keyboard.type('Getting started');
+    await steps.keyboard.press('Enter');
+    await steps.waitForSelector('[data-testid=palette]', { state: 'detached' });
+    await settled(steps);
+    await expectPicture(steps, `first-steps-${colorScheme}`, await boxOf(steps.locator('[data-pane=thread]')));
+    await steps.context().close();
+  });
+});
+
 describe('the comparison', () => {
   it('sees one changed letter, and nothing where nothing changed', async () => {
     const page = await stage.page();

@@ -11,17 +11,17 @@ use crate::request::{
     ActRequest, AgreeRequest, AttachRequest, AttentionRequest, AuditRequest, ClaimRequest, ConnectRequest,
     ConversationRequest, ConversationsRequest, DeleteHandleRequest, DetachRequest, DraftRequest,
     HandleFilter, HandleRequest, HandleSettingsRequest, HealthRequest, LabelRequest, LinkRequest,
-    MessagesRequest, NoteRequest, NoticeRequest, OrderHandlesRequest, PairRequest, PassphraseRequest,
-    ReactRequest, ReadRequest, RelayLinkRequest, ReplyActionRequest, SaveLabelRequest, SaveNoteRequest,
-    SaveViewRequest, SavedViewRequest, SearchRequest, SendRequest, SnoozeChoicesRequest, SwitchRequest,
-    TokenRequest, UndoRequest,
+    MessagesRequest, NewsRequest, NoteRequest, NoticeRequest, OrderHandlesRequest, PairRequest,
+    PassphraseRequest, ReactRequest, ReadRequest, RecoverRequest, RelayLinkRequest, ReplyActionRequest,
+    SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest, SearchRequest, SendRequest,
+    SignInFlow, SignInRequest, SnoozeChoicesRequest, SwitchRequest, TokenRequest, UndoRequest,
 };
 use crate::topic::Topic;
 use crate::view::{
     AppView, AuditPage, ClaimView, ConnectPreview, Connected, ConversationList, ConversationView, Counts,
-    Disconnected, Footprint, HandleView, HealthView, LabelView, MessagesPage, NoteView, NoticeView,
-    RelayInvitation, RelayParted, RelayView, ReplyTaken, ReplyView, SavedView, SearchPage, Settings,
-    SnoozeChoice, SupportEdition, UndeliveredView, Undo, UploadView,
+    Disconnected, Footprint, HandleView, HealthView, LabelView, MessagesPage, NewsView, NoteView, NoticeView,
+    RecoveryCodeView, RelayInvitation, RelayParted, RelayView, ReplyTaken, ReplyView, SavedView, SearchPage,
+    Settings, SignInView, SnoozeChoice, SupportEdition, UndeliveredView, Undo, UploadView,
 };
 
 /// Whether a command reads or changes.
@@ -60,10 +60,14 @@ macro_rules! with_commands {
             query handles(Empty) -> Vec<HandleView> [Handles, Lists];
             /// A handle's health page. An answer shows a moment: ask again while it is open.
             query health(HealthRequest) -> HealthView [Handles, Lists];
-            /// Handles that were given access, until a person has seen it; newest first.
+            /// What handles came to without a person, until one has seen it; newest first.
             query notices(Empty) -> Vec<NoticeView> [Handles];
             /// How it stands with the relay.
             query relay(Empty) -> RelayView [Handles];
+            /// How far a sign-in in the browser is.
+            query sign_in(SignInFlow) -> SignInView [App];
+            /// What is new with Instagram and with the app.
+            query news(NewsRequest) -> NewsView [App, Handles];
             /// How much there is of a handle, before it is deleted.
             query handle_footprint(HandleRequest) -> Footprint [Lists];
             /// How much there is of a conversation's person, before they are forgotten.
@@ -102,6 +106,10 @@ macro_rules! with_commands {
             mutation retry_start(Empty) -> AppView;
             /// Opens the vault with its passphrase, or makes one where there is none.
             mutation unlock(PassphraseRequest) -> AppView;
+            /// Opens the inbox with the recovery code, and puts its key back where it belongs.
+            mutation recover(RecoverRequest) -> AppView;
+            /// Makes a recovery code, in place of an older one. It is shown once.
+            mutation make_recovery_code(Empty) -> RecoveryCodeView;
             /// Changes the settings.
             mutation save_settings(Settings) -> Empty;
 
@@ -109,6 +117,12 @@ macro_rules! with_commands {
             mutation check_token(TokenRequest) -> ConnectPreview;
             /// Connects the handle of a checked token.
             mutation connect(ConnectRequest) -> Connected;
+            /// Begins a sign-in in the system's browser, through the relay.
+            mutation begin_sign_in(SignInRequest) -> SignInView;
+            /// Opens the browser once more.
+            mutation open_sign_in(SignInFlow) -> Empty;
+            /// Gives a sign-in up: what still comes of it is not taken.
+            mutation end_sign_in(SignInFlow) -> Empty;
             /// Moves a handle's switch.
             mutation set_switch(SwitchRequest) -> Empty;
             /// Reads from Instagram now.

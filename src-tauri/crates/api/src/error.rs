@@ -43,6 +43,24 @@ pub enum ErrorCode {
     KeychainAbsent,
     /// The passphrase is wrong.
     WrongPassphrase,
+    /// The person said no in the browser.
+    SignInDenied,
+    /// The sign-in took too long, or was finished before.
+    SignInOver,
+    /// Instagram did not finish the sign-in; the detail has its words.
+    SignInRefused,
+    /// The browser signed in to another account than the handle's; the detail names it. It was not taken.
+    SignInOtherAccount,
+    /// The relay does not offer this kind of login.
+    SignInNotOffered,
+    /// This laptop is not paired with a relay.
+    RelayNotPaired,
+    /// What was typed is no recovery code; the detail is the number of its words, in place of 15.
+    RecoveryCodeLength,
+    /// A word is none of a recovery code's; the detail is its place, from 1.
+    RecoveryCodeWord,
+    /// The words do not belong together, or the code is not the newest one of this inbox.
+    RecoveryCodeWrong,
     /// Instagram takes no files of this format.
     FileFormat,
     /// The file is not what its name says.

@@ -11,6 +11,8 @@ pub use triage::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::view::Flavour;
+
 /// Names a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ConversationRequest {
@@ -370,4 +372,43 @@ pub struct ClaimRequest {
     pub conversation: i64,
     /// What is wanted.
     pub wish: ClaimWish,
+}
+
+/// A recovery code, where the keychain does not give the inbox's key.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RecoverRequest {
+    /// The fifteen words, as they were typed.
+    pub words: String,
+    /// Where this computer has no keychain, or the passphrase is forgotten: the passphrase that protects the inbox from
+    /// now on.
+    pub passphrase: Option<String>,
+}
+
+impl std::fmt::Debug for RecoverRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RecoverRequest(…)")
+    }
+}
+
+/// Begins a sign-in in the system's browser.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SignInRequest {
+    /// A handle to sign in anew: another account is refused. `None` connects whichever account the person chooses.
+    pub handle: Option<i64>,
+    /// The kind of login; a handle's own when absent, and Instagram Login for a new one.
+    pub flavour: Option<Flavour>,
+}
+
+/// Names a sign-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SignInFlow {
+    /// As [`crate::view::SignInView`] has it.
+    pub flow: String,
+}
+
+/// Asks what is new.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NewsRequest {
+    /// The language of the window, as a BCP 47 tag. Entries that lack it come in English.
+    pub language: String,
 }

@@ -5,18 +5,19 @@ mod conversation;
 mod handle;
 mod health;
 mod message;
+mod news;
 mod relay;
 mod support;
 mod triage;
 
-pub use app::{AppView, PaneWidths, Phase, Settings, Space, Theme};
+pub use app::{AppView, PaneWidths, Phase, RecoveryCodeView, Settings, Space, Theme};
 pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,
     ReplyTrouble, SearchHit, SearchPage, Standing, Undo, WindowView,
 };
 pub use handle::{
     AccountType, ConnectCandidate, ConnectPreview, ConnectProblem, Connected, Flavour, HandleView, Health,
-    Trouble,
+    SignInStage, SignInView, Trouble,
 };
 pub use health::{
     AccessReason, AccessView, ArrivalsView, AuditView, CheckState, CheckView, Disconnected, Fixer, Footprint,
@@ -28,6 +29,7 @@ pub use message::{
     MessageKind, MessageView, MessagesPage, Origin, PostbackView, QuoteView, ReactionView, ReferralSource,
     ReferralView, ReplyReason, ReplyState, ReplyTaken, ReplyView, TextRange, ThreadLine, UploadView,
 };
+pub use news::{NewsAbout, NewsEntry, NewsView};
 pub use relay::{
     ClaimView, RelayHandle, RelayInvitation, RelayPairing, RelayParted, RelayService, RelayStanding,
     RelayView,

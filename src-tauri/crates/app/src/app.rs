@@ -1,16 +1,22 @@
 //! The app as a host holds it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use api::request::RecoverRequest;
 use api::view::{AppView, Phase, Space as Kind};
 use api::{ApiError, Changes, ErrorCode, Topic};
+use domain::deep_link::DeepLink;
 use secrecy::SecretString;
 use tokio::sync::{Mutex, RwLock, broadcast};
+use tokio_util::sync::CancellationToken;
 use vault::Vault;
 
 use crate::connect::Flows;
 use crate::demo::{self, Demo};
+use crate::news;
+use crate::recovery;
+use crate::sign_in::SignIns;
 use crate::space::Space;
 use crate::start::{self, Live};
 use crate::{Config, Host, errors, settings};
@@ -25,6 +31,8 @@ pub struct App {
     pub(crate) config: Config,
     pub(crate) host: Arc<dyn Host>,
     pub(crate) flows: Flows,
+    pub(crate) news: news::Shown,
+    pub(crate) sign_ins: SignIns,
     changes: broadcast::Sender<Changes>,
     live: RwLock<Live>,
     demo: RwLock<Option<Demo>>,
@@ -32,6 +40,10 @@ pub struct App {
     unlocked: RwLock<Option<Arc<dyn Vault>>>,
     /// One opening or closing of a space at a time.
     moving: Mutex<()>,
+    /// Ends with the app.
+    pub(crate) life: CancellationToken,
+    /// Itself, for what goes on after a command was answered.
+    this: Weak<Self>,
 }
 
 impl App {
@@ -41,7 +53,11 @@ impl App {
         let changes = broadcast::Sender::new(CHANGES_KEPT);
         let live = start::open_existing(&config, None, changes.clone()).await;
         let start_demo = config.start_demo;
-        let app = Arc::new(Self {
+        let news = news::Shown::recall(&config.profile_dir, config.news.as_ref());
+        let app = Arc::new_cyclic(|this| Self {
+            this: this.clone(),
+            news,
+            sign_ins: SignIns::default(),
             config,
             host,
             flows: Flows::default(),
@@ -50,11 +66,27 @@ impl App {
             demo: RwLock::default(),
             unlocked: RwLock::default(),
             moving: Mutex::default(),
+            life: CancellationToken::new(),
         });
+        if let Some(source) = app.config.news.clone() {
+            tokio::spawn(news::run(Arc::clone(&app), source, app.life.clone()));
+        }
         if start_demo && let Err(error) = app.open_demo().await {
             tracing::error!(%error, "the demo did not start");
         }
         app
+    }
+
+    /// Itself, for what goes on after a command was answered.
+    pub(crate) fn shared(&self) -> Result<Arc<Self>, ApiError> {
+        self.this.upgrade().ok_or(ApiError::new(ErrorCode::TooLate))
+    }
+
+    /// A link of ours was opened ([`DeepLink`]): it only makes us look sooner at what we wait for anyway.
+    pub fn wake(&self, link: DeepLink) {
+        match link {
+            DeepLink::SignedIn => self.sign_ins.wake(),
+        }
     }
 
     /// What changes, from now on: topics and ids, never contents.
@@ -65,6 +97,7 @@ impl App {
 
     /// Stops what runs and closes the databases.
     pub async fn shutdown(&self) {
+        self.life.cancel();
         let closing = async {
             let _moving = self.moving.lock().await;
             if let Some(demo) = self.demo.write().await.take() {
@@ -181,6 +214,7 @@ impl App {
                 *live = start::open_existing(&self.config, unlocked, self.changes.clone()).await;
             }
         }
+        self.news.allowed.notify_one();
         self.announce(&Changes::everything());
         self.view().await
     }
@@ -190,6 +224,25 @@ impl App {
         let vault = start::unlock(&self.config.profile_dir, &passphrase).await?;
         *self.unlocked.write().await = Some(vault);
         Ok(self.retry_start().await)
+    }
+
+    /// Opens the person's own space with the recovery code.
+    pub(crate) async fn recover(&self, request: RecoverRequest) -> Result<AppView, ApiError> {
+        {
+            let _moving = self.moving.lock().await;
+            let mut live = self.live.write().await;
+            if !matches!(&*live, Live::Stopped(_)) {
+                return Err(ApiError::new(ErrorCode::TooLate));
+            }
+            let recovered = recovery::open(&self.config, &request, self.changes.clone()).await?;
+            *live = Live::Open(recovered.space);
+            if let Some(vault) = recovered.passphrase_vault {
+                *self.unlocked.write().await = Some(vault);
+            }
+        }
+        self.news.allowed.notify_one();
+        self.announce(&Changes::everything());
+        Ok(self.view().await)
     }
 
     /// Says what changed, to whoever listens.
@@ -217,6 +270,7 @@ impl App {
         };
         let clock = shown.map(|space| space.engine.clock().now());
         let now = clock.unwrap_or_else(|| engine::Clock::now(&engine::SystemClock)).0;
-        AppView { phase, space, version: env!("CARGO_PKG_VERSION").to_owned(), now, settings }
+        let recovery_code = recovery::is_made(&self.config.profile_dir);
+        AppView { phase, space, version: env!("CARGO_PKG_VERSION").to_owned(), now, recovery_code, settings }
     }
 }

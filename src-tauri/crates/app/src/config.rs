@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use url::Url;
 use vault::Vault;
 
@@ -19,8 +21,34 @@ pub struct Config {
     pub keychain_service: String,
     /// Where secrets are, in place of the keychain; for tests.
     pub vault: Option<Arc<dyn Vault>>,
+    /// Who publishes news; `None` for nobody: then the app's own list is all.
+    pub news: Option<NewsSource>,
     /// Open straight into the demo brand.
     pub start_demo: bool,
+}
+
+/// Where a signed list of news is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewsSource {
+    /// Its address.
+    pub address: Url,
+    /// Who signs it: an Ed25519 public key.
+    pub key: [u8; 32],
+}
+
+impl NewsSource {
+    /// Reads an address and a key, the latter as base64 or 64 hexadecimal digits.
+    #[must_use]
+    pub fn read(address: &str, key: &str) -> Option<Self> {
+        let bytes = match STANDARD.decode(key.trim()) {
+            Ok(bytes) if bytes.len() == 32 => bytes,
+            _ => (0..key.len())
+                .step_by(2)
+                .map(|at| u8::from_str_radix(key.get(at..at + 2)?, 16).ok())
+                .collect::<Option<_>>()?,
+        };
+        Some(Self { address: address.parse().ok()?, key: bytes.try_into().ok()? })
+    }
 }
 
 /// What only a host can do.

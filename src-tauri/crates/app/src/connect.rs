@@ -65,6 +65,11 @@ pub(crate) async fn check(app: &App, pasted: &str) -> Result<ConnectPreview, Api
     let client = client(app)?;
     let candidates =
         engine::look(&client, &pasted.token, pasted.looks_like).await.map_err(errors::of_connect)?;
+    preview(app, candidates).await
+}
+
+/// What a token opens, kept for the person's "yes".
+pub(crate) async fn preview(app: &App, candidates: Vec<Candidate>) -> Result<ConnectPreview, ApiError> {
     // What is wrong with the only one is said at once; among several the person chooses first.
     if let [only] = candidates.as_slice() {
         refuse(only)?;
@@ -82,14 +87,14 @@ pub(crate) async fn check(app: &App, pasted: &str) -> Result<ConnectPreview, Api
 }
 
 /// A client of the live kind: the demo's would answer for a simulated Instagram.
-fn client(app: &App) -> Result<graph::Client, ApiError> {
+pub(crate) fn client(app: &App) -> Result<graph::Client, ApiError> {
     start::instagram(&app.config)
         .map(|(client, _)| client)
         .map_err(|_| ApiError::with_detail(ErrorCode::Internal, "the way to Instagram could not be made"))
 }
 
 /// Says why a handle cannot be connected, where that is known.
-fn refuse(candidate: &Candidate) -> Result<(), ApiError> {
+pub(crate) fn refuse(candidate: &Candidate) -> Result<(), ApiError> {
     match candidate.problem {
         Some(PageProblem::NotLinked) => return Err(ApiError::new(ErrorCode::PageNotLinked)),
         Some(PageProblem::TaskMissing) => return Err(ApiError::new(ErrorCode::PageTaskMissing)),
@@ -153,7 +158,7 @@ pub(crate) async fn confirm(app: &App, request: &ConnectRequest) -> Result<Conne
 }
 
 /// A Page that was chosen among several was not read yet.
-async fn tried(app: &App, candidate: Candidate) -> Result<Candidate, ApiError> {
+pub(crate) async fn tried(app: &App, candidate: Candidate) -> Result<Candidate, ApiError> {
     let usable = candidate.problem.is_none();
     let Some(found) =
         candidate.found.clone().filter(|found| usable && found.flavour == Flavour::FacebookLogin)

@@ -50,6 +50,7 @@ impl Demo {
         let client = Client::new(Arc::clone(&transport) as _, endpoints);
         let parts = SpaceParts {
             store,
+            key: None,
             vault: Arc::new(MemoryVault::new()),
             client: client.clone(),
             media: transport,

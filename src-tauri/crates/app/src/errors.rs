@@ -86,7 +86,11 @@ pub(crate) fn of_phase(phase: Phase) -> ApiError {
         Phase::KeychainLocked | Phase::KeychainHung | Phase::PassphraseNeeded => {
             ApiError::new(ErrorCode::KeychainLocked)
         }
-        Phase::KeyMissing | Phase::StoreInUse | Phase::StoreNewer | Phase::StoreBroken => {
+        Phase::KeyMissing
+        | Phase::KeyChanged
+        | Phase::StoreInUse
+        | Phase::StoreNewer
+        | Phase::StoreBroken => {
             ApiError::with_detail(ErrorCode::Internal, "the inbox is closed; leave the demo to see why")
         }
         Phase::Welcome | Phase::Ready => ApiError::new(ErrorCode::NotFound),

@@ -4,23 +4,24 @@ use api::request::{
     ActRequest, AgreeRequest, AttachRequest, AttentionRequest, AuditRequest, ClaimRequest, ConnectRequest,
     ConversationRequest, ConversationsRequest, DeleteHandleRequest, DetachRequest, DraftRequest,
     HandleFilter, HandleRequest, HandleSettingsRequest, HealthRequest, LabelRequest, LinkRequest,
-    MessagesRequest, NoteRequest, NoticeRequest, OrderHandlesRequest, PairRequest, PassphraseRequest,
-    ReactRequest, ReadRequest, RelayLinkRequest, ReplyActionRequest, SaveLabelRequest, SaveNoteRequest,
-    SaveViewRequest, SavedViewRequest, SearchRequest, SendRequest, SnoozeChoicesRequest, SwitchRequest,
-    TokenRequest, UndoRequest,
+    MessagesRequest, NewsRequest, NoteRequest, NoticeRequest, OrderHandlesRequest, PairRequest,
+    PassphraseRequest, ReactRequest, ReadRequest, RecoverRequest, RelayLinkRequest, ReplyActionRequest,
+    SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest, SearchRequest, SendRequest,
+    SignInFlow, SignInRequest, SnoozeChoicesRequest, SwitchRequest, TokenRequest, UndoRequest,
 };
 use api::view::{
     AppView, AuditPage, ClaimView, ConnectPreview, Connected, ConversationList, ConversationView, Counts,
-    Disconnected, Footprint, HandleView, HealthView, LabelView, MessagesPage, NoteView, NoticeView,
-    RelayInvitation, RelayParted, RelayStanding, RelayView, ReplyTaken, ReplyView, SavedView, SearchPage,
-    Settings, SnoozeChoice, SupportEdition, UndeliveredView, Undo, UploadView,
+    Disconnected, Footprint, HandleView, HealthView, LabelView, MessagesPage, NewsView, NoteView, NoticeView,
+    RecoveryCodeView, RelayInvitation, RelayParted, RelayStanding, RelayView, ReplyTaken, ReplyView,
+    SavedView, SearchPage, Settings, SignInView, SnoozeChoice, SupportEdition, UndeliveredView, Undo,
+    UploadView,
 };
 use api::{ApiError, Empty, Handler};
 
 use crate::app::App;
 use crate::{
-    audit, connect, erase, errors, handles, health, inbox, labels, reactions, relay, replies, saved_views,
-    settings, snooze, support, triage, uploads,
+    audit, connect, erase, errors, handles, health, inbox, labels, news, reactions, recovery, relay, replies,
+    saved_views, settings, sign_in, snooze, support, triage, uploads,
 };
 
 impl Handler for App {
@@ -54,6 +55,10 @@ impl Handler for App {
             Some(space) => relay::view(&space).await,
             None => Ok(relay::without(RelayStanding::NotPaired)),
         }
+    }
+
+    async fn news(&self, request: NewsRequest) -> Result<NewsView, ApiError> {
+        news::view(self, &request).await
     }
 
     async fn handle_footprint(&self, request: HandleRequest) -> Result<Footprint, ApiError> {
@@ -165,9 +170,20 @@ impl Handler for App {
         self.unlock(request.passphrase).await
     }
 
+    async fn recover(&self, request: RecoverRequest) -> Result<AppView, ApiError> {
+        self.recover(request).await
+    }
+
+    async fn make_recovery_code(&self, _: Empty) -> Result<RecoveryCodeView, ApiError> {
+        recovery::make(self).await
+    }
+
     async fn save_settings(&self, request: Settings) -> Result<Empty, ApiError> {
         let space = self.space().await?;
         settings::write(&space.store, &request).await.map_err(errors::of_store)?;
+        if request.check_news {
+            self.news.allowed.notify_one();
+        }
         self.announce_app();
         Ok(Empty {})
     }
@@ -178,6 +194,22 @@ impl Handler for App {
 
     async fn connect(&self, request: ConnectRequest) -> Result<Connected, ApiError> {
         connect::confirm(self, &request).await
+    }
+
+    async fn begin_sign_in(&self, request: SignInRequest) -> Result<SignInView, ApiError> {
+        sign_in::begin(self.shared()?, &request).await
+    }
+
+    async fn sign_in(&self, request: SignInFlow) -> Result<SignInView, ApiError> {
+        sign_in::view(self, &request)
+    }
+
+    async fn open_sign_in(&self, request: SignInFlow) -> Result<Empty, ApiError> {
+        sign_in::open_again(self, &request)
+    }
+
+    async fn end_sign_in(&self, request: SignInFlow) -> Result<Empty, ApiError> {
+        Ok(sign_in::end(self, &request))
     }
 
     async fn set_switch(&self, request: SwitchRequest) -> Result<Empty, ApiError> {

@@ -12,7 +12,7 @@ use domain::access::{HandleFacts, Policy, eligibility};
 use domain::handle::Flavour;
 use domain::ids::HandleId;
 use domain::time::{DAY, MINUTE, Timestamp};
-use store::handles::{Cause, HandleRow, Interruption, MissedWhy};
+use store::handles::{Cause, HandleRow, Interruption, MissedWhy, NoticeKind, Noticed};
 
 use crate::errors::{not_found, of_store};
 use crate::handles;
@@ -134,18 +134,25 @@ fn access(row: &HandleRow, now: Timestamp) -> AccessView {
 /// What handles came to without a person, and nobody has seen yet.
 pub(crate) async fn notices(space: &Space) -> Result<Vec<NoticeView>, ApiError> {
     let notices = space.store.notices().await.map_err(of_store)?;
-    let handle = |(id, username, kept_off): (HandleId, String, bool)| NoticeHandle {
-        id: id.0,
-        username,
-        outcome: if kept_off { NoticeOutcome::KeptOff } else { NoticeOutcome::Enabled },
-    };
     let notices = notices.into_iter().map(|notice| NoticeView {
         id: notice.id,
         at: notice.at.0,
+        since: notice.since.map(|at| at.0),
         phase: notice.phase,
-        handles: notice.handles.into_iter().map(handle).collect(),
+        handles: notice.handles.into_iter().map(|one| noticed(notice.kind, one)).collect(),
     });
     Ok(notices.collect())
+}
+
+fn noticed(kind: NoticeKind, one: Noticed) -> NoticeHandle {
+    let outcome = match kind {
+        NoticeKind::AccessGranted if one.kept_off => NoticeOutcome::KeptOff,
+        NoticeKind::AccessGranted => NoticeOutcome::Enabled,
+        NoticeKind::MessageAccessOff => NoticeOutcome::MessageAccessOff,
+        NoticeKind::MessageAccessBack => NoticeOutcome::MessageAccessBack,
+        NoticeKind::SignInLost => NoticeOutcome::SignInLost,
+    };
+    NoticeHandle { id: one.handle.0, username: one.username, outcome, fetched: one.fetched }
 }
 
 /// A notice was seen.

@@ -1,9 +1,11 @@
 //! The contract with the UI, implemented over engine, store and vault.
 //!
 //! * [`App`]: the app as a host (the desktop shell, or the test bridge) holds it; implements `api::Handler`.
-//! * `start`, `space`, `demo`: opening what is there, as one of two spaces: the person's own handles, or the demo.
+//! * `start`, `recovery`, `space`, `demo`: opening what is there, as one of two spaces: the person's own handles, or the demo.
 //! * `handles`, `health`, `erase`, `inbox`, `triage`, `labels`, `saved_views`, `snooze`, `audit`, `replies`, `connect`,
 //!   `media`: the use cases; `lists`: the contract's words for lists in the store's.
+//! * `sign_in`: signing in with the browser, through the relay.
+//! * `news`: what is new, from the app or from a signed file.
 //! * `views`: rows as the UI shows them.
 
 mod app;
@@ -21,11 +23,14 @@ mod inbox;
 mod labels;
 mod lists;
 mod media;
+mod news;
 mod reactions;
+mod recovery;
 mod relay;
 mod replies;
 mod saved_views;
 mod settings;
+mod sign_in;
 mod snooze;
 mod space;
 mod start;
@@ -35,5 +40,6 @@ mod uploads;
 mod views;
 
 pub use app::App;
-pub use config::{Config, Host};
+pub use config::{Config, Host, NewsSource};
 pub use media::{Media, MediaError};
+pub use news::sign_news;

@@ -12,6 +12,7 @@ use store::triage::Acted;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use vault::Vault;
+use zeroize::Zeroizing;
 
 use crate::changes;
 use crate::errors;
@@ -24,6 +25,8 @@ const READ_AGAIN: usize = 4_096;
 /// What a space is made of.
 pub(crate) struct SpaceParts {
     pub store: Store,
+    /// What opens the store again; `None` for the demo, whose key is kept nowhere.
+    pub key: Option<Zeroizing<[u8; 32]>>,
     pub vault: Arc<dyn Vault>,
     pub client: graph::Client,
     pub media: Arc<dyn MediaSource>,
@@ -33,6 +36,7 @@ pub(crate) struct SpaceParts {
 /// An open space.
 pub(crate) struct Space {
     pub store: Store,
+    pub key: Option<Zeroizing<[u8; 32]>>,
     pub engine: Engine,
     pub media: Arc<dyn MediaSource>,
     /// Oldest first.
@@ -44,13 +48,13 @@ pub(crate) struct Space {
 impl Space {
     /// Opens a space and starts what runs in it.
     pub(crate) async fn open(parts: SpaceParts, to: broadcast::Sender<Changes>) -> Result<Self, ApiError> {
-        let SpaceParts { store, vault, client, media, clock } = parts;
+        let SpaceParts { store, key, vault, client, media, clock } = parts;
         let engine = Engine::start(Parts { store: store.clone(), vault, client, clock })
             .await
             .map_err(|error| errors::internal(&error))?;
         let cancel = CancellationToken::new();
         tokio::spawn(changes::forward(engine.changes(), to, cancel.clone()));
-        Ok(Self { store, engine, media, undos: Mutex::default(), read_again: Mutex::default(), cancel })
+        Ok(Self { store, key, engine, media, undos: Mutex::default(), read_again: Mutex::default(), cancel })
     }
 
     /// Stops what runs, and closes the database.

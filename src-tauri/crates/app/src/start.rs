@@ -18,6 +18,7 @@ use zeroize::Zeroizing;
 
 use crate::Config;
 use crate::errors;
+use crate::recovery;
 use crate::space::{Space, SpaceParts};
 
 /// What came of opening the person's own handles.
@@ -93,7 +94,7 @@ pub(crate) async fn open_existing(
         Ok(None) => return Live::Stopped(Phase::KeyMissing),
         Err(error) => return Live::Stopped(phase_of_vault(error)),
     };
-    let Some(key) = decode(&key) else { return Live::Stopped(Phase::KeyMissing) };
+    let Some(key) = decode(&key) else { return Live::Stopped(Phase::KeyChanged) };
     match open_space(config, vault, &key, to).await {
         Ok(space) => Live::Open(space),
         Err(phase) => Live::Stopped(phase),
@@ -114,6 +115,7 @@ pub(crate) async fn create(
             let key = Zeroizing::new(rand::random::<[u8; 32]>());
             let text = SecretString::from(encode(&key));
             vault.set(&SecretName::DatabaseKey, &text).await.map_err(errors::of_vault)?;
+            recovery::forget(&config.profile_dir);
             key
         }
     };
@@ -123,7 +125,7 @@ pub(crate) async fn create(
     })
 }
 
-async fn open_space(
+pub(crate) async fn open_space(
     config: &Config,
     vault: Arc<dyn Vault>,
     key: &[u8; 32],
@@ -138,7 +140,8 @@ async fn open_space(
         tracing::error!(%error, "the way to Instagram could not be made");
         Phase::StoreBroken
     })?;
-    let parts = SpaceParts { store, vault, client, media, clock: Arc::new(SystemClock) };
+    let key = Some(Zeroizing::new(*key));
+    let parts = SpaceParts { store, key, vault, client, media, clock: Arc::new(SystemClock) };
     Space::open(parts, to).await.map(Arc::new).map_err(|_| Phase::StoreBroken)
 }
 
@@ -159,22 +162,23 @@ fn phase_of_vault(error: VaultError) -> Phase {
         VaultError::Locked => Phase::KeychainLocked,
         VaultError::Denied => Phase::KeychainDenied,
         VaultError::Absent => Phase::KeychainAbsent,
-        VaultError::Hung | VaultError::Corrupt | VaultError::Other(_) => Phase::KeychainHung,
+        VaultError::Corrupt => Phase::KeyChanged,
+        VaultError::Hung | VaultError::Other(_) => Phase::KeychainHung,
     }
 }
 
-fn phase_of_store(error: &OpenError) -> Phase {
+pub(crate) fn phase_of_store(error: &OpenError) -> Phase {
     match error {
         OpenError::Locked => Phase::StoreInUse,
         OpenError::Newer { .. } => Phase::StoreNewer,
         OpenError::DiskFull => Phase::DiskFull,
-        OpenError::WrongKey => Phase::KeyMissing,
+        OpenError::WrongKey => Phase::KeyChanged,
         OpenError::Corrupt | OpenError::Io(_) | OpenError::Database(_) => Phase::StoreBroken,
     }
 }
 
 /// The key as the vault keeps it: 64 hexadecimal digits.
-fn encode(key: &[u8; 32]) -> String {
+pub(crate) fn encode(key: &[u8; 32]) -> String {
     use std::fmt::Write as _;
     key.iter().fold(String::with_capacity(64), |mut text, byte| {
         let _infallible = write!(text, "{byte:02x}");

@@ -38,6 +38,7 @@ async fn demo_with(profile: &std::path::Path, undo_ms: u32) -> Arc<App> {
         undo_ms: Some(undo_ms),
         keychain_service: "unused".into(),
         vault: None,
+        news: None,
         start_demo: true,
     };
     App::start(config, Arc::new(NoBrowser)).await

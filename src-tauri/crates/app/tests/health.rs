@@ -30,6 +30,7 @@ async fn demo(profile: &std::path::Path) -> (Arc<App>, Vec<HandleView>) {
         undo_ms: Some(0),
         keychain_service: "unused".into(),
         vault: None,
+        news: None,
         start_demo: true,
     };
     let app = App::start(config, Arc::new(NoBrowser)).await;

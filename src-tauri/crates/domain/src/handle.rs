@@ -129,20 +129,21 @@ impl Trouble {
     #[must_use]
     pub fn again(self) -> Again {
         match self {
-            // Each further call with a dead token is one more refusal; a person's "check now" still asks.
+            // Each further call with a dead token is one more refusal, and each further look into a locked keychain can be
+            // one more prompt; a person's "check now" still asks.
             Self::TokenMissing
             | Self::TokenExpired
             | Self::TokenRevoked
             | Self::Checkpoint
             | Self::PermissionMissing
-            | Self::NotApproved => Again::WhenAsked,
+            | Self::NotApproved
+            | Self::KeychainLocked => Again::WhenAsked,
             Self::AccessOff => Again::After(15 * crate::time::MINUTE),
             Self::NotEligible => Again::After(crate::time::DAY),
             Self::Offline
             | Self::RateLimited
             | Self::SendRestricted
             | Self::InstagramDown
-            | Self::KeychainLocked
             | Self::DiskFull
             | Self::Unknown => Again::Backoff,
         }
@@ -267,7 +268,7 @@ mod tests {
             (Trouble::RateLimited, Health::NotReceiving, false, Backoff),
             (Trouble::SendRestricted, Health::Warning, false, Backoff),
             (Trouble::InstagramDown, Health::NotReceiving, false, Backoff),
-            (Trouble::KeychainLocked, Health::NotReceiving, false, Backoff),
+            (Trouble::KeychainLocked, Health::NotReceiving, false, WhenAsked),
             (Trouble::DiskFull, Health::NotReceiving, false, Backoff),
             (Trouble::Unknown, Health::NotReceiving, false, Backoff),
         ] {

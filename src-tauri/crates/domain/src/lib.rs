@@ -14,11 +14,14 @@
 //! * [`outgoing`]: what a person sends, and what Instagram takes of it; [`format`](mod@format): what a file is, by its bytes.
 //! * [`support`]: which kinds of messages Instagram lets apps show and send, as dated data.
 //! * [`triage`]: what a person says about a conversation; [`snooze`]: until when one can be out of sight.
+//! * [`news`]: dated changes, and whom each concerns.
+//! * [`deep_link`]: links of our own, which only wake the app.
 //! * [`links`]: which parts of a text are links, and where they truly lead.
 //! * [`text`], [`search`]: byte limits, safe display, folding and tokens for search in all scripts.
 
 pub mod access;
 pub mod conversation;
+pub mod deep_link;
 pub mod diagnosis;
 pub mod format;
 pub mod handle;
@@ -26,6 +29,7 @@ pub mod ids;
 pub mod links;
 pub mod merge;
 pub mod message;
+pub mod news;
 pub mod observation;
 pub mod outbox;
 pub mod outgoing;

@@ -28,6 +28,8 @@ pub struct Found {
     pub trouble: Option<Trouble>,
     /// Instagram's own time, for a computer whose clock is wrong.
     pub server_time: Option<Timestamp>,
+    /// When the token ends, where that is known: of a pasted one it is not, and refreshing tells.
+    pub token_ends_at: Option<Timestamp>,
 }
 
 impl Found {
@@ -75,7 +77,8 @@ pub async fn find(
     flavour: Flavour,
 ) -> Result<Found, ConnectError> {
     let me = client.me(token, flavour).await?;
-    let found = Found { profile: me.value, flavour, trouble: None, server_time: me.server_time };
+    let found =
+        Found { profile: me.value, flavour, trouble: None, server_time: me.server_time, token_ends_at: None };
     Ok(probe(client, found, token).await)
 }
 
@@ -108,8 +111,7 @@ impl Engine {
         let app_id = subscribe(&shared.client, &found, &token).await?;
         shared.tokens.set(&found.profile.ig_id, &token).await?;
         let now = shared.clock.now();
-        // When a pasted token was made, and so when it ends, is not known; refreshing tells.
-        let facts = TokenFacts { set_at: Some(now), ends_at: None };
+        let facts = TokenFacts { set_at: Some(now), ends_at: found.token_ends_at };
         let (id, changes) = shared.store.upsert_connected(found.profile, found.flavour, facts, now).await?;
         shared.publish(changes);
         if let Some(app_id) = app_id {
@@ -132,6 +134,7 @@ impl Engine {
     /// others are read now, so that it shows at once.
     async fn look_at_the_others(&self, connected: HandleId) {
         let shared = self.shared();
+        shared.signed_in(connected);
         let rows = shared.store.handles().await.unwrap_or_default();
         let others: HashSet<HandleId> =
             rows.into_iter().filter(|row| row.on && row.id != connected).map(|row| row.id).collect();

@@ -1,7 +1,9 @@
 //! Ending a handle's sign-in, and subscribing it anew.
 
+use domain::handle::Trouble;
 use domain::ids::HandleId;
 use graph::Access;
+use vault::VaultError;
 
 use crate::connect::ConnectError;
 use crate::engine::Engine;
@@ -25,6 +27,7 @@ impl Engine {
     /// removes it.
     pub async fn disconnect(&self, id: HandleId) -> Result<Disconnected, ConnectError> {
         let shared = self.shared();
+        shared.tokens.ask_again();
         let Some(row) = shared.store.handle(id).await? else { return Err(not_found().into()) };
         let token = shared.tokens.get(&row.profile.ig_id).await.ok();
         shared.publish(shared.store.disconnect(id, shared.clock.now()).await?);
@@ -46,7 +49,12 @@ impl Engine {
         let row = shared.store.handle(id).await?.filter(|row| row.on);
         let Some(row) = row else { return Err(not_found().into()) };
         let handle = row.handle();
-        let Ok(token) = shared.tokens.get(&handle.ig_id).await else { return Err(not_found().into()) };
+        shared.tokens.ask_again();
+        let token = match shared.tokens.get(&handle.ig_id).await {
+            Ok(token) => token,
+            Err(Trouble::KeychainLocked) => return Err(VaultError::Locked.into()),
+            Err(_) => return Err(not_found().into()),
+        };
         let access = Access::of(&handle, &token);
         shared.client.subscribe(access).await.map_err(ConnectError::Subscribe)?;
         let held = shared.client.subscription(access).await.map_err(ConnectError::Subscribe)?;

@@ -202,6 +202,8 @@ impl Engine {
     /// # Errors
     /// As the database says.
     pub async fn sync_now(&self, handle: Option<HandleId>) -> store::Result<()> {
+        self.shared.tokens.ask_again();
+        self.shared.ask_for_relay_keys();
         for row in self.shared.store.handles().await? {
             if handle.is_some_and(|wanted| wanted != row.id) {
                 continue;

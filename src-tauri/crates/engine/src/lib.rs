@@ -22,6 +22,7 @@ mod ingest;
 mod outbox;
 pub mod relay;
 mod shared;
+pub mod sign_in;
 mod snooze;
 mod supervisor;
 mod sync;

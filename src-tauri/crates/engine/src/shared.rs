@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::ids::HandleId;
-use domain::time::Timestamp;
+use domain::time::{MINUTE, Timestamp};
 use store::{ChangeSet, Store};
 use tokio::sync::{Notify, broadcast, watch};
 
@@ -20,6 +20,9 @@ use crate::webhook::awaited::Awaited;
 
 /// Batches of changes that a slow listener may be behind before it is told to look at everything anew.
 const CHANGES_KEPT: usize = 256;
+
+/// What is lost so soon after another handle's sign-in was lost with it.
+const SHORTLY_MS: i64 = 10 * MINUTE;
 
 /// The setting that keeps the clock's offset.
 const CLOCK_OFFSET: &str = "clock_offset_ms";
@@ -48,6 +51,8 @@ pub(crate) struct Shared {
     pub asked: Asked,
     /// The way to the relay.
     pub link: Link,
+    /// Which handle signed in last, and when.
+    signed_in: Mutex<Option<(HandleId, Timestamp)>>,
     kept_offset: AtomicI64,
     changes: broadcast::Sender<ChangeSet>,
     bells: Mutex<HashMap<HandleId, Arc<Notify>>>,
@@ -77,6 +82,7 @@ impl Shared {
             awaited: Awaited::default(),
             asked: Asked::default(),
             link,
+            signed_in: Mutex::default(),
             kept_offset: AtomicI64::new(0),
             changes: broadcast::Sender::new(CHANGES_KEPT),
             bells: Mutex::default(),
@@ -146,6 +152,25 @@ impl Shared {
         let handles = self.store.handles().await.unwrap_or_default();
         let ids = handles.into_iter().map(|row| row.id).chain([HandleId(0)]);
         self.publish(ChangeSet { handles: ids.collect(), ..ChangeSet::default() });
+    }
+
+    /// The keychain may be open now: the relay's keys are asked for once more, if they were not to be had.
+    pub(crate) fn ask_for_relay_keys(&self) {
+        if self.link.state().standing == Standing::NoKeys {
+            self.link.bell.notify_one();
+        }
+    }
+
+    /// A handle signed in.
+    pub(crate) fn signed_in(&self, handle: HandleId) {
+        let now = self.clock.now();
+        *self.signed_in.lock().unwrap_or_else(PoisonError::into_inner) = Some((handle, now));
+    }
+
+    /// Whether another handle signed in just now.
+    pub(crate) fn another_signed_in(&self, handle: HandleId) -> bool {
+        let last = *self.signed_in.lock().unwrap_or_else(PoisonError::into_inner);
+        last.is_some_and(|(other, at)| other != handle && self.clock.now().since(at) < SHORTLY_MS)
     }
 
     /// The bell of a handle's sync: ringing it reads now.

@@ -142,7 +142,11 @@ async fn waits(shared: &Shared, id: HandleId) -> bool {
 async fn after(shared: &Shared, id: HandleId, failure: Failure, backoff: &mut Duration) -> Next {
     let trouble = failure.trouble();
     tracing::info!(handle = id.0, ?trouble, %failure, "a round failed");
+    let lost = trouble.needs_reconnect() && shared.another_signed_in(id) && is_well(shared, id).await;
     failure::set(shared, id, Some(trouble)).await;
+    if lost {
+        tell_lost(shared, id).await;
+    }
     match trouble.again() {
         Again::WhenAsked => return Next::Bell,
         Again::After(ms) => return Next::Pause(Duration::from_millis(u64::try_from(ms).unwrap_or_default())),
@@ -158,6 +162,18 @@ async fn after(shared: &Shared, id: HandleId, failure: Failure, backoff: &mut Du
     // Many handles that failed at the same moment do not come back at the same moment.
     let jitter = rand::random_range(0.8..1.2);
     Next::Pause(pause.mul_f64(jitter))
+}
+
+async fn is_well(shared: &Shared, id: HandleId) -> bool {
+    shared.store.handle(id).await.ok().flatten().is_some_and(|row| row.trouble.is_none())
+}
+
+/// Another handle's sign-in took this one's away: a person is told, since nothing that they did here did it.
+async fn tell_lost(shared: &Shared, id: HandleId) {
+    match shared.store.tell_sign_in_lost(id, shared.clock.now()).await {
+        Ok(changes) => shared.publish(changes),
+        Err(error) => tracing::warn!(%error, "a lost sign-in was not told of"),
+    }
 }
 
 /// A round went well: there is no throttle.

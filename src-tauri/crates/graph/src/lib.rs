@@ -7,12 +7,14 @@
 //! * [`Transport`], [`Https`]: how bytes travel, and whether a failed request provably never left.
 //! * [`GraphError`], [`ApiErrorKind`]: Instagram's refusals as one table (instagram-platform, section 7).
 //! * [`media`]: pictures, videos and sounds from their links, in memory.
+//! * [`download`]: one small public file.
 //! * [`Usage`]: how much of the allowance is used up.
 //! * [`read_pasted_token`]: a token out of whatever a person pasted.
 //! * [`webhook`]: webhook bodies, as observations.
 
 mod access;
 mod client;
+pub mod download;
 mod endpoints;
 mod error;
 pub mod media;

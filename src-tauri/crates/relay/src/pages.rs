@@ -74,7 +74,7 @@ pub(crate) fn login_done(match_code: &str) -> Response {
         StatusCode::OK,
         "Back to Handrail",
         &format!(
-            "<p>Instagram said yes. Handrail shows the same four digits:</p><p class=\"code\">{}</p><p>If they differ, choose Cancel there. You can close this page.</p>",
+            "<p>Instagram said yes. Handrail shows the same four digits:</p><p class=\"code\">{}</p><p>If they differ, close its window. You can close this page.</p><p><a href=\"handrail://signed-in\">Back to Handrail</a></p>",
             text(match_code)
         ),
     )
@@ -99,7 +99,7 @@ pub(crate) fn login_unknown() -> Response {
     page(
         StatusCode::GONE,
         "This login is over",
-        "<p>It was finished already, or it took longer than ten minutes. Begin again from Handrail: choose <b>Reconnect</b> there.</p>",
+        "<p>It was finished already, or it took longer than ten minutes. Begin again from Handrail: choose <b>Connect again</b> there.</p>",
     )
 }
 

@@ -18,7 +18,7 @@ pub use arrivals::Arrivals;
 pub(crate) use disconnected::disconnect;
 pub use interruptions::{Cause, Interruption};
 pub use missed::{Missed, MissedWhy};
-pub use notices::Notice;
+pub use notices::{Notice, NoticeKind, Noticed};
 pub use pauses::Pause;
 pub use settings::HandleSettings;
 pub use sync::{KnownThread, StreamCursor, SyncState};
@@ -101,6 +101,8 @@ pub struct HandleRow {
     pub drifted: bool,
     /// What a person set for it.
     pub settings: HandleSettings,
+    /// Message access is off in Instagram, and a person was told: from when on messages were missed.
+    pub access_off_from: Option<Timestamp>,
 }
 
 impl HandleRow {
@@ -219,6 +221,7 @@ impl Store {
             Box::pin(async move {
                 let since = trouble.map(|_| now.0);
                 let silent = trouble.filter(|trouble| !trouble.still_receives());
+                let found = trouble;
                 let trouble = trouble.as_ref().map(code);
                 let done = sqlx::query!(
                     "UPDATE handle SET trouble = ?1, trouble_since = ?2 WHERE id = ?3 AND trouble IS NOT ?1",
@@ -231,7 +234,8 @@ impl Store {
                 if done.rows_affected() > 0 {
                     interruptions::note(tx, id, silent, now).await?;
                 }
-                Ok(changed(id, done.rows_affected()))
+                let told = notices::tell_message_access(tx, id, found, now).await?;
+                Ok(changed(id, done.rows_affected() + u64::from(told)))
             })
         })
         .await
@@ -461,6 +465,7 @@ struct RawHandle {
     ord: Option<i64>,
     mentions_need_reply: i64,
     disposition_required: i64,
+    access_off_from: Option<i64>,
 }
 
 impl TryFrom<RawHandle> for HandleRow {
@@ -518,6 +523,7 @@ impl TryFrom<RawHandle> for HandleRow {
                 mentions_need_reply: raw.mentions_need_reply == 1,
                 disposition_required: raw.disposition_required == 1,
             },
+            access_off_from: raw.access_off_from.map(Timestamp),
         })
     }
 }

@@ -27,10 +27,14 @@ pub struct OpenOptions<'a> {
 }
 
 impl Store {
-    /// Whether there is a database at `path`. The caller decides what a missing one means: a first start, or a loss.
+    /// Whether there is a database at `path`. The caller decides what a missing one means: a first start, or a loss. One
+    /// that cannot be looked at is there.
     #[must_use]
     pub fn exists(path: &Path) -> bool {
-        std::fs::metadata(path).is_ok_and(|file| file.len() > 0)
+        match std::fs::metadata(path) {
+            Ok(file) => file.len() > 0,
+            Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+        }
     }
 
     /// Opens the database, or makes it if there is none.

@@ -9,7 +9,7 @@ pub enum VaultError {
     /// The person or the operating system refused this app.
     #[error("access to the keychain was refused")]
     Denied,
-    /// This machine has no keychain service. It is looked for once in the life of the process.
+    /// This machine has no keychain service, or it does not run.
     #[error("this machine has no keychain service")]
     Absent,
     /// What is kept there is not what was once written, or something else altered it.

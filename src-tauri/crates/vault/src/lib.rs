@@ -14,6 +14,7 @@ mod keychain;
 mod memory;
 mod name;
 mod passphrase;
+pub mod recovery;
 
 use async_trait::async_trait;
 use secrecy::SecretString;

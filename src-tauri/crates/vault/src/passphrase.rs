@@ -1,7 +1,7 @@
 //! Secrets in a file sealed with a passphrase, for machines without a keychain.
 
-mod file;
-mod seal;
+pub(crate) mod file;
+pub(crate) mod seal;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -133,7 +133,7 @@ impl From<State> for PassphraseVault {
 }
 
 /// Runs `work`, which hashes or touches the disk, away from the async threads.
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, PassphraseError> + Send + 'static,
 ) -> Result<T, PassphraseError> {
     task::spawn_blocking(work).await.map_err(|_| PassphraseError::Machine)?

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, ensure};
-use app::{App, Config};
+use app::{App, Config, NewsSource};
 use clap::Parser;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -40,6 +40,12 @@ struct Arguments {
     /// The undo delay in milliseconds, in place of the setting
     #[arg(long)]
     undo_ms: Option<u32>,
+    /// Where a signed list of news is
+    #[arg(long)]
+    news_url: Option<String>,
+    /// Who signs it: an Ed25519 public key, base64
+    #[arg(long)]
+    news_key: Option<String>,
     /// Open straight into the demo brand
     #[arg(long)]
     demo: bool,
@@ -67,6 +73,7 @@ async fn main() -> Result<()> {
         undo_ms: arguments.undo_ms,
         keychain_service: "com.handrail.desktop/v1".to_owned(),
         vault: arguments.memory_vault.then(|| Arc::new(MemoryVault::new()) as Arc<dyn vault::Vault>),
+        news: arguments.news_url.zip(arguments.news_key).and_then(|(url, key)| NewsSource::read(&url, &key)),
         start_demo: arguments.demo,
     };
     let app = App::start(config, Arc::clone(&host) as Arc<dyn app::Host>).await;

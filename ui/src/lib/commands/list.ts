@@ -167,6 +167,7 @@ const APP: Command[] = [
   { id: 'keys', group: 'app', title: m.command_keys, when: ready, run: () => (inbox.overlay = { kind: 'keys' }) },
   { id: 'connect', group: 'app', title: m.connect_handle, when: ready, run: () => (inbox.overlay = { kind: 'connect', renew: null }) },
   { id: 'settings', group: 'app', title: m.settings, keys: ['Mod+,'], when: ready, run: () => (inbox.overlay = { kind: 'settings' }) },
+  { id: 'recovery_code', group: 'app', title: m.recovery_make, when: () => ready() && app.view?.space === 'live', paletteOnly: true, run: () => (inbox.overlay = { kind: 'settings' }) },
   {
     id: 'sync',
     group: 'app',

@@ -24,8 +24,8 @@ const KEYBOARD_ONLY: Record<string, string> = {
 /** Commands that share keys because they are never there at the same time. Whoever adds a pair says why. */
 const NEVER_TOGETHER: Record<string, string> = {};
 
-const SETTINGS = { undo_ms: 0, theme: 'system', single_keys: true, keys: {}, panes: {}, language: null } as const;
-const VIEW: AppView = { phase: 'ready', space: 'live', version: '', now: 0, settings: { ...SETTINGS } };
+const SETTINGS = { undo_ms: 0, theme: 'system', single_keys: true, keys: {}, panes: {}, language: null, check_news: false } as const;
+const VIEW: AppView = { phase: 'ready', space: 'live', version: '', now: 0, recovery_code: false, settings: { ...SETTINGS } };
 
 const sources = Object.entries(import.meta.glob<string>('/src/lib/**/*.svelte', { query: '?raw', import: 'default', eager: true })).map(
   ([path, text]) => ({ path, text }),

@@ -141,6 +141,10 @@ version: string,
  */
 now: number, 
 /**
+ * A recovery code was made for the person's own inbox: it opens it without the keychain.
+ */
+recovery_code: boolean, 
+/**
  * The person's settings.
  */
 settings: Settings, };
@@ -825,7 +829,7 @@ export type Empty = Record<symbol, never>;
 /**
  * What went wrong, as far as the UI acts on it.
  */
-export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "too_late" | "wrong_space" | "internal";
+export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "sign_in_denied" | "sign_in_over" | "sign_in_refused" | "sign_in_other_account" | "sign_in_not_offered" | "relay_not_paired" | "recovery_code_length" | "recovery_code_word" | "recovery_code_wrong" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "too_late" | "wrong_space" | "internal";
 
 /**
  * The kinds of files that can be sent.
@@ -1434,6 +1438,74 @@ around: number | null,
 limit: number, };
 
 /**
+ * What an entry is about.
+ */
+export type NewsAbout = "instagram" | "app";
+
+/**
+ * One dated change.
+ */
+export type NewsEntry = { 
+/**
+ * Stable: what was seen is remembered by it.
+ */
+id: string, 
+/**
+ * The day, as `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * What it is about.
+ */
+about: NewsAbout, 
+/**
+ * One line, plain text.
+ */
+title: string, 
+/**
+ * A few sentences, plain text.
+ */
+text: string, 
+/**
+ * The person's handles that it concerns.
+ */
+handles: Array<number>, 
+/**
+ * The help article that goes on from here; one that this version does not have is none.
+ */
+article: string | null, 
+/**
+ * Leads to what Instagram supports instead.
+ */
+support: boolean, };
+
+/**
+ * Asks what is new.
+ */
+export type NewsRequest = { 
+/**
+ * The language of the window, as a BCP 47 tag. Entries that lack it come in English.
+ */
+language: string, };
+
+/**
+ * What is new, newest first.
+ */
+export type NewsView = { 
+/**
+ * The entries.
+ */
+entries: Array<NewsEntry>, 
+/**
+ * Who would be asked for newer entries; `None` where this build asks nobody.
+ */
+host: string | null, 
+/**
+ * When it was last looked for newer ones, since the app was started.
+ */
+looked_at: number | null, };
+
+/**
  * Names a note.
  */
 export type NoteRequest = { 
@@ -1482,12 +1554,16 @@ username: string,
 /**
  * What it came to.
  */
-outcome: NoticeOutcome, };
+outcome: NoticeOutcome, 
+/**
+ * With message access that is back: the messages that were missed and then fetched.
+ */
+fetched: number, };
 
 /**
  * What a handle of a notice came to.
  */
-export type NoticeOutcome = "enabled" | "kept_off";
+export type NoticeOutcome = "enabled" | "kept_off" | "message_access_off" | "message_access_back" | "sign_in_lost";
 
 /**
  * Names a notice.
@@ -1499,7 +1575,7 @@ export type NoticeRequest = {
 notice: number, };
 
 /**
- * Handles that were given access, told of once.
+ * What handles came to without a person, told of once.
  */
 export type NoticeView = { 
 /**
@@ -1507,11 +1583,15 @@ export type NoticeView = {
  */
 id: number, 
 /**
- * When.
+ * When it was noticed.
  */
 at: number, 
 /**
- * The phase that began, or in which followers came to be enough.
+ * With message access that is back: since when it was off, at the latest.
+ */
+since: number | null, 
+/**
+ * With access that was given: the phase that began, or in which followers came to be enough.
  */
 phase: string | null, 
 /**
@@ -1612,7 +1692,7 @@ verified: boolean, };
 /**
  * What the app can do at the moment.
  */
-export type Phase = "welcome" | "ready" | "keychain_locked" | "keychain_denied" | "keychain_hung" | "keychain_absent" | "passphrase_new" | "passphrase_needed" | "key_missing" | "store_in_use" | "store_newer" | "store_broken" | "disk_full";
+export type Phase = "welcome" | "ready" | "keychain_locked" | "keychain_denied" | "keychain_hung" | "keychain_absent" | "passphrase_new" | "passphrase_needed" | "key_missing" | "key_changed" | "store_in_use" | "store_newer" | "store_broken" | "disk_full";
 
 /**
  * A phase of the roll-out, and what it says of this handle with its present followers.
@@ -1719,6 +1799,29 @@ conversation: number,
  * The newest message seen.
  */
 through: number, };
+
+/**
+ * A recovery code, where the keychain does not give the inbox's key.
+ */
+export type RecoverRequest = { 
+/**
+ * The fifteen words, as they were typed.
+ */
+words: string, 
+/**
+ * Where this computer has no keychain, or the passphrase is forgotten: the passphrase that protects the inbox from
+ * now on.
+ */
+passphrase: string | null, };
+
+/**
+ * A new recovery code. Shown once: it is kept nowhere.
+ */
+export type RecoveryCodeView = { 
+/**
+ * Its fifteen words, with a space between two.
+ */
+words: string, };
 
 /**
  * The kinds of places that a person can come from.
@@ -2195,7 +2298,71 @@ panes: { [key in string]: PaneWidths },
 /**
  * The language of the window, as a BCP 47 tag (`ja`); `null` is the system's.
  */
-language: string | null, };
+language: string | null, 
+/**
+ * Whether the publisher of news is asked for new entries once a day.
+ */
+check_news: boolean, };
+
+/**
+ * Names a sign-in.
+ */
+export type SignInFlow = { 
+/**
+ * As [`crate::view::SignInView`] has it.
+ */
+flow: string, };
+
+/**
+ * Begins a sign-in in the system's browser.
+ */
+export type SignInRequest = { 
+/**
+ * A handle to sign in anew: another account is refused. `None` connects whichever account the person chooses.
+ */
+handle: number | null, 
+/**
+ * The kind of login; a handle's own when absent, and Instagram Login for a new one.
+ */
+flavour: Flavour | null, };
+
+/**
+ * How far a sign-in in the browser is.
+ */
+export type SignInStage = "waiting" | "checking" | "choose" | "connected" | "failed";
+
+/**
+ * A sign-in in the browser.
+ */
+export type SignInView = { 
+/**
+ * Names it.
+ */
+flow: string, 
+/**
+ * The handle that is signed in anew.
+ */
+handle: number | null, 
+/**
+ * Four digits that the browser's last page shows too.
+ */
+match_code: string, 
+/**
+ * How far it is.
+ */
+stage: SignInStage, 
+/**
+ * What the account opens, to be confirmed.
+ */
+preview: ConnectPreview | null, 
+/**
+ * The handle, once it is signed in.
+ */
+connected: number | null, 
+/**
+ * Why it came to nothing.
+ */
+error: ApiError | null, };
 
 /**
  * A choice of the snooze menu. Wall-clock times are in this computer's time zone.
@@ -2463,10 +2630,14 @@ export type Commands = {
   handles: { kind: "query"; request: Empty; response: Array<HandleView> };
   /** A handle's health page. An answer shows a moment: ask again while it is open. */
   health: { kind: "query"; request: HealthRequest; response: HealthView };
-  /** Handles that were given access, until a person has seen it; newest first. */
+  /** What handles came to without a person, until one has seen it; newest first. */
   notices: { kind: "query"; request: Empty; response: Array<NoticeView> };
   /** How it stands with the relay. */
   relay: { kind: "query"; request: Empty; response: RelayView };
+  /** How far a sign-in in the browser is. */
+  sign_in: { kind: "query"; request: SignInFlow; response: SignInView };
+  /** What is new with Instagram and with the app. */
+  news: { kind: "query"; request: NewsRequest; response: NewsView };
   /** How much there is of a handle, before it is deleted. */
   handle_footprint: { kind: "query"; request: HandleRequest; response: Footprint };
   /** How much there is of a conversation's person, before they are forgotten. */
@@ -2503,12 +2674,22 @@ export type Commands = {
   retry_start: { kind: "mutation"; request: Empty; response: AppView };
   /** Opens the vault with its passphrase, or makes one where there is none. */
   unlock: { kind: "mutation"; request: PassphraseRequest; response: AppView };
+  /** Opens the inbox with the recovery code, and puts its key back where it belongs. */
+  recover: { kind: "mutation"; request: RecoverRequest; response: AppView };
+  /** Makes a recovery code, in place of an older one. It is shown once. */
+  make_recovery_code: { kind: "mutation"; request: Empty; response: RecoveryCodeView };
   /** Changes the settings. */
   save_settings: { kind: "mutation"; request: Settings; response: Empty };
   /** Asks Instagram whose token this is. Nothing is stored. */
   check_token: { kind: "mutation"; request: TokenRequest; response: ConnectPreview };
   /** Connects the handle of a checked token. */
   connect: { kind: "mutation"; request: ConnectRequest; response: Connected };
+  /** Begins a sign-in in the system's browser, through the relay. */
+  begin_sign_in: { kind: "mutation"; request: SignInRequest; response: SignInView };
+  /** Opens the browser once more. */
+  open_sign_in: { kind: "mutation"; request: SignInFlow; response: Empty };
+  /** Gives a sign-in up: what still comes of it is not taken. */
+  end_sign_in: { kind: "mutation"; request: SignInFlow; response: Empty };
   /** Moves a handle's switch. */
   set_switch: { kind: "mutation"; request: SwitchRequest; response: Empty };
   /** Reads from Instagram now. */
@@ -2586,6 +2767,8 @@ export const TOPICS = {
   health: ["handles", "lists"],
   notices: ["handles"],
   relay: ["handles"],
+  sign_in: ["app"],
+  news: ["app", "handles"],
   handle_footprint: ["lists"],
   person_footprint: ["conversation", "lists"],
   counts: ["lists"],

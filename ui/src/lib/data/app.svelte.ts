@@ -68,6 +68,10 @@ class App {
     this.take(await call('unlock', { passphrase }));
   }
 
+  async recover(words: string, passphrase: string | null): Promise<void> {
+    this.take(await call('recover', { words, passphrase }));
+  }
+
   change(settings: Partial<Settings>): void {
     if (!entry.data) return;
     const changed = { ...entry.data.settings, ...settings };

@@ -161,7 +161,14 @@ export const QUESTIONS: readonly Article[] = [
     group: 'access',
     title: m.help_token,
     text: () => [m.help_token_1()],
-    see: ['meta_app'],
+    see: ['meta_app', 'sign_in'],
+  },
+  {
+    id: 'sign_in',
+    group: 'access',
+    title: m.help_sign_in,
+    text: () => [m.help_sign_in_1(), m.help_sign_in_2()],
+    see: ['token'],
   },
   {
     id: 'types',
@@ -221,6 +228,12 @@ export const QUESTIONS: readonly Article[] = [
       m.help_rules_step_3(),
       m.help_rules_step_4(),
     ],
+  },
+  {
+    id: 'keychain',
+    group: 'privacy',
+    title: m.help_keychain,
+    text: () => [m.help_keychain_1(), m.help_keychain_2()],
   },
   {
     id: 'stop',

@@ -6,8 +6,8 @@ import type { AppView } from '$lib/contract/generated';
 import { firstAnswers } from './first';
 import { inbox } from './state.svelte';
 
-const settings = { undo_ms: 0, theme: 'system', single_keys: true, keys: {}, panes: {}, language: null } as const;
-const view = (phase: AppView['phase']): AppView => ({ phase, space: 'live', version: '', now: 0, settings: { ...settings } });
+const settings = { undo_ms: 0, theme: 'system', single_keys: true, keys: {}, panes: {}, language: null, check_news: false } as const;
+const view = (phase: AppView['phase']): AppView => ({ phase, space: 'live', version: '', now: 0, recovery_code: false, settings: { ...settings } });
 
 it('asks all at once; what came before there was an inbox counts for nothing', async () => {
   let phase: AppView['phase'] = 'welcome';

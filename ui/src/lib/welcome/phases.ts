@@ -18,6 +18,8 @@ export function wordsOf(phase: Exclude<Phase, 'ready' | 'welcome'>): { title: st
       return { title: m.phase_passphrase(), did: m.phase_passphrase_did(), todo: m.phase_passphrase_todo() };
     case 'key_missing':
       return { title: m.phase_key_missing(), did: m.phase_untouched(), todo: m.phase_key_missing_todo() };
+    case 'key_changed':
+      return { title: m.phase_key_changed(), did: m.phase_untouched(), todo: m.phase_key_changed_todo() };
     case 'store_in_use':
       return { title: m.phase_in_use(), did: m.phase_in_use_did(), todo: m.phase_in_use_todo() };
     case 'store_newer':
@@ -27,4 +29,9 @@ export function wordsOf(phase: Exclude<Phase, 'ready' | 'welcome'>): { title: st
     case 'disk_full':
       return { title: m.phase_disk(), did: m.phase_disk_did(), todo: m.phase_disk_todo() };
   }
+}
+
+/** Whether a recovery code leads out of a state. */
+export function recoverable(phase: Phase): boolean {
+  return ['keychain_locked', 'keychain_denied', 'keychain_hung', 'keychain_absent', 'key_missing', 'key_changed', 'passphrase_needed'].includes(phase);
 }

@@ -43,6 +43,24 @@ export function explain(code: ErrorCode, detail: string | null): Explained {
       return say(m.error_keychain_absent(), m.error_nothing_changed(), m.error_keychain_absent_todo());
     case 'wrong_passphrase':
       return say(m.error_passphrase(), m.error_nothing_changed(), m.error_passphrase_todo());
+    case 'sign_in_denied':
+      return say(m.error_sign_in_denied(), m.error_nothing_changed(), m.error_sign_in_denied_todo());
+    case 'sign_in_over':
+      return say(m.error_sign_in_over(), m.error_nothing_changed(), m.error_sign_in_over_todo());
+    case 'sign_in_refused':
+      return say(m.error_sign_in_refused(), m.error_nothing_changed(), m.error_sign_in_refused_todo());
+    case 'sign_in_other_account':
+      return say(detail ? m.error_sign_in_other({ account: detail }) : m.error_sign_in_other_any(), m.error_sign_in_other_did(), m.error_sign_in_other_todo());
+    case 'sign_in_not_offered':
+      return say(m.error_sign_in_not_offered(), m.error_nothing_changed(), m.error_sign_in_not_offered_todo());
+    case 'relay_not_paired':
+      return say(m.error_relay_not_paired(), m.error_nothing_changed(), m.error_relay_not_paired_todo());
+    case 'recovery_code_length':
+      return say(detail ? m.error_recovery_length({ words: detail }) : m.error_recovery_length_any(), m.error_nothing_changed(), m.error_recovery_todo());
+    case 'recovery_code_word':
+      return say(detail ? m.error_recovery_word({ place: detail }) : m.error_recovery_word_any(), m.error_nothing_changed(), m.error_recovery_todo());
+    case 'recovery_code_wrong':
+      return say(m.error_recovery_wrong(), m.error_nothing_changed(), m.error_recovery_wrong_todo());
     case 'file_format':
       return say(m.error_file_format(), m.error_not_attached(), m.error_file_todo());
     case 'file_mismatch':

@@ -27,6 +27,8 @@ pub enum Phase {
     PassphraseNeeded,
     /// The database is there and its key is not in the keychain. Nothing was touched.
     KeyMissing,
+    /// The keychain has a key that does not open the database, or a damaged one. Nothing was touched.
+    KeyChanged,
     /// Another window of the app has the database.
     StoreInUse,
     /// The database was made by a newer version. Nothing was touched.
@@ -58,8 +60,23 @@ pub struct AppView {
     pub version: String,
     /// Now, by Instagram's clock as far as it is known; milliseconds since 1970, UTC. The demo has a clock of its own.
     pub now: i64,
+    /// A recovery code was made for the person's own inbox: it opens it without the keychain.
+    pub recovery_code: bool,
     /// The person's settings.
     pub settings: Settings,
+}
+
+/// A new recovery code. Shown once: it is kept nowhere.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RecoveryCodeView {
+    /// Its fifteen words, with a space between two.
+    pub words: String,
+}
+
+impl std::fmt::Debug for RecoveryCodeView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RecoveryCodeView")
+    }
 }
 
 /// Light or dark.
@@ -104,6 +121,9 @@ pub struct Settings {
     pub panes: BTreeMap<String, PaneWidths>,
     /// The language of the window, as a BCP 47 tag (`ja`); `null` is the system's.
     pub language: Option<String>,
+    /// Whether the publisher of news is asked for new entries once a day.
+    #[serde(default)]
+    pub check_news: bool,
 }
 
 impl Default for Settings {
@@ -115,6 +135,7 @@ impl Default for Settings {
             keys: BTreeMap::new(),
             panes: BTreeMap::new(),
             language: None,
+            check_news: false,
         }
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{HealthCode, mirror};
+use crate::error::ApiError;
 
 mirror! {
     /// The one state of a handle that the rail shows.
@@ -183,4 +184,39 @@ pub struct ConnectCandidate {
 pub struct Connected {
     /// The handle.
     pub handle: i64,
+}
+
+/// How far a sign-in in the browser is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInStage {
+    /// The person is at it, in the browser.
+    Waiting,
+    /// Instagram said yes; it is looked whose account it is.
+    Checking,
+    /// A new handle: the person sees whose account it is, and confirms with `connect`.
+    Choose,
+    /// The handle is signed in.
+    Connected,
+    /// It came to nothing, and nothing was changed.
+    Failed,
+}
+
+/// A sign-in in the browser.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SignInView {
+    /// Names it.
+    pub flow: String,
+    /// The handle that is signed in anew.
+    pub handle: Option<i64>,
+    /// Four digits that the browser's last page shows too.
+    pub match_code: String,
+    /// How far it is.
+    pub stage: SignInStage,
+    /// What the account opens, to be confirmed.
+    pub preview: Option<ConnectPreview>,
+    /// The handle, once it is signed in.
+    pub connected: Option<i64>,
+    /// Why it came to nothing.
+    pub error: Option<ApiError>,
 }

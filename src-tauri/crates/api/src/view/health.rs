@@ -389,6 +389,12 @@ pub enum NoticeOutcome {
     Enabled,
     /// It has access, and stays off because a person switched it off.
     KeptOff,
+    /// Somebody switched "Allow access to messages" off in Instagram, when the notice says or before.
+    MessageAccessOff,
+    /// It is on again, and what was missed was fetched.
+    MessageAccessBack,
+    /// Soon after another handle's sign-in Instagram stopped accepting this one's.
+    SignInLost,
 }
 
 /// A handle of a notice.
@@ -400,16 +406,20 @@ pub struct NoticeHandle {
     pub username: String,
     /// What it came to.
     pub outcome: NoticeOutcome,
+    /// With message access that is back: the messages that were missed and then fetched.
+    pub fetched: u32,
 }
 
-/// Handles that were given access, told of once.
+/// What handles came to without a person, told of once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NoticeView {
     /// Names it for `dismiss_notice`.
     pub id: i64,
-    /// When.
+    /// When it was noticed.
     pub at: i64,
-    /// The phase that began, or in which followers came to be enough.
+    /// With message access that is back: since when it was off, at the latest.
+    pub since: Option<i64>,
+    /// With access that was given: the phase that began, or in which followers came to be enough.
     pub phase: Option<String>,
     /// The handles, in the order in which they were connected.
     pub handles: Vec<NoticeHandle>,

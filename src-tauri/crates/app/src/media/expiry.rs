@@ -99,8 +99,14 @@ async fn space(instagram: &Arc<Instagram>, folder: &tempfile::TempDir) -> (Space
     let token = SecretString::from("IGAAtest".to_owned());
     vault.set(&SecretName::Token(BRAND.into()), &token).await.expect("kept");
     let client = Client::new(Arc::clone(instagram) as _, Endpoints::instagram().expect("addresses"));
-    let parts =
-        SpaceParts { store, vault, client, media: Arc::clone(instagram) as _, clock: Arc::new(SystemClock) };
+    let parts = SpaceParts {
+        store,
+        key: None,
+        vault,
+        client,
+        media: Arc::clone(instagram) as _,
+        clock: Arc::new(SystemClock),
+    };
     let (to, _) = broadcast::channel(8);
     (Space::open(parts, to).await.expect("opens"), message)
 }

@@ -137,6 +137,7 @@ fn candidate(page: Page, pasted: &SecretString) -> Candidate {
         flavour: Flavour::FacebookLogin,
         trouble: None,
         server_time: None,
+        token_ends_at: None,
     });
     Candidate { page_name: page.name, found, problem, token: page.token.unwrap_or_else(|| pasted.clone()) }
 }

@@ -6,13 +6,12 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::link::OpenError;
 use super::state::Standing;
 use super::{deletions, follow, told, watchdog};
 use crate::shared::Shared;
 
-/// How often it is looked whether a locked keychain gives the keys out.
-const KEYS_AGAIN: Duration = Duration::from_secs(60);
+/// A pairing that cannot be read is looked at again after this.
+const AGAIN: Duration = Duration::from_secs(60);
 
 /// Looks after the relay until cancelled. Begins anew when a person paired, parted, or wants it tried again.
 pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
@@ -35,7 +34,7 @@ async fn attend(shared: &Shared) {
         }
         Err(error) => {
             tracing::warn!(%error, "the pairing cannot be read");
-            return tokio::time::sleep(KEYS_AGAIN).await;
+            return tokio::time::sleep(AGAIN).await;
         }
     };
     let client = match shared.link.open(&pairing).await {
@@ -43,10 +42,8 @@ async fn attend(shared: &Shared) {
         Err(error) => {
             tracing::warn!(%error, "the way to the relay cannot be taken");
             shared.stands(Standing::NoKeys).await;
-            return match error {
-                OpenError::Vault(_) => tokio::time::sleep(KEYS_AGAIN).await,
-                OpenError::NoKeys | OpenError::Unusable => std::future::pending().await,
-            };
+            // A locked keychain may ask a person each time: it is looked into again when one asks for it.
+            return std::future::pending().await;
         }
     };
     // What is known to be worse stays until it is better.

@@ -82,14 +82,18 @@ impl Failure {
 pub(crate) async fn clear(shared: &Shared, handle: HandleId) {
     let row = shared.store.handle(handle).await.ok().flatten();
     // Reading says nothing about sending. A restriction is taken for over after a while, and the next send tells.
-    let restricted = row.is_some_and(|row| {
+    let restricted = row.as_ref().is_some_and(|row| {
         let since = row.trouble_since.unwrap_or_default();
         row.trouble == Some(Trouble::SendRestricted) && shared.clock.now().since(since) < RESTRICTION_MS
     });
     if restricted {
         return;
     }
+    let was_locked = row.is_some_and(|row| row.trouble == Some(Trouble::KeychainLocked));
     set(shared, handle, None).await;
+    if was_locked {
+        wake_the_locked(shared).await;
+    }
     for reason in WAITED_FOR {
         match shared.store.release(Some(handle), reason, shared.clock.now()).await {
             Ok(changes) => {
@@ -99,6 +103,16 @@ pub(crate) async fn clear(shared: &Shared, handle: HandleId) {
                 shared.publish(changes);
             }
             Err(error) => tracing::warn!(%error, "held replies were not released"),
+        }
+    }
+}
+
+/// The keychain is open: what waited for it is read, without a question of its own to the person.
+async fn wake_the_locked(shared: &Shared) {
+    shared.ask_for_relay_keys();
+    for row in shared.store.handles().await.unwrap_or_default() {
+        if row.trouble == Some(Trouble::KeychainLocked) {
+            shared.bell(row.id).notify_one();
         }
     }
 }

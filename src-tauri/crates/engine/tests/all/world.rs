@@ -22,7 +22,7 @@ pub(crate) struct World {
     pub instagram: Arc<Instagram>,
     pub store: Store,
     pub engine: Engine,
-    vault: Arc<MemoryVault>,
+    vault: Arc<dyn Vault>,
     folder: TempDir,
 }
 
@@ -30,20 +30,23 @@ const KEY: [u8; 32] = [7; 32];
 
 impl World {
     pub(crate) async fn new() -> Self {
+        Self::with_vault(Arc::new(MemoryVault::new())).await
+    }
+
+    pub(crate) async fn with_vault(vault: Arc<dyn Vault>) -> Self {
         let instagram = Arc::new(Instagram::empty().await);
         // The gentler of the two documented throttles: tests restart and connect faster than people do.
         instagram.control("switches", Some(serde_json::json!({ "conversations_throttle": "613" }))).await;
-        Self::of(instagram).await
+        Self::of(instagram, vault).await
     }
 
     /// Another laptop, with the same Instagram.
     pub(crate) async fn beside(other: &Self) -> Self {
-        Self::of(Arc::clone(&other.instagram)).await
+        Self::of(Arc::clone(&other.instagram), Arc::new(MemoryVault::new())).await
     }
 
-    async fn of(instagram: Arc<Instagram>) -> Self {
+    async fn of(instagram: Arc<Instagram>, vault: Arc<dyn Vault>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let vault = Arc::new(MemoryVault::new());
         let client = client(instagram.base());
         let (store, engine) = start(client, &folder, &vault).await;
         Self { instagram, store, engine, vault, folder }
@@ -176,11 +179,11 @@ impl World {
     }
 }
 
-async fn start(client: Client, folder: &TempDir, vault: &Arc<MemoryVault>) -> (Store, Engine) {
+async fn start(client: Client, folder: &TempDir, vault: &Arc<dyn Vault>) -> (Store, Engine) {
     let path = folder.path().join("test.db");
     let store = Store::open(OpenOptions { path: &path, key: &KEY }).await.expect("opens");
     let parts =
-        Parts { store: store.clone(), vault: Arc::clone(vault) as _, client, clock: Arc::new(SystemClock) };
+        Parts { store: store.clone(), vault: Arc::clone(vault), client, clock: Arc::new(SystemClock) };
     let engine = Engine::start(parts).await.expect("starts");
     (store, engine)
 }

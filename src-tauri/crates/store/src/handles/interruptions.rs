@@ -133,7 +133,7 @@ impl Store {
 
 /// Messages that reading found of a time, and conversations in which something of it is missing: a hole found until an
 /// hour after it, or messages of a pause that were left out.
-async fn counted(
+pub(super) async fn counted(
     tx: &mut impl Reads,
     id: HandleId,
     from: Timestamp,

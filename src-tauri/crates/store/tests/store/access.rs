@@ -5,7 +5,7 @@ use domain::ids::{HandleId, IgId};
 use domain::time::{MINUTE, Timestamp};
 use store::OpenOptions;
 use store::Store;
-use store::handles::{Cause, Grant, TokenFacts};
+use store::handles::{Cause, Grant, NoticeKind, SyncState, TokenFacts};
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
 
@@ -53,7 +53,9 @@ async fn access_is_given_once_told_of_together_and_never_against_a_persons_off()
     assert!(again.enabled.is_empty() && again.changes.is_empty(), "once");
     let notices = store.notices().await.expect("reads");
     assert_eq!(notices.len(), 1, "one for all");
-    assert_eq!(notices[0].handles, [(on, "on".into(), false), (off, "off".into(), true)]);
+    assert_eq!(notices[0].kind, NoticeKind::AccessGranted);
+    let told: Vec<_> = notices[0].handles.iter().map(|one| (one.handle, one.kept_off)).collect();
+    assert_eq!(told, [(on, false), (off, true)]);
     let lines = async |id| {
         let lines = store.audit_of(id, 9).await.expect("reads");
         lines
@@ -85,6 +87,26 @@ async fn a_time_without_messages_is_kept_and_a_blip_is_not() {
     let over = store.interruptions(id, 9).await.expect("reads");
     assert_eq!(over[0].to, Some(NOW.plus(90 * MINUTE)));
     assert_eq!(over[0].cause, Cause::Trouble(Trouble::TokenRevoked));
+}
+
+#[tokio::test]
+async fn message_access_that_went_stays_on_the_page_as_a_gap() {
+    let (_folder, store) = store().await;
+    let id = connect(&store, "brand").await;
+    let synced = SyncState { last_synced_at: Some(NOW), ..SyncState::default() };
+    store.set_sync(id, synced).await.expect("writes");
+    let trouble = |trouble, at: i64| store.set_trouble(id, trouble, NOW.plus(at));
+    trouble(Some(Trouble::AccessOff), MINUTE).await.expect("writes");
+    trouble(Some(Trouble::AccessOff), 16 * MINUTE).await.expect("writes");
+    let told = store.notices().await.expect("reads");
+    assert_eq!((told.len(), told[0].kind, told[0].at), (1, NoticeKind::MessageAccessOff, NOW.plus(MINUTE)));
+    trouble(None, 90 * MINUTE).await.expect("writes");
+    let told = store.notices().await.expect("reads");
+    assert_eq!((told.len(), told[0].kind), (1, NoticeKind::MessageAccessBack));
+    assert_eq!(told[0].since, Some(NOW.plus(MINUTE)), "as it was told before");
+    let gaps = store.interruptions(id, 9).await.expect("reads");
+    assert_eq!((gaps[0].from, gaps[0].to), (NOW, Some(NOW.plus(90 * MINUTE))));
+    assert_eq!(gaps[0].cause, Cause::Trouble(Trouble::AccessOff));
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
-//! The real keychain, through the `keyring` crate.
+//! The real keychain, through the platform's store of the `keyring` crates.
 
-use keyring::{Entry, Error};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use keyring_core::{CredentialStore, Entry, Error};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::entries::Entries;
@@ -9,40 +11,81 @@ use crate::VaultError;
 /// The entries of one service in the platform's keychain.
 pub(super) struct System {
     service: String,
+    /// The way to the keychain, while it holds. A keychain that was not there, or was started anew, is found by the
+    /// next call.
+    store: Mutex<Option<Arc<CredentialStore>>>,
 }
 
 impl System {
     pub(super) fn new(service: &str) -> Self {
-        Self { service: service.to_owned() }
+        Self { service: service.to_owned(), store: Mutex::default() }
     }
 
-    fn entry(&self, account: &str) -> Result<Entry, VaultError> {
-        // The connection to the platform's keychain is made once, at the first entry.
-        if Entry::store_status().is_err() {
-            return Err(VaultError::Absent);
+    /// Does something with an entry. Where the way to the keychain has broken since it was made, it is made anew, once.
+    fn ask<T>(
+        &self,
+        account: &str,
+        work: impl Fn(&Entry) -> keyring_core::Result<T>,
+    ) -> Result<T, VaultError> {
+        let mut kept = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(store) = kept.as_ref() {
+            match self.try_through(store, account, &work) {
+                Err(VaultError::Absent | VaultError::Hung | VaultError::Other(_)) => *kept = None,
+                answer => return answer,
+            }
         }
-        Entry::new(&self.service, account).map_err(classify)
+        let store = platform_store().map_err(unreached)?;
+        let answer = self.try_through(&store, account, &work);
+        *kept = Some(store);
+        answer
     }
+
+    fn try_through<T>(
+        &self,
+        store: &Arc<CredentialStore>,
+        account: &str,
+        work: &impl Fn(&Entry) -> keyring_core::Result<T>,
+    ) -> Result<T, VaultError> {
+        store.build(&self.service, account, None).and_then(|entry| work(&entry)).map_err(classify)
+    }
+}
+
+fn platform_store() -> keyring_core::Result<Arc<CredentialStore>> {
+    #[cfg(target_os = "macos")]
+    let store = apple_native_keyring_store::keychain::Store::new()?;
+    #[cfg(windows)]
+    let store = windows_native_keyring_store::Store::new()?;
+    #[cfg(all(unix, not(target_os = "macos")))]
+    let store = zbus_secret_service_keyring_store::Store::new()?;
+    Ok(store)
 }
 
 impl Entries for System {
     fn get(&self, account: &str) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
-        match self.entry(account)?.get_secret() {
+        self.ask(account, |entry| match entry.get_secret() {
             Ok(blob) => Ok(Some(Zeroizing::new(blob))),
             Err(Error::NoEntry) => Ok(None),
-            Err(error) => Err(classify(error)),
-        }
+            Err(error) => Err(error),
+        })
     }
 
     fn set(&self, account: &str, blob: &[u8]) -> Result<(), VaultError> {
-        self.entry(account)?.set_secret(blob).map_err(classify)
+        self.ask(account, |entry| entry.set_secret(blob))
     }
 
     fn delete(&self, account: &str) -> Result<(), VaultError> {
-        match self.entry(account)?.delete_credential() {
+        self.ask(account, |entry| match entry.delete_credential() {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
-            Err(error) => Err(classify(error)),
-        }
+            Err(error) => Err(error),
+        })
+    }
+}
+
+/// The keychain could not even be reached: there is none, unless the words say otherwise.
+fn unreached(error: Error) -> VaultError {
+    match classify(error) {
+        VaultError::Other(_) | VaultError::Corrupt => VaultError::Absent,
+        known => known,
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 const MOST_BYTES: u64 = 4 * 1024 * 1024;
 
 /// The file's bytes, at most a few megabytes of them.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(MOST_BYTES).read_to_end(&mut bytes)?;
     Ok(bytes)
@@ -16,7 +16,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
 
 /// Replaces the file by one with these bytes, readable by its owner alone. Whatever interrupts it,
 /// the file is the old one or the new one; once it returns, the new one outlives a power cut.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     let beside = path.with_extension("bin.new");
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);

@@ -27,7 +27,7 @@ const HEADER: usize = MAGIC.len() + 12 + SALT + CHECK;
 
 /// What guessing one passphrase costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Cost {
+pub(crate) struct Cost {
     memory_kib: u32,
     passes: u32,
     lanes: u32,
@@ -35,10 +35,10 @@ pub(super) struct Cost {
 
 impl Cost {
     /// 64 MiB, three passes, one lane: RFC 9106's second choice, for machines of any size.
-    pub(super) const FULL: Self = Self { memory_kib: 64 * 1024, passes: 3, lanes: 1 };
+    pub(crate) const FULL: Self = Self { memory_kib: 64 * 1024, passes: 3, lanes: 1 };
     /// For tests.
     #[cfg(test)]
-    pub(super) const LITTLE: Self = Self { memory_kib: 8, passes: 1, lanes: 1 };
+    pub(crate) const LITTLE: Self = Self { memory_kib: 8, passes: 1, lanes: 1 };
 
     /// A file may ask for no more than this, or opening an altered one could exhaust the machine.
     fn is_bearable(self) -> bool {
@@ -47,14 +47,14 @@ impl Cost {
 }
 
 /// The key of a vault and the header that goes with it.
-pub(super) struct Lock {
+pub(crate) struct Lock {
     header: [u8; HEADER],
     key: Zeroizing<[u8; KEY]>,
 }
 
 impl Lock {
     /// A new lock, with a salt of its own.
-    pub(super) fn new(passphrase: &SecretString, cost: Cost) -> Result<Self, PassphraseError> {
+    pub(crate) fn new(passphrase: &SecretString, cost: Cost) -> Result<Self, PassphraseError> {
         let mut salt = [0; SALT];
         randomise(&mut salt)?;
         Self::derive(passphrase, cost, salt)
@@ -82,7 +82,7 @@ impl Lock {
     }
 
     /// The whole file for these secrets, under a nonce never used before.
-    pub(super) fn seal(&self, plain: &[u8]) -> Result<Vec<u8>, PassphraseError> {
+    pub(crate) fn seal(&self, plain: &[u8]) -> Result<Vec<u8>, PassphraseError> {
         let mut nonce = [0; NONCE];
         randomise(&mut nonce)?;
         let sealed = self
@@ -98,7 +98,7 @@ impl Lock {
 }
 
 /// Opens a whole file: its lock, for later changes, and what is in it.
-pub(super) fn open(
+pub(crate) fn open(
     bytes: &[u8],
     passphrase: &SecretString,
 ) -> Result<(Lock, Zeroizing<Vec<u8>>), PassphraseError> {

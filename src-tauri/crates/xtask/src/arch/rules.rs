@@ -31,7 +31,10 @@ const KEPT_TO: &[(&[&str], &[&str])] = &[
     // `relay`: its log is a file of its own, on another machine (ADR 10).
     // `acceptance`: the benchmark's floor is a bare loop over the same kind of table.
     (&["sqlx", "libsqlite3-sys", "rusqlite"], &["store", "relay", "acceptance"]),
-    (&["keyring"], &["vault"]),
+    (
+        &["keyring", "apple-native-keyring-store", "windows-native-keyring-store", "zbus-secret-service"],
+        &["vault"],
+    ),
     (&["tauri"], &["handrail"]),
 ];
 

@@ -10,7 +10,8 @@ const view = (space: AppView['space']): AppView => ({
   space,
   version: '0',
   now: 0,
-  settings: { undo_ms: 0, theme: 'system', single_keys: true, keys: {}, panes: {}, language: null },
+  recovery_code: false,
+  settings: { undo_ms: 0, theme: 'system', single_keys: true, keys: {}, panes: {}, language: null, check_news: false },
 });
 let letGo: () => void = () => undefined;
 const core = scripted({

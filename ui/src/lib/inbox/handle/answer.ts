@@ -1,4 +1,4 @@
-import type { CheckView } from '$lib/contract/generated';
+import type { CheckView, HealthCode } from '$lib/contract/generated';
 import { m } from '$lib/words/say';
 import { stateWords } from '$lib/words/health';
 
@@ -18,4 +18,11 @@ export function accessAnswer(checks: readonly CheckView[], handle: string): { is
       return { is: 'unknown', words: m.answer_unknown({ reason: stateWords(reason, handle).headline }) };
     }
   }
+}
+
+const SIGN_IN: readonly HealthCode[] = ['disconnected', 'token_missing', 'token_expired', 'token_revoked', 'token_ends_soon', 'permission_missing', 'checkpoint'];
+
+/** Whether a new sign-in ends it. */
+export function asksForSignIn(code: HealthCode): boolean {
+  return SIGN_IN.includes(code);
 }

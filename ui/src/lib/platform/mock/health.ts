@@ -1,4 +1,4 @@
-import type { CheckView, HandleView, HealthAction, HealthCheck, HealthCode, HealthView, Fixer } from '$lib/contract/generated';
+import type { CheckView, HandleView, Health, HealthAction, HealthCheck, HealthCode, HealthView, Fixer } from '$lib/contract/generated';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -8,14 +8,24 @@ const CHECKS: HealthCheck[] = [
   'thread_owner', 'rate_limit', 'sending', 'freshness',
 ];
 
-/** Which check a state is of, who ends it and how; what is not named is well. */
-const OF: Partial<Record<HealthCode, [HealthCheck, Fixer, HealthAction, 'warning'?]>> = {
+/** Which check a state is of, who ends it and how. */
+const OF: Record<HealthCode, [HealthCheck | null, Fixer, HealthAction, 'warning'?]> = {
+  receiving: [null, 'itself', 'nothing'],
+  catching_up: [null, 'itself', 'nothing'],
   offline: ['online', 'itself', 'nothing'],
   paused_by_you: ['switch', 'you', 'resume'],
   disconnected: ['switch', 'you', 'sign_in'],
   not_professional: ['account_type', 'phone_owner', 'how_to_professional'],
+  ga_not_started: ['access', 'instagram', 'why_access'],
   followers_below: ['access', 'instagram', 'why_access'],
+  followers_above: ['access', 'instagram', 'why_access'],
+  followers_unknown: ['access', 'you', 'check_now'],
+  not_eligible: ['access', 'instagram', 'why_access'],
+  token_missing: ['token', 'you', 'sign_in'],
   token_expired: ['token', 'you', 'sign_in'],
+  token_revoked: ['token', 'you', 'sign_in'],
+  checkpoint: ['token', 'phone_owner', 'sign_in'],
+  keychain_locked: ['token', 'you', 'check_now'],
   token_ends_soon: ['token', 'you', 'sign_in', 'warning'],
   permission_missing: ['permissions', 'you', 'sign_in'],
   access_off: ['message_access', 'phone_owner', 'show_access_steps'],
@@ -26,12 +36,23 @@ const OF: Partial<Record<HealthCode, [HealthCheck, Fixer, HealthAction, 'warning
   thread_owned_by_other_app: ['thread_owner', 'admin', 'routing_guide', 'warning'],
   rate_limited: ['rate_limit', 'itself', 'nothing'],
   send_restricted: ['sending', 'instagram', 'policy_guide', 'warning'],
+  instagram_down: ['freshness', 'instagram', 'check_now'],
+  disk_full: ['freshness', 'you', 'check_now'],
   stale: ['freshness', 'you', 'check_now'],
+  unknown: ['freshness', 'you', 'check_now'],
 };
+
+/** The mark that goes with a state. */
+export function markOf(code: HealthCode): Health {
+  if (code === 'receiving' || code === 'catching_up') return code;
+  if (code === 'paused_by_you' || code === 'disconnected') return 'paused';
+  if (code === 'access_off') return 'blocked';
+  return OF[code][3] ?? 'not_receiving';
+}
 
 /** A handle's health page. */
 export function health(handle: HandleView, now: number): HealthView {
-  const [check, who, action, warns] = OF[handle.code] ?? [null, 'itself', 'nothing'];
+  const [check, who, action, warns] = OF[handle.code];
   const at = CHECKS.findIndex((one) => one === check);
   const checks: CheckView[] = CHECKS.map((one, place) => {
     if (place === at) return { check: one, state: warns ? 'warning' : 'failed', code: handle.code, since: handle.since };

@@ -1,9 +1,12 @@
-import type { AppView, Changes, ConversationRow, ErrorCode, Footprint, HealthCode, NoticeView, Phase, RelayStanding, RelayView, ReplyView, Topic, Undo } from '$lib/contract/generated';
+import type { AppView, Changes, ConversationRow, ErrorCode, Footprint, HealthCode, NoticeView, Phase, RelayStanding, RelayView, ReplyView, SignInView, Topic, Undo } from '$lib/contract/generated';
 import { CoreError, type Platform } from '../platform';
 import { kindOfFile, MAX_LARGE, PAGES, roomFor, SUPPORT, undelivered } from './answers';
-import { health } from './health';
+import { health, markOf } from './health';
 import { mediumOf } from './media';
 import { relay } from './relay';
+import { news } from './news';
+import { ended } from './signIn';
+import { notices } from './notices';
 import { id, message, world, type Talk, type World } from './world';
 
 /**
@@ -33,6 +36,7 @@ class MockCore {
   #files = new Map<string, string>();
   #agreed = new Set<number>();
   #notices: NoticeView[] = [];
+  #signIn: SignInView | null = null;
   #relay: RelayView;
 
   constructor(phase: Phase, count: number) {
@@ -40,22 +44,31 @@ class MockCore {
     this.#world = world(Date.now(), count);
     this.#app = {
       phase,
-      space: 'demo',
+      space: asked.get('space') === 'live' ? 'live' : 'demo',
       version: '0.1.0',
       now: Date.now(),
-      settings: { undo_ms: 5_000, theme: 'system', single_keys: true, keys: {}, panes: {}, language: asked.get('language') },
+      recovery_code: true,
+      settings: { undo_ms: 5_000, theme: 'system', single_keys: true, keys: {}, panes: {}, language: asked.get('language'), check_news: false },
     };
-    // `#state=rate_limited` puts the fourth handle into a state, `notice` tells of access, `language=en-XA` speaks it.
-    const state = asked.get('state') as HealthCode | null;
-    if (state) Object.assign(this.#world.handles[3] ?? {}, { code: state, trouble: null });
+    // `#state=rate_limited` puts the fourth handle into a state, `#state=stale,unknown` the first ones; `notice` tells of access, `notice=off` and `notice=back` of
+    // message access.
+    const states = (asked.get('state')?.split(',') ?? []) as HealthCode[];
+    const first = states.length > 1 ? 0 : 3;
+    states.forEach((code, place) => this.#put(first + place, code));
     if (asked.has('notice')) {
-      const told = this.#world.handles.slice(0, 3).map((one, place) => ({ id: one.id, username: one.username, outcome: place === 2 ? ('kept_off' as const) : ('enabled' as const) }));
-      this.#notices = [{ id: 1, at: Date.now(), phase: 'phase_2', handles: told }];
+      this.#notices = notices(this.#world.handles, asked.get('notice'));
     }
     // `#relay=revoked` says how it stands with the relay.
     this.#relay = relay((asked.get('relay') as RelayStanding | null) ?? 'simulated', this.#world.handles, Date.now());
     const live = { arrive: () => this.#arrive(), settings: () => this.#app.settings };
     Object.assign(window, { mock: live });
+  }
+
+  #put(place: number, code: HealthCode): void {
+    const since = Date.now() - 4 * 3_600_000;
+    const off = code === 'paused_by_you' || code === 'disconnected';
+    const disconnected_at = code === 'disconnected' ? since : null;
+    Object.assign(this.#world.handles[place] ?? {}, { code, health: markOf(code), trouble: null, since, on: !off, disconnected_at });
   }
 
   #handle(id: number) {
@@ -135,6 +148,11 @@ class MockCore {
     leave_demo: () => (this.#app = { ...this.#app, phase: 'welcome', space: 'live' }),
     retry_start: () => (this.#app = { ...this.#app, phase: 'ready' }),
     unlock: () => (this.#app = { ...this.#app, phase: 'ready' }),
+    recover: ({ words }) => {
+      if (String(words).trim().split(' ').length !== 15) throw new CoreError('recovery_code_length', '3');
+      return (this.#app = { ...this.#app, phase: 'ready' });
+    },
+    make_recovery_code: () => ({ words: 'ocean hammer velvet planet ribbon castle urban motion picnic length absurd orbit garden lemon valley' }),
     save_settings: (settings) => ((this.#app.settings = settings), {}),
     health: ({ handle }) => health(this.#handle(handle), Date.now()),
     relay: () => this.#relay,
@@ -152,8 +170,14 @@ class MockCore {
     try_relay: () => ({}),
     // `#colleague` writes to the same people on another laptop.
     claim: () => (new URLSearchParams(location.hash.slice(1)).has('colleague') ? { laptop: 'Tom’s laptop', for_ms: 40_000 } : { laptop: null, for_ms: 0 }),
+    begin_sign_in: ({ handle }) => (this.#signIn = { flow: '1', handle, match_code: '4719', stage: 'waiting', preview: null, connected: null, error: null }),
+    // `#sign_in=other` and the like let a sign-in end at once.
+    sign_in: () => ended(this.#signIn, new URLSearchParams(location.hash.slice(1)).get('sign_in')),
+    open_sign_in: () => ({}),
+    end_sign_in: () => ({}),
+    news: ({ language }) => news(this.#world.handles, language),
     notices: () => this.#notices,
-    dismiss_notice: () => ((this.#notices = []), this.#changed(['handles']), {}),
+    dismiss_notice: ({ notice }) => ((this.#notices = this.#notices.filter((one) => one.id !== notice)), this.#changed(['handles']), {}),
     handle_footprint: ({ handle }) => footprint([...this.#world.talks.values()].filter((talk) => talk.row.handle === handle)),
     person_footprint: ({ conversation }) => footprint([this.#talk(conversation)]),
     resubscribe: () => ({}),

@@ -1,0 +1,122 @@
+//! A keychain that does not give tokens out: no loop of prompts, and everything back once a person has unlocked it.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use domain::handle::Trouble;
+use domain::ids::HandleId;
+use secrecy::SecretString;
+use testkit::eventually;
+use vault::{MemoryVault, SecretName, Vault, VaultError, VaultKind};
+
+use crate::world::World;
+
+/// A keychain that asks a person at each call while it is closed.
+struct Closing {
+    inner: MemoryVault,
+    closed: Mutex<Option<VaultError>>,
+    prompts: AtomicUsize,
+}
+
+impl Closing {
+    fn new() -> Arc<Self> {
+        Arc::new(Self { inner: MemoryVault::new(), closed: Mutex::default(), prompts: AtomicUsize::new(0) })
+    }
+
+    fn close(&self, with: Option<VaultError>) {
+        *self.closed.lock().expect("whole") = with;
+    }
+
+    fn prompts(&self) -> usize {
+        self.prompts.load(Ordering::SeqCst)
+    }
+
+    fn ask(&self) -> Result<(), VaultError> {
+        let closed = *self.closed.lock().expect("whole");
+        if closed.is_some() {
+            self.prompts.fetch_add(1, Ordering::SeqCst);
+        }
+        closed.map_or(Ok(()), Err)
+    }
+}
+
+#[async_trait]
+impl Vault for Closing {
+    async fn get(&self, name: &SecretName) -> Result<Option<SecretString>, VaultError> {
+        self.ask()?;
+        self.inner.get(name).await
+    }
+
+    async fn set(&self, name: &SecretName, secret: &SecretString) -> Result<(), VaultError> {
+        self.ask()?;
+        self.inner.set(name, secret).await
+    }
+
+    async fn delete(&self, name: &SecretName) -> Result<(), VaultError> {
+        self.ask()?;
+        self.inner.delete(name).await
+    }
+
+    fn kind(&self) -> VaultKind {
+        self.inner.kind()
+    }
+}
+
+async fn trouble(world: &World, id: HandleId) -> Option<Trouble> {
+    world.store.handle(id).await.expect("reads").expect("is there").trouble
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_keychain_is_asked_once_for_all_handles_and_again_only_by_a_person() {
+    for closed in [VaultError::Locked, VaultError::Denied, VaultError::Absent, VaultError::Hung] {
+        let keychain = Closing::new();
+        let world = World::with_vault(Arc::clone(&keychain) as _).await;
+        let mut handles = Vec::new();
+        for name in ["one", "two", "three"] {
+            handles.push(world.connect(&world.instagram.brand(name).await).await);
+        }
+        keychain.close(Some(closed));
+        let world = world.restart().await;
+        for id in &handles {
+            eventually("the trouble", || async {
+                (trouble(&world, *id).await == Some(Trouble::KeychainLocked)).then_some(())
+            })
+            .await;
+        }
+        assert_eq!(keychain.prompts(), 1, "{closed:?}: one for all handles");
+
+        // A wake from sleep makes everything look again, and nobody asked for a prompt.
+        world.engine.clock_moved().await;
+        world.engine.wake_outbox();
+        assert_eq!(keychain.prompts(), 1);
+        world.engine.sync_now(None).await.expect("rings");
+        eventually("a person's question", || async { (keychain.prompts() == 2).then_some(()) }).await;
+
+        // Unlocked, and asked for one handle: all of them are back.
+        keychain.close(None);
+        world.engine.sync_now(Some(handles[0])).await.expect("rings");
+        for id in &handles {
+            eventually("no trouble", || async { trouble(&world, *id).await.is_none().then_some(()) }).await;
+        }
+        assert_eq!(keychain.prompts(), 2);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_damaged_token_is_its_handles_trouble_alone() {
+    let keychain = Closing::new();
+    let world = World::with_vault(Arc::clone(&keychain) as _).await;
+    let (gone, well) = (world.instagram.brand("gone").await, world.instagram.brand("well").await);
+    let (id, other) = (world.connect(&gone).await, world.connect(&well).await);
+    keychain.delete(&SecretName::Token(gone.ig_id.clone())).await.expect("deletes");
+    let world = world.restart().await;
+    eventually("the trouble", || async {
+        (trouble(&world, id).await == Some(Trouble::TokenMissing)).then_some(())
+    })
+    .await;
+    world.instagram.writes("mira", &well, "still here").await;
+    world.shows("still here").await;
+    assert_eq!(trouble(&world, other).await, None);
+}

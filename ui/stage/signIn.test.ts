@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keep } from './compare';
+import { OUT, settled, Stage } from './stage';
+
+/** Signing in with the browser: what the app shows meanwhile, and how it ends. */
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+afterAll(() => stage?.close());
+
+const DIALOG = '[data-testid=browser-sign-in]';
+
+async function seriousOf(page: Page): Promise<unknown[]> {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
+  return page.evaluate(async () => {
+    type Axe = { run(root: Document): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+    const result = await (window as unknown as { axe: Axe }).axe.run(document);
+    return result.violations
+      .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+      .map((one) => ({ rule: one.id, where: one.nodes.slice(0, 4).map((node) => node.html.slice(0, 200)) }));
+  });
+}
+
+async function connect(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.waitForSelector('[data-testid=palette]');
+  await page.keyboard.type('Connect a handle');
+  await page.keyboard.press('Enter');
+}
+
+describe.each([['light', 1440], ['dark', 960]] as const)('in %s, %i wide', (colorScheme, width) => {
+  const options = { viewport: { width, height: 800 }, colorScheme, reducedMotion: 'reduce' as const };
+
+  it.each([
+    ['idle', null, 'Your browser opens Instagram’s own page'],
+    ['waiting', '', '4719'],
+    ['other', 'other', 'signed in to another account: @luma.other'],
+    ['denied', 'denied', 'Access was not allowed'],
+    ['over', 'over', 'took too long'],
+    ['fewer', 'fewer', 'instagram_business_manage_messages'],
+    ['refused', 'refused', 'did not finish the sign-in'],
+  ])('%s says what it is and what to do', async (name, how, words) => {
+    const page = await stage.page(options, `space=live&relay=live${how ? `&sign_in=${how}` : ''}`);
+    await connect(page);
+    await page.waitForSelector(DIALOG);
+    if (how !== null) await page.click('[data-testid=begin-sign-in]');
+    await expect.poll(() => page.locator(DIALOG).textContent()).toContain(words);
+    await settled(page);
+    await keep(`${OUT}/seen/sign-in-${name}-${colorScheme}.png`, await page.screenshot({ animations: 'disabled' }));
+    expect(await seriousOf(page)).toEqual([]);
+    await page.context().close();
+  });
+});
+
+it('offers a token where no relay is paired, and beside it where one is', async () => {
+  const alone = await stage.page({}, 'space=live&relay=not_paired');
+  await connect(alone);
+  await alone.waitForSelector('[data-testid=connect-token]');
+  expect(await alone.locator(DIALOG).count()).toBe(0);
+  await alone.context().close();
+  const paired = await stage.page({}, 'space=live&relay=live');
+  await connect(paired);
+  await paired.click('[data-testid=use-token]');
+  await paired.waitForSelector('[data-testid=connect-token]');
+  await paired.context().close();
+});
