@@ -66,12 +66,12 @@ describe.each([...LANGUAGES, ...COMING].filter((language) => language.tag !== 'e
   const catalogue = JSON.parse(readFileSync(`messages/${tag}.json`, 'utf8')) as Catalogue;
   const missing = Object.keys(english).filter((name) => texts(catalogue[name]).every((text) => text.trim() === ''));
 
-  // What is only coming may lack messages; whatever is offered has them all.
+  // What is only coming may lack messages, or be ahead of English; whatever is offered has them all, and no other.
   it.runIf(LANGUAGES.includes(language))('has every message', () => {
     expect(missing).toEqual([]);
   });
 
-  it('has no message that English lost', () => {
+  it.runIf(LANGUAGES.includes(language))('has no message that English lost', () => {
     expect(Object.keys(catalogue).filter((name) => !(name in english))).toEqual([]);
   });
 
