@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::App;
+use tauri::AppHandle;
 use tokio::sync::SetOnce;
 
 use crate::host::Desktop;
@@ -17,7 +18,7 @@ pub(crate) struct Inbox(Arc<SetOnce<Arc<App>>>);
 
 impl Inbox {
     /// Starts the core. Call once.
-    pub(crate) fn start(&self, launch: &Launch) {
+    pub(crate) fn start(&self, launch: &Launch, handle: &AppHandle) {
         let config = app::Config {
             profile_dir: launch.profile.clone(),
             graph_url: launch.graph.clone(),
@@ -28,8 +29,9 @@ impl Inbox {
             start_demo: launch.demo,
         };
         let slot = Arc::clone(&self.0);
+        let desktop = Arc::new(Desktop::of(handle));
         tauri::async_runtime::spawn(async move {
-            let app = App::start(config, Arc::new(Desktop)).await;
+            let app = App::start(config, desktop).await;
             if slot.set(app).is_err() {
                 tracing::error!("the core was started twice");
             }
@@ -39,6 +41,11 @@ impl Inbox {
     /// The core, as soon as it runs.
     pub(crate) async fn app(&self) -> Arc<App> {
         Arc::clone(self.0.wait().await)
+    }
+
+    /// Whether the person wants the app to go on without its window.
+    pub(crate) fn stays_in_tray(&self) -> bool {
+        self.0.get().is_some_and(|app| app.stays_in_tray())
     }
 
     /// Ends the core's work; the core itself sees to it that this does not take long.

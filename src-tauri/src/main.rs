@@ -16,9 +16,12 @@ mod ipc;
 mod launch;
 mod log;
 mod media;
+mod notify;
 mod shell;
 mod stop;
+mod tray;
 mod window;
+mod words;
 
 use std::process::ExitCode;
 

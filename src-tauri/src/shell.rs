@@ -8,7 +8,7 @@ use crate::changes::Subscription;
 use crate::inbox::Inbox;
 use crate::launch::Launch;
 use crate::stop::Fault;
-use crate::{ipc, log, media, stop, window};
+use crate::{ipc, log, media, stop, tray, window};
 
 /// Runs the app.
 ///
@@ -30,9 +30,10 @@ pub(crate) fn run(launch: Launch) -> Result<(), Fault> {
         .manage(Subscription::default())
         .invoke_handler(tauri::generate_handler![ipc::rpc, ipc::subscribe])
         .setup(move |app| {
-            app.state::<Inbox>().start(&launch);
+            app.state::<Inbox>().start(&launch, app.handle());
             let window = window::open(app.handle())?;
             window.show()?;
+            app.manage(tray::open(app.handle()));
             tracing::info!("the window is open");
             tauri::async_runtime::spawn(stop::when_the_system_says_so(app.handle().clone()));
             Ok(())
@@ -56,6 +57,12 @@ fn on_event(handle: &AppHandle, inbox: &Inbox, event: &RunEvent) {
     match event {
         RunEvent::WindowEvent { event: WindowEvent::Focused(_) | WindowEvent::Resized(_), .. } => {
             handle.state::<Subscription>().window_moved();
+        }
+        RunEvent::WindowEvent { event: WindowEvent::CloseRequested { api, .. }, .. }
+            if handle.try_state::<tray::Present>().is_some_and(|tray| tray.0) && inbox.stays_in_tray() =>
+        {
+            api.prevent_close();
+            window::hide(handle);
         }
         RunEvent::Exit => {
             tauri::async_runtime::block_on(inbox.shut_down());

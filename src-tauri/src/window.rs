@@ -7,7 +7,7 @@ use tauri::{AppHandle, Manager as _, Url, WebviewWindow, WebviewWindowBuilder};
 use crate::launch::TESTABLE;
 
 /// The label of the window, as the capability names it.
-const LABEL: &str = "main";
+pub(crate) const LABEL: &str = "main";
 
 /// Opens the window.
 ///
@@ -29,6 +29,14 @@ pub(crate) fn bring_forward(handle: &AppHandle) {
         if let Err(error) = step {
             tracing::warn!(%error, "the window did not come to the front");
         }
+    }
+}
+
+/// Hides the window: the app goes on in the tray.
+pub(crate) fn hide(handle: &AppHandle) {
+    let Some(window) = handle.get_webview_window(LABEL) else { return };
+    if let Err(error) = window.hide() {
+        tracing::warn!(%error, "the window was not hidden");
     }
 }
 

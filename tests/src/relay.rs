@@ -104,6 +104,17 @@ impl Relay {
         link.map(str::to_owned).with_context(|| format!("no link in {printed:?}"))
     }
 
+    /// How many events the laptops have not acknowledged, all together.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub fn behind(&self) -> Result<u64> {
+        let printed = String::from_utf8(self.command()?.arg("devices").output()?.stdout)?;
+        let behind =
+            printed.lines().filter_map(|line| line.rsplit_once("behind ")?.1.trim().parse::<u64>().ok());
+        Ok(behind.sum())
+    }
+
     /// Has Instagram deliver here, as a person sets it up in Meta's dashboard.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 import { mount } from 'svelte';
 import '$lib/design/tokens.css';
 import '$lib/design/fonts.css';
+import '$lib/design/hues.css';
 import '$lib/design/base.css';
 import { choosePlatform } from '$lib/platform/choose';
 import { app } from '$lib/data/app.svelte';

@@ -7,22 +7,9 @@ use ts_rs::TS;
 
 use crate::Empty;
 use crate::error::{ApiError, ErrorCode};
-use crate::request::{
-    ActRequest, AgreeRequest, AttachRequest, AttentionRequest, AuditRequest, ClaimRequest, ConnectRequest,
-    ConversationRequest, ConversationsRequest, DeleteHandleRequest, DetachRequest, DraftRequest,
-    HandleFilter, HandleRequest, HandleSettingsRequest, HealthRequest, LabelRequest, LinkRequest,
-    MessagesRequest, NewsRequest, NoteRequest, NoticeRequest, OrderHandlesRequest, PairRequest,
-    PassphraseRequest, ReactRequest, ReadRequest, RecoverRequest, RelayLinkRequest, ReplyActionRequest,
-    SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest, SearchRequest, SendRequest,
-    SignInFlow, SignInRequest, SnoozeChoicesRequest, SwitchRequest, TokenRequest, UndoRequest,
-};
+use crate::request::*;
 use crate::topic::Topic;
-use crate::view::{
-    AppView, AuditPage, ClaimView, ConnectPreview, Connected, ConversationList, ConversationView, Counts,
-    Disconnected, Footprint, HandleView, HealthView, LabelView, MessagesPage, NewsView, NoteView, NoticeView,
-    RecoveryCodeView, RelayInvitation, RelayParted, RelayView, ReplyTaken, ReplyView, SavedView, SearchPage,
-    Settings, SignInView, SnoozeChoice, SupportEdition, UndeliveredView, Undo, UploadView,
-};
+use crate::view::*;
 
 /// Whether a command reads or changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,6 +43,8 @@ macro_rules! with_commands {
         $callback! {
             /// The app's phase, space and settings.
             query app(Empty) -> AppView [App];
+            /// The conversation that was last asked for outside the window.
+            query wish(Empty) -> Wish [App];
             /// Every handle with its state.
             query handles(Empty) -> Vec<HandleView> [Handles, Lists];
             /// A handle's health page. An answer shows a moment: ask again while it is open.
@@ -90,8 +79,24 @@ macro_rules! with_commands {
             query saved_views(HandleFilter) -> Vec<SavedView> [Lists];
             /// A page of the audit trail.
             query audit(AuditRequest) -> AuditPage [Handles, Lists];
-            /// Searches every message.
+            /// Replies that are not settled, over all handles; newest first.
+            query outbox(OutboxRequest) -> OutboxPage [Lists];
+            /// How many replies are not settled.
+            query outbox_counts(HandleFilter) -> OutboxCounts [Lists];
+            /// All saved replies, by title.
+            query saved_replies(Empty) -> Vec<SavedReplyView> [SavedReplies];
+            /// A saved reply as it would be sent in a conversation.
+            query fill_saved_reply(FillRequest) -> FilledReply [SavedReplies, Conversation, App];
+            /// What is wrong with a saved reply; nothing when it can be kept.
+            query check_saved_reply(SavedReplyDraft) -> Vec<SavedReplyProblem> [App];
+            /// Searches every message, and the names of people.
             query search(SearchRequest) -> SearchPage [Lists];
+            /// A page of story mentions.
+            query mentions(MentionsRequest) -> MentionList [Lists];
+            /// What is known of a conversation's person beside the profile.
+            query person_history(ConversationRequest) -> PersonHistory [Conversation];
+            /// A page of the pictures, videos, sounds and files of a conversation.
+            query shared_media(SharedMediaRequest) -> SharedMedia [Conversation];
 
             /// What Instagram lets apps show and send, edition by edition, the newest first.
             query message_support(Empty) -> Vec<SupportEdition> [App];
@@ -112,6 +117,9 @@ macro_rules! with_commands {
             mutation make_recovery_code(Empty) -> RecoveryCodeView;
             /// Changes the settings.
             mutation save_settings(Settings) -> Empty;
+
+            /// Shows a notification, so that a person sees what one is like here.
+            mutation try_notification(Empty) -> Empty;
 
             /// Asks Instagram whose token this is. Nothing is stored.
             mutation check_token(TokenRequest) -> ConnectPreview;
@@ -182,6 +190,26 @@ macro_rules! with_commands {
 
             /// Says that somebody writes to a conversation's person, and who does on another laptop. It only warns.
             mutation claim(ClaimRequest) -> ClaimView;
+            /// Decides about many replies at once.
+            mutation act_on_replies(RepliesActionRequest) -> RepliesActed;
+            /// Takes back that replies were discarded.
+            mutation restore_replies(UndoRequest) -> RepliesRestored;
+            /// Chooses another time for a scheduled reply.
+            mutation reschedule_reply(RescheduleRequest) -> ReplyView;
+
+            /// Makes or changes a saved reply. Refused when something is wrong with it.
+            mutation save_saved_reply(SaveSavedReplyRequest) -> SavedReplyView;
+            /// Deletes a saved reply.
+            mutation delete_saved_reply(SavedReplyRequest) -> Empty;
+            /// Takes back that a saved reply was deleted.
+            mutation restore_saved_reply(SavedReplyView) -> Empty;
+            /// Counts that a saved reply was used.
+            mutation count_saved_reply(SavedReplyRequest) -> Empty;
+            /// Reads saved replies from a file.
+            mutation import_saved_replies(ImportRequest) -> ImportReport;
+            /// Writes all saved replies into a file.
+            mutation export_saved_replies(ExportRequest) -> ExportedFile;
+
             /// Attaches a file to what is being written. Refused with the reason when Instagram would not take it.
             mutation attach(AttachRequest) -> UploadView;
             /// Takes an attached file away.

@@ -91,6 +91,12 @@ pub enum ErrorCode {
     NameTaken,
     /// The disk is full.
     DiskFull,
+    /// The message window will be closed at the chosen time.
+    WindowClosedThen,
+    /// The chosen time is over.
+    TimeIsOver,
+    /// A variable of a saved reply was not filled in.
+    BlankLeft,
     /// The action came too late: the reply is no longer in a state that allows it.
     TooLate,
     /// Not possible in the demo, or not possible outside it.

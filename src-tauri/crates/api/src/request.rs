@@ -1,7 +1,13 @@
 //! What the UI asks for.
 
+mod outbox;
+mod saved_reply;
 mod triage;
 
+pub use outbox::{OutboxPart, OutboxRequest, RepliesAction, RepliesActionRequest, RescheduleRequest};
+pub use saved_reply::{
+    ExchangeFormat, ExportRequest, FillRequest, ImportRequest, SaveSavedReplyRequest, SavedReplyRequest,
+};
 pub use triage::{
     Act, ActRequest, AuditRequest, Filter, HandleSettingsRequest, LabelRequest, NoteRequest,
     OrderHandlesRequest, SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest,
@@ -113,14 +119,18 @@ pub struct ConversationsRequest {
     pub limit: u32,
 }
 
-/// Asks for a page of a thread: the newest, or the one before `before`, or the one around `around`.
+/// Asks for a page of a thread: the newest, or the one directly before `before` or after `after`, or the one around
+/// `around`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MessagesRequest {
     /// The conversation.
     pub conversation: i64,
     /// Only messages before this position.
     pub before: Option<i64>,
-    /// Messages on both sides of this position (a search hit), up to the newest.
+    /// Only messages after this position.
+    #[serde(default)]
+    pub after: Option<i64>,
+    /// Messages on both sides of this position (a search hit).
     pub around: Option<i64>,
     /// Messages at most; 1 to 200.
     pub limit: u32,
@@ -129,13 +139,37 @@ pub struct MessagesRequest {
 /// Searches every message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SearchRequest {
-    /// What the person typed.
+    /// What the person typed: words, and filters such as `from:` and `is:`.
     pub query: String,
     /// One handle, or all.
     pub handle: Option<i64>,
     /// Only hits before this position (`next` of the page before).
     pub before: Option<i64>,
     /// Hits at most; 1 to 100.
+    pub limit: u32,
+}
+
+/// Asks for a page of story mentions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MentionsRequest {
+    /// One handle, or all.
+    pub handle: Option<i64>,
+    /// Only those that nobody thanked for, as long as that is possible.
+    pub open_only: bool,
+    /// Where the page before ended (`next` of its answer).
+    pub after: Option<String>,
+    /// Mentions at most; 1 to 100.
+    pub limit: u32,
+}
+
+/// Asks for a page of what a conversation's two sides have shared, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SharedMediaRequest {
+    /// The conversation.
+    pub conversation: i64,
+    /// Only messages before this position (`next` of the page before).
+    pub before: Option<i64>,
+    /// Messages at most; 1 to 100.
     pub limit: u32,
 }
 
@@ -188,6 +222,9 @@ pub struct SendRequest {
     /// The person asked for a longer text to go in several messages.
     #[serde(default)]
     pub split: bool,
+    /// When it shall go, if not now: milliseconds since 1970, UTC. Refused when the message window will be closed then.
+    #[serde(default)]
+    pub scheduled_for: Option<i64>,
 }
 
 impl SendRequest {
@@ -203,6 +240,7 @@ impl SendRequest {
             reply_to: None,
             human_agent: false,
             split: false,
+            scheduled_for: None,
         }
     }
 }

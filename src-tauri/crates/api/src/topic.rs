@@ -17,6 +17,8 @@ pub enum Topic {
     Lists,
     /// One conversation; the query's request names it.
     Conversation,
+    /// Saved replies.
+    SavedReplies,
 }
 
 /// A batch of invalidations, merged over a frame.

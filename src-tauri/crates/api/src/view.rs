@@ -2,18 +2,27 @@
 
 mod app;
 mod conversation;
+mod find;
 mod handle;
 mod health;
 mod message;
 mod news;
+mod outbox;
 mod relay;
+mod saved_reply;
 mod support;
 mod triage;
 
-pub use app::{AppView, PaneWidths, Phase, RecoveryCodeView, Settings, Space, Theme};
+pub use app::{
+    AppView, NotificationSettings, PaneWidths, Phase, Preview, RecoveryCodeView, Settings, Space, Theme, Wish,
+};
 pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,
-    ReplyTrouble, SearchHit, SearchPage, Standing, Undo, WindowView,
+    ReplyTrouble, Standing, Undo, WindowView,
+};
+pub use find::{
+    MentionList, MentionView, PersonHistory, SearchHit, SearchPage, SharedMedia, SharedMessage, Thanked,
+    UnreadFilter,
 };
 pub use handle::{
     AccountType, ConnectCandidate, ConnectPreview, ConnectProblem, Connected, Flavour, HandleView, Health,
@@ -30,9 +39,14 @@ pub use message::{
     ReferralView, ReplyReason, ReplyState, ReplyTaken, ReplyView, TextRange, ThreadLine, UploadView,
 };
 pub use news::{NewsAbout, NewsEntry, NewsView};
+pub use outbox::{OutboxCounts, OutboxEntry, OutboxPage, RepliesActed, RepliesRestored};
 pub use relay::{
     ClaimView, RelayHandle, RelayInvitation, RelayPairing, RelayParted, RelayService, RelayStanding,
     RelayView,
+};
+pub use saved_reply::{
+    ExportedFile, FilledReply, ImportLeftOut, ImportReport, ImportUnreadable, SavedReplyDraft,
+    SavedReplyProblem, SavedReplyScope, SavedReplyText, SavedReplyView,
 };
 pub use support::{KindSupport, Support, SupportEdition, UndeliveredBecause, UndeliveredView};
 pub use triage::{

@@ -1,10 +1,11 @@
 //! The app as a host holds it.
 
-use std::sync::{Arc, Weak};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
 use api::request::RecoverRequest;
-use api::view::{AppView, Phase, Space as Kind};
+use api::view::{AppView, Phase, Space as Kind, Wish};
 use api::{ApiError, Changes, ErrorCode, Topic};
 use domain::deep_link::DeepLink;
 use secrecy::SecretString;
@@ -19,7 +20,7 @@ use crate::recovery;
 use crate::sign_in::SignIns;
 use crate::space::Space;
 use crate::start::{self, Live};
-use crate::{Config, Host, errors, settings};
+use crate::{Config, Host, errors, notify, settings};
 
 /// Batches that a slow host may be behind before it is told to look at everything anew.
 const CHANGES_KEPT: usize = 256;
@@ -44,6 +45,9 @@ pub struct App {
     pub(crate) life: CancellationToken,
     /// Itself, for what goes on after a command was answered.
     this: Weak<Self>,
+    wish: std::sync::Mutex<Wish>,
+    /// The setting as it was read last, for a host that cannot wait.
+    stay_in_tray: AtomicBool,
 }
 
 impl App {
@@ -67,9 +71,14 @@ impl App {
             unlocked: RwLock::default(),
             moving: Mutex::default(),
             life: CancellationToken::new(),
+            wish: std::sync::Mutex::default(),
+            stay_in_tray: AtomicBool::default(),
         });
         if let Some(source) = app.config.news.clone() {
             tokio::spawn(news::run(Arc::clone(&app), source, app.life.clone()));
+        }
+        if let Some(space) = app.live_if_open().await {
+            app.watch(space);
         }
         if start_demo && let Err(error) = app.open_demo().await {
             tracing::error!(%error, "the demo did not start");
@@ -159,6 +168,7 @@ impl App {
                 match start::create(&self.config, unlocked, self.changes.clone()).await {
                     Ok(space) => {
                         *live = Live::Open(Arc::clone(&space));
+                        self.watch(Arc::clone(&space));
                         space
                     }
                     Err(error) => {
@@ -212,6 +222,9 @@ impl App {
             if matches!(&*live, Live::Stopped(_)) {
                 let unlocked = self.unlocked.read().await.clone();
                 *live = start::open_existing(&self.config, unlocked, self.changes.clone()).await;
+                if let Live::Open(space) = &*live {
+                    self.watch(Arc::clone(space));
+                }
             }
         }
         self.news.allowed.notify_one();
@@ -235,6 +248,7 @@ impl App {
                 return Err(ApiError::new(ErrorCode::TooLate));
             }
             let recovered = recovery::open(&self.config, &request, self.changes.clone()).await?;
+            self.watch(Arc::clone(&recovered.space));
             *live = Live::Open(recovered.space);
             if let Some(vault) = recovered.passphrase_vault {
                 *self.unlocked.write().await = Some(vault);
@@ -243,6 +257,32 @@ impl App {
         self.news.allowed.notify_one();
         self.announce(&Changes::everything());
         Ok(self.view().await)
+    }
+
+    /// Tells the person of what happens in their own space while the window is not looked at.
+    fn watch(&self, space: Arc<Space>) {
+        let cancel = space.cancelled();
+        tokio::spawn(notify::watch(space, self.config.clone(), Arc::clone(&self.host), cancel));
+    }
+
+    /// The person asked for a conversation outside the window (or for the inbox alone): the page shows it.
+    pub fn wish_for(&self, conversation: Option<i64>) {
+        {
+            let mut wish = self.wish.lock().unwrap_or_else(PoisonError::into_inner);
+            *wish = Wish { number: wish.number.wrapping_add(1).max(1), conversation };
+        }
+        self.announce_app();
+    }
+
+    /// Whether closing the window leaves the app in the tray.
+    #[must_use]
+    pub fn stays_in_tray(&self) -> bool {
+        self.stay_in_tray.load(Ordering::Relaxed)
+    }
+
+    /// What was last asked for so.
+    pub(crate) fn wish(&self) -> Wish {
+        *self.wish.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says what changed, to whoever listens.
@@ -268,6 +308,7 @@ impl App {
             Some(space) => settings::read(&self.config, &space.store).await,
             None => settings::defaults(&self.config),
         };
+        self.stay_in_tray.store(settings.stay_in_tray, Ordering::Relaxed);
         let clock = shown.map(|space| space.engine.clock().now());
         let now = clock.unwrap_or_else(|| engine::Clock::now(&engine::SystemClock)).0;
         let recovery_code = recovery::is_made(&self.config.profile_dir);

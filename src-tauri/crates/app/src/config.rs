@@ -8,6 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use url::Url;
 use vault::Vault;
 
+use crate::Announcement;
+
 /// How the app runs.
 #[derive(Clone)]
 pub struct Config {
@@ -55,4 +57,17 @@ impl NewsSource {
 pub trait Host: Send + Sync {
     /// Opens an address in the system's browser. Only `http` and `https` ever come here.
     fn open_url(&self, url: &Url);
+
+    /// Tells the person something, in whatever way the desktop has.
+    fn announce(&self, announcement: &Announcement);
+
+    /// Whether the person has the window in front of them.
+    fn is_in_front(&self) -> bool;
+
+    /// Saves a file where people look for what they saved, under another name where that one is taken; gives its
+    /// place. `None` where that cannot be done here.
+    fn save_file(&self, name: &str, bytes: &[u8]) -> Option<String> {
+        let _ = (name, bytes);
+        None
+    }
 }

@@ -27,6 +27,7 @@ fn view(found: store::erase::Footprint) -> Footprint {
         drafts: found.drafts,
         open_replies: found.open_replies,
         files: found.files,
+        saved_replies: found.saved_replies,
     }
 }
 

@@ -1,32 +1,29 @@
 //! Every command of the contract, each handed to its use case.
 
-use api::request::{
-    ActRequest, AgreeRequest, AttachRequest, AttentionRequest, AuditRequest, ClaimRequest, ConnectRequest,
-    ConversationRequest, ConversationsRequest, DeleteHandleRequest, DetachRequest, DraftRequest,
-    HandleFilter, HandleRequest, HandleSettingsRequest, HealthRequest, LabelRequest, LinkRequest,
-    MessagesRequest, NewsRequest, NoteRequest, NoticeRequest, OrderHandlesRequest, PairRequest,
-    PassphraseRequest, ReactRequest, ReadRequest, RecoverRequest, RelayLinkRequest, ReplyActionRequest,
-    SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest, SearchRequest, SendRequest,
-    SignInFlow, SignInRequest, SnoozeChoicesRequest, SwitchRequest, TokenRequest, UndoRequest,
-};
-use api::view::{
-    AppView, AuditPage, ClaimView, ConnectPreview, Connected, ConversationList, ConversationView, Counts,
-    Disconnected, Footprint, HandleView, HealthView, LabelView, MessagesPage, NewsView, NoteView, NoticeView,
-    RecoveryCodeView, RelayInvitation, RelayParted, RelayStanding, RelayView, ReplyTaken, ReplyView,
-    SavedView, SearchPage, Settings, SignInView, SnoozeChoice, SupportEdition, UndeliveredView, Undo,
-    UploadView,
-};
+use api::request::*;
+use api::view::*;
 use api::{ApiError, Empty, Handler};
 
+use crate::Announcement;
 use crate::app::App;
 use crate::{
-    audit, connect, erase, errors, handles, health, inbox, labels, news, reactions, recovery, relay, replies,
-    saved_views, settings, sign_in, snooze, support, triage, uploads,
+    audit, connect, erase, errors, find, handles, health, inbox, labels, mentions, news, outbox, person,
+    reactions, recovery, relay, replies, saved_replies, saved_views, settings, sign_in, snooze, support,
+    triage, uploads,
 };
 
 impl Handler for App {
     async fn app(&self, _: Empty) -> Result<AppView, ApiError> {
         Ok(self.view().await)
+    }
+
+    async fn wish(&self, _: Empty) -> Result<Wish, ApiError> {
+        Ok(self.wish())
+    }
+
+    async fn try_notification(&self, _: Empty) -> Result<Empty, ApiError> {
+        self.host.announce(&Announcement::Trial);
+        Ok(Empty {})
     }
 
     async fn handles(&self, _: Empty) -> Result<Vec<HandleView>, ApiError> {
@@ -122,9 +119,24 @@ impl Handler for App {
 
     async fn search(&self, request: SearchRequest) -> Result<SearchPage, ApiError> {
         match self.space_if_open().await {
-            Some(space) => inbox::search(&space, request).await,
-            None => Ok(SearchPage { hits: Vec::new(), next: None }),
+            Some(space) => find::search(&space, &request).await,
+            None => Ok(SearchPage::default()),
         }
+    }
+
+    async fn mentions(&self, request: MentionsRequest) -> Result<MentionList, ApiError> {
+        match self.space_if_open().await {
+            Some(space) => mentions::list(&space, &request).await,
+            None => Ok(MentionList::default()),
+        }
+    }
+
+    async fn person_history(&self, request: ConversationRequest) -> Result<PersonHistory, ApiError> {
+        person::history(&*self.space().await?, request.conversation).await
+    }
+
+    async fn shared_media(&self, request: SharedMediaRequest) -> Result<SharedMedia, ApiError> {
+        person::shared_media(&*self.space().await?, &request).await
     }
 
     async fn message_support(&self, _: Empty) -> Result<Vec<SupportEdition>, ApiError> {
@@ -136,6 +148,73 @@ impl Handler for App {
             Some(space) => inbox::undelivered(&space, request.handle).await,
             None => Ok(Vec::new()),
         }
+    }
+
+    async fn outbox(&self, request: OutboxRequest) -> Result<OutboxPage, ApiError> {
+        match self.space_if_open().await {
+            Some(space) => outbox::page(&space, &request).await,
+            None => Ok(OutboxPage { entries: Vec::new(), next: None }),
+        }
+    }
+
+    async fn outbox_counts(&self, request: HandleFilter) -> Result<OutboxCounts, ApiError> {
+        match self.space_if_open().await {
+            Some(space) => outbox::counts(&space, request.handle).await,
+            None => Ok(OutboxCounts::default()),
+        }
+    }
+
+    async fn act_on_replies(&self, request: RepliesActionRequest) -> Result<RepliesActed, ApiError> {
+        outbox::act(&*self.space().await?, &request).await
+    }
+
+    async fn restore_replies(&self, request: UndoRequest) -> Result<RepliesRestored, ApiError> {
+        outbox::restore(&*self.space().await?, &request.undo).await
+    }
+
+    async fn reschedule_reply(&self, request: RescheduleRequest) -> Result<ReplyView, ApiError> {
+        replies::reschedule(&*self.space().await?, &request).await
+    }
+
+    async fn saved_replies(&self, _: Empty) -> Result<Vec<SavedReplyView>, ApiError> {
+        match self.space_if_open().await {
+            Some(space) => saved_replies::list(&space).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    async fn fill_saved_reply(&self, request: FillRequest) -> Result<FilledReply, ApiError> {
+        let space = self.space().await?;
+        let agent = settings::read(&self.config, &space.store).await.agent_name;
+        saved_replies::filled(&space, &request, &agent).await
+    }
+
+    async fn check_saved_reply(&self, request: SavedReplyDraft) -> Result<Vec<SavedReplyProblem>, ApiError> {
+        Ok(saved_replies::problems(request))
+    }
+
+    async fn save_saved_reply(&self, request: SaveSavedReplyRequest) -> Result<SavedReplyView, ApiError> {
+        saved_replies::save(&*self.space().await?, request).await
+    }
+
+    async fn delete_saved_reply(&self, request: SavedReplyRequest) -> Result<Empty, ApiError> {
+        saved_replies::delete(&*self.space().await?, request.saved_reply).await
+    }
+
+    async fn restore_saved_reply(&self, request: SavedReplyView) -> Result<Empty, ApiError> {
+        saved_replies::restore(&*self.space().await?, request).await
+    }
+
+    async fn count_saved_reply(&self, request: SavedReplyRequest) -> Result<Empty, ApiError> {
+        saved_replies::count(&*self.space().await?, request.saved_reply).await
+    }
+
+    async fn import_saved_replies(&self, request: ImportRequest) -> Result<ImportReport, ApiError> {
+        saved_replies::import(&*self.space().await?, &request).await
+    }
+
+    async fn export_saved_replies(&self, request: ExportRequest) -> Result<ExportedFile, ApiError> {
+        saved_replies::export(&*self.space().await?, &*self.host, &request).await
     }
 
     async fn attach(&self, request: AttachRequest) -> Result<UploadView, ApiError> {

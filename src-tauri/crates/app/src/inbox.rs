@@ -1,16 +1,14 @@
-//! Lists, threads and search: what the person reads. All of it from the database, none of it from the network.
+//! Lists and threads: what the person reads. All of it from the database, none of it from the network.
 
-use api::request::{ConversationsRequest, LinkRequest, MessagesRequest, SearchRequest};
-use api::view::{
-    ConversationList, ConversationView, Counts, MessagesPage, SearchHit, SearchPage, TextRange,
-    UndeliveredView,
-};
+use api::request::{ConversationsRequest, LinkRequest, MessagesRequest};
+use api::view::{ConversationList, ConversationView, Counts, MessagesPage, UndeliveredView};
 use api::{ApiError, Empty};
 use domain::ids::{ConversationId, HandleId, MessageId};
 use domain::position::Position;
-use store::lists::{ListCursor, ListQuery};
-use store::search::Hit;
-use store::thread::{Part, ThreadPage};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::lists::ListQuery;
+use store::thread::Part;
 use url::Url;
 
 use crate::Host;
@@ -22,8 +20,6 @@ use crate::{lists, replies, views};
 const LONGEST_PAGE: u32 = 200;
 /// Rows of the list of what found no place, at most.
 const MOST_UNDELIVERED: u32 = 200;
-/// Messages that are read after a search hit to reach the newest; older hits open in the middle of their thread.
-const AFTER_A_HIT: u32 = 2_000;
 
 /// A page of a list.
 pub(crate) async fn list(space: &Space, request: ConversationsRequest) -> Result<ConversationList, ApiError> {
@@ -67,63 +63,24 @@ pub(crate) async fn conversation(space: &Space, id: i64) -> Result<ConversationV
     let uploads = space.store.attached(id).await.map_err(of_store)?;
     let handle = space.store.handle(found.handle).await.map_err(of_store)?;
     let agreed = space.store.human_agent_agreed(found.handle).await.map_err(of_store)?;
-    Ok(views::conversation(found, draft, &uploads, agreed, handle.is_some_and(|handle| handle.on)))
+    let refused = space.store.human_agent_refused(found.handle).await.map_err(of_store)?;
+    Ok(views::conversation(found, draft, &uploads, (agreed, refused), handle.is_some_and(|handle| handle.on)))
 }
 
 /// A page of a thread.
 pub(crate) async fn messages(space: &Space, request: MessagesRequest) -> Result<MessagesPage, ApiError> {
     let id = ConversationId(request.conversation);
     let limit = request.limit.clamp(1, LONGEST_PAGE);
-    let page = match (request.before, request.around) {
-        (Some(before), _) => space.store.messages(id, Part::Before(Position(before)), limit).await,
-        (None, Some(around)) => around_to_newest(space, id, Position(around), limit).await,
-        (None, None) => space.store.messages(id, Part::Newest, limit).await,
+    let part = match request {
+        MessagesRequest { before: Some(before), .. } => Part::Before(Position(before)),
+        MessagesRequest { after: Some(after), .. } => Part::After(Position(after)),
+        MessagesRequest { around: Some(around), .. } => Part::Around(Position(around)),
+        MessagesRequest { .. } => Part::Newest,
     };
+    let page = space.store.messages(id, part, limit).await.map_err(of_store)?;
     let replies = replies::of_conversation(space, id).await?;
     let human_agent = space.store.sent_as_human_agent(id).await.map_err(of_store)?;
-    Ok(views::page(page.map_err(of_store)?, replies, &human_agent))
-}
-
-/// A search hit with what stands around it, and all that came after it.
-async fn around_to_newest(
-    space: &Space,
-    id: ConversationId,
-    at: Position,
-    limit: u32,
-) -> store::Result<ThreadPage> {
-    let mut page = space.store.messages(id, Part::Around(at), limit).await?;
-    if let Some(last) = page.messages.last().filter(|_| page.has_newer).map(|last| last.position) {
-        let rest = space.store.messages(id, Part::After(last), AFTER_A_HIT).await?;
-        page.messages.extend(rest.messages);
-        page.lines.extend(rest.lines);
-        page.has_newer = rest.has_newer;
-    }
-    Ok(page)
-}
-
-/// Searches every message.
-pub(crate) async fn search(space: &Space, request: SearchRequest) -> Result<SearchPage, ApiError> {
-    let limit = request.limit.clamp(1, 100);
-    let before = request.before.map(Position);
-    let handle = request.handle.map(HandleId);
-    let found = space.store.search(&request.query, handle, before, limit).await.map_err(of_store)?;
-    let full = u32::try_from(found.len()).is_ok_and(|count| count == limit);
-    let next = found.last().filter(|_| full).map(|last| last.position.0);
-    Ok(SearchPage { hits: found.into_iter().map(hit).collect(), next })
-}
-
-fn hit(hit: Hit) -> SearchHit {
-    SearchHit {
-        conversation: hit.conversation.0,
-        message: hit.message.0,
-        position: hit.position.0,
-        handle: hit.handle.0,
-        person: views::person(hit.person),
-        direction: hit.direction.into(),
-        at: hit.position.at().0,
-        text: hit.snippet,
-        ranges: hit.highlights.into_iter().map(|(start, end)| TextRange { start, end }).collect(),
-    }
+    Ok(views::page(page, replies, &human_agent))
 }
 
 /// What came in and found no place, newest first.
@@ -166,10 +123,10 @@ pub(crate) fn open_instagram(host: &dyn Host) -> Result<Empty, ApiError> {
     Ok(Empty {})
 }
 
-fn encode_cursor(cursor: &ListCursor) -> Result<String, ApiError> {
+pub(crate) fn encode_cursor<C: Serialize>(cursor: &C) -> Result<String, ApiError> {
     serde_json::to_string(cursor).map_err(|error| internal(&error))
 }
 
-fn decode_cursor(text: &str) -> Result<ListCursor, ApiError> {
+pub(crate) fn decode_cursor<C: DeserializeOwned>(text: &str) -> Result<C, ApiError> {
     serde_json::from_str(text).map_err(|_| invalid("the cursor is not one of ours"))
 }

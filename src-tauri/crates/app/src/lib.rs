@@ -2,7 +2,8 @@
 //!
 //! * [`App`]: the app as a host (the desktop shell, or the test bridge) holds it; implements `api::Handler`.
 //! * `start`, `recovery`, `space`, `demo`: opening what is there, as one of two spaces: the person's own handles, or the demo.
-//! * `handles`, `health`, `erase`, `inbox`, `triage`, `labels`, `saved_views`, `snooze`, `audit`, `replies`, `connect`,
+//! * `handles`, `health`, `erase`, `inbox`, `find`, `mentions`, `person`, `triage`, `labels`, `saved_views`, `snooze`, `audit`,
+//!   `replies`, `connect`,
 //!   `media`: the use cases; `lists`: the contract's words for lists in the store's.
 //! * `sign_in`: signing in with the browser, through the relay.
 //! * `news`: what is new, from the app or from a signed file.
@@ -16,6 +17,7 @@ mod connect;
 mod demo;
 mod erase;
 mod errors;
+mod find;
 mod handler;
 mod handles;
 mod health;
@@ -23,11 +25,16 @@ mod inbox;
 mod labels;
 mod lists;
 mod media;
+mod mentions;
 mod news;
+mod notify;
+mod outbox;
+mod person;
 mod reactions;
 mod recovery;
 mod relay;
 mod replies;
+mod saved_replies;
 mod saved_views;
 mod settings;
 mod sign_in;
@@ -43,3 +50,4 @@ pub use app::App;
 pub use config::{Config, Host, NewsSource};
 pub use media::{Media, MediaError};
 pub use news::sign_news;
+pub use notify::Announcement;

@@ -1,11 +1,17 @@
 //! Drafts, and replies until they are settled.
 
-use api::request::{AgreeRequest, DraftRequest, ReplyAction, ReplyActionRequest, SendRequest};
+use api::request::{
+    AgreeRequest, DraftRequest, ReplyAction, ReplyActionRequest, RescheduleRequest, SendRequest,
+};
 use api::view::{QuoteView, ReplyTaken, ReplyView};
 use api::{ApiError, Empty, ErrorCode};
 use domain::ids::{ConversationId, HandleId, MessageId, Mid, OutboxId};
-use domain::outbox::{Event, State, step};
+use domain::outbox::{Event, NotThen, State, schedule, step};
 use domain::outgoing::{PlanProblem, plan};
+use domain::position::Position;
+use domain::saved_reply::has_blank;
+use domain::time::Timestamp;
+use domain::window::Sender;
 use store::outbox::{MatchedBy, NewReply, OutboxRow, Transition, Transitioned};
 use uuid::Uuid;
 
@@ -45,6 +51,15 @@ pub(crate) async fn send(space: &Space, request: SendRequest, undo_ms: u32) -> R
     if request.human_agent && !space.store.human_agent_agreed(found.handle).await.map_err(of_store)? {
         return Err(invalid("nobody agreed to reply as a human agent for this handle"));
     }
+    if has_blank(&request.text) {
+        return Err(ApiError::new(ErrorCode::BlankLeft));
+    }
+    let now = space.engine.clock().now();
+    let scheduled_for = request.scheduled_for.map(Timestamp);
+    if let Some(at) = scheduled_for {
+        let last_inbound = found.marks.last_inbound.map(Position::at);
+        schedule(at, now, last_inbound, Sender::human(request.human_agent)).map_err(not_then)?;
+    }
     let files = uploads::named(space, conversation, &request.uploads).await?;
     let messages = plan(&files, &request.text, request.heart, request.split).map_err(|problem| {
         invalid(match problem {
@@ -53,11 +68,11 @@ pub(crate) async fn send(space: &Space, request: SendRequest, undo_ms: u32) -> R
             PlanProblem::HeartAlone => "the heart goes alone",
         })
     })?;
-    let now = space.engine.clock().now();
     let reply = NewReply {
         id,
         conversation,
         messages,
+        scheduled_for,
         not_before: (undo_ms > 0).then(|| now.plus(i64::from(undo_ms))),
         reply_to: reply_to(space, conversation, request.reply_to).await?,
         human_agent: request.human_agent,
@@ -99,7 +114,29 @@ pub(crate) async fn of_conversation(
     Ok(views)
 }
 
-async fn view(space: &Space, row: OutboxRow) -> Result<ReplyView, ApiError> {
+/// Chooses another time for a scheduled reply, by the same rule as when it was written.
+pub(crate) async fn reschedule(space: &Space, request: &RescheduleRequest) -> Result<ReplyView, ApiError> {
+    let (id, at, now) = (parse_id(&request.id)?, Timestamp(request.at), space.engine.clock().now());
+    let row = space.store.outbox_row(id).await.map_err(of_store)?.ok_or_else(not_found)?;
+    let found = space.store.conversation(row.conversation).await.map_err(of_store)?.ok_or_else(not_found)?;
+    let last_inbound = found.marks.last_inbound.map(Position::at);
+    schedule(at, now, last_inbound, Sender::human(row.human_agent)).map_err(not_then)?;
+    let done = space.store.reschedule(id, at, now).await.map_err(of_store)?;
+    let (row, changes) = done.ok_or_else(|| ApiError::new(ErrorCode::TooLate))?;
+    space.engine.publish(changes);
+    space.engine.wake_outbox();
+    view(space, row).await
+}
+
+fn not_then(why: NotThen) -> ApiError {
+    ApiError::new(match why {
+        NotThen::Past => ErrorCode::TimeIsOver,
+        NotThen::WindowClosed => ErrorCode::WindowClosedThen,
+    })
+}
+
+/// A reply as the UI shows it, with its files and what it answers.
+pub(crate) async fn view(space: &Space, row: OutboxRow) -> Result<ReplyView, ApiError> {
     let uploads = space.store.uploads(row.conversation).await.map_err(of_store)?;
     let quote = quote(space, &row).await?;
     Ok(views::reply(row, &uploads, quote))
@@ -164,6 +201,6 @@ async fn keep_draft(space: &Space, conversation: ConversationId, text: String) -
     Ok(())
 }
 
-fn parse_id(id: &str) -> Result<OutboxId, ApiError> {
+pub(crate) fn parse_id(id: &str) -> Result<OutboxId, ApiError> {
     Uuid::parse_str(id).map(OutboxId).map_err(|_| invalid("the reply's id is no UUID"))
 }

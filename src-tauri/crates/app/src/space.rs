@@ -66,6 +66,11 @@ impl Space {
         }
     }
 
+    /// Ends with the space.
+    pub(crate) fn cancelled(&self) -> CancellationToken {
+        self.cancel.clone()
+    }
+
     /// Whether a message whose link is gone may be read for a fresh one: once, until the app starts again.
     pub(crate) fn may_read_again(&self, message: MessageId) -> bool {
         let mut read = self.read_again.lock().unwrap_or_else(PoisonError::into_inner);

@@ -6,6 +6,8 @@
     reason = "tests stop at the first thing that is not as it must be"
 )]
 
+#[path = "demo/answering.rs"]
+mod answering;
 #[path = "demo/sending.rs"]
 mod sending;
 #[path = "demo/triage.rs"]
@@ -19,12 +21,18 @@ use api::request::{
     ConversationRequest, ConversationsRequest, Filter, HandleFilter, MessagesRequest, SendRequest, Sort, View,
 };
 use api::view::{ConversationRow, Health, Phase, Space};
-use app::{App, Config, Host};
+use app::{Announcement, App, Config, Host};
 
 struct NoBrowser;
 
 impl Host for NoBrowser {
     fn open_url(&self, _: &url::Url) {}
+
+    fn announce(&self, _: &Announcement) {}
+
+    fn is_in_front(&self) -> bool {
+        true
+    }
 }
 
 async fn demo(profile: &std::path::Path) -> Arc<App> {
@@ -96,7 +104,7 @@ async fn the_first_minute() {
     let request = SendRequest::text(uuid::Uuid::now_v7().to_string(), row.id, text.into());
     app.send(request.clone()).await.expect("taken");
     app.send(request).await.expect("pressing twice is one reply");
-    let page = MessagesRequest { conversation: row.id, before: None, around: None, limit: 50 };
+    let page = MessagesRequest { conversation: row.id, before: None, after: None, around: None, limit: 50 };
     eventually("the reply among the messages", || async {
         let page = app.messages(page.clone()).await.expect("answers");
         let sent = page.messages.iter().filter(|message| message.text.as_deref() == Some(text)).count();

@@ -15,12 +15,18 @@ use api::request::{
 };
 use api::view::{CheckState, HandleView, Health, HealthCode};
 use api::{Empty, ErrorCode, Handler};
-use app::{App, Config, Host};
+use app::{Announcement, App, Config, Host};
 
 struct NoBrowser;
 
 impl Host for NoBrowser {
     fn open_url(&self, _: &url::Url) {}
+
+    fn announce(&self, _: &Announcement) {}
+
+    fn is_in_front(&self) -> bool {
+        true
+    }
 }
 
 async fn demo(profile: &std::path::Path) -> (Arc<App>, Vec<HandleView>) {

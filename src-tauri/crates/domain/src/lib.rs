@@ -12,6 +12,7 @@
 //! * [`window`]: until when Instagram lets us reply.
 //! * [`outbox`]: the life of a reply, as a pure machine.
 //! * [`outgoing`]: what a person sends, and what Instagram takes of it; [`format`](mod@format): what a file is, by its bytes.
+//! * [`saved_reply`]: texts that are used often, and how their variables become words.
 //! * [`support`]: which kinds of messages Instagram lets apps show and send, as dated data.
 //! * [`triage`]: what a person says about a conversation; [`snooze`]: until when one can be out of sight.
 //! * [`news`]: dated changes, and whom each concerns.
@@ -30,11 +31,13 @@ pub mod links;
 pub mod merge;
 pub mod message;
 pub mod news;
+pub mod notify;
 pub mod observation;
 pub mod outbox;
 pub mod outgoing;
 pub mod person;
 pub mod position;
+pub mod saved_reply;
 pub mod search;
 pub mod snooze;
 pub mod support;

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! queued ⇄ held            a check failed; its cause ends, or a person releases it
-//! queued → queued          not before a moment that is near
+//! queued → queued          not before a moment that is near, or now when a person will not wait
 //! queued → sending         written down before the first byte leaves
 //! sending → queued         no byte left, or refused in this form while another form of the same may go
 //! queued → queued | held | failed     its files could not be uploaded; nothing of it can have arrived
@@ -18,13 +18,16 @@
 //! unknown → ask            looked for long enough
 //! ask → queued | sent | cancelled     only by a person, or by late proof
 //! unknown → sent | cancelled          also when a person says so before the looking is over
+//! cancelled → as before               a person takes "discarded" back; what was uncertain is asked about
 //! ```
 
 mod gate;
 mod proof;
+mod schedule;
 
 pub use gate::{GateFacts, STALE_MS, gate};
 pub use proof::{Candidate, Sought, proves};
+pub use schedule::{NotThen, schedule};
 
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +63,7 @@ impl State {
         matches!(self, Self::Sending | Self::Unknown | Self::Ask)
     }
 
-    /// Whether nothing will happen to it any more.
+    /// Whether nothing will happen to it any more, unless a person takes "discarded" back.
     #[must_use]
     pub fn is_final(self) -> bool {
         matches!(self, Self::Sent | Self::Cancelled)
@@ -111,6 +114,14 @@ pub enum Reason {
     Refused,
 }
 
+impl Reason {
+    /// Whether what a reply is held for ends only by a person: the others end with time, or with a reply before it.
+    #[must_use]
+    pub fn needs_person(self) -> bool {
+        !matches!(self, Self::Uncertain | Self::Offline | Self::Throttled)
+    }
+}
+
 /// What one attempt came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -153,6 +164,19 @@ pub enum Event {
     SendAgain,
     /// The person says that it arrived.
     Arrived,
+    /// The person takes back that it was discarded.
+    Restored(Before),
+}
+
+/// How a reply stood when it was discarded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// Where it stood.
+    pub state: State,
+    /// Why, when it was held or failed.
+    pub reason: Option<Reason>,
+    /// Not before this time.
+    pub not_before: Option<Timestamp>,
 }
 
 /// Why a check did not pass.
@@ -186,6 +210,16 @@ impl Progress {
     #[must_use]
     pub fn queued(not_before: Option<Timestamp>) -> Self {
         Self { state: State::Queued, reason: None, attempts: 0, mid: None, not_before }
+    }
+
+    /// Whether it goes on only when a person does something.
+    #[must_use]
+    pub fn needs_person(&self) -> bool {
+        match self.state {
+            State::Failed | State::Ask => true,
+            State::Held => self.reason.is_some_and(Reason::needs_person),
+            State::Queued | State::Sending | State::Unknown | State::Sent | State::Cancelled => false,
+        }
     }
 
     fn to(self, state: State, reason: Option<Reason>) -> Self {
@@ -222,13 +256,26 @@ pub fn step(progress: &Progress, event: Event, now: Timestamp, wait_ms: Option<i
         (State::Unknown, Event::NotFound) => was.to(State::Ask, None),
         (State::Held, Event::Released) => was.to(State::Queued, None),
         (State::Held | State::Failed | State::Ask, Event::SendAgain) => was.to(State::Queued, None),
+        (State::Queued, Event::SendAgain) if was.not_before.is_some() => was.to(State::Queued, None),
         (State::Unknown | State::Ask, Event::Arrived) => was.to(State::Sent, None),
         (State::Queued | State::Held | State::Failed | State::Unknown | State::Ask, Event::Discarded) => {
             was.to(State::Cancelled, None)
         }
+        (State::Cancelled, Event::Restored(before)) => restored(was, before)?,
         _ => return None,
     };
     Some(next)
+}
+
+/// A discarded reply as it stood. What may have arrived is not looked for again, but asked about.
+fn restored(was: Progress, before: Before) -> Option<Progress> {
+    let Before { state, reason, not_before } = before;
+    Some(match state {
+        State::Queued => Progress { not_before, ..was.to(State::Queued, None) },
+        State::Held | State::Failed => Progress { not_before, ..was.to(state, Some(reason?)) },
+        State::Unknown | State::Ask => was.to(State::Ask, None),
+        State::Sending | State::Sent | State::Cancelled => return None,
+    })
 }
 
 fn attempted(was: Progress, outcome: Outcome, now: Timestamp, wait_ms: Option<i64>) -> Progress {
@@ -388,6 +435,56 @@ mod tests {
             assert_eq!(next.not_before, wait.map(|ms| NOW.plus(ms)), "{outcome:?}");
         }
         assert_eq!(step(&queued, Event::NotUploaded(Outcome::Delivered(Mid::from("m1"))), NOW, None), None);
+    }
+
+    #[test]
+    fn what_was_discarded_comes_back_as_it_stood_and_never_as_sure_where_it_was_not() {
+        let cancelled = Progress { state: State::Cancelled, attempts: 2, ..Progress::queued(None) };
+        let later = Some(NOW.plus(SECOND));
+        for (state, reason, not_before, becomes) in [
+            (State::Queued, None, later, Some((State::Queued, None, later))),
+            (State::Held, Some(Reason::Stale), None, Some((State::Held, Some(Reason::Stale), None))),
+            (State::Failed, Some(Reason::Refused), None, Some((State::Failed, Some(Reason::Refused), None))),
+            (State::Unknown, None, None, Some((State::Ask, None, None))),
+            (State::Ask, None, None, Some((State::Ask, None, None))),
+            (State::Held, None, None, None),
+            (State::Sending, None, None, None),
+            (State::Sent, None, None, None),
+        ] {
+            let before = Before { state, reason, not_before };
+            let next = step(&cancelled, Event::Restored(before), NOW, None);
+            let stands = next.as_ref().map(|next| (next.state, next.reason, next.not_before));
+            assert_eq!(stands, becomes, "{before:?}");
+            assert_eq!(step(&Progress::queued(None), Event::Restored(before), NOW, None), None);
+        }
+    }
+
+    #[test]
+    fn a_person_need_not_wait() {
+        let waits = Progress::queued(Some(NOW.plus(SECOND)));
+        assert_eq!(step(&waits, Event::SendAgain, NOW, None), Some(Progress::queued(None)));
+        assert_eq!(step(&Progress::queued(None), Event::SendAgain, NOW, None), None, "it goes already");
+    }
+
+    #[test]
+    fn what_goes_on_only_by_a_person() {
+        let in_state = |state, reason| Progress { state, reason, ..Progress::queued(None) };
+        for (state, reason, needs) in [
+            (State::Queued, None, false),
+            (State::Sending, None, false),
+            (State::Unknown, None, false),
+            (State::Ask, None, true),
+            (State::Failed, Some(Reason::Refused), true),
+            (State::Held, Some(Reason::Offline), false),
+            (State::Held, Some(Reason::Throttled), false),
+            (State::Held, Some(Reason::Uncertain), false),
+            (State::Held, Some(Reason::Stale), true),
+            (State::Held, Some(Reason::NeedsReconnect), true),
+            (State::Sent, None, false),
+            (State::Cancelled, None, false),
+        ] {
+            assert_eq!(in_state(state, reason).needs_person(), needs, "{state:?} {reason:?}");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ use vault::Vault;
 use crate::attention::Attention;
 use crate::clock::{Clock, ServerClock};
 use crate::relay::{Link, attend};
-use crate::shared::Shared;
+use crate::shared::{News, Shared};
 use crate::supervisor::Task;
 use crate::tokens::{self, Tokens};
 use crate::{enabling, erase, outbox, snooze, sync, wake, webhook};
@@ -251,6 +251,18 @@ impl Engine {
     #[must_use]
     pub fn changes(&self) -> broadcast::Receiver<ChangeSet> {
         self.shared.listen()
+    }
+
+    /// What comes in that nobody has seen, from now on: what notifications decide on. Who falls behind misses some.
+    #[must_use]
+    pub fn news(&self) -> broadcast::Receiver<News> {
+        self.shared.listen_to_news()
+    }
+
+    /// What the person is looking at.
+    #[must_use]
+    pub fn attention(&self) -> Attention {
+        *self.shared.attention.borrow()
     }
 
     /// Tells the listeners of a change that the app itself made.

@@ -74,11 +74,13 @@ pub(crate) fn oldest_first(thread: ThreadRead) -> impl Iterator<Item = Observati
 }
 
 async fn write(shared: &Shared, batch: IngestBatch) -> store::Result<bool> {
-    let Ingested { applied, changes, .. } = shared.store.ingest(batch).await?;
+    let handle = batch.handle;
+    let Ingested { applied, changes, new_inbound } = shared.store.ingest(batch).await?;
     if changes.outbox {
         shared.outbox.notify_one();
     }
     shared.publish(changes);
+    shared.tell(handle, new_inbound);
     Ok(applied)
 }
 

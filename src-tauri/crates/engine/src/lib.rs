@@ -38,6 +38,7 @@ pub use disconnect::Disconnected;
 pub use enabling::access_facts;
 pub use engine::{Engine, EngineError, Parts};
 pub use outbox::ReactError;
+pub use shared::News;
 pub use supervisor::Task;
 pub use tokens::refresh::refreshes_at;
 pub use webhook::Taken;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::ids::HandleId;
 use domain::time::{MINUTE, Timestamp};
+use store::ingest::NewInbound;
 use store::{ChangeSet, Store};
 use tokio::sync::{Notify, broadcast, watch};
 
@@ -24,8 +25,20 @@ const CHANGES_KEPT: usize = 256;
 /// What is lost so soon after another handle's sign-in was lost with it.
 const SHORTLY_MS: i64 = 10 * MINUTE;
 
+/// Batches of news that a slow listener may be behind; what it misses is shown all the same.
+const NEWS_KEPT: usize = 64;
+
 /// The setting that keeps the clock's offset.
 const CLOCK_OFFSET: &str = "clock_offset_ms";
+
+/// Messages of people that were not there before.
+#[derive(Debug, Clone)]
+pub struct News {
+    /// Their handle.
+    pub handle: HandleId,
+    /// The messages, oldest first.
+    pub messages: Arc<[NewInbound]>,
+}
 
 /// What the tasks share.
 pub(crate) struct Shared {
@@ -55,6 +68,7 @@ pub(crate) struct Shared {
     signed_in: Mutex<Option<(HandleId, Timestamp)>>,
     kept_offset: AtomicI64,
     changes: broadcast::Sender<ChangeSet>,
+    news: broadcast::Sender<News>,
     bells: Mutex<HashMap<HandleId, Arc<Notify>>>,
 }
 
@@ -85,6 +99,7 @@ impl Shared {
             signed_in: Mutex::default(),
             kept_offset: AtomicI64::new(0),
             changes: broadcast::Sender::new(CHANGES_KEPT),
+            news: broadcast::Sender::new(NEWS_KEPT),
             bells: Mutex::default(),
         }
     }
@@ -95,6 +110,17 @@ impl Shared {
             // Nobody listening is fine: data is always pulled.
             let _listeners = self.changes.send(changes);
         }
+    }
+
+    /// Tells everybody who listens what came in.
+    pub(crate) fn tell(&self, handle: HandleId, messages: Vec<NewInbound>) {
+        if !messages.is_empty() {
+            let _listeners = self.news.send(News { handle, messages: messages.into() });
+        }
+    }
+
+    pub(crate) fn listen_to_news(&self) -> broadcast::Receiver<News> {
+        self.news.subscribe()
     }
 
     pub(crate) fn listen(&self) -> broadcast::Receiver<ChangeSet> {

@@ -52,7 +52,7 @@ impl Arguments {
     pub(crate) async fn run(self) -> ExitCode {
         let done = match self.command {
             Command::Serve => serve(self.config).await,
-            Command::Check => check(self.config),
+            Command::Check => check(self.config).await,
             other => ask(self.config, other).await,
         };
         done.unwrap_or_else(|words| {
@@ -97,7 +97,7 @@ async fn stop_signal() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
-fn check(file: Option<PathBuf>) -> Done {
+async fn check(file: Option<PathBuf>) -> Done {
     let config = load(file.as_deref())?;
     let named = file.unwrap_or_else(|| DEFAULT_FILE.into());
     let findings = config.check();
@@ -108,6 +108,19 @@ fn check(file: Option<PathBuf>) -> Done {
     if wrong > 0 {
         say(&format!("{}: {wrong} to set right before the relay can start.", named.display()));
         return Ok(ExitCode::FAILURE);
+    }
+    if config.log.jetstream.is_some() {
+        // What they promise, only the servers can say.
+        match relay::relay::open_log(&config).await {
+            Ok(log) => {
+                say(log.promise());
+                log.close().await;
+            }
+            Err(error) => {
+                say(&format!("wrong    log.jetstream: {error}"));
+                return Ok(ExitCode::FAILURE);
+            }
+        }
     }
     say(&format!("{}: fine.", named.display()));
     say("");

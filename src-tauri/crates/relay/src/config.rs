@@ -5,6 +5,7 @@
 
 mod check;
 mod environment;
+mod jetstream;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use serde::{Deserialize, Deserializer};
 use url::Url;
 
 pub use check::{Finding, Weight};
+pub use jetstream::JetStream;
 
 /// Where the file is looked for when none is named.
 pub const DEFAULT_FILE: &str = "/etc/handrail-relay/relay.toml";
@@ -162,6 +164,8 @@ pub struct Provider {
 pub struct LogChoice {
     /// Deliveries that nobody fetched are kept so long, in days; 1 to 30.
     pub keep_days: Days,
+    /// NATS JetStream; without it the log is a file in the relay's folder.
+    pub jetstream: Option<JetStream>,
 }
 
 /// A number of days, 7 by default.

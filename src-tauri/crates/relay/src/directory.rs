@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use crate::epoch;
 use crate::log::{Log, LogError, Note};
 use crate::protocol::calls::{Handle, Position};
 use crate::protocol::keys::DevicePublic;
-use crate::protocol::text::DeviceId;
+use crate::protocol::text::{DeviceId, Epoch};
 
 /// At most so often is the directory read anew.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -40,9 +41,10 @@ impl Device {
     }
 }
 
-/// All laptops.
+/// All laptops, and the epoch that their numbers belong to.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Directory {
+    epoch: Option<Epoch>,
     devices: BTreeMap<DeviceId, Device>,
     cursors: HashMap<DeviceId, Position>,
     followers: HashMap<String, Vec<DeviceId>>,
@@ -67,7 +69,13 @@ impl Directory {
                 }
             }
         }
-        Ok(Self { devices, cursors, followers })
+        Ok(Self { epoch: Some(epoch::current(log).await?), devices, cursors, followers })
+    }
+
+    /// Whether this is the epoch, as far as is known here: another one may have begun a moment ago.
+    #[must_use]
+    pub fn is_epoch(&self, epoch: Epoch) -> bool {
+        self.epoch == Some(epoch)
     }
 
     /// A laptop, if it is paired.

@@ -29,18 +29,8 @@ use envelope::Delivery;
 /// 503: cannot be stored just now; Meta sends it again. No answer has a body.
 pub async fn deliver(State(relay): State<Arc<Relay>>, request: Request) -> StatusCode {
     let metrics = &relay.metrics;
-    let Ok(_permit) = relay.deliveries.try_acquire() else {
-        Metrics::add(&metrics.refused_busy, 1);
-        return StatusCode::SERVICE_UNAVAILABLE;
-    };
     let begun = std::time::Instant::now();
     let (parts, body) = request.into_parts();
-    // A body must be read whole before anyone can say whose it is: all together may take so much and no more.
-    let weight = body::weight(&parts.headers, relay.config.limits.body_bytes);
-    let Ok(_memory) = relay.memory.try_acquire_many(u32::try_from(weight).unwrap_or(u32::MAX)) else {
-        Metrics::add(&metrics.refused_busy, 1);
-        return StatusCode::SERVICE_UNAVAILABLE;
-    };
     let asks_for_certificate = relay.config.server.tls.as_ref().is_some_and(|tls| tls.meta_clients.is_some());
     if asks_for_certificate && parts.extensions.get() != Some(&MetaClient(true)) {
         Metrics::add(&metrics.refused_unread, 1);
@@ -49,12 +39,20 @@ pub async fn deliver(State(relay): State<Arc<Relay>>, request: Request) -> Statu
     let status = match read(&relay, &parts.headers, body).await {
         Ok(genuine) => match keep(&relay, &genuine).await {
             Ok(()) => StatusCode::OK,
+            Err(LogError::Busy) => {
+                Metrics::add(&metrics.refused_busy, 1);
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Err(error) => {
                 tracing::error!(%error, "a delivery could not be stored");
                 Metrics::add(&metrics.refused_unstored, 1);
                 StatusCode::SERVICE_UNAVAILABLE
             }
         },
+        Err(StatusCode::SERVICE_UNAVAILABLE) => {
+            Metrics::add(&metrics.refused_busy, 1);
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         Err(status) => {
             Metrics::add(&metrics.refused_unread, 1);
             status
@@ -64,28 +62,23 @@ pub async fn deliver(State(relay): State<Arc<Relay>>, request: Request) -> Statu
     status
 }
 
-/// The body as it was signed.
+/// The body as it was signed. Nobody but Meta gets further than this; what strangers send costs them more than us.
 async fn read(relay: &Relay, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, StatusCode> {
     let limits = &relay.config.limits;
-    let raw = body::read(body, limits.body_bytes, limits.body_seconds).await?;
-    let signatures: Vec<&[u8]> =
-        headers.get_all(signature::HEADER).iter().map(|value| value.as_bytes()).collect();
-    let is_genuine = |bytes: &[u8]| signature::verify(signatures.iter().copied(), bytes, &relay.secrets);
+    let signatures = || headers.get_all(signature::HEADER).iter().map(|value| value.as_bytes());
+    signature::read(signatures()).map_err(|error| refused(relay, error))?;
     let coding = body::Coding::of(headers)?;
+    // A body must be read whole before anyone can say whose it is: all together may take so much and no more.
+    let mut raw = body::read(body, limits.body_bytes, limits.body_seconds, &relay.memory).await?;
+    let is_genuine = |bytes: &[u8]| signature::verify(signatures(), bytes, &relay.secrets);
     // What is signed of a body that was compressed on the way is not documented: the bytes as they came,
     // or the bytes that were meant. Either proves that it is Meta's. Nothing is inflated unasked.
-    let as_came = is_genuine(&raw);
+    let as_came = is_genuine(&raw.bytes);
     let Some(coding) = coding else {
-        return match as_came {
-            Ok(()) => Ok(raw.into()),
-            Err(error) => Err(refused(relay, error)),
-        };
+        return as_came.map(|()| raw.bytes).map_err(|error| refused(relay, error));
     };
-    let plain = body::inflate(&raw, coding, relay.config.limits.body_bytes)?;
-    match as_came.or_else(|_| is_genuine(&plain)) {
-        Ok(()) => Ok(plain),
-        Err(error) => Err(refused(relay, error)),
-    }
+    let plain = raw.inflate(coding, limits.body_bytes, &relay.memory)?;
+    as_came.or_else(|_| is_genuine(&plain)).map(|()| plain).map_err(|error| refused(relay, error))
 }
 
 fn refused(relay: &Relay, error: signature::SignatureError) -> StatusCode {
@@ -96,10 +89,18 @@ fn refused(relay: &Relay, error: signature::SignatureError) -> StatusCode {
 
 /// Stores what is for somebody. `Ok` means that Meta need not send it again.
 async fn keep(relay: &Relay, body: &[u8]) -> Result<(), LogError> {
+    // Only what is Meta's takes a place: a stranger who speaks slowly keeps nobody out.
+    let _place = relay.deliveries.try_acquire().map_err(|_| LogError::Busy)?;
+    // Asked before the list is looked at.
+    let current = relay.log.is_current();
     let directory = relay.directory();
     let now = clock::millis();
+    let sorted = sort(relay, body, &directory);
+    if sorted.dropped && !current {
+        return Err(LogError::Failed("who is followed is not known just now".to_owned()));
+    }
     let mut sealed = Vec::new();
-    for (account, content) in sort(relay, body, &directory) {
+    for (account, content) in sorted.kept {
         if let Some(part) = relay.sealer.seal(account.as_deref(), &content, &directory, now).await? {
             sealed.push(part);
         }
@@ -130,28 +131,40 @@ pub(crate) fn digest(body: &[u8]) -> Digest {
     Fixed(digest)
 }
 
-/// What the body has for whom. Accounts that nobody follows are left out here, before anything is kept.
-fn sort(relay: &Relay, body: &[u8], directory: &Directory) -> Vec<(Option<String>, Content)> {
+/// What a body has for whom.
+struct Sorted {
+    kept: Vec<(Option<String>, Content)>,
+    /// Something was for an account that nobody follows.
+    dropped: bool,
+}
+
+/// Accounts that nobody follows are left out here, before anything is kept.
+fn sort(relay: &Relay, body: &[u8], directory: &Directory) -> Sorted {
     let metrics = &relay.metrics;
+    let opaque = |body: Vec<u8>| {
+        Metrics::add(&metrics.opaque, 1);
+        (None, Content::Opaque { body: Blob(body) })
+    };
+    let mut sorted = Sorted { kept: Vec::new(), dropped: false };
     match envelope::read(body) {
         Delivery::Test { field } => {
             Metrics::add(&metrics.tests, 1);
             tracing::info!("a test delivery from the dashboard was received");
-            vec![(None, Content::Test { field })]
+            sorted.kept.push((None, Content::Test { field }));
         }
-        Delivery::Unknown => {
-            Metrics::add(&metrics.opaque, 1);
-            vec![(None, Content::Opaque { body: Blob(body.to_vec()) })]
-        }
-        Delivery::Entries(by_account) => by_account
-            .into_iter()
-            .filter(|(account, entries)| {
-                let known = directory.knows(account);
+        Delivery::Unknown => sorted.kept.push(opaque(body.to_vec())),
+        Delivery::Entries { by_account, nobodys } => {
+            for (account, entries) in by_account {
+                let known = directory.knows(&account);
                 let counter = if known { &metrics.events } else { &metrics.events_dropped };
                 Metrics::add(counter, entries.iter().map(|entry| envelope::events(entry)).sum());
-                known
-            })
-            .map(|(account, entries)| (Some(account.clone()), Content::Entries { handle: account, entries }))
-            .collect(),
+                sorted.dropped |= !known;
+                if known {
+                    sorted.kept.push((Some(account.clone()), Content::Entries { handle: account, entries }));
+                }
+            }
+            sorted.kept.extend(nobodys.into_iter().map(opaque));
+        }
     }
+    sorted
 }

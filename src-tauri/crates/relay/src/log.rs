@@ -1,9 +1,10 @@
 //! Where deliveries are kept until every laptop has them, and the relay's own small notes.
 //!
-//! One trait; [`sqlite`] is its engine for one machine. [`conformance`] is the suite that every engine
-//! passes. What is kept is sealed before it gets here.
+//! One trait; [`sqlite`] is its engine for one machine, [`jetstream`] the one for several. [`conformance`] is
+//! the suite that every engine passes. What is kept is sealed before it gets here.
 
 pub mod conformance;
+pub mod jetstream;
 pub mod sqlite;
 
 use std::path::Path;
@@ -31,6 +32,9 @@ pub enum LogError {
     /// This engine cannot do it.
     #[error("{0}")]
     NotHere(&'static str),
+    /// What the settings choose cannot hold what a 200 promises. The text says what to do.
+    #[error("{0}")]
+    Refused(String),
 }
 
 /// What is to be stored: one delivery.
@@ -106,7 +110,8 @@ pub trait Log: Send + Sync {
     /// See [`LogError`]; the caller answers 503 and Meta sends again.
     async fn append(&self, record: NewRecord) -> Result<Stored, LogError>;
 
-    /// At most `limit` deliveries after a number, oldest first, and not much more than `bytes` of them.
+    /// At most `limit` deliveries after a number, oldest first, and not much more than `bytes` of them. Between the
+    /// first and the last of them nothing is left out.
     ///
     /// # Errors
     /// [`LogError::Failed`].
@@ -160,6 +165,12 @@ pub trait Log: Send + Sync {
 
     /// Rises with every note that is written or removed, by any process, within a second.
     fn changes(&self) -> watch::Receiver<u64>;
+
+    /// Whether what was told of notes is all there is, give or take a few seconds: a relay that is cut off from
+    /// its log must not say of anybody that they are unknown.
+    fn is_current(&self) -> bool {
+        true
+    }
 
     /// Writes and flushes something: whether deliveries can be stored right now.
     ///

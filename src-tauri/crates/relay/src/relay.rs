@@ -10,8 +10,9 @@ use tokio_util::sync::CancellationToken;
 use crate::AppSecrets;
 use crate::config::Config;
 use crate::directory::{self, Directory};
+use crate::log::jetstream::JetStreamLog;
 use crate::log::sqlite::SqliteLog;
-use crate::log::{Log, LogError};
+use crate::log::{Expect, Log, LogError};
 use crate::metrics::Metrics;
 use crate::oauth::Exchange;
 use crate::protocol::keys::SigningKey;
@@ -20,11 +21,16 @@ use crate::sealer::Sealer;
 
 /// The relay's key within its folder: 32 bytes. Whoever has it can speak as the relay; it opens nothing.
 const IDENTITY_FILE: &str = "identity.key";
+/// The note of its public half, where several relays share a log.
+const IDENTITY_NOTE: &str = "identity/now";
 /// The log within its folder.
 const LOG_FILE: &str = "relay.db";
 
 /// Bodies that are being read may take so much memory together, in bytes.
 const BODIES: usize = 64 << 20;
+
+/// So long JetStream may take to be there when the relay starts.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Why the relay does not start.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +44,11 @@ pub enum StartError {
     /// The key in the folder is none.
     #[error("{0} is damaged: put it back from your copy. A new key would unpair every laptop")]
     Identity(String),
+    /// Another relay uses this JetStream with another key.
+    #[error(
+        "the relays on this JetStream have another {0}: copy it from one of them into this relay's folder, so that the laptops know this one too"
+    )]
+    Stranger(&'static str),
     /// The log cannot be used.
     #[error(transparent)]
     Log(#[from] LogError),
@@ -62,7 +73,7 @@ pub struct Relay {
     pub sealer: Sealer,
     /// The numbers.
     pub metrics: Metrics,
-    /// One permit for each delivery that is being taken in.
+    /// One permit for each genuine delivery that is being stored.
     pub deliveries: Semaphore,
     /// One permit for each byte of the bodies that are being read.
     pub memory: Semaphore,
@@ -82,7 +93,10 @@ impl Relay {
         let folder = |error| StartError::Folder(config.server.data.display().to_string(), error);
         make_private(&config.server.data).map_err(folder)?;
         let identity = identity(&config.server.data.join(IDENTITY_FILE))?;
-        let log: Arc<dyn Log> = Arc::new(SqliteLog::open(&config.server.data.join(LOG_FILE)).await?);
+        let log = open_patiently(&config).await?;
+        if config.log.jetstream.is_some() {
+            agree(&*log, &identity).await?;
+        }
         let closing = CancellationToken::new();
         let directory = directory::follow(Arc::clone(&log), closing.clone()).await?;
         let secrets = config.meta.app_secrets.iter().map(super::config::Secret::inner).collect();
@@ -121,6 +135,47 @@ impl Relay {
         let mut directory = self.directory.clone();
         let seen = directory.wait_for(|directory| shown(directory));
         matches!(tokio::time::timeout(Duration::from_secs(10), seen).await, Ok(Ok(_)))
+    }
+}
+
+/// Opens the log that the settings choose.
+///
+/// # Errors
+/// When it cannot be used, or cannot hold what a 200 promises.
+pub async fn open_log(config: &Config) -> Result<Arc<dyn Log>, LogError> {
+    Ok(match &config.log.jetstream {
+        Some(settings) => Arc::new(JetStreamLog::open(settings, config.limits.body_bytes).await?),
+        None => Arc::new(SqliteLog::open(&config.server.data.join(LOG_FILE)).await?),
+    })
+}
+
+/// Servers that choose a leader just now are given a moment.
+async fn open_patiently(config: &Config) -> Result<Arc<dyn Log>, LogError> {
+    let until = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        match open_log(config).await {
+            Err(LogError::Failed(error))
+                if config.log.jetstream.is_some() && tokio::time::Instant::now() < until =>
+            {
+                tracing::warn!(error, "the log cannot be opened yet");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            other => return other,
+        }
+    }
+}
+
+/// Relays that share a log must be the same to the laptops: the first one says which key it has.
+async fn agree(log: &dyn Log, identity: &SigningKey) -> Result<(), StartError> {
+    let own = identity.public().to_string();
+    match log.write(IDENTITY_NOTE, own.clone().into(), Expect::Nothing).await {
+        Ok(_) => return Ok(()),
+        Err(LogError::Changed) => {}
+        Err(other) => return Err(other.into()),
+    }
+    match log.note(IDENTITY_NOTE).await? {
+        Some(note) if note.value == own.as_bytes() => Ok(()),
+        _ => Err(StartError::Stranger(IDENTITY_FILE)),
     }
 }
 

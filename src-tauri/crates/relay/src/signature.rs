@@ -35,13 +35,21 @@ pub fn verify<'a>(
     body: &[u8],
     secrets: &AppSecrets,
 ) -> Result<(), SignatureError> {
+    let mac = read(values)?;
+    if secrets.made(body, &mac) { Ok(()) } else { Err(SignatureError::NotGenuine) }
+}
+
+/// The signature itself. Whoever sends none that could be one need not be listened to any further.
+///
+/// # Errors
+/// Whatever is not exactly one signature of the documented form.
+pub fn read<'a>(values: impl IntoIterator<Item = &'a [u8]>) -> Result<[u8; MAC_BYTES], SignatureError> {
     let mut values = values.into_iter();
     let value = values.next().ok_or(SignatureError::Missing)?;
     if values.next().is_some() {
         return Err(SignatureError::Repeated);
     }
-    let mac = parse(value).ok_or(SignatureError::Malformed)?;
-    if secrets.made(body, &mac) { Ok(()) } else { Err(SignatureError::NotGenuine) }
+    parse(value).ok_or(SignatureError::Malformed)
 }
 
 fn parse(value: &[u8]) -> Option<[u8; MAC_BYTES]> {

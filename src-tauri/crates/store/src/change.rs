@@ -15,6 +15,8 @@ pub struct ChangeSet {
     pub lists: bool,
     /// Whether a reply in the outbox changed.
     pub outbox: bool,
+    /// Whether a saved reply changed.
+    pub saved_replies: bool,
 }
 
 impl ChangeSet {
@@ -30,6 +32,7 @@ impl ChangeSet {
         self.conversations.extend(other.conversations);
         self.lists |= other.lists;
         self.outbox |= other.outbox;
+        self.saved_replies |= other.saved_replies;
     }
 
     /// A handle, of which something changed that is in no row.

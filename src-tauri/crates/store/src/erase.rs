@@ -54,6 +54,8 @@ pub struct Footprint {
     pub open_replies: u32,
     /// Attached files.
     pub files: u32,
+    /// Saved replies that are for this handle alone.
+    pub saved_replies: u32,
 }
 
 impl Store {
@@ -84,7 +86,8 @@ impl Store {
                  (SELECT count(*) FROM draft WHERE conversation_id IN here) AS "drafts!: u32",
                  (SELECT count(*) FROM outbox WHERE conversation_id IN here
                    AND state NOT IN ('sent', 'cancelled')) AS "open_replies!: u32",
-                 (SELECT count(*) FROM upload WHERE conversation_id IN here) AS "files!: u32""#,
+                 (SELECT count(*) FROM upload WHERE conversation_id IN here) AS "files!: u32",
+                 (SELECT count(*) FROM saved_reply WHERE handle_id = ?1 AND ?2 IS NULL) AS "saved_replies!: u32""#,
             handle,
             conversation,
         )
@@ -96,6 +99,7 @@ impl Store {
             drafts: row.drafts,
             open_replies: row.open_replies,
             files: row.files,
+            saved_replies: row.saved_replies,
         })
     }
 
@@ -227,7 +231,7 @@ impl Store {
         })
         .await?;
         self.rewrite().await?;
-        Ok(ChangeSet { handles, lists: true, outbox: true, ..ChangeSet::default() })
+        Ok(ChangeSet { handles, lists: true, outbox: true, saved_replies: true, ..ChangeSet::default() })
     }
 }
 

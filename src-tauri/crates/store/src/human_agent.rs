@@ -4,8 +4,10 @@
 use std::collections::HashSet;
 
 use domain::ids::{ConversationId, HandleId, Mid};
+use domain::outbox::Reason;
 use domain::time::Timestamp;
 
+use crate::codes::code;
 use crate::journal::{self, AuditEntry};
 use crate::tx::Reads;
 use crate::{ChangeSet, Result, Store, StoreError};
@@ -55,6 +57,23 @@ impl Store {
             .fetch_optional(tx.reading())
             .await?;
         Ok(at.is_some())
+    }
+
+    /// Whether Instagram refused the last reply of a handle as a human agent's because the Meta app may not send such.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn human_agent_refused(&self, handle: HandleId) -> Result<bool> {
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
+        let last = sqlx::query_scalar!(
+            "SELECT reason FROM outbox WHERE handle_id = ? AND human_agent = 1 AND state IN ('sent', 'failed')
+             ORDER BY changed_at DESC LIMIT 1",
+            handle.0,
+        )
+        .fetch_optional(tx.reading())
+        .await?;
+        Ok(last.flatten().as_deref() == Some(code(&Reason::HumanAgentRefused).as_str()))
     }
 
     /// The messages of a conversation that went from here as a human agent's.

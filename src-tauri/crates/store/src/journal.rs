@@ -16,7 +16,8 @@ pub struct AuditEntry {
     /// What was done, in one word: `connect`, `reconnect`, `switch_on`, `switch_off`, `disconnect`, `delete_handle`,
     /// `forget_person`, `delete_from_bin`; what was decided about access: `access_granted`, `became_eligible`, `access_kept_off`,
     /// `eligibility_drift`; what a person decided about a
-    /// reply: `send_again`, `arrived`, `discard`; how a reply ended: `reply`.
+    /// reply: `send_again`, `arrived`, `discard`; how a reply ended: `reply`; of the relay: `relay_paired`,
+    /// `relay_unpaired`; what Meta told by it: `deauthorised`, `deletion_asked`.
     pub action: String,
     /// To which handle.
     pub handle: Option<HandleId>,

@@ -6,9 +6,10 @@
 //! * `open`: the lock, the key, migrations. `writer`, `readers`, `tx`: one writing connection with group commit, three
 //!   that can only read, and one to search with.
 //! * [`handles`], [`people`], [`ingest`]: what Instagram tells, merged row by row.
-//! * [`lists`], [`thread`], [`search`]: what the screen shows, a page at a time.
+//! * [`lists`], [`thread`], [`mentions`], [`search`]: what the screen shows, a page at a time.
 //! * [`triage`], [`labels`], [`notes`], [`saved_views`]: what the person says about conversations.
 //! * [`drafts`], [`uploads`], [`outbox`], [`human_agent`]: what the person does.
+//! * [`saved_replies`]: texts that the person uses often.
 //! * [`erase`]: deleting a handle or a person, to the last byte.
 //! * [`relay`]: the pairing with the relay.
 //! * [`undelivered`]: what came in and found no place.
@@ -26,12 +27,14 @@ pub mod journal;
 pub mod labels;
 pub mod lists;
 mod marks;
+pub mod mentions;
 pub mod notes;
 mod open;
 pub mod outbox;
 pub mod people;
 mod readers;
 pub mod relay;
+pub mod saved_replies;
 pub mod saved_views;
 pub mod search;
 mod store;

@@ -10,6 +10,8 @@ pub(crate) use page::statements;
 
 pub use counts::{Counts, HandleCounts};
 pub(crate) use page::count;
+pub(crate) use row::by_id as conversation_by_id;
+pub(crate) use row::by_id;
 pub use row::{ConversationRow, LastMessage, OutboxFlags};
 
 use domain::ids::{ConversationId, HandleId, LabelId};
@@ -153,7 +155,15 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn conversation(&self, id: ConversationId) -> Result<Option<ConversationRow>> {
-        row::by_id(&mut self.reader().await?.begin().await?, id).await
+        by_id(&mut self.reader().await?.begin().await?, id).await
+    }
+
+    /// How many conversations need a reply whose person wrote last after one time and up to another.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn asked_between(&self, after: Timestamp, through: Timestamp) -> Result<u32> {
+        counts::asked_between(&mut self.reader().await?.begin().await?, after, through).await
     }
 
     /// How many conversations each view has, of one handle or of all.

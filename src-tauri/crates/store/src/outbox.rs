@@ -3,12 +3,17 @@
 
 mod back;
 mod bind;
+mod later;
+mod many;
 mod pictures;
 mod rows;
 mod turns;
+mod view;
 
 pub(crate) use bind::{Seen, prove};
+pub use many::{Decision, Discarded};
 pub(crate) use rows::uncertain_of;
+pub use view::{OutboxCounts, OutboxEntry, OutboxPart, OutboxQuery};
 
 use domain::ids::{ConversationId, HandleId, Mid, OutboxId};
 use domain::outbox::{Event, Progress, State, step};
@@ -37,6 +42,8 @@ pub struct NewReply {
     pub messages: Vec<Outgoing>,
     /// End of the undo delay.
     pub not_before: Option<Timestamp>,
+    /// When it shall go, if the person chose a time: then there is no undo delay.
+    pub scheduled_for: Option<Timestamp>,
     /// The message that it replies to; the first message carries it.
     pub reply_to: Option<Mid>,
     /// The person confirmed that this goes as a human agent's.
@@ -54,6 +61,7 @@ impl NewReply {
             conversation,
             messages: vec![Outgoing::Text { text: text.into() }],
             not_before: None,
+            scheduled_for: None,
             reply_to: None,
             human_agent: false,
             now,
@@ -86,6 +94,8 @@ pub struct OutboxRow {
     pub created_at: Timestamp,
     /// When a person last said "send".
     pub asked_at: Timestamp,
+    /// The time that a person chose for it, if they did and have not said "send" since.
+    pub scheduled_for: Option<Timestamp>,
     /// When the last attempt began.
     pub attempted_at: Option<Timestamp>,
     /// Our newest messages of the conversation before the last attempt: none of them can be its proof.
@@ -148,6 +158,20 @@ pub enum Transitioned {
     /// The row changed since it was read, or another reply of the conversation is uncertain: read again and decide
     /// anew. Nothing was written.
     Stale,
+}
+
+impl OutboxRow {
+    /// Since when it may go: it does not grow old before the time that a person chose.
+    #[must_use]
+    pub fn wanted_at(&self) -> Timestamp {
+        self.scheduled_for.map_or(self.asked_at, |at| at.max(self.asked_at))
+    }
+
+    /// Whether it waits for a time that a person chose.
+    #[must_use]
+    pub fn is_scheduled(&self, now: Timestamp) -> bool {
+        self.progress.state == State::Queued && self.scheduled_for.is_some_and(|at| at > now)
+    }
 }
 
 impl Store {
@@ -260,7 +284,8 @@ async fn enqueue(tx: &mut WriteTx, reply: &NewReply) -> Result<(OutboxRow, Chang
             what,
             reply_to: reply.reply_to.as_ref().filter(|_| number == 0),
             human_agent: reply.human_agent,
-            not_before: reply.not_before,
+            not_before: reply.scheduled_for.or(reply.not_before),
+            scheduled_for: reply.scheduled_for,
             created_at: reply.now,
             asked_at: reply.now,
             attempts: 0,
@@ -284,6 +309,7 @@ struct NewRow<'a> {
     reply_to: Option<&'a Mid>,
     human_agent: bool,
     not_before: Option<Timestamp>,
+    scheduled_for: Option<Timestamp>,
     created_at: Timestamp,
     asked_at: Timestamp,
     attempts: u32,
@@ -293,10 +319,11 @@ async fn insert(tx: &mut WriteTx, row: &NewRow<'_>) -> Result<()> {
     let (id, press) = (row.id.0.as_bytes().as_slice(), row.press.0.as_bytes().as_slice());
     let (what, state) = (code(row.what), code(&State::Queued));
     let (reply_to, not_before) = (row.reply_to.map(Mid::as_str), row.not_before.map(|at| at.0));
+    let scheduled_for = row.scheduled_for.map(|at| at.0);
     sqlx::query!(
         "INSERT INTO outbox (ord, id, handle_id, conversation_id, press, what, reply_to, human_agent, state,
-           not_before, created_at, asked_at, attempts, changed_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+           not_before, scheduled_for, created_at, asked_at, attempts, changed_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row.ord,
         id,
         row.handle.0,
@@ -307,6 +334,7 @@ async fn insert(tx: &mut WriteTx, row: &NewRow<'_>) -> Result<()> {
         row.human_agent,
         state,
         not_before,
+        scheduled_for,
         row.created_at.0,
         row.asked_at.0,
         row.attempts,
@@ -342,6 +370,7 @@ async fn save_step(tx: &mut WriteTx, row: &OutboxRow, transition: &Transition) -
     let (id, state, reason) = (row.id.0.as_bytes().as_slice(), code(&to.state), to.reason.as_ref().map(code));
     let (not_before, mid) = (to.not_before.map(|at| at.0), to.mid.as_ref().map(Mid::as_str));
     let asked_at = if transition.asked_again { transition.now } else { row.asked_at };
+    let scheduled_for = row.scheduled_for.filter(|_| !transition.asked_again).map(|at| at.0);
     let attempted_at = attempt.as_ref().map(|attempt| attempt.at).or(row.attempted_at).map(|at| at.0);
     let baseline = json_list(attempt.as_ref().map_or(&row.baseline, |attempt| &attempt.baseline));
     let looks = if attempt.is_some() { 0 } else { row.looks };
@@ -350,7 +379,8 @@ async fn save_step(tx: &mut WriteTx, row: &OutboxRow, transition: &Transition) -
     let what = code(&if shown { row.what.clone().without_text() } else { row.what.clone() });
     sqlx::query!(
         "UPDATE outbox SET state = ?, reason = ?, rev = rev + 1, not_before = ?, attempts = ?, attempted_at = ?,
-           baseline = ?, looks = ?, sent_mid = ?, matched_by = ?, asked_at = ?, what = ?, changed_at = ?
+           baseline = ?, looks = ?, sent_mid = ?, matched_by = ?, asked_at = ?, scheduled_for = ?, what = ?,
+           changed_at = ?
          WHERE id = ?",
         state,
         reason,
@@ -362,6 +392,7 @@ async fn save_step(tx: &mut WriteTx, row: &OutboxRow, transition: &Transition) -
         mid,
         matched_by,
         asked_at.0,
+        scheduled_for,
         what,
         transition.now.0,
         id,

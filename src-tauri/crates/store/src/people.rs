@@ -1,5 +1,10 @@
 //! People: always as one handle sees them.
 
+mod history;
+pub(crate) mod names;
+
+pub use history::History;
+
 use domain::ids::{HandleId, Igsid, PersonId};
 use domain::person::Profile;
 use domain::time::Timestamp;
@@ -116,6 +121,7 @@ async fn save(
     if done.rows_affected() == 0 {
         return Err(StoreError::NotFound("person"));
     }
+    names::save(tx.writing(), person).await?;
     let conversation = sqlx::query_scalar!(
         r#"UPDATE conversation SET likely_request = last_inbound IS NOT NULL AND last_outbound IS NULL
              AND (SELECT follows_us FROM person WHERE person.id = person_id) IS 0

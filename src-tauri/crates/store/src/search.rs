@@ -2,17 +2,72 @@
 //!
 //! Each row of the index also has its handle's token, so that a common word is looked for among one handle's rows
 //! alone. Searches have a connection of their own: a long one keeps no list waiting.
+//!
+//! * `words`: words alone, which the index answers by itself.
+//! * `walk`: filters, with or without words: candidates from one index or another, newest first, looked at one by one.
+//!   A page looks at so many and no more; where it found too little, the next page goes on from there.
+//! * `narrow`: what the filters come down to. `people`: names.
 
-use domain::ids::{ConversationId, HandleId, Igsid, MessageId, Mid, PersonId};
+mod best;
+mod narrow;
+mod people;
+mod row;
+#[cfg(test)]
+mod statements;
+mod walk;
+mod words;
+
+#[cfg(test)]
+pub(crate) use statements::statements;
+
+use std::ops::Range;
+
+use domain::ids::{ConversationId, HandleId, MessageId, Mid};
 use domain::message::{Direction, MessageKind};
-use domain::person::Profile;
 use domain::position::Position;
-use domain::search::{Query, excerpt};
+use domain::search::Query;
+use domain::time::Timestamp;
 
-use crate::codes::decode;
+use crate::lists::ConversationRow;
 use crate::people::Person;
-use crate::tx::Reads;
 use crate::{Result, Store};
+
+/// What is looked for.
+#[derive(Debug, Clone)]
+pub struct Search {
+    /// Words and filters.
+    pub query: Query,
+    /// Among one handle's messages, or all.
+    pub handle: Option<HandleId>,
+    /// Sent in this time ([`Query::sent`]).
+    pub sent: Range<Timestamp>,
+    /// Before a place, for the next page.
+    pub before: Option<Position>,
+    /// At most so many hits.
+    pub limit: u32,
+    /// Now: decides how much of a message window is left.
+    pub now: Timestamp,
+}
+
+impl Search {
+    /// The first page of a search over everything.
+    #[must_use]
+    pub fn of(query: Query, limit: u32, now: Timestamp) -> Self {
+        let sent = Timestamp(i64::MIN)..Timestamp(i64::MAX);
+        Self { query, handle: None, sent, before: None, limit, now }
+    }
+}
+
+/// A page of what was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The messages. Those that fit best come first, if some fit better than others; then the newest first.
+    pub hits: Vec<Hit>,
+    /// So many at the front fit best. They are older than their place says, and may come again on a later page.
+    pub best: usize,
+    /// Where the next page goes on; `None` at the end. A page can be short, even empty, and not the last.
+    pub next: Option<Position>,
+}
 
 /// A message that a search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +88,7 @@ pub struct Hit {
     pub direction: Direction,
     /// What it is.
     pub kind: MessageKind,
-    /// One line of its text, around the first place that matches.
+    /// One line of its text, around the first place that matches; empty without text.
     pub snippet: String,
     /// What matches in the snippet: ranges of UTF-16 code units, in order.
     pub highlights: Vec<(u32, u32)>,
@@ -48,68 +103,36 @@ pub(crate) fn handle_token(handle: HandleId) -> String {
 }
 
 impl Store {
-    /// The newest messages that contain all words of `query`, of one handle or of all; before a place, for the next
-    /// page. A query without a word finds nothing. One search runs at a time; others wait for it.
+    /// A page of the messages that have all words and for which all filters hold. A query that asks for nothing finds
+    /// nothing. Filters about conversations alone find the newest message of each. One search runs at a time; others
+    /// wait for it.
     ///
     /// # Errors
     /// As the database says.
-    pub async fn search(
-        &self,
-        query: &str,
-        handle: Option<HandleId>,
-        before: Option<Position>,
-        limit: u32,
-    ) -> Result<Vec<Hit>> {
-        let Some(query) = Query::parse(query) else { return Ok(Vec::new()) };
-        let mut words = query.fts5();
-        if let Some(handle) = handle {
-            words = format!("{words} AND \"{}\"", handle_token(handle));
+    pub async fn search(&self, search: &Search) -> Result<Found> {
+        if search.query.is_empty() {
+            return Ok(Found::default());
         }
-        let before = before.map_or(i64::MAX, |before| before.0);
         let mut reader = self.searcher().await?;
         let mut tx = reader.begin().await?;
-        // CROSS JOIN keeps the order of the tables: the index leads, so the newest come first without sorting.
-        let rows = sqlx::query!(
-            r#"SELECT m.id, m.mid, m.position AS "position!", m.conversation_id AS "conversation_id!", m.handle_id,
-                 m.direction AS "direction!", m.kind, m.text AS "text!", p.id AS person_id, p.igsid, p.name, p.username, p.picture_url
-               FROM message_fts AS f
-               CROSS JOIN message AS m ON m.position = f.rowid
-               CROSS JOIN conversation AS c ON c.id = m.conversation_id
-               CROSS JOIN person AS p ON p.id = c.person_id
-               WHERE f.message_fts MATCH ?1 AND f.rowid < ?2 ORDER BY f.rowid DESC LIMIT ?3"#,
-            words,
-            before,
-            limit,
-        )
-        .fetch_all(tx.reading())
-        .await?;
-        let mut hits = Vec::with_capacity(rows.len());
-        for row in rows {
-            let excerpt = excerpt(&row.text, &query);
-            hits.push(Hit {
-                message: MessageId(row.id),
-                mid: Mid(row.mid),
-                position: Position(row.position),
-                conversation: ConversationId(row.conversation_id),
-                handle: HandleId(row.handle_id),
-                person: Person {
-                    id: PersonId(row.person_id),
-                    igsid: Igsid(row.igsid),
-                    profile: Profile {
-                        name: row.name,
-                        username: row.username,
-                        picture_url: row.picture_url,
-                        ..Profile::default()
-                    },
-                    profile_fetched_at: None,
-                    profile_error: None,
-                },
-                direction: decode(&row.direction, "message.direction")?,
-                kind: decode(&row.kind, "message.kind")?,
-                snippet: excerpt.text,
-                highlights: excerpt.highlights,
-            });
+        let Some(narrow) = narrow::resolve(&mut tx, search).await? else { return Ok(Found::default()) };
+        match search.query.fts5().filter(|_| narrow.is_plain()) {
+            Some(words) => words::newest(&mut tx, search, &narrow, &words).await,
+            None => walk::walk(&mut tx, search, &narrow).await,
         }
-        Ok(hits)
+    }
+
+    /// The conversations with people whose name or username has words that begin as those that were typed, the latest
+    /// activity first.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn people_named(
+        &self,
+        query: &Query,
+        handle: Option<HandleId>,
+        limit: u32,
+    ) -> Result<Vec<ConversationRow>> {
+        people::named(&mut self.searcher().await?.begin().await?, query, handle, limit).await
     }
 }

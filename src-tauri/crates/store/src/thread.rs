@@ -8,6 +8,7 @@ mod row;
 pub(crate) use page::statements;
 
 pub use lines::ThreadLine;
+pub(crate) use page::{by_id, media};
 pub use row::{KnownReply, MessageReaction, MessageRow, ReplyPreview};
 
 use domain::ids::{ConversationId, HandleId, MessageId, Mid};
@@ -58,7 +59,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn message(&self, id: MessageId) -> Result<Option<MessageRow>> {
-        page::by_id(&mut self.reader().await?.begin().await?, id).await
+        by_id(&mut self.reader().await?.begin().await?, id).await
     }
 
     /// One message, by Instagram's id.

@@ -72,8 +72,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        arguments: "[options]",
-        purpose: "measure in a release build; options go to the benchmark",
+        arguments: "[relay] [options]",
+        purpose: "measure the app, or the relay, in a release build; options go to the benchmark",
         run: bench::run,
     },
     Command {

@@ -19,4 +19,10 @@ impl app::Host for RecordingHost {
     fn open_url(&self, url: &Url) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(url.clone());
     }
+
+    fn announce(&self, _: &app::Announcement) {}
+
+    fn is_in_front(&self) -> bool {
+        true
+    }
 }

@@ -6,6 +6,7 @@ import type { Command, Group } from './registry.svelte';
 /** The groups of the cheat sheet, in its order. */
 const GROUPS: Record<Group, () => string> = {
   conversation: m.group_conversation,
+  triage: m.group_triage,
   reply: m.group_reply,
   go: m.group_go,
   app: m.group_app,

@@ -1,5 +1,7 @@
 import { app } from '$lib/data/app.svelte';
+import { call } from '$lib/data/core';
 import { entryOf } from '$lib/data/query.svelte';
+import { toasts } from '$lib/design/toasts.svelte';
 import { ARTICLES } from '$lib/help/articles';
 import { inbox } from '$lib/inbox/state.svelte';
 import { m } from '$lib/words';
@@ -8,6 +10,7 @@ import type { HandleView } from '$lib/contract/generated';
 import { register, type Command } from './registry.svelte';
 
 const ready = () => app.view?.phase === 'ready';
+const paired = () => entryOf('relay', {}).data?.pairing ?? null;
 const known = (): HandleView[] => entryOf('handles', {}).data ?? [];
 
 /** The handle whose page is meant: the one in view, else the first that does not receive, else the first. */
@@ -30,6 +33,24 @@ const PAGES: Command[] = [
   },
   { id: 'help', group: 'app', title: m.command_help, keys: ['F1'], when: ready, run: () => inbox.showHelp() },
   { id: 'relay', group: 'go', title: m.command_relay, keys: ['g y'], when: ready, run: () => (inbox.page = { kind: 'relay' }) },
+  {
+    id: 'try_relay',
+    group: 'app',
+    title: m.command_try_relay,
+    when: () => ready() && paired() !== null,
+    run: () => void call('try_relay', {}).then(() => toasts.say(m.relay_tried()), () => toasts.say(m.check_failed())),
+  },
+  {
+    id: 'part_relay',
+    group: 'app',
+    title: m.command_part_relay,
+    destructive: true,
+    when: () => ready() && paired() !== null,
+    run: () => {
+      const pairing = paired();
+      if (pairing) inbox.overlay = { kind: 'part_relay', organisation: pairing.organisation, laptop: pairing.laptop };
+    },
+  },
   { id: 'news', group: 'app', title: m.command_news, when: ready, run: () => (inbox.page = { kind: 'news' }) },
   { id: 'start', group: 'app', title: m.command_start, when: ready, run: () => (inbox.page = { kind: 'start' }) },
   {

@@ -1,20 +1,24 @@
 import { tick } from 'svelte';
 import { app } from '$lib/data/app.svelte';
 import { clock } from '$lib/data/clock.svelte';
-import { call } from '$lib/data/core';
+import { call, tell } from '$lib/data/core';
 import { entryOf } from '$lib/data/query.svelte';
 import { toasts } from '$lib/design/toasts.svelte';
-import { done, reopen, rowOf, step, unread } from '$lib/inbox/actions';
+import { step } from '$lib/inbox/actions';
 import { composing } from '$lib/inbox/composer/composing.svelte';
 import { wanted } from '$lib/inbox/composer/wanted.svelte';
 import { layout } from '$lib/inbox/layout/layout.svelte';
+import { leaveFocus, openThread } from '$lib/inbox/modes';
 import { cyclePanes, focusedPane, focusPane } from '$lib/inbox/panes';
+import { shownOrder } from '$lib/inbox/rail/groups';
 import { inbox } from '$lib/inbox/state.svelte';
+import { desk } from '$lib/inbox/stories/desk.svelte';
 import { cursor, elementOf, meantMessage, quote, stepMessage } from '$lib/inbox/thread/cursor.svelte';
 import { threadFeed } from '$lib/inbox/thread/feed.svelte';
 import { actOn, undoable } from '$lib/inbox/thread/reply';
+import { selection } from '$lib/inbox/triage/selection.svelte';
 import { m } from '$lib/words';
-import { sortWord, viewWord } from '$lib/words/views';
+import { sortWord } from '$lib/words/views';
 import type { MessageView } from '$lib/contract/generated';
 import { register, type Command } from './registry.svelte';
 
@@ -23,11 +27,6 @@ const open = () => ready() && inbox.selected !== null && inbox.page === null;
 const listed = () => ready() && !inbox.searching;
 
 const GO: Command[] = [
-  view('needs_reply', 'g i'),
-  view('mentions', 'g s'),
-  view('waiting', 'g w'),
-  view('done', 'g d'),
-  view('all', 'g a'),
   {
     id: 'search',
     group: 'go',
@@ -89,8 +88,8 @@ const MESSAGE: Command[] = [
 ];
 
 const CONVERSATION: Command[] = [
-  { id: 'next', group: 'conversation', title: m.command_next, keys: ['j', 'ArrowDown'], when: listed, keyboardOnly: true, run: () => step(1) },
-  { id: 'previous', group: 'conversation', title: m.command_previous, keys: ['k', 'ArrowUp'], when: listed, keyboardOnly: true, run: () => step(-1) },
+  { id: 'next', group: 'conversation', title: m.command_next, keys: ['j', 'ArrowDown'], when: listed, keyboardOnly: true, run: () => (desk.isShown ? desk.step(1) : step(1)) },
+  { id: 'previous', group: 'conversation', title: m.command_previous, keys: ['k', 'ArrowUp'], when: listed, keyboardOnly: true, run: () => (desk.isShown ? desk.step(-1) : step(-1)) },
   {
     id: 'open',
     group: 'conversation',
@@ -98,11 +97,8 @@ const CONVERSATION: Command[] = [
     keys: ['Enter', 'o'],
     when: open,
     keyboardOnly: true,
-    run: () => void focusPane('thread'),
+    run: openThread,
   },
-  { id: 'done', group: 'conversation', title: m.command_done, keys: ['e'], when: () => open() && !isDone(), run: done },
-  { id: 'reopen', group: 'conversation', title: m.command_reopen, keys: ['Shift+e'], when: () => open() && isDone(), run: reopen },
-  { id: 'unread', group: 'conversation', title: m.command_unread, keys: ['u'], when: open, run: unread },
   {
     id: 'show_new',
     group: 'conversation',
@@ -125,7 +121,7 @@ const CONVERSATION: Command[] = [
 ];
 
 const REPLY: Command[] = [
-  { id: 'reply', group: 'reply', title: m.command_reply, keys: ['r'], when: open, run: reply },
+  { id: 'reply', group: 'reply', title: m.command_reply, keys: ['r'], when: () => open() || desk.isShown, run: reply },
   {
     id: 'send',
     group: 'reply',
@@ -166,6 +162,7 @@ const APP: Command[] = [
   { id: 'cheat_sheet', group: 'app', title: m.cheat_sheet, keys: ['?'], when: ready, run: () => (inbox.overlay = { kind: 'cheat_sheet' }) },
   { id: 'keys', group: 'app', title: m.command_keys, when: ready, run: () => (inbox.overlay = { kind: 'keys' }) },
   { id: 'connect', group: 'app', title: m.connect_handle, when: ready, run: () => (inbox.overlay = { kind: 'connect', renew: null }) },
+  { id: 'try_notification', group: 'app', title: m.command_try_notification, when: ready, paletteOnly: true, run: () => tell('try_notification', {}) },
   { id: 'settings', group: 'app', title: m.settings, keys: ['Mod+,'], when: ready, run: () => (inbox.overlay = { kind: 'settings' }) },
   { id: 'recovery_code', group: 'app', title: m.recovery_make, when: () => ready() && app.view?.space === 'live', paletteOnly: true, run: () => (inbox.overlay = { kind: 'settings' }) },
   {
@@ -201,20 +198,9 @@ const SORT: Command[] = (['closing_soonest', 'newest', 'oldest_waiting'] as cons
 
 register(() => [...GO, ...SORT, ...handles(), ...CONVERSATION, ...MESSAGE, ...REPLY, ...APP]);
 
-function view(name: 'needs_reply' | 'mentions' | 'waiting' | 'done' | 'all', keys: string): Command {
-  return {
-    id: `view_${name}`,
-    group: 'go',
-    title: () => m.command_go({ view: viewWord(name) }),
-    keys: [keys],
-    when: ready,
-    run: () => inbox.show(name),
-  };
-}
-
 /** The first nine handles have digits; all are in the palette. */
 function handles(): Command[] {
-  return (entryOf('handles', {}).data ?? []).map((handle, index) => ({
+  return shownOrder(entryOf('handles', {}).data ?? []).map((handle, index) => ({
     id: `handle_${handle.id}`,
     group: 'go' as const,
     title: () => m.command_go_handle({ handle: `@${handle.username}` }),
@@ -237,11 +223,9 @@ function onMessage(act: (conversation: number, message: MessageView) => void): v
 
 /** Into the composer, now or as soon as it is there. */
 function reply(): void {
+  if (inbox.mode === 'manage') inbox.mode = 'agent';
+  if (desk.isShown && inbox.selected !== desk.current?.row.id) desk.go(desk.current);
   if (inbox.selected !== null && !focusPane('composer')) wanted.ask(inbox.selected);
-}
-
-function isDone(): boolean {
-  return inbox.selected !== null && rowOf(inbox.selected)?.standing === 'done';
 }
 
 function leavingReply() {
@@ -270,6 +254,8 @@ function undo(): void {
 function leave(): void {
   if (inbox.page !== null) inbox.page = null;
   else if (focusedPane() === 'composer') focusPane('thread');
+  else if (inbox.mode === 'focus') leaveFocus();
+  else if (focusedPane() === 'list' && selection.size > 0) selection.clear();
   else if (focusedPane() === 'list' && inbox.searching) {
     inbox.search = '';
     void tick().then(() => focusPane('list'));

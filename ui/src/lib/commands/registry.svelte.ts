@@ -4,7 +4,7 @@ import { settleFocus } from '$lib/inbox/panes';
 import { inbox } from '$lib/inbox/state.svelte';
 import { IS_MAC, isSingleKey, Sequencer, type Press } from './keys';
 
-export type Group = 'go' | 'conversation' | 'reply' | 'app';
+export type Group = 'go' | 'conversation' | 'triage' | 'reply' | 'app';
 
 /** Something a person can do: from the keyboard, the palette, a menu or a button, always the same. */
 export type Command = {

@@ -337,7 +337,7 @@ at: number,
 /**
  * What, in one word: `connect`, `reconnect`, `switch_on`, `switch_off`, `disconnect`, `access_granted`,
  * `access_kept_off`, `became_eligible`, `eligibility_drift`, `token_refreshed`, `resubscribe`, `forget_person`,
- * `delete_from_bin`, `send_again`, `arrived`, `discard`, `reply`.
+ * `delete_from_bin`, `send_again`, `arrived`, `discard`, `reply`, `deauthorised`, `deletion_asked`.
  */
 action: string, 
 /**
@@ -678,7 +678,11 @@ blocker: Blocker | null,
 /**
  * Whether a person was told what replying as a human agent means for this handle, and agreed.
  */
-human_agent_agreed: boolean, };
+human_agent_agreed: boolean, 
+/**
+ * Instagram refused the handle's last reply as a human agent's: the Meta app is not approved for that.
+ */
+human_agent_refused: boolean, };
 
 /**
  * Asks for a page of a list of conversations.
@@ -829,12 +833,93 @@ export type Empty = Record<symbol, never>;
 /**
  * What went wrong, as far as the UI acts on it.
  */
-export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "sign_in_denied" | "sign_in_over" | "sign_in_refused" | "sign_in_other_account" | "sign_in_not_offered" | "relay_not_paired" | "recovery_code_length" | "recovery_code_word" | "recovery_code_wrong" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "too_late" | "wrong_space" | "internal";
+export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "sign_in_denied" | "sign_in_over" | "sign_in_refused" | "sign_in_other_account" | "sign_in_not_offered" | "relay_not_paired" | "recovery_code_length" | "recovery_code_word" | "recovery_code_wrong" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "window_closed_then" | "time_is_over" | "blank_left" | "too_late" | "wrong_space" | "internal";
+
+/**
+ * How a file of saved replies is written.
+ */
+export type ExchangeFormat = "csv" | "json";
+
+/**
+ * Writes all saved replies into a file.
+ */
+export type ExportRequest = { 
+/**
+ * How.
+ */
+format: ExchangeFormat, };
+
+/**
+ * A file with all saved replies.
+ */
+export type ExportedFile = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What is in it.
+ */
+text: string, 
+/**
+ * How many replies are in it.
+ */
+count: number, 
+/**
+ * Where it was saved; absent where only the page can save it.
+ */
+saved_as: string | null, };
 
 /**
  * The kinds of files that can be sent.
  */
 export type FileKind = "image" | "video" | "audio" | "pdf";
+
+/**
+ * Asks for a saved reply as it would be sent in a conversation.
+ */
+export type FillRequest = { 
+/**
+ * The saved reply.
+ */
+saved_reply: number, 
+/**
+ * The conversation.
+ */
+conversation: number, 
+/**
+ * In this language, whatever they write.
+ */
+language: string | null, 
+/**
+ * Today, as it is written in each language; under the empty one as here.
+ */
+today: Array<SavedReplyText>, };
+
+/**
+ * A saved reply as it would be sent.
+ */
+export type FilledReply = { 
+/**
+ * The text. Variables that could not be filled in stand in it as they were written.
+ */
+text: string, 
+/**
+ * Of which language; empty for the one where no other fits.
+ */
+language: string, 
+/**
+ * How many variables could not be filled in.
+ */
+blanks: number, 
+/**
+ * How many were filled with their fallback.
+ */
+fallbacks: number, 
+/**
+ * Its bytes of UTF-8.
+ */
+bytes: number, };
 
 /**
  * Narrows a list. Everything that is given must hold.
@@ -914,7 +999,11 @@ open_replies: number,
 /**
  * Attached files.
  */
-files: number, };
+files: number, 
+/**
+ * Saved replies that are for this handle alone.
+ */
+saved_replies: number, };
 
 /**
  * Why nothing was received for a while, or not everything at once.
@@ -1183,6 +1272,74 @@ audit: Array<AuditView>,
 diagnostics: string, };
 
 /**
+ * A reply of a file that is not taken.
+ */
+export type ImportLeftOut = { 
+/**
+ * Where it stands: the line of a table, or the number in a list, from 1.
+ */
+place: number, 
+/**
+ * Its title, if it has one.
+ */
+title: string, 
+/**
+ * Why.
+ */
+why: SavedReplyProblem, };
+
+/**
+ * What a file holds, and what was kept of it.
+ */
+export type ImportReport = { 
+/**
+ * Replies that are new here.
+ */
+new: number, 
+/**
+ * Replies that are here already, word for word.
+ */
+known: number, 
+/**
+ * Replies that cannot be taken.
+ */
+left_out: Array<ImportLeftOut>, 
+/**
+ * Why nothing of it can be read.
+ */
+unreadable: ImportUnreadable | null, 
+/**
+ * The new ones were kept.
+ */
+kept: boolean, };
+
+/**
+ * Reads saved replies from a file.
+ */
+export type ImportRequest = { 
+/**
+ * What is in the file.
+ */
+file: string, 
+/**
+ * Keep what can be taken; else only say what there is.
+ */
+keep: boolean, };
+
+/**
+ * Why a file is not read at all.
+ */
+export type ImportUnreadable = { "why": "too_large", 
+/**
+ * Bytes at most.
+ */
+most: number, } | { "why": "json" } | { "why": "table", 
+/**
+ * In which line, from 1.
+ */
+line: number, } | { "why": "columns" } | { "why": "empty" };
+
+/**
  * What a person wants.
  */
 export type Intent = "question" | "praise" | "issue" | "spam" | "other";
@@ -1284,6 +1441,83 @@ range: TextRange,
  * The host as it truly is (punycode where it is not plain), for the question before opening.
  */
 host: string, };
+
+/**
+ * A page of story mentions: stories that are still there, the one that is gone first at the top; then those that are
+ * gone, the latest first.
+ */
+export type MentionList = { 
+/**
+ * The mentions.
+ */
+mentions: Array<MentionView>, 
+/**
+ * Where the next page begins; absent at the end.
+ */
+next: string | null, };
+
+/**
+ * A mention of a handle in a person's story.
+ */
+export type MentionView = { 
+/**
+ * The message that told of it.
+ */
+message: number, 
+/**
+ * Its position, to open the thread around it.
+ */
+position: number, 
+/**
+ * When the mention came.
+ */
+at: number, 
+/**
+ * Until when the story is there at most: 24 hours from the mention. It was posted before that, Instagram does not
+ * say when.
+ */
+ends_at: number, 
+/**
+ * Which attachment has the story's picture at `media:` … `/message/<id>/<n>`, if one has.
+ */
+media: number | null, 
+/**
+ * Its conversation.
+ */
+row: ConversationRow, 
+/**
+ * Why nothing can be written, apart from the message window.
+ */
+blocker: Blocker | null, 
+/**
+ * What was done about it.
+ */
+thanked: Thanked | null, 
+/**
+ * The handle's reaction on it.
+ */
+reaction: string | null, };
+
+/**
+ * Asks for a page of story mentions.
+ */
+export type MentionsRequest = { 
+/**
+ * One handle, or all.
+ */
+handle: number | null, 
+/**
+ * Only those that nobody thanked for, as long as that is possible.
+ */
+open_only: boolean, 
+/**
+ * Where the page before ended (`next` of its answer).
+ */
+after: string | null, 
+/**
+ * Mentions at most; 1 to 100.
+ */
+limit: number, };
 
 /**
  * What a message is on screen.
@@ -1412,12 +1646,17 @@ replies: Array<ReplyView>,
  */
 older: number | null, 
 /**
+ * Ask with `after` set to this for newer messages; absent at the newest.
+ */
+newer: number | null, 
+/**
  * Instagram has older messages than we could ever fetch: it gives the newest 20 of a conversation only.
  */
 older_at_instagram: boolean, };
 
 /**
- * Asks for a page of a thread: the newest, or the one before `before`, or the one around `around`.
+ * Asks for a page of a thread: the newest, or the one directly before `before` or after `after`, or the one around
+ * `around`.
  */
 export type MessagesRequest = { 
 /**
@@ -1429,7 +1668,11 @@ conversation: number,
  */
 before: number | null, 
 /**
- * Messages on both sides of this position (a search hit), up to the newest.
+ * Only messages after this position.
+ */
+after: number | null, 
+/**
+ * Messages on both sides of this position (a search hit).
  */
 around: number | null, 
 /**
@@ -1600,6 +1843,47 @@ phase: string | null,
 handles: Array<NoticeHandle>, };
 
 /**
+ * What a person is told of outside the window.
+ */
+export type NotificationSettings = { 
+/**
+ * New messages that ask for a reply.
+ */
+messages: boolean, 
+/**
+ * Story mentions.
+ */
+mentions: boolean, 
+/**
+ * Message windows that close within an hour, unanswered.
+ */
+closing: boolean, 
+/**
+ * A handle stopped receiving.
+ */
+stopped: boolean, 
+/**
+ * A reply failed, or may not have arrived.
+ */
+failed: boolean, 
+/**
+ * Whether a notification may be heard.
+ */
+sound: boolean, 
+/**
+ * How much of a message is shown.
+ */
+preview: Preview, 
+/**
+ * Nothing is announced before this time; milliseconds since 1970, UTC.
+ */
+quiet_until: number | null, 
+/**
+ * Handles of whose messages nothing is announced.
+ */
+quiet_handles: Array<number>, };
+
+/**
  * The rail's order.
  */
 export type OrderHandlesRequest = { 
@@ -1612,6 +1896,91 @@ handles: Array<number>, };
  * Where a message was written.
  */
 export type Origin = "person" | "elsewhere" | "instagram_app" | "other_app" | "this_app";
+
+/**
+ * How many replies are not settled.
+ */
+export type OutboxCounts = { 
+/**
+ * All of them.
+ */
+open: number, 
+/**
+ * Those that go on only when a person does something.
+ */
+needs_person: number, 
+/**
+ * Those that wait for a time that a person chose.
+ */
+scheduled: number, };
+
+/**
+ * A reply that is not settled, and where it goes.
+ */
+export type OutboxEntry = { 
+/**
+ * The reply.
+ */
+reply: ReplyView, 
+/**
+ * Its conversation.
+ */
+conversation: number, 
+/**
+ * Its handle.
+ */
+handle: number, 
+/**
+ * To whom it goes.
+ */
+person: PersonView, 
+/**
+ * The message window, if they ever wrote.
+ */
+window: WindowView | null, 
+/**
+ * It goes on only when a person does something.
+ */
+needs_person: boolean, };
+
+/**
+ * A page of the outbox, newest first.
+ */
+export type OutboxPage = { 
+/**
+ * The replies.
+ */
+entries: Array<OutboxEntry>, 
+/**
+ * Ask with `after` set to this for more.
+ */
+next: string | null, };
+
+/**
+ * Which replies the outbox shows.
+ */
+export type OutboxPart = "all" | "needs_person" | "scheduled";
+
+/**
+ * Asks for a page of the outbox, newest first.
+ */
+export type OutboxRequest = { 
+/**
+ * One handle, or all.
+ */
+handle: number | null, 
+/**
+ * Which replies.
+ */
+part: OutboxPart, 
+/**
+ * Where the page before ended (`next` of its answer).
+ */
+after: string | null, 
+/**
+ * Replies at most; 1 to 200.
+ */
+limit: number, };
 
 /**
  * Pairs this laptop.
@@ -1651,6 +2020,35 @@ export type PassphraseRequest = {
  * The passphrase.
  */
 passphrase: string, };
+
+/**
+ * What is known of a conversation's person beside the profile.
+ */
+export type PersonHistory = { 
+/**
+ * When the oldest message that is here was sent.
+ */
+first_at: number | null, 
+/**
+ * Messages that are here, of both sides.
+ */
+messages: number, 
+/**
+ * Story mentions among them.
+ */
+mentions: number, 
+/**
+ * When Instagram was last asked for the profile.
+ */
+profile_read_at: number | null, 
+/**
+ * Whether Instagram gave none then.
+ */
+profile_refused: boolean, 
+/**
+ * Conversations of other handles with the same username. That it is the same person cannot be known.
+ */
+elsewhere: Array<ConversationRow>, };
 
 /**
  * A person.
@@ -1739,6 +2137,11 @@ title: string | null,
  * What the button stands for, as whoever made it wrote it.
  */
 payload: string | null, };
+
+/**
+ * How much of a message a notification shows.
+ */
+export type Preview = "full" | "sender" | "nothing";
 
 /**
  * The message that another replies to.
@@ -1962,6 +2365,54 @@ pairing: RelayPairing | null,
 handles: Array<RelayHandle>, };
 
 /**
+ * What became of a decision about many replies.
+ */
+export type RepliesActed = { 
+/**
+ * Replies that it was done with.
+ */
+done: number, 
+/**
+ * Replies that had moved on before.
+ */
+too_late: number, 
+/**
+ * How to take it back, where that can be: passed to `restore_replies`.
+ */
+undo: string | null, 
+/**
+ * Replies that taking it back does not bring back: their files are gone.
+ */
+for_good: number, };
+
+/**
+ * What a person decides about many replies at once.
+ */
+export type RepliesAction = "send_again" | "discard";
+
+/**
+ * Decides about many replies at once.
+ */
+export type RepliesActionRequest = { 
+/**
+ * The replies; 1 to 500.
+ */
+ids: Array<string>, 
+/**
+ * What to do.
+ */
+action: RepliesAction, };
+
+/**
+ * What became of taking it back.
+ */
+export type RepliesRestored = { 
+/**
+ * Replies that stand as before.
+ */
+done: number, };
+
+/**
  * What a person can do with a reply that is not settled.
  */
 export type ReplyAction = "edit" | "discard" | "send_again" | "arrived";
@@ -2052,9 +2503,26 @@ created_at: number,
  */
 not_before: number | null, 
 /**
+ * The time that a person chose for it, while it waits for that.
+ */
+scheduled_for: number | null, 
+/**
  * How often it was attempted.
  */
 attempts: number, };
+
+/**
+ * Chooses another time for a scheduled reply.
+ */
+export type RescheduleRequest = { 
+/**
+ * The reply.
+ */
+id: string, 
+/**
+ * When it shall go; milliseconds since 1970, UTC.
+ */
+at: number, };
 
 /**
  * What became of a sign-in that a person ended.
@@ -2096,6 +2564,19 @@ note: number | null,
 text: string, };
 
 /**
+ * Makes or changes a saved reply.
+ */
+export type SaveSavedReplyRequest = { 
+/**
+ * The saved reply; a new one when absent.
+ */
+saved_reply: number | null, 
+/**
+ * What it says from now on.
+ */
+draft: SavedReplyDraft, };
+
+/**
  * Makes or changes a saved view.
  */
 export type SaveViewRequest = { 
@@ -2119,6 +2600,148 @@ sort: Sort,
  * Its narrowing.
  */
 filter: Filter, };
+
+/**
+ * What a person writes of a saved reply.
+ */
+export type SavedReplyDraft = { 
+/**
+ * How it is called in lists.
+ */
+title: string, 
+/**
+ * What is typed after `/` to find it first.
+ */
+shortcut: string | null, 
+/**
+ * Whose replies it is for.
+ */
+scope: SavedReplyScope, 
+/**
+ * Words to find it by.
+ */
+tags: Array<string>, 
+/**
+ * Its texts, one for each language.
+ */
+texts: Array<SavedReplyText>, };
+
+/**
+ * What is wrong with a saved reply.
+ */
+export type SavedReplyProblem = { "problem": "no_title" } | { "problem": "title_too_long", 
+/**
+ * Characters at most.
+ */
+most: number, } | { "problem": "shortcut", 
+/**
+ * Characters at most.
+ */
+most: number, } | { "problem": "no_text" } | { "problem": "text_too_long", 
+/**
+ * Of which language.
+ */
+language: string, 
+/**
+ * Bytes at most.
+ */
+most: number, } | { "problem": "language", 
+/**
+ * What stands there.
+ */
+language: string, } | { "problem": "too_many_languages", 
+/**
+ * Languages at most.
+ */
+most: number, } | { "problem": "tags", 
+/**
+ * Tags at most.
+ */
+most: number, 
+/**
+ * Characters of one at most.
+ */
+longest: number, } | { "problem": "no_fallback", 
+/**
+ * The variable as written.
+ */
+variable: string, 
+/**
+ * In the text of which language.
+ */
+language: string, } | { "problem": "braces", 
+/**
+ * In the text of which language.
+ */
+language: string, } | { "problem": "unknown_handle", 
+/**
+ * Its username.
+ */
+handle: string, } | { "problem": "no_room", 
+/**
+ * Saved replies at most.
+ */
+most: number, };
+
+/**
+ * Names a saved reply.
+ */
+export type SavedReplyRequest = { 
+/**
+ * The saved reply.
+ */
+saved_reply: number, };
+
+/**
+ * Whose replies a saved reply is for.
+ */
+export type SavedReplyScope = { "scope": "all" } | { "scope": "brand", 
+/**
+ * Its name.
+ */
+brand: string, } | { "scope": "handle", 
+/**
+ * Which one.
+ */
+handle: number, };
+
+/**
+ * A text in one language.
+ */
+export type SavedReplyText = { 
+/**
+ * The language's code (`de`, `pt-BR`); empty: where no other fits.
+ */
+language: string, 
+/**
+ * The text.
+ */
+text: string, };
+
+/**
+ * A saved reply.
+ */
+export type SavedReplyView = { 
+/**
+ * The saved reply.
+ */
+id: number, 
+/**
+ * What it says.
+ */
+draft: SavedReplyDraft, 
+/**
+ * How often it was used.
+ */
+uses: number, 
+/**
+ * When it was last used.
+ */
+used_at: number | null, 
+/**
+ * When it was last changed.
+ */
+changed_at: number, };
 
 /**
  * A saved view.
@@ -2187,11 +2810,15 @@ person: PersonView,
  */
 direction: Direction, 
 /**
+ * What it is.
+ */
+kind: MessageKind, 
+/**
  * When it was sent.
  */
 at: number, 
 /**
- * The text around the first match.
+ * The text around the first match; empty without text.
  */
 text: string, 
 /**
@@ -2200,15 +2827,28 @@ text: string,
 ranges: Array<TextRange>, };
 
 /**
- * A page of hits, newest first.
+ * A page of hits.
  */
 export type SearchPage = { 
 /**
- * The hits.
+ * Conversations with people of that name, with the first page; five at most.
+ */
+people: Array<ConversationRow>, 
+/**
+ * The hits: those that fit best, then the newest first. What fits best may come again on a later page.
  */
 hits: Array<SearchHit>, 
 /**
- * Where the next page begins; absent at the end.
+ * So many hits at the front fit best; none when all fit alike.
+ */
+best: number, 
+/**
+ * What was typed like a filter and is none.
+ */
+unread_filters: Array<UnreadFilter>, 
+/**
+ * Where the next page begins; absent at the end. A page looks at a limited number of messages, so it can be short,
+ * even empty, and not the last.
  */
 next: number | null, };
 
@@ -2217,7 +2857,7 @@ next: number | null, };
  */
 export type SearchRequest = { 
 /**
- * What the person typed.
+ * What the person typed: words, and filters such as `from:` and `is:`.
  */
 query: string, 
 /**
@@ -2268,7 +2908,11 @@ human_agent: boolean,
 /**
  * The person asked for a longer text to go in several messages.
  */
-split: boolean, };
+split: boolean, 
+/**
+ * When it shall go, if not now: milliseconds since 1970, UTC. Refused when the message window will be closed then.
+ */
+scheduled_for: number | null, };
 
 /**
  * What a person can set. What a kept setting does not say yet is as it was before anybody set it.
@@ -2300,9 +2944,76 @@ panes: { [key in string]: PaneWidths },
  */
 language: string | null, 
 /**
+ * The name of whoever answers, for the variable `agent` of saved replies; empty when nobody said.
+ */
+agent_name: string, 
+/**
  * Whether the publisher of news is asked for new entries once a day.
  */
-check_news: boolean, };
+check_news: boolean, 
+/**
+ * What the person is told of outside the window.
+ */
+notifications: NotificationSettings, 
+/**
+ * Closing the window leaves the app in the tray, where it goes on receiving.
+ */
+stay_in_tray: boolean, };
+
+/**
+ * A page of what was shared.
+ */
+export type SharedMedia = { 
+/**
+ * The messages, newest first.
+ */
+messages: Array<SharedMessage>, 
+/**
+ * Where the next page begins; absent at the end.
+ */
+next: number | null, };
+
+/**
+ * Asks for a page of what a conversation's two sides have shared, newest first.
+ */
+export type SharedMediaRequest = { 
+/**
+ * The conversation.
+ */
+conversation: number, 
+/**
+ * Only messages before this position (`next` of the page before).
+ */
+before: number | null, 
+/**
+ * Messages at most; 1 to 100.
+ */
+limit: number, };
+
+/**
+ * A message with pictures, videos, sounds or files.
+ */
+export type SharedMessage = { 
+/**
+ * The message.
+ */
+message: number, 
+/**
+ * Its position, to open the thread around it.
+ */
+position: number, 
+/**
+ * Which way it went.
+ */
+direction: Direction, 
+/**
+ * When it was sent.
+ */
+at: number, 
+/**
+ * What it carries, each at `media:` … `/message/<id>/<n>`.
+ */
+attachments: Array<AttachmentView>, };
 
 /**
  * Names a sign-in.
@@ -2467,6 +3178,11 @@ start: number,
 end: number, };
 
 /**
+ * What was done about a mention.
+ */
+export type Thanked = "replied" | "done";
+
+/**
  * Light or dark.
  */
 export type Theme = "system" | "light" | "dark";
@@ -2517,7 +3233,7 @@ refreshes_at: number | null, };
 /**
  * A family of data that a query shows.
  */
-export type Topic = "app" | "handles" | "lists" | "conversation";
+export type Topic = "app" | "handles" | "lists" | "conversation" | "saved_replies";
 
 /**
  * Why a handle does not receive, or what restricts it.
@@ -2577,6 +3293,19 @@ export type UndoRequest = {
 undo: string, };
 
 /**
+ * Something that looks like a filter and was searched as words.
+ */
+export type UnreadFilter = { 
+/**
+ * As it was typed: `colour:blue`.
+ */
+text: string, 
+/**
+ * There is such a filter, only not with this value.
+ */
+is_filter: boolean, };
+
+/**
  * A file that a person attached.
  */
 export type UploadView = { 
@@ -2615,6 +3344,19 @@ ends_at: number,
  */
 human_agent_ends_at: number, };
 
+/**
+ * A conversation that the person asked for outside the window: in a notification or the tray.
+ */
+export type Wish = { 
+/**
+ * Rises with each wish; 0 when there was none.
+ */
+number: number, 
+/**
+ * The conversation; absent when only the inbox was asked for.
+ */
+conversation: number | null, };
+
 /** Instagram takes at most this many bytes of UTF-8 in one message. */
 export const MAX_TEXT_BYTES = 1000;
 /** At most this much left, in milliseconds: the window closes soon. */
@@ -2626,6 +3368,8 @@ export const WINDOW_CLOSING_MS = 3600000;
 export type Commands = {
   /** The app's phase, space and settings. */
   app: { kind: "query"; request: Empty; response: AppView };
+  /** The conversation that was last asked for outside the window. */
+  wish: { kind: "query"; request: Empty; response: Wish };
   /** Every handle with its state. */
   handles: { kind: "query"; request: Empty; response: Array<HandleView> };
   /** A handle's health page. An answer shows a moment: ask again while it is open. */
@@ -2660,8 +3404,24 @@ export type Commands = {
   saved_views: { kind: "query"; request: HandleFilter; response: Array<SavedView> };
   /** A page of the audit trail. */
   audit: { kind: "query"; request: AuditRequest; response: AuditPage };
-  /** Searches every message. */
+  /** Replies that are not settled, over all handles; newest first. */
+  outbox: { kind: "query"; request: OutboxRequest; response: OutboxPage };
+  /** How many replies are not settled. */
+  outbox_counts: { kind: "query"; request: HandleFilter; response: OutboxCounts };
+  /** All saved replies, by title. */
+  saved_replies: { kind: "query"; request: Empty; response: Array<SavedReplyView> };
+  /** A saved reply as it would be sent in a conversation. */
+  fill_saved_reply: { kind: "query"; request: FillRequest; response: FilledReply };
+  /** What is wrong with a saved reply; nothing when it can be kept. */
+  check_saved_reply: { kind: "query"; request: SavedReplyDraft; response: Array<SavedReplyProblem> };
+  /** Searches every message, and the names of people. */
   search: { kind: "query"; request: SearchRequest; response: SearchPage };
+  /** A page of story mentions. */
+  mentions: { kind: "query"; request: MentionsRequest; response: MentionList };
+  /** What is known of a conversation's person beside the profile. */
+  person_history: { kind: "query"; request: ConversationRequest; response: PersonHistory };
+  /** A page of the pictures, videos, sounds and files of a conversation. */
+  shared_media: { kind: "query"; request: SharedMediaRequest; response: SharedMedia };
   /** What Instagram lets apps show and send, edition by edition, the newest first. */
   message_support: { kind: "query"; request: Empty; response: Array<SupportEdition> };
   /** What came in and found no place, newest first; 200 at most. */
@@ -2680,6 +3440,8 @@ export type Commands = {
   make_recovery_code: { kind: "mutation"; request: Empty; response: RecoveryCodeView };
   /** Changes the settings. */
   save_settings: { kind: "mutation"; request: Settings; response: Empty };
+  /** Shows a notification, so that a person sees what one is like here. */
+  try_notification: { kind: "mutation"; request: Empty; response: Empty };
   /** Asks Instagram whose token this is. Nothing is stored. */
   check_token: { kind: "mutation"; request: TokenRequest; response: ConnectPreview };
   /** Connects the handle of a checked token. */
@@ -2746,6 +3508,24 @@ export type Commands = {
   act_on_reply: { kind: "mutation"; request: ReplyActionRequest; response: ReplyTaken };
   /** Says that somebody writes to a conversation's person, and who does on another laptop. It only warns. */
   claim: { kind: "mutation"; request: ClaimRequest; response: ClaimView };
+  /** Decides about many replies at once. */
+  act_on_replies: { kind: "mutation"; request: RepliesActionRequest; response: RepliesActed };
+  /** Takes back that replies were discarded. */
+  restore_replies: { kind: "mutation"; request: UndoRequest; response: RepliesRestored };
+  /** Chooses another time for a scheduled reply. */
+  reschedule_reply: { kind: "mutation"; request: RescheduleRequest; response: ReplyView };
+  /** Makes or changes a saved reply. Refused when something is wrong with it. */
+  save_saved_reply: { kind: "mutation"; request: SaveSavedReplyRequest; response: SavedReplyView };
+  /** Deletes a saved reply. */
+  delete_saved_reply: { kind: "mutation"; request: SavedReplyRequest; response: Empty };
+  /** Takes back that a saved reply was deleted. */
+  restore_saved_reply: { kind: "mutation"; request: SavedReplyView; response: Empty };
+  /** Counts that a saved reply was used. */
+  count_saved_reply: { kind: "mutation"; request: SavedReplyRequest; response: Empty };
+  /** Reads saved replies from a file. */
+  import_saved_replies: { kind: "mutation"; request: ImportRequest; response: ImportReport };
+  /** Writes all saved replies into a file. */
+  export_saved_replies: { kind: "mutation"; request: ExportRequest; response: ExportedFile };
   /** Attaches a file to what is being written. Refused with the reason when Instagram would not take it. */
   attach: { kind: "mutation"; request: AttachRequest; response: UploadView };
   /** Takes an attached file away. */
@@ -2763,6 +3543,7 @@ export type Commands = {
 /** What makes a query's answer out of date. */
 export const TOPICS = {
   app: ["app"],
+  wish: ["app"],
   handles: ["handles", "lists"],
   health: ["handles", "lists"],
   notices: ["handles"],
@@ -2780,7 +3561,15 @@ export const TOPICS = {
   snooze_choices: ["app"],
   saved_views: ["lists"],
   audit: ["handles", "lists"],
+  outbox: ["lists"],
+  outbox_counts: ["lists"],
+  saved_replies: ["saved_replies"],
+  fill_saved_reply: ["saved_replies", "conversation", "app"],
+  check_saved_reply: ["app"],
   search: ["lists"],
+  mentions: ["lists"],
+  person_history: ["conversation"],
+  shared_media: ["conversation"],
   message_support: ["app"],
   undelivered: ["handles"],
 } as const satisfies Record<string, readonly Topic[]>;

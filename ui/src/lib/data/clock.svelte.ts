@@ -30,6 +30,11 @@ class Clock {
     this.#minute = this.#second = Date.now();
   }
 
+  /** Looks at the time now: what was drawn a moment ago may not be true any more. */
+  look(): void {
+    this.#minute = this.#second = Date.now();
+  }
+
   /** Lets {@link second} run until the answer is called. */
   tick(): () => void {
     this.#second = Date.now();

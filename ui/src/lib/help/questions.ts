@@ -48,6 +48,14 @@ export const QUESTIONS: readonly Article[] = [
     act: 'connect',
   },
   {
+    id: 'find',
+    group: 'start',
+    title: m.help_find,
+    text: () => [m.help_find_1(), m.help_find_2()],
+    steps: () => [m.help_find_step_1(), m.help_find_step_2(), m.help_find_step_3(), m.help_find_step_4(), m.help_find_step_5()],
+    see: ['unsent'],
+  },
+  {
     id: 'speed',
     group: 'start',
     title: m.help_speed,

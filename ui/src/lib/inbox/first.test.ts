@@ -5,9 +5,9 @@ import { scripted } from '$lib/platform/scripted';
 import type { AppView } from '$lib/contract/generated';
 import { firstAnswers } from './first';
 import { inbox } from './state.svelte';
+import { SETTINGS } from '$lib/platform/mock/answers';
 
-const settings = { undo_ms: 0, theme: 'system', single_keys: true, keys: {}, panes: {}, language: null, check_news: false } as const;
-const view = (phase: AppView['phase']): AppView => ({ phase, space: 'live', version: '', now: 0, recovery_code: false, settings: { ...settings } });
+const view = (phase: AppView['phase']): AppView => ({ phase, space: 'live', version: '', now: 0, recovery_code: false, settings: { ...SETTINGS } });
 
 it('asks all at once; what came before there was an inbox counts for nothing', async () => {
   let phase: AppView['phase'] = 'welcome';

@@ -26,6 +26,12 @@ export function focusPane(name: Pane): boolean {
   return first != null && document.activeElement === first;
 }
 
+/** Gives the focus to the heading of what is empty now, else to the pane's own. */
+export function focusHeading(): void {
+  const heading = document.querySelector<HTMLElement>('[data-empty-heading]') ?? document.querySelector<HTMLElement>('[data-pane=list] h1');
+  heading?.focus();
+}
+
 /** Gives the focus to the next pane on screen, or the one before. */
 export function cyclePanes(by: 1 | -1): void {
   const from = ORDER.indexOf(focusedPane() ?? 'rail');

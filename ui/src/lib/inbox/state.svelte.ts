@@ -1,7 +1,11 @@
-import type { Sort, View } from '$lib/contract/generated';
-import { listFeed, NO_FILTER } from './list/feed.svelte';
+import type { ConversationRow, Filter, SavedView, Sort, View } from '$lib/contract/generated';
+import { listFeed } from './list/feed.svelte';
+import { arranging } from './manage/arranging.svelte';
+import { NO_FILTER } from './triage/filter';
 
-export const VIEWS: readonly View[] = ['needs_reply', 'waiting', 'mentions', 'done', 'all'];
+/** The views of every day, and those that are looked into now and then. */
+export const VIEWS: readonly View[] = ['needs_reply', 'waiting', 'mentions', 'requests', 'snoozed', 'done', 'all'];
+export const MORE_VIEWS: readonly View[] = ['spam', 'bin'];
 
 const DEFAULT_SORT: Record<View, Sort> = {
   needs_reply: 'closing_soonest',
@@ -15,6 +19,9 @@ const DEFAULT_SORT: Record<View, Sort> = {
   bin: 'newest',
 };
 
+/** Ways into the one store: a conversation at a time beside the list, many in a table, or one after another. */
+export type Mode = 'agent' | 'manage' | 'focus';
+
 /** What lies over the inbox, if anything. */
 export type Overlay =
   | { kind: 'palette' }
@@ -27,11 +34,21 @@ export type Overlay =
   | { kind: 'disconnect'; handle: number }
   | { kind: 'delete_handle'; handle: number }
   | { kind: 'forget_person'; conversation: number }
-  | { kind: 'part_relay'; organisation: string; laptop: string };
+  | { kind: 'part_relay'; organisation: string; laptop: string }
+  | { kind: 'snooze'; conversations: readonly number[] }
+  | { kind: 'label'; conversations: readonly number[] }
+  | { kind: 'intent'; conversations: readonly number[] }
+  | { kind: 'disposition'; conversations: readonly number[]; closing: boolean }
+  | { kind: 'notes'; conversation: number }
+  | { kind: 'filter' }
+  | { kind: 'go_handle' }
+  | { kind: 'labels' }
+  | { kind: 'save_view'; rename: SavedView | null }
+  | { kind: 'empty_bin' };
 
 /**
  * What stands in place of the thread, if anything: a handle's page, what Instagram supports, help (an article of it),
- * what is new, the relay, or the first steps.
+ * what is new, the relay, the outbox, the saved replies, the first steps, or the audit trail.
  */
 export type Page =
   | { kind: 'handle'; handle: number }
@@ -39,13 +56,21 @@ export type Page =
   | { kind: 'help'; article: string | null }
   | { kind: 'news' }
   | { kind: 'relay' }
-  | { kind: 'start' };
+  | { kind: 'outbox' }
+  | { kind: 'saved_replies' }
+  | { kind: 'start' }
+  | { kind: 'audit'; handle: number | null };
 
 /** Where the person is in the inbox. */
 class Inbox {
   view = $state<View>('needs_reply');
   handle = $state<number | null>(null);
   sorts = $state<Record<View, Sort>>({ ...DEFAULT_SORT });
+  /** Narrows the view. */
+  filter = $state.raw<Filter>(NO_FILTER);
+  /** The saved view that was chosen, however its filter was changed since. */
+  saved = $state<number | null>(null);
+  mode = $state<Mode>('agent');
   /** The open conversation, which is also the list's cursor. */
   selected = $state<number | null>(null);
   /** A message to scroll to (a search hit), by its position. */
@@ -58,8 +83,13 @@ class Inbox {
   overlay = $state.raw<Overlay | null>(null);
 
   readonly feed = $derived(
-    listFeed({ view: this.view, handle: this.handle, sort: this.sorts[this.view], filter: NO_FILTER }),
+    listFeed({ view: this.view, handle: this.handle, sort: this.sorts[this.view], filter: this.filter }),
   );
+
+  /** The rows in the order in which they are shown. */
+  get rows(): ConversationRow[] {
+    return this.mode === 'manage' ? arranging.of(this.feed.rows) : this.feed.rows;
+  }
 
   get sort(): Sort {
     return this.sorts[this.view];
@@ -71,8 +101,24 @@ class Inbox {
 
   show(view: View): void {
     this.view = view;
+    this.filter = NO_FILTER;
+    this.saved = null;
+    this.#shown();
+  }
+
+  /** Shows what was saved as a view of one's own. */
+  showSaved(saved: SavedView): void {
+    this.view = saved.view;
+    this.sorts[saved.view] = saved.sort;
+    this.filter = saved.filter;
+    this.saved = saved.id;
+    this.#shown();
+  }
+
+  #shown(): void {
     this.search = '';
     this.page = null;
+    if (this.mode === 'focus') this.mode = 'agent';
   }
 
   /** Narrows everything to a handle; `null` shows all handles. */
@@ -113,6 +159,9 @@ class Inbox {
   reset(): void {
     this.view = 'needs_reply';
     this.handle = null;
+    this.filter = NO_FILTER;
+    this.saved = null;
+    this.mode = 'agent';
     this.selected = null;
     this.around = null;
     this.search = '';

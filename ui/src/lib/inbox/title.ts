@@ -9,6 +9,9 @@ const PAGES: Partial<Record<Page['kind'], () => string>> = {
   news: m.news_title,
   start: m.start_title,
   relay: m.relay,
+  outbox: m.outbox,
+  saved_replies: m.saved_replies,
+  audit: m.command_audit,
 };
 
 /** The window's title where no conversation is on screen: the page's or the view's name, `of` a handle if one is meant. */

@@ -2,13 +2,14 @@ import type { RelayService, RelayStanding } from '$lib/contract/generated';
 import { m } from '$lib/words/say';
 
 /** How it stands, in words, and how much it matters. */
-export type Standing = { headline: string; meaning: string; tone: 'ok' | 'info' | 'soon' | 'plain' };
+export type Standing = { headline: string; meaning: string; tone: 'ok' | 'info' | 'soon' | 'plain'; chip: string };
 
 export function standingWords(standing: RelayStanding): Standing {
-  const say = (tone: Standing['tone'], headline: string, meaning: string): Standing => ({ tone, headline, meaning });
+  const CHIPS = { ok: m.relay_chip_live, info: m.relay_chip_connecting, soon: m.relay_chip_reading, plain: m.relay_chip_off };
+  const say = (tone: Standing['tone'], headline: string, meaning: string): Standing => ({ tone, headline, meaning, chip: CHIPS[tone]() });
   switch (standing) {
     case 'simulated':
-      return say('plain', m.relay_simulated(), m.relay_simulated_meaning());
+      return { ...say('plain', m.relay_simulated(), m.relay_simulated_meaning()), chip: m.relay_chip_simulated() };
     case 'not_paired':
       return say('plain', m.relay_not_paired(), m.relay_not_paired_meaning());
     case 'connecting':

@@ -86,6 +86,15 @@ export function sinceShort(at: number, now: number, locale?: string): string {
   return daysBetween(at, now) === 0 ? time(at, locale) : since(at, now, locale);
 }
 
+/** A moment ahead: "14:02 today", "tomorrow 08:00", "Fri 15:00", "3 Dec, 08:00". */
+export function weekdayTime(at: number, now: number, locale?: string): string {
+  const days = daysBetween(now, at);
+  if (days === 0) return m.date_today_at({ time: time(at, locale) });
+  if (days === 1) return m.date_tomorrow_at({ time: time(at, locale) });
+  const day: Intl.DateTimeFormatOptions = days > 0 && days < 7 ? { weekday: 'short' } : { day: 'numeric', month: 'short' };
+  return `${format(at, day, locale)} ${time(at, locale)}`;
+}
+
 /** What is left, short: "21 h", "3 h 12 m", "48 m", "40 s", "5 d 3 h". */
 export function left(ms: number): string {
   if (ms < MINUTE) return m.time_seconds({ seconds: Math.max(1, Math.ceil(ms / 1000)) });

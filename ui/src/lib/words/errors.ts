@@ -91,6 +91,12 @@ export function explain(code: ErrorCode, detail: string | null): Explained {
       return say(m.error_name_taken(), m.error_nothing_changed(), m.error_name_taken_todo());
     case 'disk_full':
       return say(m.error_disk(), m.error_nothing_lost(), m.error_disk_todo());
+    case 'window_closed_then':
+      return say(m.error_window_then(), m.error_not_scheduled(), m.error_window_then_todo());
+    case 'time_is_over':
+      return say(m.error_time_over(), m.error_not_scheduled(), m.error_time_over_todo());
+    case 'blank_left':
+      return say(m.error_blank(), m.error_not_sent_kept(), m.error_blank_todo());
     case 'too_late':
       return say(m.error_too_late(), m.error_nothing_changed(), m.error_too_late_todo());
     case 'wrong_space':

@@ -121,9 +121,77 @@ pub struct Settings {
     pub panes: BTreeMap<String, PaneWidths>,
     /// The language of the window, as a BCP 47 tag (`ja`); `null` is the system's.
     pub language: Option<String>,
+    /// The name of whoever answers, for the variable `agent` of saved replies; empty when nobody said.
+    pub agent_name: String,
     /// Whether the publisher of news is asked for new entries once a day.
     #[serde(default)]
     pub check_news: bool,
+    /// What the person is told of outside the window.
+    pub notifications: NotificationSettings,
+    /// Closing the window leaves the app in the tray, where it goes on receiving.
+    pub stay_in_tray: bool,
+}
+
+/// How much of a message a notification shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Preview {
+    /// Who wrote, and the text.
+    #[default]
+    Full,
+    /// Who wrote.
+    Sender,
+    /// Only that something came.
+    Nothing,
+}
+
+/// What a person is told of outside the window.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct NotificationSettings {
+    /// New messages that ask for a reply.
+    pub messages: bool,
+    /// Story mentions.
+    pub mentions: bool,
+    /// Message windows that close within an hour, unanswered.
+    pub closing: bool,
+    /// A handle stopped receiving.
+    pub stopped: bool,
+    /// A reply failed, or may not have arrived.
+    pub failed: bool,
+    /// Whether a notification may be heard.
+    pub sound: bool,
+    /// How much of a message is shown.
+    pub preview: Preview,
+    /// Nothing is announced before this time; milliseconds since 1970, UTC.
+    pub quiet_until: Option<i64>,
+    /// Handles of whose messages nothing is announced.
+    pub quiet_handles: Vec<i64>,
+}
+
+impl Default for NotificationSettings {
+    fn default() -> Self {
+        Self {
+            messages: true,
+            mentions: true,
+            closing: true,
+            stopped: true,
+            failed: true,
+            sound: true,
+            preview: Preview::Full,
+            quiet_until: None,
+            quiet_handles: Vec::new(),
+        }
+    }
+}
+
+/// A conversation that the person asked for outside the window: in a notification or the tray.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Wish {
+    /// Rises with each wish; 0 when there was none.
+    pub number: u32,
+    /// The conversation; absent when only the inbox was asked for.
+    pub conversation: Option<i64>,
 }
 
 impl Default for Settings {
@@ -136,6 +204,9 @@ impl Default for Settings {
             panes: BTreeMap::new(),
             language: None,
             check_news: false,
+            notifications: NotificationSettings::default(),
+            stay_in_tray: false,
+            agent_name: String::new(),
         }
     }
 }

@@ -1,9 +1,9 @@
-//! Conversations, lists and search.
+//! Conversations and lists.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::message::{Direction, MessageKind, TextRange, UploadView};
+use super::message::{Direction, MessageKind, UploadView};
 use super::{Disposition, Intent, mirror};
 
 mirror! {
@@ -179,6 +179,8 @@ pub struct ConversationView {
     pub blocker: Option<Blocker>,
     /// Whether a person was told what replying as a human agent means for this handle, and agreed.
     pub human_agent_agreed: bool,
+    /// Instagram refused the handle's last reply as a human agent's: the Meta app is not approved for that.
+    pub human_agent_refused: bool,
 }
 
 /// A draft.
@@ -197,36 +199,4 @@ pub struct Undo {
     pub undo: String,
     /// How many conversations changed.
     pub changed: u32,
-}
-
-/// A message that matches a search.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct SearchHit {
-    /// Its conversation.
-    pub conversation: i64,
-    /// The message.
-    pub message: i64,
-    /// Its position, to open the thread around it.
-    pub position: i64,
-    /// The handle.
-    pub handle: i64,
-    /// The person of the conversation.
-    pub person: PersonView,
-    /// Which way it went.
-    pub direction: Direction,
-    /// When it was sent.
-    pub at: i64,
-    /// The text around the first match.
-    pub text: String,
-    /// The matches within `text`.
-    pub ranges: Vec<TextRange>,
-}
-
-/// A page of hits, newest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct SearchPage {
-    /// The hits.
-    pub hits: Vec<SearchHit>,
-    /// Where the next page begins; absent at the end.
-    pub next: Option<i64>,
 }

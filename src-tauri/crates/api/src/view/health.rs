@@ -294,7 +294,7 @@ pub struct AuditView {
     pub at: i64,
     /// What, in one word: `connect`, `reconnect`, `switch_on`, `switch_off`, `disconnect`, `access_granted`,
     /// `access_kept_off`, `became_eligible`, `eligibility_drift`, `token_refreshed`, `resubscribe`, `forget_person`,
-    /// `delete_from_bin`, `send_again`, `arrived`, `discard`, `reply`.
+    /// `delete_from_bin`, `send_again`, `arrived`, `discard`, `reply`, `deauthorised`, `deletion_asked`.
     pub action: String,
     /// How it ended, in a word or two.
     pub outcome: String,
@@ -379,6 +379,8 @@ pub struct Footprint {
     pub open_replies: u32,
     /// Attached files.
     pub files: u32,
+    /// Saved replies that are for this handle alone.
+    pub saved_replies: u32,
 }
 
 /// What a handle of a notice came to.

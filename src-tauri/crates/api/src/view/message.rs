@@ -443,6 +443,8 @@ pub struct ReplyView {
     pub created_at: i64,
     /// It leaves not before this; the end of the undo delay, or of a wait.
     pub not_before: Option<i64>,
+    /// The time that a person chose for it, while it waits for that.
+    pub scheduled_for: Option<i64>,
     /// How often it was attempted.
     pub attempts: u32,
 }
@@ -458,6 +460,8 @@ pub struct MessagesPage {
     pub replies: Vec<ReplyView>,
     /// Ask with `before` set to this for older messages; absent at the beginning.
     pub older: Option<i64>,
+    /// Ask with `after` set to this for newer messages; absent at the newest.
+    pub newer: Option<i64>,
     /// Instagram has older messages than we could ever fetch: it gives the newest 20 of a conversation only.
     pub older_at_instagram: bool,
 }

@@ -48,7 +48,7 @@ pub(crate) fn conversation(
     found: lists::ConversationRow,
     draft: Option<Draft>,
     uploads: &[Upload],
-    human_agent_agreed: bool,
+    (human_agent_agreed, human_agent_refused): (bool, bool),
     handle_on: bool,
 ) -> ConversationView {
     let blocker = blocker(&found, handle_on);
@@ -57,12 +57,13 @@ pub(crate) fn conversation(
         draft: draft.map(|draft| DraftView { text: draft.text, updated_at: draft.updated_at.0 }),
         uploads: uploads.iter().map(upload).collect(),
         human_agent_agreed,
+        human_agent_refused,
         blocker,
     }
 }
 
 /// What stands in the way of any reply; what only time or Instagram decides is not among it.
-fn blocker(found: &lists::ConversationRow, handle_on: bool) -> Option<Blocker> {
+pub(crate) fn blocker(found: &lists::ConversationRow, handle_on: bool) -> Option<Blocker> {
     match found.closed {
         Some(ClosedBecause::Group) => Some(Blocker::Group),
         Some(ClosedBecause::Nobody) => Some(Blocker::Nobody),
@@ -71,7 +72,8 @@ fn blocker(found: &lists::ConversationRow, handle_on: bool) -> Option<Blocker> {
     }
 }
 
-fn window(last_inbound: Position) -> WindowView {
+/// Until when the message window that a message opened lets us reply.
+pub(crate) fn window(last_inbound: Position) -> WindowView {
     let opened = last_inbound.at();
     WindowView { ends_at: opened.plus(STANDARD_MS).0, human_agent_ends_at: opened.plus(HUMAN_AGENT_MS).0 }
 }

@@ -18,6 +18,7 @@ use store::thread::{self, MessageRow, ReplyPreview, ThreadPage};
 pub(crate) fn page(page: ThreadPage, replies: Vec<ReplyView>, human_agent: &HashSet<Mid>) -> MessagesPage {
     let seen = page.seen.and_then(|(_, position)| position);
     let older = page.messages.first().filter(|_| page.has_older).map(|first| first.position.0);
+    let newer = page.messages.last().filter(|_| page.has_newer).map(|last| last.position.0);
     let older_at_instagram = page.messages.iter().any(|message| message.gap_before);
     let messages = page.messages.into_iter();
     let messages = messages
@@ -27,7 +28,7 @@ pub(crate) fn page(page: ThreadPage, replies: Vec<ReplyView>, human_agent: &Hash
         })
         .collect();
     let lines = page.lines.into_iter().map(line).collect();
-    MessagesPage { messages, lines, replies, older, older_at_instagram }
+    MessagesPage { messages, lines, replies, older, newer, older_at_instagram }
 }
 
 fn line(line: thread::ThreadLine) -> ThreadLine {
@@ -135,7 +136,8 @@ fn appointment(appointment: message::Appointment) -> AppointmentView {
     }
 }
 
-fn attachments(body: Body) -> Vec<AttachmentView> {
+/// What a message carries.
+pub(crate) fn attachments(body: Body) -> Vec<AttachmentView> {
     body.attachments.into_iter().map(attachment).collect()
 }
 

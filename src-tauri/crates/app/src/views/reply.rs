@@ -1,6 +1,7 @@
 //! Replies on their way, and files that are attached.
 
 use api::view::{QuoteView, ReplyView, UploadView};
+use domain::outbox::State;
 use domain::outgoing::Outgoing;
 use domain::text::snippet;
 use store::outbox::OutboxRow;
@@ -22,6 +23,7 @@ pub(crate) fn reply(row: OutboxRow, uploads: &[Upload], quote: Option<QuoteView>
         detail: row.refusal,
         created_at: row.created_at.0,
         not_before: row.progress.not_before.map(|at| at.0),
+        scheduled_for: row.scheduled_for.filter(|_| row.progress.state == State::Queued).map(|at| at.0),
         attempts: row.progress.attempts,
     }
 }

@@ -56,8 +56,13 @@ impl Desk {
     }
 
     async fn page(&self) -> MessagesPage {
-        let request =
-            MessagesRequest { conversation: self.conversation, before: None, around: None, limit: 200 };
+        let request = MessagesRequest {
+            conversation: self.conversation,
+            before: None,
+            after: None,
+            around: None,
+            limit: 200,
+        };
         self.app.messages(request).await.expect("answers")
     }
 

@@ -17,7 +17,7 @@ pub struct GateFacts<'a> {
     pub what: &'a Outgoing,
     /// Who sends it.
     pub sender: Sender,
-    /// When the person pressed Send, or last said "send".
+    /// When the person pressed Send, or last said "send"; for what was scheduled, the time that they chose.
     pub asked_at: Timestamp,
     /// Whether the handle is switched on here.
     pub handle_on: bool,

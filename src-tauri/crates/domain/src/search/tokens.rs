@@ -1,5 +1,6 @@
 //! Tokens, each with the place in the text that it came from.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -19,6 +20,13 @@ pub fn index_text(text: &str) -> String {
         }
     }
     out
+}
+
+/// The words by which a name is found: each token once.
+#[must_use]
+pub fn name_words(names: &[&str]) -> BTreeSet<String> {
+    let tokens = names.iter().flat_map(|name| runs(name)).flat_map(|run| run.index_tokens());
+    tokens.map(|token| token.text).collect()
 }
 
 /// A token and where it came from.

@@ -115,7 +115,7 @@ async fn check(
     Ok(gate(GateFacts {
         what: &row.what,
         sender: sender(row),
-        asked_at: row.asked_at,
+        asked_at: row.wanted_at(),
         handle_on: handle.on,
         trouble,
         last_inbound: last_inbound(conversation),

@@ -7,6 +7,7 @@ use store::handles::HandleRow;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::attend::Begun;
+use super::state::Standing;
 
 /// What comes together is told together.
 const GATHER: Duration = Duration::from_millis(100);
@@ -25,6 +26,8 @@ pub(super) async fn run(begun: Begun<'_>) {
     let mut pause = FIRST_PAUSE;
     loop {
         let again = match shared.store.handles().await {
+            // It would only say so again; `follow` asks now and then.
+            _ if shared.link.state().standing == Standing::Revoked => None,
             Ok(rows) => {
                 let wanted = wanted(&rows, pairing.may_follow.as_deref());
                 if told.as_ref() == Some(&wanted) {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::ids::HandleId;
+use domain::time::Timestamp;
 use graph::{Access, GraphError};
 use store::handles::{HandleRow, Missed, MissedWhy};
 use store::journal::AuditEntry;
@@ -23,6 +24,7 @@ const TICK: Duration = Duration::from_secs(30);
 pub(super) async fn run(begun: Begun<'_>) {
     let mut connected = begun.connected.subscribe();
     let mut looked: HashMap<HandleId, Instant> = HashMap::new();
+    let mut held: HashMap<HandleId, Timestamp> = HashMap::new();
     loop {
         tokio::select! {
             _ = connected.changed() => looked.clear(),
@@ -38,8 +40,12 @@ pub(super) async fn run(begun: Begun<'_>) {
             let row = begun.shared.store.handle(row.id).await.ok().flatten();
             let Some(row) = row.filter(|row| row.on && row.trouble.is_none()) else { continue };
             looked.insert(row.id, Instant::now());
-            if let Err(error) = look(begun, &row).await {
-                tracing::info!(handle = row.id.0, %error, "whether webhooks are sent is not known");
+            match look(begun, &row, held.get(&row.id).copied()).await {
+                Ok(true) => drop(held.insert(row.id, begun.shared.clock.now())),
+                Ok(false) => {}
+                Err(error) => {
+                    tracing::info!(handle = row.id.0, %error, "whether webhooks are sent is not known");
+                }
             }
         }
     }
@@ -54,14 +60,15 @@ enum Failed {
 }
 
 /// Reads a handle's subscription; makes it anew when it is gone, has everything looked through, and writes the time down.
-async fn look(begun: Begun<'_>, row: &HandleRow) -> Result<(), Failed> {
+/// `held` is when it was there last, as far as it is known. Answers whether it is there now.
+async fn look(begun: Begun<'_>, row: &HandleRow, held: Option<Timestamp>) -> Result<bool, Failed> {
     let Begun { shared, pairing, .. } = begun;
     let handle = row.handle();
-    let Ok(token) = shared.tokens.get(&handle.ig_id).await else { return Ok(()) };
+    let Ok(token) = shared.tokens.get(&handle.ig_id).await else { return Ok(false) };
     let access = Access::of(&handle, &token);
     if is_subscribed(begun, row.id, access).await? {
         shared.publish(shared.store.set_unsubscribed(row.id, None).await?);
-        return Ok(());
+        return Ok(true);
     }
     let now = shared.clock.now();
     tracing::warn!(
@@ -74,9 +81,10 @@ async fn look(begun: Begun<'_>, row: &HandleRow) -> Result<(), Failed> {
         shared.client.subscribe(access).await?;
     }
     if !is_subscribed(begun, row.id, access).await? {
-        return Ok(());
+        return Ok(false);
     }
-    let from = row.last_webhook_at.unwrap_or(pairing.paired_at).max(row.connected_at).min(now);
+    let came = held.max(row.last_webhook_at).unwrap_or(pairing.paired_at);
+    let from = came.max(row.connected_at).min(now);
     let missed = Missed { from, to: now, why: MissedWhy::Unsubscribed };
     let mut changes = shared.store.note_missed(vec![row.id], missed, None).await?;
     changes.join(shared.store.set_unsubscribed(row.id, None).await?);
@@ -89,7 +97,7 @@ async fn look(begun: Begun<'_>, row: &HandleRow) -> Result<(), Failed> {
     };
     shared.store.append_audit(entry).await?;
     shared.bell(row.id).notify_one();
-    Ok(())
+    Ok(true)
 }
 
 async fn is_subscribed(begun: Begun<'_>, id: HandleId, access: Access<'_>) -> Result<bool, GraphError> {

@@ -233,3 +233,47 @@ impl Progress {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::time::HOUR;
+    use graph::ThreadRead;
+
+    use super::*;
+
+    #[test]
+    fn a_sweep_reads_on_where_a_round_stops() {
+        let now = Timestamp(1_790_000_000_000);
+        let thread = |updated_at| ThreadRead {
+            id: None,
+            updated_at: Some(updated_at),
+            observations: Vec::new(),
+            problems: Vec::new(),
+        };
+        let page = ConversationPage {
+            threads: vec![thread(now), thread(now.plus(-5 * HOUR))],
+            after: Some("next".to_owned()),
+        };
+        let round = Progress {
+            importing: false,
+            sweeping: false,
+            threads: 0,
+            after: None,
+            kept_cursor: false,
+            seen_cursors: HashSet::new(),
+            watermark: Some(now.plus(-HOUR)),
+            newest: None,
+            catching_up: false,
+            last_synced_at: None,
+            connected_at: now.plus(-9 * HOUR),
+        };
+        assert!(round.clone().take(&page, now), "what is older than the watermark is known");
+        let mut sweep = Progress { sweeping: true, ..round };
+        assert!(!sweep.take(&page, now));
+        assert_eq!(sweep.request().after.as_deref(), Some("next"));
+        let last = ConversationPage { after: None, ..page };
+        assert!(sweep.take(&last, now));
+        let kept = sweep.to_keep(true, now).expect("written down");
+        assert_eq!(kept.watermark, Some(now), "and the next round goes on from here");
+    }
+}

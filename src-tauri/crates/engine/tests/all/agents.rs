@@ -62,6 +62,7 @@ async fn after_24_hours_it_goes_with_the_tag_when_a_person_confirmed_and_waits_o
     assert_eq!(tags(&world).await, [(json!("HUMAN_AGENT"), json!("MESSAGE_TAG"))]);
     let mids = world.store.sent_as_human_agent(conversation).await.expect("reads");
     assert!(sent.progress.mid.is_some_and(|mid| mids.contains(&mid)));
+    assert!(!world.store.human_agent_refused(sent.handle).await.expect("reads"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,6 +85,7 @@ async fn an_app_without_the_feature_is_told_so_and_the_handle_goes_on() {
         assert_eq!(failed.progress.reason, Some(Reason::HumanAgentRefused), "{position}");
         let handle = world.store.handles().await.expect("reads").pop().expect("one handle");
         assert_eq!(handle.trouble, None, "{position}");
+        assert!(world.store.human_agent_refused(handle.id).await.expect("reads"), "{position}");
     }
 }
 

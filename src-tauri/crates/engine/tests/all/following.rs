@@ -1,121 +1,20 @@
 //! A laptop and a real relay, with the simulated Instagram delivering to it.
 
-use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use domain::ids::HandleId;
 use domain::observation::Source;
 use engine::Attention;
 use engine::relay::{Claim, Service, Standing};
-use relay::config::Config;
 use relay::protocol::pairing::PairingLink;
-use relay::protocol::text::DeviceId;
-use relay::relay::Relay;
-use relay::serve::{self, Running};
 use relay::{housekeeping, laptops};
 use serde_json::json;
 use store::handles::{Cause, MissedWhy, ResumeMode};
-use tempfile::TempDir;
 use testkit::{Brand, eventually};
 
+use crate::post::{Post, live, pair, stands};
+use crate::proxy;
 use crate::world::World;
-
-const SECRET: &str = "0123456789abcdef0123456789abcdef";
-const TOKEN: &str = "a-verify-token-for-tests";
-
-/// A relay that can end and come back at its address.
-pub(crate) struct Post {
-    folder: TempDir,
-    port: u16,
-    running: Option<Running>,
-}
-
-impl Post {
-    pub(crate) async fn new() -> Self {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = free.local_addr().expect("bound").port();
-        drop(free);
-        let mut post = Self { folder: tempfile::tempdir().expect("a folder"), port, running: None };
-        post.start().await;
-        post
-    }
-
-    pub(crate) async fn start(&mut self) {
-        self.start_in(self.folder.path().to_owned()).await;
-    }
-
-    async fn start_in(&mut self, data: std::path::PathBuf) {
-        let settings = format!(
-            "[server]\nlisten = \"127.0.0.1:{0}\"\noperations = \"127.0.0.1:0\"\n\
-             public_url = \"http://127.0.0.1:{0}\"\ndata = \"{1}\"\norganisation = \"Blue Kiln\"\n\
-             [meta]\nverify_token = \"{TOKEN}\"\napp_secrets = [\"{SECRET}\"]\n",
-            self.port,
-            data.display(),
-        );
-        let config = Config::parse(&settings).expect("settings");
-        self.running = Some(serve::start(config).await.expect("starts"));
-    }
-
-    pub(crate) async fn stop(&mut self) {
-        if let Some(running) = self.running.take() {
-            running.stop().await;
-        }
-    }
-
-    pub(crate) fn relay(&self) -> &Arc<Relay> {
-        &self.running.as_ref().expect("runs").relay
-    }
-
-    pub(crate) async fn link(&self) -> String {
-        let link: PairingLink = laptops::pair::invite(self.relay(), None).await.expect("a link");
-        link.to_string()
-    }
-
-    /// Has the simulated Instagram deliver here, as a person sets it up in Meta's dashboard.
-    pub(crate) async fn receives(&self, world: &World) {
-        let callback_url = format!("http://127.0.0.1:{}/webhook", self.port);
-        let set_up = json!({ "callback_url": callback_url, "verify_token": TOKEN, "app_secret": SECRET });
-        world.instagram.control("webhooks", Some(set_up)).await;
-    }
-
-    fn newest(&self) -> DeviceId {
-        self.relay().directory().devices().map(|(id, _)| id).last().expect("a laptop")
-    }
-
-    /// Waits until every laptop has everything.
-    async fn drained(&self) {
-        eventually("everything is acknowledged", || async {
-            let newest = self.relay().log.bounds().await.expect("reads").newest;
-            (self.relay().directory().all_have() == Some(newest)).then_some(())
-        })
-        .await;
-    }
-
-    /// Waits until this handle is followed, or not.
-    async fn follows(&self, brand: &Brand, is: bool) {
-        eventually("the list of handles", || async {
-            (self.relay().directory().knows(&brand.ig_id) == is).then_some(())
-        })
-        .await;
-    }
-}
-
-/// Pairs a world with a relay and waits until messages come by it.
-pub(crate) async fn pair(world: &World, post: &Post) {
-    world.engine.pair(&post.link().await, "Mia's laptop").await.expect("pairs");
-    live(world).await;
-}
-
-async fn live(world: &World) {
-    stands(world, Standing::Live { by_asking: false }).await;
-}
-
-async fn stands(world: &World, standing: Standing) {
-    eventually(&format!("{standing:?}"), || async {
-        (world.engine.relay_state().standing == standing).then_some(())
-    })
-    .await;
-}
 
 /// A laptop with a connected handle, paired and told of; and everything was read once.
 async fn set_up() -> (World, Post, Brand, HandleId) {
@@ -360,6 +259,23 @@ async fn who_writes_to_a_person_is_known_on_the_other_laptop_and_holds_nobody_up
     assert_eq!(mia.engine.claim(hers, Claim::Take).await.expect("asks"), None, "nobody is held up");
     let sent = mia.reply(hers, "without the relay").await;
     mia.reaches(sent, domain::outbox::State::Sent).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_that_holds_streams_back_is_got_around() {
+    let (world, post) = (World::new().await, Post::new().await);
+    let brand = world.instagram.brand("bluekiln").await;
+    world.connect(&brand).await;
+    post.receives(&world).await;
+    let link: PairingLink = post.link().await.parse().expect("a link");
+    let relay = proxy::before(post.port).await.parse().expect("an address");
+    let link = PairingLink { relay, ..link };
+    world.engine.pair(&link.to_string(), "Mia's laptop").await.expect("pairs");
+    stands(&world, Standing::Live { by_asking: true }).await;
+    post.follows(&brand, true).await;
+    world.instagram.writes("mira", &brand, "by asking").await;
+    comes(&world, "by asking").await;
+    post.drained().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use super::Config;
+use super::{Config, JetStream};
 use crate::protocol::pairing;
 
 /// How much it matters.
@@ -49,6 +49,9 @@ pub(super) fn findings(config: &Config) -> Vec<Finding> {
     secrets(config, &mut say);
     logins(config, &mut say);
     limits(config, &mut say);
+    if let Some(settings) = &config.log.jetstream {
+        jetstream(settings, &mut say);
+    }
     say.0
 }
 
@@ -184,6 +187,67 @@ fn logins(config: &Config, say: &mut Sayings) {
     }
 }
 
+/// Where JetStream is. What it promises is asked of the servers themselves.
+fn jetstream(settings: &JetStream, say: &mut Sayings) {
+    if settings.servers.is_empty() {
+        say.wrong(
+            "log.jetstream.servers",
+            "is missing. Say where the servers are, such as [\"nats://10.0.0.1:4222\"].",
+        );
+    }
+    for server in &settings.servers {
+        let Ok(address) = server.parse::<async_nats::ServerAddr>() else {
+            say.wrong(
+                "log.jetstream.servers",
+                "has one that is no address. They look like \"nats://10.0.0.1:4222\".",
+            );
+            continue;
+        };
+        let near = address.host().parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
+            || address.host() == "localhost";
+        if !near && !address.tls_required() && settings.ca.is_none() {
+            say.careful("log.jetstream.servers", "has one that is reached without TLS. Deliveries are sealed before they get there; the password and the names of laptops are not. Fine within a private network, else say \"tls://…\".");
+        }
+        if address.password().is_some() {
+            say.careful(
+                "log.jetstream.servers",
+                "has a password in an address, where it may be shown. Use `user` and `password`.",
+            );
+        }
+    }
+    if settings.name.is_empty()
+        || !settings.name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    {
+        say.wrong("log.jetstream.name", "must consist of letters, digits, - and _.");
+    }
+    if !matches!(settings.replicas, 1 | 3 | 5) {
+        say.wrong(
+            "log.jetstream.replicas",
+            "must be 1, 3 or 5: an even number bears no more losses than one less.",
+        );
+    }
+    if settings.replicas == 1 && settings.monitors.is_empty() {
+        say.careful("log.jetstream.monitors", "is empty, and there is one copy of each delivery only: the relay starts if it can see there that the server flushes (`sync_interval: always`).");
+    }
+    if settings.user.is_some() != settings.password.is_some() {
+        say.wrong("log.jetstream.user", "and `password` belong together: one of them is missing.");
+    }
+    if settings.certificate.is_some() != settings.key.is_some() {
+        say.wrong("log.jetstream.certificate", "and `key` belong together: one of them is missing.");
+    }
+    let files = [
+        ("log.jetstream.credentials", &settings.credentials),
+        ("log.jetstream.ca", &settings.ca),
+        ("log.jetstream.certificate", &settings.certificate),
+        ("log.jetstream.key", &settings.key),
+    ];
+    for (setting, file) in files {
+        if let Some(Err(error)) = file.as_ref().map(std::fs::read) {
+            say.wrong(setting, &format!("cannot be read: {error}."));
+        }
+    }
+}
+
 /// What one caller may take.
 fn limits(config: &Config, say: &mut Sayings) {
     if !(1..=30).contains(&config.log.keep_days.0) {
@@ -263,6 +327,19 @@ mod tests {
             ("\"27640000000000011\"", "\"myapp\"", Wrong, "oauth.instagram"),
             ("[meta]", "[log]\nkeep_days = 0\n[meta]", Wrong, "log.keep_days"),
             ("[meta]", "[limits]\nbody_bytes = 5\n[meta]", Wrong, "limits.body_bytes"),
+            ("[meta]", "[log.jetstream]\n[meta]", Wrong, "log.jetstream.servers"),
+            ("[meta]", "[log.jetstream]\nservers = [\"http://x\"]\n[meta]", Wrong, "log.jetstream.servers"),
+            (
+                "[meta]",
+                "[log.jetstream]\nservers = [\"nats://10.0.0.1\"]\n[meta]",
+                Careful,
+                "log.jetstream.servers",
+            ),
+            ("[meta]", "[log.jetstream]\nreplicas = 2\n[meta]", Wrong, "log.jetstream.replicas"),
+            ("[meta]", "[log.jetstream]\nreplicas = 1\n[meta]", Careful, "log.jetstream.monitors"),
+            ("[meta]", "[log.jetstream]\nname = \"a.b\"\n[meta]", Wrong, "log.jetstream.name"),
+            ("[meta]", "[log.jetstream]\nuser = \"a\"\n[meta]", Wrong, "log.jetstream.user"),
+            ("[meta]", "[log.jetstream]\nca = \"/no/such\"\n[meta]", Wrong, "log.jetstream.ca"),
             (
                 "[meta]",
                 "[server.tls]\ncertificate = \"/no/such\"\nkey = \"/no/such\"\n[meta]",

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{Config, ConfigError, Provider, Secret, Tls};
+use super::{Config, ConfigError, JetStream, Provider, Secret, Tls};
 
 /// Every variable, for the tests and the guide.
 #[cfg(test)]
@@ -21,6 +21,16 @@ pub(super) const VARIABLES: &[&str] = &[
     "HANDRAIL_RELAY_FACEBOOK_APP_ID",
     "HANDRAIL_RELAY_FACEBOOK_APP_SECRET",
     "HANDRAIL_RELAY_KEEP_DAYS",
+    "HANDRAIL_RELAY_NATS_SERVERS",
+    "HANDRAIL_RELAY_NATS_NAME",
+    "HANDRAIL_RELAY_NATS_REPLICAS",
+    "HANDRAIL_RELAY_NATS_MONITORS",
+    "HANDRAIL_RELAY_NATS_CREDENTIALS",
+    "HANDRAIL_RELAY_NATS_USER",
+    "HANDRAIL_RELAY_NATS_PASSWORD",
+    "HANDRAIL_RELAY_NATS_CA",
+    "HANDRAIL_RELAY_NATS_CERTIFICATE",
+    "HANDRAIL_RELAY_NATS_KEY",
 ];
 
 pub(super) fn apply(
@@ -60,6 +70,47 @@ pub(super) fn apply(
     }
     if let Some(given) = provider("HANDRAIL_RELAY_FACEBOOK_APP_ID", "HANDRAIL_RELAY_FACEBOOK_APP_SECRET") {
         put(&mut config.oauth.facebook, given);
+    }
+    jetstream(&mut config.log.jetstream, &get)
+}
+
+/// Any of these chooses JetStream; `handrail-relay check` says what is missing then.
+fn jetstream(
+    chosen: &mut Option<JetStream>,
+    get: &impl Fn(&'static str) -> Option<String>,
+) -> Result<(), ConfigError> {
+    let list = |text: String| text.split(',').map(|one| one.trim().to_owned()).collect::<Vec<_>>();
+    if let Some(servers) = get("HANDRAIL_RELAY_NATS_SERVERS") {
+        chosen.get_or_insert_default().servers = list(servers);
+    }
+    if let Some(name) = get("HANDRAIL_RELAY_NATS_NAME") {
+        chosen.get_or_insert_default().name = name;
+    }
+    if let Some(text) = get("HANDRAIL_RELAY_NATS_REPLICAS") {
+        chosen.get_or_insert_default().replicas = read("HANDRAIL_RELAY_NATS_REPLICAS", &text)?;
+    }
+    if let Some(text) = get("HANDRAIL_RELAY_NATS_MONITORS") {
+        let monitors = list(text);
+        let monitors = monitors.iter().map(|one| read("HANDRAIL_RELAY_NATS_MONITORS", one));
+        chosen.get_or_insert_default().monitors = monitors.collect::<Result<_, _>>()?;
+    }
+    if let Some(user) = get("HANDRAIL_RELAY_NATS_USER") {
+        chosen.get_or_insert_default().user = Some(user);
+    }
+    if let Some(password) = get("HANDRAIL_RELAY_NATS_PASSWORD") {
+        chosen.get_or_insert_default().password = Some(password.as_str().into());
+    }
+    if let Some(file) = get("HANDRAIL_RELAY_NATS_CREDENTIALS") {
+        chosen.get_or_insert_default().credentials = Some(file.into());
+    }
+    if let Some(file) = get("HANDRAIL_RELAY_NATS_CA") {
+        chosen.get_or_insert_default().ca = Some(file.into());
+    }
+    if let Some(file) = get("HANDRAIL_RELAY_NATS_CERTIFICATE") {
+        chosen.get_or_insert_default().certificate = Some(file.into());
+    }
+    if let Some(file) = get("HANDRAIL_RELAY_NATS_KEY") {
+        chosen.get_or_insert_default().key = Some(file.into());
     }
     Ok(())
 }
@@ -113,6 +164,8 @@ mod tests {
                 "HANDRAIL_RELAY_LISTEN" | "HANDRAIL_RELAY_OPERATIONS" => "127.0.0.1:1",
                 "HANDRAIL_RELAY_PUBLIC_URL" => "https://relay.example.com",
                 "HANDRAIL_RELAY_KEEP_DAYS" => "3",
+                "HANDRAIL_RELAY_NATS_REPLICAS" => "5",
+                "HANDRAIL_RELAY_NATS_MONITORS" => "http://10.0.0.1:8222, http://10.0.0.2:8222",
                 _ => "something",
             };
             // Certificates and logins count only in pairs.

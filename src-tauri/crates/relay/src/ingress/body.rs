@@ -3,9 +3,11 @@
 use std::io::Read;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::{Body, HttpBody};
 use axum::http::{HeaderMap, StatusCode, header};
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
+use futures_util::StreamExt;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How a body was compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,38 +38,60 @@ impl Coding {
     }
 }
 
-/// How much memory a body may come to take, in bytes: what it says of itself, or the most it could be.
-#[must_use]
-pub fn weight(headers: &HeaderMap, most: usize) -> usize {
-    let said = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    let inflated = if headers.contains_key(header::CONTENT_ENCODING) { most } else { 0 };
-    said.unwrap_or(most).min(most).saturating_add(inflated)
+/// What was read, and the room in memory that it takes until it is dropped.
+pub struct Taken<'a> {
+    /// The bytes as they came.
+    pub bytes: Vec<u8>,
+    room: SemaphorePermit<'a>,
 }
 
-/// Reads a body, chunked or not, of at most so many bytes in so many seconds.
+/// Reads a body, chunked or not, of at most so many bytes in so many seconds. It takes `room` as it comes, a
+/// permit for each byte: what is only promised takes none from others.
 ///
 /// # Errors
-/// 413 when it is too large, 408 when it takes too long, 400 when it breaks off.
-pub async fn read(body: Body, most: usize, seconds: u64) -> Result<Bytes, StatusCode> {
-    let reading = axum::body::to_bytes(body, most);
-    match tokio::time::timeout(Duration::from_secs(seconds), reading).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) => {
-            Err(if is_too_long(&error) { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST })
-        }
-        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
-    }
+/// 413 when it is too large, 408 when it takes too long, 400 when it breaks off, 503 when there is no room.
+pub async fn read(body: Body, most: usize, seconds: u64, room: &Semaphore) -> Result<Taken<'_>, StatusCode> {
+    let reading = take(body, most, room);
+    let taken = tokio::time::timeout(Duration::from_secs(seconds), reading).await;
+    taken.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))
 }
 
-fn is_too_long(error: &axum::Error) -> bool {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(one) = cause {
-        if one.to_string().contains("length limit") {
-            return true;
-        }
-        cause = one.source();
+async fn take(body: Body, most: usize, room: &Semaphore) -> Result<Taken<'_>, StatusCode> {
+    if usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX) > most {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    false
+    let mut taken = Taken { bytes: Vec::new(), room: more(room, 0)? };
+    let mut pieces = body.into_data_stream();
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|_| StatusCode::BAD_REQUEST)?;
+        if taken.bytes.len().saturating_add(piece.len()) > most {
+            return Err(StatusCode::PAYLOAD_TOO_LARGE);
+        }
+        taken.room.merge(more(room, piece.len())?);
+        taken.bytes.extend_from_slice(&piece);
+    }
+    Ok(taken)
+}
+
+fn more(room: &Semaphore, bytes: usize) -> Result<SemaphorePermit<'_>, StatusCode> {
+    let many = u32::try_from(bytes).map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+    room.try_acquire_many(many).map_err(|_| StatusCode::SERVICE_UNAVAILABLE)
+}
+
+impl<'a> Taken<'a> {
+    /// The same, inflated within its limit. The room for that is taken first.
+    ///
+    /// # Errors
+    /// 413 when it grows above `most` bytes, 400 when it is not what it says, 503 when there is no room.
+    pub fn inflate(
+        &mut self,
+        coding: Coding,
+        most: usize,
+        room: &'a Semaphore,
+    ) -> Result<Vec<u8>, StatusCode> {
+        self.room.merge(more(room, most)?);
+        inflate(&self.bytes, coding, most)
+    }
 }
 
 /// Inflates a body.

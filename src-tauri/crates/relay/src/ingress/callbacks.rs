@@ -117,7 +117,7 @@ struct Asked {
 }
 
 async fn signed(relay: &Relay, headers: &HeaderMap, body: Body) -> Result<Asked, StatusCode> {
-    let raw = body::read(body, LARGEST, relay.config.limits.body_seconds).await?;
+    let raw = body::read(body, LARGEST, relay.config.limits.body_seconds, &relay.memory).await?.bytes;
     let is_form = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));

@@ -12,8 +12,14 @@ const TEST_ACCOUNT: &str = "0";
 /// What a genuine body is.
 #[derive(Debug)]
 pub enum Delivery {
-    /// Entries, by the account that Meta names.
-    Entries(BTreeMap<String, Vec<Box<RawValue>>>),
+    /// Entries.
+    Entries {
+        /// By the account that Meta names.
+        by_account: BTreeMap<String, Vec<Box<RawValue>>>,
+        /// Those that name none that we understand, as bodies of their own: one of them must not carry the others
+        /// to whom they are not for.
+        nobodys: Vec<Vec<u8>>,
+    },
     /// The dashboard's test button.
     Test {
         /// The field that was tested.
@@ -66,16 +72,16 @@ struct Change<'a> {
 /// of it is lost.
 #[must_use]
 pub fn read(body: &[u8]) -> Delivery {
-    let envelopes = match serde_json::from_slice::<Envelope<'_>>(body) {
-        Ok(one) => vec![one],
-        // Some of Meta's samples wrap the body in an array.
-        Err(_) => match serde_json::from_slice::<Vec<Envelope<'_>>>(body) {
-            Ok(many) => many,
-            Err(_) => return Delivery::Unknown,
-        },
+    // Some of Meta's samples wrap the body in an array.
+    let wrapped = body.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[');
+    let envelopes: serde_json::Result<Vec<Envelope<'_>>> = if wrapped {
+        serde_json::from_slice(body)
+    } else {
+        serde_json::from_slice(body).map(|one| vec![one])
     };
+    let Ok(envelopes) = envelopes else { return Delivery::Unknown };
     let mut by_account: BTreeMap<String, Vec<Box<RawValue>>> = BTreeMap::new();
-    let mut test = None;
+    let (mut nobodys, mut test) = (Vec::new(), None);
     for envelope in envelopes {
         match envelope.entry {
             None if envelope.field.is_some() && envelope.value.is_some() => {
@@ -84,19 +90,18 @@ pub fn read(body: &[u8]) -> Delivery {
             None => return Delivery::Unknown,
             Some(entries) => {
                 for entry in entries {
-                    let Some(account) = account(entry) else { return Delivery::Unknown };
-                    if account == TEST_ACCOUNT {
-                        test = Some(field_of(entry));
-                    } else {
-                        by_account.entry(account).or_default().push(entry.to_owned());
+                    match account(entry) {
+                        None => nobodys.push(alone(entry)),
+                        Some(account) if account == TEST_ACCOUNT => test = Some(field_of(entry)),
+                        Some(account) => by_account.entry(account).or_default().push(entry.to_owned()),
                     }
                 }
             }
         }
     }
     match test {
-        Some(field) if by_account.is_empty() => Delivery::Test { field },
-        _ => Delivery::Entries(by_account),
+        Some(field) if by_account.is_empty() && nobodys.is_empty() => Delivery::Test { field },
+        _ => Delivery::Entries { by_account, nobodys },
     }
 }
 
@@ -106,6 +111,11 @@ pub fn events(entry: &RawValue) -> u64 {
     let count = serde_json::from_str::<Events<'_>>(entry.get())
         .map_or(1, |events| events.messaging.len() + events.standby.len() + events.changes.len());
     u64::try_from(count.max(1)).unwrap_or(1)
+}
+
+/// An entry in an envelope of its own.
+fn alone(entry: &RawValue) -> Vec<u8> {
+    [br#"{"object":"instagram","entry":["#, entry.get().as_bytes(), b"]}"].concat()
 }
 
 fn account(entry: &RawValue) -> Option<String> {
@@ -127,7 +137,10 @@ mod tests {
     use super::{Delivery, events, read};
 
     fn accounts(body: &str) -> Vec<(String, Vec<String>)> {
-        let Delivery::Entries(entries) = read(body.as_bytes()) else { panic!("{body}") };
+        let Delivery::Entries { by_account: entries, nobodys } = read(body.as_bytes()) else {
+            panic!("{body}")
+        };
+        assert!(nobodys.is_empty());
         let texts =
             |raw: Vec<Box<serde_json::value::RawValue>>| raw.iter().map(|r| r.get().to_owned()).collect();
         entries.into_iter().map(|(account, entries)| (account, texts(entries))).collect()
@@ -172,16 +185,38 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_kept_whole() {
-        for body in [
-            "",
-            "7",
-            "{}",
-            "[]7",
-            "{\"entry\":7}",
-            "{\"entry\":[{}]}",
-            "{\"entry\":[{\"id\":\"1\"},{\"id\":null}]}",
-        ] {
-            assert!(matches!(read(body.as_bytes()), Delivery::Unknown), "{body}");
+        let cases: [&[u8]; 9] = [
+            b"",
+            b"7",
+            b"{}",
+            b"[]7",
+            br#"{"entry":7}"#,
+            br#"{"entry":null}"#,
+            br#"{"entry":[],"entry":[]}"#,
+            b"\xef\xbb\xbf{\"entry\":[]}",
+            b"{\"entry\":[{\"id\":\"\xff\"}]}",
+        ];
+        for body in cases {
+            assert!(matches!(read(body), Delivery::Unknown), "{}", String::from_utf8_lossy(body));
+        }
+    }
+
+    #[test]
+    fn an_entry_that_is_nobodys_is_kept_apart_from_the_others() {
+        for odd in ["{}", "7", r#"{"id":null}"#, r#"{"id":1.5}"#, r#"{"id":-1}"#, r#"{"id":"1","id":"2"}"#] {
+            let body = format!(r#"{{"object":"instagram","entry":[{{"id":"1","messaging":[]}},{odd}]}}"#);
+            let Delivery::Entries { by_account, nobodys } = read(body.as_bytes()) else { panic!("{odd}") };
+            assert_eq!(by_account.keys().collect::<Vec<_>>(), ["1"]);
+            let alone = format!(r#"{{"object":"instagram","entry":[{odd}]}}"#);
+            assert_eq!(nobodys, [alone.into_bytes()], "{odd}");
+        }
+    }
+
+    #[test]
+    fn nothing_in_it_is_nothing() {
+        for body in [r#"{"object":"instagram","entry":[]}"#, "[]", r#"[{"entry":[]}]"#] {
+            let Delivery::Entries { by_account, nobodys } = read(body.as_bytes()) else { panic!("{body}") };
+            assert!(by_account.is_empty() && nobodys.is_empty());
         }
     }
 

@@ -4,6 +4,8 @@
 #[derive(Debug, Default)]
 pub struct Splitter {
     rest: Vec<u8>,
+    /// So much of it was looked through for the end of an event.
+    seen: usize,
 }
 
 /// An event is longer than anything the relay sends.
@@ -22,17 +24,20 @@ impl Splitter {
     pub fn push(&mut self, bytes: &[u8]) -> Result<Vec<String>, TooLong> {
         self.rest.extend_from_slice(bytes);
         let mut found = Vec::new();
-        let mut begin = 0;
+        // The end may have come in two pieces.
+        let (mut begin, mut from) = (0, self.seen.saturating_sub(1));
         while let Some(length) =
-            self.rest.get(begin..).and_then(|rest| rest.windows(2).position(|w| w == b"\n\n"))
+            self.rest.get(from..).and_then(|rest| rest.windows(2).position(|w| w == b"\n\n"))
         {
-            let event = self.rest.get(begin..begin + length).unwrap_or_default();
+            let event = self.rest.get(begin..from + length).unwrap_or_default();
             if let Some(data) = data_of(event) {
                 found.push(data);
             }
-            begin += length + 2;
+            begin = from + length + 2;
+            from = begin;
         }
         self.rest.drain(..begin);
+        self.seen = self.rest.len();
         if self.rest.len() > LONGEST { Err(TooLong) } else { Ok(found) }
     }
 }

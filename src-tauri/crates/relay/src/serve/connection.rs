@@ -20,6 +20,9 @@ use crate::relay::Relay;
 /// After an error of the listener, such as too many open files: a moment for others to close theirs.
 const BREATH: Duration = Duration::from_millis(50);
 
+/// What one connection may make us keep before its request is understood, in bytes. Thousands may be open.
+const BUFFER: usize = 32 << 10;
+
 /// Lets connections in until the relay closes.
 pub(super) async fn accept(
     listener: TcpListener,
@@ -78,6 +81,7 @@ where
         .timer(TokioTimer::new())
         .header_read_timeout(Duration::from_secs(relay.config.limits.header_seconds))
         .max_headers(64)
+        .max_buf_size(BUFFER)
         .serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     let ended = tokio::select! {

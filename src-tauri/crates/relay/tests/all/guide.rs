@@ -18,7 +18,10 @@ fn the_example_is_understood_and_lacks_only_the_secrets() {
 
 #[test]
 fn what_is_commented_out_is_the_default() {
-    let uncommented: String = EXAMPLE
+    // Where JetStream is has no default.
+    let (head, rest) = EXAMPLE.split_once("# With this section").unwrap();
+    let example = format!("{head}{}", &rest[rest.find("# [limits]").unwrap()..]);
+    let uncommented: String = example
         .lines()
         .filter_map(|line| {
             line.strip_prefix("# ").filter(|line| line.starts_with('[') || line.contains(" = "))
@@ -45,6 +48,18 @@ fn what_is_commented_out_is_the_default() {
 }
 
 #[test]
+fn the_jetstream_section_is_understood() {
+    let (_, rest) = EXAMPLE.split_once("# [log.jetstream]").unwrap();
+    let (section, _) = rest.split_once("\n\n").unwrap();
+    let settings =
+        section.lines().filter_map(|line| line.strip_prefix("# ").filter(|line| line.contains(" = ")));
+    let text = format!("[log.jetstream]\n{}", settings.map(|line| format!("{line}\n")).collect::<String>());
+    let jetstream = Config::parse(&text).unwrap().log.jetstream.unwrap();
+    assert_eq!((jetstream.servers.len(), jetstream.replicas, jetstream.name.as_str()), (3, 3, "handrail"));
+    assert!(jetstream.credentials.is_some() && jetstream.ca.is_some() && jetstream.password.is_some());
+}
+
+#[test]
 fn the_guide_names_every_variable_and_command() {
     for name in [
         "LISTEN",
@@ -61,6 +76,16 @@ fn the_guide_names_every_variable_and_command() {
         "FACEBOOK_APP_ID",
         "FACEBOOK_APP_SECRET",
         "KEEP_DAYS",
+        "NATS_SERVERS",
+        "NATS_NAME",
+        "NATS_REPLICAS",
+        "NATS_MONITORS",
+        "NATS_CREDENTIALS",
+        "NATS_USER",
+        "NATS_PASSWORD",
+        "NATS_CA",
+        "NATS_CERTIFICATE",
+        "NATS_KEY",
         "check",
         "pair",
         "devices",

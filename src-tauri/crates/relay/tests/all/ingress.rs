@@ -184,3 +184,64 @@ async fn deauthorising_and_deletion_are_carried_through() {
     let missing = format!("{}/meta/deletion/AAAAAAAAAAAAAAAAAAAAAA", world.base);
     assert_eq!(http().get(missing).send().await.unwrap().status(), 404);
 }
+
+/// Batches as large as Meta's and larger, odd ones among good ones, and JSON that wants to be a trap.
+#[tokio::test]
+async fn odd_batches_are_taken_without_harm_to_the_rest() {
+    let world = World::new().await;
+    let mut mine = world.laptop(&[HANDLE]).await;
+    let mut other = world.laptop(&[OTHER]).await;
+    // A thousand events in one entry, and a thousand entries.
+    let events: Vec<_> =
+        (0..1_000).map(|n| meta::event(HANDLE, &format!("m{n}"), &format!("a{n}"))).collect();
+    assert_eq!(world.deliver(&meta::body(&[meta::entry(HANDLE, &events)])).await, 200);
+    let entries: Vec<_> =
+        events.iter().map(|event| meta::entry(HANDLE, &[event.replace("\"a", "\"b")])).collect();
+    assert_eq!(world.deliver(&meta::body(&entries)).await, 200);
+    assert_eq!(texts(&mine.receive(2).await).len(), 2_000);
+    // Nothing at all, and an entry without events.
+    for empty in [meta::body(&[]), meta::body(&[meta::entry(OTHER, &[])]), "[]".to_owned()] {
+        assert_eq!(world.deliver(&empty).await, 200, "{empty}");
+    }
+    assert!(texts(&other.receive(1).await).is_empty());
+    // An entry that is nobody's reaches everybody, and takes nothing of others along: not of a handle that another
+    // laptop follows, not of one that is off.
+    let off =
+        meta::entry("17841400000000789", &[meta::event("17841400000000789", "x", "of one that is off")]);
+    let odd = meta::body(&[
+        meta::entry(HANDLE, &[meta::event(HANDLE, "n", "mine")]),
+        off,
+        r#"{"new":true}"#.to_owned(),
+    ]);
+    assert_eq!(world.deliver(&odd).await, 200);
+    let strange = br#"{"object":"instagram","entry":[{"new":true}]}"#;
+    let received = other.receive(1).await;
+    assert!(
+        matches!(&received[0].content, Some(Content::Opaque { body }) if body.0 == strange),
+        "{received:?}"
+    );
+    let received = mine.receive(2).await;
+    assert_eq!(texts(&received), ["mine"]);
+    assert!(
+        received
+            .iter()
+            .any(|one| matches!(&one.content, Some(Content::Opaque { body }) if body.0 == strange))
+    );
+    // Traps: as deep as it is, it is taken; however many are not ours, one that is nobody's is kept.
+    let deep = format!(r#"{{"id":"{HANDLE}","x":{}{}}}"#, "[".repeat(200_000), "]".repeat(200_000));
+    assert_eq!(world.deliver(&meta::body(std::slice::from_ref(&deep))).await, 200);
+    let received = mine.receive(1).await;
+    assert!(
+        matches!(&received[0].content, Some(Content::Entries { entries, .. }) if entries[0].get() == deep)
+    );
+    let wide = format!(r#"{{"object":"instagram","entry":[{}{{}}]}}"#, r#"{"id":"3"},"#.repeat(300_000));
+    assert_eq!(world.deliver(&wide).await, 200);
+    assert!(matches!(&mine.receive(1).await[0].content, Some(Content::Opaque { .. })));
+    // Escapes that stand for half a character stay as they are; bytes that are no text are kept whole.
+    let half = meta::message(HANDLE, "h", "x").replace("\"x\"", r#""\ud83d \u0000""#);
+    assert_eq!(world.deliver(&half).await, 200);
+    let received = mine.receive(1).await;
+    assert!(
+        matches!(&received[0].content, Some(Content::Entries { entries, .. }) if entries[0].get().contains(r"\ud83d \u0000"))
+    );
+}

@@ -32,7 +32,7 @@ async fn pages_are_for_people() {
     }
 }
 
-fn relay(data: &std::path::Path, extra: &str, arguments: &[&str]) -> (bool, String) {
+pub(crate) fn relay(data: &std::path::Path, extra: &str, arguments: &[&str]) -> (bool, String) {
     let file = data.join("relay.toml");
     std::fs::write(&file, settings(data, extra)).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_handrail-relay"));

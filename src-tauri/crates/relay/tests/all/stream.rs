@@ -146,8 +146,10 @@ async fn an_acknowledgement_never_goes_back_nor_ahead() {
     laptop.position = at;
     laptop.position.epoch = relay::protocol::text::Epoch::random();
     assert_eq!(laptop.acknowledge().await, 409);
-    let kept = world.relay().directory().cursor(laptop.pairing.device);
-    assert_eq!(kept.map(|kept| kept.after), Some(at.after));
+    let device = laptop.pairing.device;
+    let kept =
+        world.relay().shows(|directory| directory.cursor(device).is_some_and(|kept| kept.after == at.after));
+    assert!(kept.await);
 }
 
 #[tokio::test]

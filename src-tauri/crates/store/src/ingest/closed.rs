@@ -2,12 +2,13 @@
 //!
 //! Such a row has no message and no mark, so it is never unread and asks for nothing. Its person is a stand-in.
 
-use domain::ids::{ConversationId, HandleId, ThreadId};
+use domain::ids::{ConversationId, HandleId, PersonId, ThreadId};
 use domain::observation::{Observation, ObservedClosedThread};
 use domain::position::Position;
 
 use super::Telling;
 use crate::codes::{code, json_list};
+use crate::people;
 use crate::tx::{Reads, WriteTx};
 use crate::{ChangeSet, Result};
 
@@ -96,6 +97,7 @@ async fn save_one(
     .execute(tx.writing())
     .await?;
     sqlx::query!("UPDATE person SET name = ? WHERE id = ?", names, person).execute(tx.writing()).await?;
+    people::names::save(tx.writing(), PersonId(person)).await?;
     Ok(Some(ConversationId(id)))
 }
 

@@ -9,6 +9,7 @@ use domain::text::snippet;
 use super::known::{Conversation, Known, Last, Message};
 use crate::Result;
 use crate::codes::{code, decode, decode_some, standing_code};
+use crate::people::names;
 use crate::tx::{Reads, WriteTx};
 
 impl Known {
@@ -202,7 +203,7 @@ impl Conversation {
         )
         .execute(tx.writing())
         .await?;
-        Ok(())
+        names::save(tx.writing(), self.person).await
     }
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::ids::HandleId;
+use domain::position::Position;
+use domain::time::Timestamp;
 
 use crate::Result;
 use crate::tx::Reads;
@@ -106,6 +108,22 @@ pub(super) async fn counts(tx: &mut impl Reads, handle: Option<HandleId>) -> Res
         counts.add(row.handle_id, |of| of.requests += row.n);
     }
     Ok(counts)
+}
+
+pub(super) async fn asked_between(tx: &mut impl Reads, after: Timestamp, through: Timestamp) -> Result<u32> {
+    let (after, through) = (
+        Position::first_at(after).last_of_its_millisecond(),
+        Position::first_at(through).last_of_its_millisecond(),
+    );
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "n!: i64" FROM conversation INDEXED BY conversation_closing_by_standing
+           WHERE standing = 0 AND last_inbound > ? AND last_inbound <= ?"#,
+        after.0,
+        through.0,
+    )
+    .fetch_one(tx.reading())
+    .await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 impl Counts {

@@ -50,6 +50,7 @@ async fn part(tx: &mut WriteTx, id: OutboxId, rev: i64, now: Timestamp) -> Resul
             reply_to: None,
             human_agent: row.human_agent,
             not_before: None,
+            scheduled_for: row.scheduled_for,
             created_at: row.created_at,
             asked_at: row.asked_at,
             attempts: 0,

@@ -46,6 +46,42 @@ pub(super) async fn open(tx: &mut impl Reads) -> Result<Vec<OutboxRow>> {
     decoded(rows)
 }
 
+/// What is not settled, newest first, from `after` on.
+pub(super) async fn newest(
+    tx: &mut impl Reads,
+    handle: Option<HandleId>,
+    after: Option<OutboxId>,
+    limit: u32,
+) -> Result<Vec<OutboxRow>> {
+    let after = after.map(|id| id.0.as_bytes().to_vec());
+    let Some(handle) = handle else {
+        let rows = sqlx::query_as!(
+            RawOutbox,
+            "SELECT * FROM outbox INDEXED BY outbox_newest WHERE state NOT IN ('sent', 'cancelled')
+               AND (?1 IS NULL OR (created_at, ord) < (SELECT created_at, ord FROM outbox WHERE id = ?1))
+             ORDER BY created_at DESC, ord DESC LIMIT ?2",
+            after,
+            limit,
+        )
+        .fetch_all(tx.reading())
+        .await?;
+        return decoded(rows);
+    };
+    let rows = sqlx::query_as!(
+        RawOutbox,
+        "SELECT * FROM outbox INDEXED BY outbox_newest_of_handle WHERE state NOT IN ('sent', 'cancelled')
+           AND handle_id = ?1
+           AND (?2 IS NULL OR (created_at, ord) < (SELECT created_at, ord FROM outbox WHERE id = ?2))
+         ORDER BY created_at DESC, ord DESC LIMIT ?3",
+        handle.0,
+        after,
+        limit,
+    )
+    .fetch_all(tx.reading())
+    .await?;
+    decoded(rows)
+}
+
 /// Replies of a handle that may have arrived without our knowing; a new message may prove them.
 pub(crate) async fn uncertain_of(tx: &mut impl Reads, handle: HandleId) -> Result<Vec<OutboxRow>> {
     let rows = sqlx::query_as!(
@@ -84,6 +120,8 @@ pub(super) async fn in_state(tx: &mut impl Reads, state: &str) -> Result<Vec<Out
 pub(super) async fn due(tx: &mut impl Reads, now: Timestamp) -> Result<Vec<OutboxRow>> {
     let mut behind = HashSet::new();
     let mut due = open(tx).await?;
+    // What waits for a time that a person chose holds nothing back.
+    due.retain(|row| !row.is_scheduled(now));
     due.retain(|row| {
         let waits = matches!(row.progress.state, State::Queued | State::Held);
         let first = waits && behind.insert(row.conversation);
@@ -121,6 +159,7 @@ struct RawOutbox {
     matched_by: Option<String>,
     refusal: Option<String>,
     changed_at: i64,
+    scheduled_for: Option<i64>,
 }
 
 impl TryFrom<RawOutbox> for OutboxRow {
@@ -147,6 +186,7 @@ impl TryFrom<RawOutbox> for OutboxRow {
             rev: raw.rev,
             created_at: Timestamp(raw.created_at),
             asked_at: Timestamp(raw.asked_at),
+            scheduled_for: raw.scheduled_for.map(Timestamp),
             attempted_at: raw.attempted_at.map(Timestamp),
             baseline: serde_json::from_str(&raw.baseline)
                 .map_err(|_| StoreError::Unreadable("outbox.baseline"))?,

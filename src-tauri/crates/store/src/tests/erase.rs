@@ -6,6 +6,7 @@ use domain::handle::{Flavour, HandleProfile, Trouble};
 use domain::ids::{ConversationId, HandleId, IgId, Igsid, Mid, OutboxId};
 use domain::message::{Body, Direction, Origin};
 use domain::observation::{Observation, ObservedMessage, Source};
+use domain::search::Query;
 use domain::time::{SentAt, Timestamp};
 use domain::triage::Act;
 
@@ -15,6 +16,7 @@ use crate::ingest::IngestBatch;
 use crate::lists::{Filter, ListQuery, Sort, View};
 use crate::open::for_tests::open_plain;
 use crate::outbox::NewReply;
+use crate::search::Search;
 use crate::triage::By;
 use crate::undelivered::{Because, Undelivered};
 
@@ -164,8 +166,23 @@ async fn a_deleted_handle_leaves_no_byte_and_the_others_everything() {
         assert_eq!(found(&path, word), 0, "{word}: {:?}", around(&path, word));
     }
     assert!(found(&path, "chrispers") > 0);
-    assert!(store.search("annaperscanary", None, None, 5).await.expect("searches").is_empty());
-    assert_eq!(store.search("chrisperscanary", None, None, 5).await.expect("searches").len(), 5);
+    assert!(
+        store
+            .search(&Search::of(Query::parse("annaperscanary"), 5, NOW))
+            .await
+            .expect("searches")
+            .hits
+            .is_empty()
+    );
+    assert_eq!(
+        store
+            .search(&Search::of(Query::parse("chrisperscanary"), 5, NOW))
+            .await
+            .expect("searches")
+            .hits
+            .len(),
+        5
+    );
     assert_eq!(store.handles().await.expect("reads").len(), 1);
     assert!(store.erasures().await.expect("reads").is_empty());
     assert_eq!(store.audit(1).await.expect("reads")[0].action, "delete_handle");

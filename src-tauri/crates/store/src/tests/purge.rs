@@ -8,11 +8,13 @@ use domain::handle::{Flavour, HandleProfile};
 use domain::ids::{IgId, Igsid, Mid};
 use domain::message::{Body, Direction, Origin};
 use domain::observation::{Observation, ObservedMessage, Source};
+use domain::search::Query;
 use domain::time::{SentAt, Timestamp};
 
 use crate::handles::TokenFacts;
 use crate::ingest::IngestBatch;
 use crate::open::for_tests::open_plain;
+use crate::search::Search;
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
 const CANARY: &str = "zanzibarcanary";
@@ -90,7 +92,7 @@ async fn an_unsend_leaves_no_byte() {
     assert!(canaries(&path) > 200, "the search for it works");
     let unsends = (0..200).map(|n| Observation::Unsend { person: None, mid: Mid(format!("m{n}")), at: NOW });
     ingest(unsends.collect()).await;
-    assert!(store.search(CANARY, None, None, 5).await.expect("searches").is_empty());
+    assert!(store.search(&Search::of(Query::parse(CANARY), 5, NOW)).await.expect("searches").hits.is_empty());
     // The writer does it by itself when it has nothing else to do.
     let deadline = Instant::now() + Duration::from_secs(30);
     while canaries(&path) > 0 {

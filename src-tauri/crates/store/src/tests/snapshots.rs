@@ -6,7 +6,7 @@ use sqlx::Row;
 
 use crate::open::for_tests::open_plain;
 use crate::tx::Reads;
-use crate::{Store, lists, thread};
+use crate::{Store, lists, mentions, search, thread};
 
 async fn store() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -35,6 +35,8 @@ async fn plans_of_hot_queries() {
     let (_folder, store) = store().await;
     let mut statements = lists::statements();
     statements.extend(thread::statements());
+    statements.extend(mentions::statements());
+    statements.extend(search::statements());
     statements.extend(ELSEWHERE.map(|(name, sql)| (name.to_owned(), sql.to_owned())));
     let mut plans = String::new();
     for (name, sql) in statements {
@@ -62,7 +64,26 @@ async fn plans_of_hot_queries() {
 }
 
 /// The hot queries that sqlx checks, as they stand in the code.
-const ELSEWHERE: [(&str, &str); 6] = [
+const ELSEWHERE: [(&str, &str); 8] = [
+    (
+        "outbox: a page of all handles",
+        "SELECT * FROM outbox INDEXED BY outbox_newest WHERE state NOT IN ('sent', 'cancelled')
+           AND (?1 IS NULL OR (created_at, ord) < (SELECT created_at, ord FROM outbox WHERE id = ?1))
+         ORDER BY created_at DESC, ord DESC LIMIT ?2",
+    ),
+    (
+        "outbox: a page of one handle",
+        "SELECT * FROM outbox INDEXED BY outbox_newest_of_handle WHERE state NOT IN ('sent', 'cancelled')
+           AND handle_id = ?1
+           AND (?2 IS NULL OR (created_at, ord) < (SELECT created_at, ord FROM outbox WHERE id = ?2))
+         ORDER BY created_at DESC, ord DESC LIMIT ?3",
+    ),
+    (
+        "outbox: counts",
+        "SELECT state, reason, state = 'queued' AND coalesce(scheduled_for, 0) > ?2, count(*)
+         FROM outbox INDEXED BY outbox_newest
+         WHERE state NOT IN ('sent', 'cancelled') AND (?1 IS NULL OR handle_id = ?1) GROUP BY 1, 2, 3",
+    ),
     (
         "ingest: messages of a batch",
         "SELECT id FROM message WHERE handle_id = ? AND mid IN (SELECT value FROM json_each(?))",
@@ -89,11 +110,5 @@ const ELSEWHERE: [(&str, &str); 6] = [
         "counts",
         "SELECT handle_id, standing, count(*) FROM conversation
          WHERE last_position > 0 AND handle_id BETWEEN ? AND ? GROUP BY handle_id, standing",
-    ),
-    (
-        "search",
-        "SELECT m.id FROM message_fts AS f CROSS JOIN message AS m ON m.position = f.rowid
-         CROSS JOIN conversation AS c ON c.id = m.conversation_id CROSS JOIN person AS p ON p.id = c.person_id
-         WHERE f.message_fts MATCH ?1 AND f.rowid < ?2 ORDER BY f.rowid DESC LIMIT ?3",
     ),
 ];

@@ -27,6 +27,8 @@ const SELECT: &str = "SELECT m.id, m.handle_id, m.conversation_id, m.mid, m.posi
 
 const BEFORE: &str = "WHERE m.conversation_id = ? AND m.position < ? ORDER BY m.position DESC LIMIT ?";
 const AFTER: &str = "WHERE m.conversation_id = ? AND m.position > ? ORDER BY m.position LIMIT ?";
+const MEDIA: &str = "INDEXED BY message_media_in_conversation WHERE m.conversation_id = ? AND m.position < ?
+  AND m.kind <> 'text' AND m.kind IN ('image', 'video', 'audio', 'file', 'media') ORDER BY m.position DESC LIMIT ?";
 const BY_ID: &str = "WHERE m.position IS NOT NULL AND m.id = ?";
 const BY_MID: &str = "WHERE m.position IS NOT NULL AND m.handle_id = ? AND m.mid = ?";
 
@@ -74,10 +76,21 @@ async fn lines_of(
     lines(tx, conversation, from, before).await
 }
 
-pub(super) async fn by_id(tx: &mut impl Reads, id: MessageId) -> Result<Option<MessageRow>> {
+pub(crate) async fn by_id(tx: &mut impl Reads, id: MessageId) -> Result<Option<MessageRow>> {
     let sql = sqlx::AssertSqlSafe(format!("{SELECT} {BY_ID}"));
     let row: Option<RawMessage> = sqlx::query_as(sql).bind(id.0).fetch_optional(tx.reading()).await?;
     one(tx, row).await
+}
+
+/// Messages with something to look at, listen to or open, before a place; the newest first.
+pub(crate) async fn media(
+    tx: &mut impl Reads,
+    conversation: ConversationId,
+    before: Position,
+    limit: u32,
+) -> Result<Vec<MessageRow>> {
+    let found = stretch(tx, MEDIA, conversation, before, limit).await?;
+    Ok(found.messages)
 }
 
 pub(super) async fn by_mid(tx: &mut impl Reads, handle: HandleId, mid: &Mid) -> Result<Option<MessageRow>> {
@@ -213,7 +226,7 @@ async fn seen(
 /// The statements of all kinds of pages, for the plan snapshots.
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<(String, String)> {
-    [("before", BEFORE), ("after", AFTER), ("by id", BY_ID), ("by mid", BY_MID)]
+    [("before", BEFORE), ("after", AFTER), ("media", MEDIA), ("by id", BY_ID), ("by mid", BY_MID)]
         .map(|(name, clause)| (format!("thread {name}"), format!("{SELECT} {clause}")))
         .into()
 }

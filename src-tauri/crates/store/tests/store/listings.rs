@@ -9,7 +9,7 @@ use store::handles::ResumeMode;
 use store::ingest::{IngestBatch, Ingested};
 use store::thread::Part;
 
-use crate::support::{NOW, World, message};
+use crate::support::{NOW, World, hits, message};
 
 /// One message of a listing: its number, which is its minute too, and whether Instagram gave its details.
 type Listed = (i64, bool);
@@ -86,11 +86,10 @@ async fn what_two_listings_lack_between_others_was_unsent() {
     assert_eq!(found.changes.conversations.into_iter().collect::<Vec<_>>(), [reading.id().await]);
     assert!(found.new_inbound.is_empty());
     assert_eq!(reading.unsent().await, ["m3"]);
-    let hits =
-        async |word: &str| reading.world.store.search(word, None, None, 9).await.expect("searches").len();
-    assert_eq!((hits("number").await, hits("3").await), (5, 0));
+    let count = async |word: &str| hits(&reading.world.store, word).await.len();
+    assert_eq!((count("number").await, count("3").await), (5, 0));
     reading.list(13, &with_details(1..=6)).await;
-    assert_eq!((reading.unsent().await, hits("3").await), (vec!["m3".to_owned()], 0), "that is final");
+    assert_eq!((reading.unsent().await, count("3").await), (vec!["m3".to_owned()], 0), "that is final");
 }
 
 #[tokio::test]

@@ -8,10 +8,14 @@
 )]
 
 mod access;
+mod answering;
 mod bin;
+mod finding;
+mod history;
 mod ingest;
 mod listings;
 mod lists;
+mod mentions;
 mod merge;
 mod narrow;
 mod opening;
@@ -19,6 +23,7 @@ mod ordering;
 mod outbox;
 mod places;
 mod rejoin;
+mod saved_replies;
 mod search;
 mod speed;
 mod support;

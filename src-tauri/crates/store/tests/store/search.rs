@@ -1,11 +1,13 @@
 //! Search in all scripts, newest first.
 
 use domain::observation::Source;
+use domain::search::Query;
 use store::ingest::IngestBatch;
+use store::search::Search;
 
-use crate::support::{World, connect, from_person, unsend};
+use crate::support::{NOW, World, connect, from_person, hits, hits_of, unsend};
 
-const TEXTS: [(&str, &str); 11] = [
+const TEXTS: [(&str, &str); 17] = [
     ("latin", "Où est ma commande à Łódź?"),
     ("german", "Größe 42 passt nicht, schöne Grüße"),
     ("greek", "Πού είναι η παραγγελία μου;"),
@@ -17,11 +19,16 @@ const TEXTS: [(&str, &str); 11] = [
     ("korean", "주문한 상품이 어디에 있나요"),
     ("thai", "สินค้าของฉันอยู่ที่ไหน"),
     ("emoji", "so gut 😍👍🏽 danke"),
+    ("chinese", "你好，我的订单什么时候发货？"),
+    ("bengali", "আমার অর্ডার কোথায়?"),
+    ("tamil", "என் ஆர்டர் எங்கே?"),
+    ("georgian", "სად არის ჩემი შეკვეთა?"),
+    ("armenian", "Որտե՞ղ է իմ պատվերը"),
+    ("vietnamese", "Đơn hàng của tôi ở đâu?"),
 ];
 
 async fn found(world: &World, query: &str) -> Vec<String> {
-    let hits = world.store.search(query, None, None, 50).await.expect("searches");
-    hits.iter().map(|hit| hit.mid.as_str().to_owned()).collect()
+    hits(&world.store, query).await.iter().map(|hit| hit.mid.as_str().to_owned()).collect()
 }
 
 #[tokio::test]
@@ -51,11 +58,19 @@ async fn every_script_is_found() {
         ("ของฉัน", "thai"),
         ("😍", "emoji"),
         ("👍", "emoji"),
+        ("订单", "chinese"),
+        ("货", "chinese"),
+        ("অর্ডার", "bengali"),
+        ("ஆர்டர்", "tamil"),
+        ("ჩემი შეკვ", "georgian"),
+        ("ՊԱՏՎԵՐԸ", "armenian"),
+        ("don hang", "vietnamese"),
+        ("\"đơn hàng\" -commande", "vietnamese"),
     ];
     for (query, mid) in golden {
         assert_eq!(found(&world, query).await, [mid], "{query}");
     }
-    for nothing in ["品商", "commandes", "\"est ou\"", "* \" (", "", "😎"] {
+    for nothing in ["单订", "don -hang", "品商", "commandes", "\"est ou\"", "* \" (", "", "😎"] {
         assert_eq!(found(&world, nothing).await, Vec::<String>::new(), "{nothing}");
     }
 }
@@ -70,13 +85,14 @@ async fn the_newest_come_first_also_after_a_late_backfill() {
         .ingest(vec![from_person("p1", "m1", 10, "order one"), from_person("p3", "m3", 30, "order three")])
         .await;
     assert_eq!(found(&world, "order").await, ["m4", "m3", "m2", "m1"]);
-    let first = world.store.search("order", None, None, 2).await.expect("searches");
-    let rest = world.store.search("order", None, Some(first[1].position), 2).await.expect("searches");
-    let rest: Vec<&str> = rest.iter().map(|hit| hit.mid.as_str()).collect();
+    let page = Search::of(Query::parse("order"), 2, NOW);
+    let first = world.store.search(&page).await.expect("searches");
+    let rest = world.store.search(&Search { before: first.next, ..page }).await.expect("searches");
+    let rest: Vec<&str> = rest.hits.iter().map(|hit| hit.mid.as_str()).collect();
     assert_eq!(rest, ["m2", "m1"]);
     // A message that moves in time moves in the index.
     let mut earlier = crate::support::message("p2", "m4", 5, "order four");
-    earlier.as_of = crate::support::NOW.plus(50);
+    earlier.as_of = NOW.plus(50);
     world.ingest(vec![domain::observation::Observation::Message(earlier)]).await;
     assert_eq!(found(&world, "order").await, ["m3", "m2", "m1", "m4"]);
 }
@@ -86,8 +102,8 @@ async fn a_handle_is_searched_alone_and_unsent_text_is_gone() {
     let world = World::new().await;
     world.ingest(vec![from_person("p1", "m1", 1, "order one")]).await;
     let other = connect(&world.store, "17841400000000002").await;
-    assert!(world.store.search("order", Some(other), None, 5).await.expect("searches").is_empty());
-    let hits = world.store.search("ord", Some(world.handle), None, 5).await.expect("searches");
+    assert!(hits_of(&world.store, "order", other).await.is_empty());
+    let hits = hits_of(&world.store, "ord", world.handle).await;
     assert_eq!((hits[0].snippet.as_str(), hits[0].highlights.as_slice()), ("order one", [(0, 5)].as_slice()));
     world.ingest(vec![unsend("m1", 2)]).await;
     assert_eq!(found(&world, "order").await, Vec::<String>::new());
@@ -107,14 +123,14 @@ async fn nothing_that_is_written_passes_for_another_handle() {
     assert!(world.store.ingest(theirs).await.expect("writes").applied);
     for (handle, mid) in [(world.handle, "m1"), (other, "m2")] {
         for query in ["order", "ord", "\"order"] {
-            let hits = world.store.search(query, Some(handle), None, 5).await.expect("searches");
+            let hits = hits_of(&world.store, query, handle).await;
             let mids: Vec<&str> = hits.iter().map(|hit| hit.mid.as_str()).collect();
             assert_eq!(mids, [mid], "{query}");
         }
     }
     assert_eq!(found(&world, "order").await, ["m2", "m1"]);
     world.ingest(vec![unsend("m1", 3)]).await;
-    let hits = world.store.search("order", Some(world.handle), None, 5).await.expect("searches");
+    let hits = hits_of(&world.store, "order", world.handle).await;
     assert!(hits.is_empty());
     assert_eq!(world.store.integrity().await.expect("checks"), Vec::<String>::new());
 }

@@ -6,11 +6,13 @@ use domain::handle::{Flavour, HandleProfile};
 use domain::ids::{ConversationId, HandleId, IgId, Igsid, Mid};
 use domain::message::{Attachment, AttachmentKind, Body, Direction, Origin};
 use domain::observation::{Observation, ObservedMessage, Source};
+use domain::search::Query;
 use domain::time::{SentAt, Timestamp};
 use domain::triage::Act;
 use store::handles::TokenFacts;
 use store::ingest::{IngestBatch, Ingested};
 use store::lists::{Filter, ListQuery, Sort, View};
+use store::search::{Hit, Search};
 use store::triage::{Acted, By};
 use store::{OpenError, OpenOptions, Store};
 use tempfile::TempDir;
@@ -96,6 +98,17 @@ pub(crate) async fn connect(store: &Store, ig_id: &str) -> HandleId {
     };
     let connected = store.upsert_connected(profile, Flavour::InstagramLogin, TokenFacts::default(), NOW);
     connected.await.expect("connects").0
+}
+
+/// The hits of a search over everything.
+pub(crate) async fn hits(store: &Store, query: &str) -> Vec<Hit> {
+    store.search(&Search::of(Query::parse(query), 50, NOW)).await.expect("searches").hits
+}
+
+/// The hits of a search among a handle's messages.
+pub(crate) async fn hits_of(store: &Store, query: &str, handle: HandleId) -> Vec<Hit> {
+    let search = Search { handle: Some(handle), ..Search::of(Query::parse(query), 50, NOW) };
+    store.search(&search).await.expect("searches").hits
 }
 
 pub(crate) fn all() -> ListQuery {

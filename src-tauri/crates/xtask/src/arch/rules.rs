@@ -31,6 +31,7 @@ const KEPT_TO: &[(&[&str], &[&str])] = &[
     // `relay`: its log is a file of its own, on another machine (ADR 10).
     // `acceptance`: the benchmark's floor is a bare loop over the same kind of table.
     (&["sqlx", "libsqlite3-sys", "rusqlite"], &["store", "relay", "acceptance"]),
+    (&["async-nats"], &["relay"]),
     (
         &["keyring", "apple-native-keyring-store", "windows-native-keyring-store", "zbus-secret-service"],
         &["vault"],

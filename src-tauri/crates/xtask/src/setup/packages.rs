@@ -25,6 +25,8 @@ const WINDOW: &[&str] =
     &["libwebkit2gtk-4.1-dev", "librsvg2-dev", "libayatana-appindicator3-dev", "libxdo-dev", "libdbus-1-dev"];
 /// A real session bus and a real keychain for the vault's tests.
 const KEYCHAIN: &[&str] = &["dbus", "dbus-bin", "dbus-daemon", "gnome-keyring", "libsecret-tools"];
+/// The relay's second log runs on it.
+const SERVERS: &[&str] = &["nats-server"];
 /// To drive the real window and the UI in a browser, on a screen of its own.
 const SCREEN: &[&str] = &[
     "webkit2gtk-driver",
@@ -46,8 +48,8 @@ impl Need {
     fn packages(self) -> Vec<&'static str> {
         let groups: &[&[&str]] = match self {
             Self::Demo => &[CORE, WINDOW],
-            Self::Core => &[CORE, KEYCHAIN],
-            Self::Test => &[CORE, WINDOW, KEYCHAIN, SCREEN],
+            Self::Core => &[CORE, KEYCHAIN, SERVERS],
+            Self::Test => &[CORE, WINDOW, KEYCHAIN, SERVERS, SCREEN],
             Self::Icons => &[DRAWING],
         };
         groups.concat()
@@ -122,6 +124,7 @@ fn elsewhere(need: Need, wanted: &[&str]) -> Outcome {
         ("chromedriver", "--version", Need::Test),
         ("dbus-daemon", "--version", Need::Test),
         ("gnome-keyring-daemon", "--version", Need::Test),
+        ("nats-server", "--version", Need::Test),
         ("rsvg-convert", "--version", Need::Icons),
     ];
     lacking.extend(commands.iter().filter(|c| c.2 == need && !process::works(c.0, &[c.1])).map(|c| c.0));
@@ -144,7 +147,7 @@ mod tests {
     fn the_demo_asks_for_no_test_tools() {
         let demo = Need::Demo.packages();
         assert!(demo.contains(&"libwebkit2gtk-4.1-dev"));
-        assert!(!demo.contains(&"chromium") && !demo.contains(&"gnome-keyring"));
+        assert!(["chromium", "gnome-keyring", "nats-server"].iter().all(|name| !demo.contains(name)));
     }
 
     #[test]

@@ -9,6 +9,10 @@ type Composer = {
   heart: () => void;
   /** Attaches files that were dropped or pasted somewhere else. */
   attach: (files: readonly File[]) => void;
+  /** Opens the choice of a time to send at. */
+  schedule: () => void;
+  /** Opens the emoji. */
+  emoji: () => void;
 };
 
 class Composing {
@@ -36,6 +40,14 @@ class Composing {
 
   pick(): void {
     this.#current?.pick();
+  }
+
+  schedule(): void {
+    this.#current?.schedule();
+  }
+
+  emoji(): void {
+    this.#current?.emoji();
   }
 
   heart(): void {

@@ -13,6 +13,8 @@ class Drafts {
   #adopted = new Set<number>();
   /** Goes up when a text was given back, so that the composer takes it over. */
   given = $state(0);
+  /** Where the caret stood in the text that was given back, if that is known and nothing stands behind it. */
+  caret: { start: number; end: number } | null = null;
 
   constructor() {
     keepToSpace({ save: () => this.saveAll(), forget: () => this.forget() });
@@ -42,8 +44,9 @@ class Drafts {
   }
 
   /** Returns a text to the composer, before what stands there. */
-  giveBack(conversation: number, text: string): void {
+  giveBack(conversation: number, text: string, caret: { start: number; end: number } | null = null): void {
     const present = this.#texts[conversation] ?? '';
+    this.caret = caret;
     this.write(conversation, present.trim() && present !== text ? `${text}\n${present}` : text);
     this.given += 1;
   }

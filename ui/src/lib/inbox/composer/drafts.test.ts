@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { AppView } from '$lib/contract/generated';
 import { app } from '$lib/data/app.svelte';
 import { start, tell } from '$lib/data/core';
+import { SETTINGS } from '$lib/platform/mock/answers';
 import { scripted } from '$lib/platform/scripted';
 import { drafts } from './drafts.svelte';
 
@@ -11,7 +12,7 @@ const view = (space: AppView['space']): AppView => ({
   version: '0',
   now: 0,
   recovery_code: false,
-  settings: { undo_ms: 0, theme: 'system', single_keys: true, keys: {}, panes: {}, language: null, check_news: false },
+  settings: { ...SETTINGS, undo_ms: 0 },
 });
 let letGo: () => void = () => undefined;
 const core = scripted({

@@ -20,6 +20,7 @@ const core = scripted({
     detail: null,
     created_at: 0,
     not_before: null,
+    scheduled_for: null,
     attempts: 1,
   }),
   save_draft: () => ({}),

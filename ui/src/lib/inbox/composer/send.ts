@@ -8,6 +8,7 @@ import type { ThreadFeed } from '../thread/feed.svelte';
 import { attaching } from './attaching.svelte';
 import { drafts } from './drafts.svelte';
 import { quoting } from './quoting.svelte';
+import { returns, type Stood } from './returns';
 import { uuid7 } from './uuid';
 
 /** What leaves with one press. */
@@ -19,20 +20,23 @@ export type Outgoing = {
   human_agent: boolean;
   /** A text that is too long for one message goes in several. */
   split: boolean;
+  /** When it shall go, if not now. */
+  scheduled_for: number | null;
 };
 
 /** A text and nothing else. */
 export function textOnly(text: string): Outgoing {
-  return { text, files: [], heart: false, human_agent: false, split: false };
+  return { text, files: [], heart: false, human_agent: false, split: false, scheduled_for: null };
 }
 
 /** Sends: the bubble stands at once. Gives the error, with everything back in the composer, when the core refuses. */
-export async function send(view: ConversationView, feed: ThreadFeed, what: Outgoing): Promise<CoreError | null> {
+export async function send(view: ConversationView, feed: ThreadFeed, what: Outgoing, stood?: Stood): Promise<CoreError | null> {
   const conversation = view.row.id;
   const id = uuid7();
   const began = stay();
   const quoted = what.heart ? null : quoting.of(conversation);
   if (!what.heart) {
+    if (stood) returns.sent(conversation, { ...stood, quoted });
     drafts.clear(conversation);
     attaching.clear(conversation, what.files);
     quoting.put(conversation, null);
@@ -48,6 +52,7 @@ export async function send(view: ConversationView, feed: ThreadFeed, what: Outgo
       reply_to: quoted?.message ?? null,
       human_agent: what.human_agent,
       split: what.split,
+      scheduled_for: what.scheduled_for,
     });
     feed.settle(id, reply);
     return null;
@@ -56,7 +61,8 @@ export async function send(view: ConversationView, feed: ThreadFeed, what: Outgo
     if (stay() !== began) return null;
     feed.settle(id, null);
     if (!what.heart) {
-      drafts.giveBack(conversation, what.text);
+      const before = returns.take(conversation, what.text);
+      drafts.giveBack(conversation, before?.text ?? what.text, before ?? null);
       attaching.giveBack(conversation, what.files);
       quoting.put(conversation, quoted);
     }
@@ -77,7 +83,8 @@ function expected(id: string, what: Outgoing, quote: ReplyView['quote']): ReplyV
     reason: null,
     detail: null,
     created_at: now,
-    not_before: now + (app.view?.settings.undo_ms ?? 0),
+    not_before: what.scheduled_for ?? now + (app.view?.settings.undo_ms ?? 0),
+    scheduled_for: what.scheduled_for,
     attempts: 0,
   };
 }

@@ -27,7 +27,8 @@ function passed(one: CheckView, health: HealthView, handle: HandleView, now: num
     case 'token':
       return health.token.ends_at === null ? m.check_no_end() : m.check_until({ date: date(health.token.ends_at) });
     case 'webhooks':
-      return health.last_webhook_at === null ? m.check_no_relay() : since(health.last_webhook_at, now);
+      if (health.last_webhook_at !== null) return since(health.last_webhook_at, now);
+      return health.arrivals === null ? m.check_no_relay() : m.check_no_notice();
     case 'freshness':
       return handle.last_synced_at === null ? '' : since(handle.last_synced_at, now);
     default:

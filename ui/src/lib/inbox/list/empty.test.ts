@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { HandleView, Health, View } from '$lib/contract/generated';
-import { emptiness, nothingIn } from './empty';
+import type { Filter, HandleView, Health, View } from '$lib/contract/generated';
+import { MORE_VIEWS, VIEWS } from '../state.svelte';
+import { NO_FILTER } from '../triage/filter';
+import { emptiness, inScope, nothingIn } from './empty';
 
 const handle = (health: Health): HandleView => ({
   id: 1,
@@ -27,16 +29,21 @@ const handle = (health: Health): HandleView => ({
   disposition_required: false,
 });
 
-const VIEWS: View[] = ['needs_reply', 'waiting', 'mentions', 'done', 'all'];
+/** What stands in an empty list, without a filter unless one is given. */
+const empty = (view: View, handles: HandleView[], known: number | undefined, chosen: boolean, filter: Filter = NO_FILTER) =>
+  emptiness({ view, filter, handles, known, chosen });
+
+const EVERY = [...VIEWS, ...MORE_VIEWS];
+const NEWS: View[] = ['needs_reply', 'requests', 'all'];
 
 describe('an empty list', () => {
   it('is never "caught up" while a handle in scope is silent', () => {
     for (const health of ['not_receiving', 'blocked', 'paused'] as const) {
       for (const known of [0, 12, undefined]) {
-        for (const view of VIEWS) {
-          expect(emptiness(view, [handle(health)], known, true)).toBe('silent');
-          const among = emptiness(view, [handle('receiving'), handle(health)], known, false);
-          expect(among).toBe(view === 'needs_reply' || view === 'all' ? 'silent' : 'nothing');
+        for (const view of EVERY) {
+          expect(empty(view, [handle(health)], known, true)).toBe('silent');
+          const among = empty(view, [handle('receiving'), handle(health)], known, false);
+          expect(among).toBe(NEWS.includes(view) ? 'silent' : 'nothing');
         }
       }
     }
@@ -44,19 +51,35 @@ describe('an empty list', () => {
 
   it('speaks of its own view where no message that is missing could be', () => {
     const all = [handle('receiving'), handle('blocked'), handle('catching_up')];
-    expect(emptiness('done', all, 12, false)).toBe('nothing');
+    expect(empty('done', all, 12, false)).toBe('nothing');
     expect(nothingIn('done')).toEqual({ headline: 'Nothing is done yet', note: 'Press E on a conversation to move it here.' });
-    for (const view of VIEWS) expect(nothingIn(view).headline).not.toMatch(/all answered|caught up/i);
+    for (const view of EVERY) expect(nothingIn(view).headline).not.toMatch(/all answered|caught up/i);
   });
 
   it('says caught up when everything receives', () => {
-    expect(emptiness('needs_reply', [handle('receiving'), handle('warning')], 12, false)).toBe('caught_up');
-    expect(emptiness('mentions', [handle('receiving')], 12, false)).toBe('nothing');
+    expect(empty('needs_reply', [handle('receiving'), handle('warning')], 12, false)).toBe('caught_up');
+    expect(empty('mentions', [handle('receiving')], 12, false)).toBe('nothing');
   });
 
   it('tells a fresh handle and none apart', () => {
-    expect(emptiness('needs_reply', [handle('receiving')], 0, false)).toBe('fresh');
-    expect(emptiness('needs_reply', [handle('catching_up')], 0, false)).toBe('catching_up');
-    expect(emptiness('needs_reply', [], 0, false)).toBe('no_handles');
+    expect(empty('needs_reply', [handle('receiving')], 0, false)).toBe('fresh');
+    expect(empty('needs_reply', [handle('catching_up')], 0, false)).toBe('catching_up');
+    expect(empty('needs_reply', [], 0, false)).toBe('no_handles');
+  });
+
+  it('that a filter made empty says so, in every view and health', () => {
+    const filter = { ...NO_FILTER, labels: [3] };
+    for (const view of EVERY) {
+      for (const health of ['receiving', 'not_receiving', 'catching_up'] as const) {
+        for (const known of [0, 12]) expect(empty(view, [handle(health)], known, false, filter)).toBe('filtered');
+      }
+    }
+    expect(empty('all', [], 0, false, filter)).toBe('no_handles');
+  });
+
+  it('is about the handles that the filter names', () => {
+    const other = { ...handle('blocked'), id: 2 };
+    expect(inScope([handle('receiving'), other], { ...NO_FILTER, handles: [1] })).toEqual([handle('receiving')]);
+    expect(inScope([handle('receiving'), other], NO_FILTER)).toHaveLength(2);
   });
 });

@@ -1,27 +1,37 @@
-import type { HandleView, View } from '$lib/contract/generated';
+import type { Filter, HandleView, View } from '$lib/contract/generated';
 import { m } from '$lib/words/say';
 import { isSilent } from '$lib/words/handle';
+import { narrows } from '../triage/filter';
 
 /** Which of the empty lists this is. "Caught up" is only ever said when everything in scope receives. */
-export type Empty = 'no_handles' | 'silent' | 'fresh' | 'catching_up' | 'caught_up' | 'nothing';
+export type Empty = 'no_handles' | 'filtered' | 'silent' | 'fresh' | 'catching_up' | 'caught_up' | 'nothing';
 
 /** Where a handle that receives nothing may be why a list is empty. The other views show what was done here. */
-const NEWS: readonly View[] = ['needs_reply', 'all'];
+const NEWS: readonly View[] = ['needs_reply', 'requests', 'all'];
 
-/**
- * Tells the kinds of emptiness apart. `known` is how many conversations the scope has in all; `chosen` tells whether
- * the scope is one handle that the person has chosen: then its state is said in every view.
- */
-export function emptiness(
-  view: View,
-  inScope: readonly HandleView[],
-  known: number | undefined,
-  chosen: boolean,
-): Empty {
-  if (inScope.length === 0) return 'no_handles';
+/** What a list is about. */
+export type Scope = {
+  view: View;
+  filter: Filter;
+  handles: readonly HandleView[];
+  /** How many conversations the scope has in all. */
+  known: number | undefined;
+  /** The scope is one handle that the person has chosen: then its state is said in every view. */
+  chosen: boolean;
+};
+
+/** The handles that a list is about: those that the filter names, else all in scope. */
+export function inScope(handles: readonly HandleView[], filter: Filter): HandleView[] {
+  return handles.filter((handle) => filter.handles.length === 0 || filter.handles.includes(handle.id));
+}
+
+/** Tells the kinds of emptiness apart. */
+export function emptiness({ view, filter, handles, known, chosen }: Scope): Empty {
+  if (handles.length === 0) return 'no_handles';
+  if (narrows(filter)) return 'filtered';
   const told = chosen || NEWS.includes(view);
-  if (told && inScope.some(isSilent)) return 'silent';
-  if (told && inScope.some((handle) => handle.health === 'catching_up')) return 'catching_up';
+  if (told && handles.some(isSilent)) return 'silent';
+  if (told && handles.some((handle) => handle.health === 'catching_up')) return 'catching_up';
   if (told && known === 0) return 'fresh';
   return view === 'needs_reply' ? 'caught_up' : 'nothing';
 }
@@ -33,15 +43,19 @@ export function nothingIn(view: View): { headline: string; note: string } {
       return { headline: m.nothing_waiting(), note: m.nothing_waiting_note() };
     case 'mentions':
       return { headline: m.nothing_mentions(), note: m.nothing_mentions_note() };
+    case 'requests':
+      return { headline: m.nothing_requests(), note: m.nothing_requests_note() };
+    case 'snoozed':
+      return { headline: m.nothing_snoozed(), note: m.nothing_snoozed_note() };
     case 'done':
       return { headline: m.nothing_done(), note: m.nothing_done_note() };
     case 'needs_reply':
       return { headline: m.nothing_needs_reply(), note: m.empty_fresh_note() };
-    case 'requests':
-    case 'snoozed':
     case 'all':
-    case 'spam':
-    case 'bin':
       return { headline: m.empty_fresh(), note: m.empty_fresh_note() };
+    case 'spam':
+      return { headline: m.nothing_spam(), note: m.nothing_spam_note() };
+    case 'bin':
+      return { headline: m.nothing_bin(), note: m.nothing_bin_note() };
   }
 }

@@ -1,24 +1,14 @@
-import type { ConversationList, ConversationRow, Filter, Sort, View } from '$lib/contract/generated';
+import type { Act, ConversationList, ConversationRow, Filter, Sort, View } from '$lib/contract/generated';
 import { onChanges, touches } from '$lib/data/changes';
 import { call } from '$lib/data/core';
 import { asCoreError, type CoreError } from '$lib/platform/platform';
+import { clock } from '$lib/data/clock.svelte';
+import { keyOf } from '../triage/filter';
+import { forgetPending, withPending } from '../triage/pending';
+import { after, belongs } from '../triage/rules';
 import { hold, placeOf, type Place } from './merge';
 
 export type Scope = { view: View; handle: number | null; sort: Sort; filter: Filter };
-
-/** Every conversation of a view. */
-export const NO_FILTER: Filter = {
-  labels: [],
-  handles: [],
-  intent: null,
-  disposition: null,
-  unread: null,
-  likely_request: null,
-  muted: null,
-  reply_trouble: false,
-  noted: false,
-  closes_within_ms: null,
-};
 
 /** The first page fills the tallest window; the contract allows 200 rows at most. */
 const FIRST = 60;
@@ -40,7 +30,7 @@ export class ListFeed {
   place: Place | null = null;
 
   #fresh: ConversationRow[] = [];
-  #next: string | null = null;
+  #next = $state<string | null>(null);
   #stale = true;
   #running = false;
   #more = false;
@@ -77,7 +67,7 @@ export class ListFeed {
         do {
           const limit = Math.min(MOST, wanted - fresh.length);
           const page: ConversationList = await call('conversations', { ...this.scope, after: next, limit });
-          fresh.push(...page.rows);
+          fresh.push(...this.#known(page.rows));
           next = page.next;
         } while (next !== null && fresh.length < wanted);
         this.#take(fresh, next);
@@ -117,6 +107,11 @@ export class ListFeed {
     this.place = placeOf(this.rows, open) ?? this.place;
   }
 
+  /** Whether there is more below. */
+  get ends(): boolean {
+    return this.#next === null;
+  }
+
   /** The next page below. */
   async more(): Promise<void> {
     if (this.#next === null || this.#more || this.#running) return;
@@ -124,7 +119,7 @@ export class ListFeed {
     try {
       const page = await call('conversations', { ...this.scope, after: this.#next, limit: FIRST });
       const known = new Set(this.rows.map((row) => row.id));
-      const added = page.rows.filter((row) => !known.has(row.id));
+      const added = this.#known(page.rows).filter((row) => !known.has(row.id));
       this.rows = [...this.rows, ...added];
       this.#fresh = [...this.#fresh, ...added];
       this.#next = page.next;
@@ -140,17 +135,34 @@ export class ListFeed {
     this.#letIn = true;
   }
 
-  /** Takes a row out at once: the person has dealt with it here. */
-  remove(id: number): void {
-    this.rows = this.rows.filter((row) => row.id !== id);
-    this.#fresh = this.#fresh.filter((row) => row.id !== id);
+  /** Shows at once what a person has done to rows: they change, and those that belong elsewhere now leave. */
+  act(ids: ReadonlySet<number>, act: Act, now: number): void {
+    const { view, filter } = this.scope;
+    const apply = (rows: ConversationRow[]) =>
+      rows.flatMap((row) => {
+        if (!ids.has(row.id)) return [row];
+        const changed = after(row, act, now);
+        return belongs(changed, view, filter, now) ? [changed] : [];
+      });
+    const same = this.rows === this.#fresh;
+    this.rows = apply(this.rows);
+    this.#fresh = same ? this.rows : apply(this.#fresh);
+  }
+
+  /** An answer may be older than what the person has done meanwhile. */
+  #known(rows: ConversationRow[]): ConversationRow[] {
+    return rows.flatMap((row) => {
+      const shown = withPending(row);
+      return shown === row || belongs(shown, this.scope.view, this.scope.filter, clock.now) ? [shown] : [];
+    });
   }
 
   /** Changes a row at once, before the core has said so. */
   patch(id: number, change: Partial<ConversationRow>): void {
     const apply = (row: ConversationRow) => (row.id === id ? { ...row, ...change } : row);
+    const same = this.rows === this.#fresh;
     this.rows = this.rows.map(apply);
-    this.#fresh = this.#fresh.map(apply);
+    this.#fresh = same ? this.rows : this.#fresh.map(apply);
   }
 }
 
@@ -167,12 +179,13 @@ onChanges((changes) => {
 
 /** Forgets what every list holds: another space is shown from now on. The lists themselves may be on screen. */
 export function forgetLists(): void {
+  forgetPending();
   for (const feed of feeds.values()) feed.forget(feed === shown);
 }
 
 /** The list of a scope. */
 export function listFeed(scope: Scope): ListFeed {
-  const key = `${scope.view} ${scope.handle} ${scope.sort}`;
+  const key = `${scope.view} ${scope.handle} ${scope.sort} ${keyOf(scope.filter)}`;
   const feed = feeds.get(key) ?? new ListFeed(scope);
   feeds.delete(key);
   feeds.set(key, feed);

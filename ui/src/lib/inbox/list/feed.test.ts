@@ -2,9 +2,11 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConversationRow } from '$lib/contract/generated';
 import { start } from '$lib/data/core';
 import { scripted } from '$lib/platform/scripted';
-import { forgetLists, listFeed, NO_FILTER, showList } from './feed.svelte';
+import { NO_FILTER } from '../triage/filter';
+import { begin } from '../triage/pending';
+import { forgetLists, listFeed, showList } from './feed.svelte';
 
-const row = (id: number) => ({ id, unread: false }) as ConversationRow;
+const row = (id: number) => ({ id, unread: false, standing: 'needs_reply', labels: [] as number[] }) as ConversationRow;
 let ids: number[] = [];
 const core = scripted({
   conversations: ({ after, limit }: { after: string | null; limit: number }) => {
@@ -19,7 +21,7 @@ start(core.platform);
 
 const shown = (feed: { rows: ConversationRow[] }) => feed.rows.map((one) => one.id);
 const open = async () => {
-  const feed = listFeed({ view: 'all', handle: null, sort: 'newest', filter: NO_FILTER });
+  const feed = listFeed({ view: 'needs_reply', handle: null, sort: 'newest', filter: NO_FILTER });
   showList(feed);
   await vi.waitFor(() => expect(feed.loaded).toBe(true));
   return feed;
@@ -65,7 +67,7 @@ describe('a list of conversations', () => {
   it('takes a row out at once, and back when it is undone', async () => {
     const feed = await open();
     feed.held = true;
-    feed.remove(2);
+    feed.act(new Set([2]), { type: 'done', disposition: null }, 0);
     expect(shown(feed)).not.toContain(2);
     feed.letIn();
     core.change({ topics: ['lists'] });
@@ -78,5 +80,24 @@ describe('a list of conversations', () => {
     const asked = core.asked('conversations').length;
     core.change({ topics: ['lists'] });
     expect(core.asked('conversations').length).toBe(asked);
+  });
+
+  it('does not bring back what was just dealt with, when an answer is older than that', async () => {
+    const feed = await open();
+    const settled = begin(new Set([3, 4]), { type: 'done', disposition: null }, 0);
+    feed.act(new Set([3, 4]), { type: 'done', disposition: null }, 0);
+    core.change({ topics: ['lists'] });
+    await vi.waitFor(() => expect(core.asked('conversations').length).toBeGreaterThan(1));
+    expect(shown(feed)).not.toContain(3);
+    settled();
+    ids = ids.filter((id) => id !== 3 && id !== 4);
+    core.change({ topics: ['lists'] });
+    await vi.waitFor(() => expect(shown(feed).slice(0, 3)).toEqual([1, 2, 5]));
+  });
+
+  it('keeps a row that changed and still belongs', async () => {
+    const feed = await open();
+    feed.act(new Set([2]), { type: 'label', label: 7, on: true }, 0);
+    expect(feed.rows.find((one) => one.id === 2)?.labels).toEqual([7]);
   });
 });

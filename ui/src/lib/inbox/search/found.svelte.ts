@@ -1,55 +1,140 @@
-import type { SearchHit } from '$lib/contract/generated';
+import type { ConversationRow, SearchHit, SearchPage } from '$lib/contract/generated';
+import { call } from '$lib/data/core';
 import { inbox } from '../state.svelte';
+
+/** Something that a search found: a conversation by its person's name, or a message. */
+export type Entry = { kind: 'person'; row: ConversationRow } | { kind: 'hit'; hit: SearchHit };
+
+/** What is looked for, and where. */
+export type Asked = { query: string; handle: number | null };
+
+/** The contract allows so many hits a page. */
+export const PAGE = 50;
+/** A search goes on by itself until so many hits are there, or so many pages were looked through. */
+const ENOUGH = 20;
+const PATIENCE = 40;
 
 /** What a search found, and the cursor in it: shared by the field, where it is typed, and the list of hits. */
 class Found {
+  people = $state.raw<ConversationRow[]>([]);
   hits = $state.raw<SearchHit[]>([]);
+  /** So many hits at the front fit best. */
+  best = $state(0);
+  /** Where the next page goes on. */
+  next = $state<number | null>(null);
+  looking = $state(false);
   cursor = $state(0);
-  /** The answer to what is typed now has not come yet: `hits` are still the ones before it. */
+  /** The answer to what is typed now has not come yet: what is shown is still the one before it. */
   #pending = true;
   #wanted: (() => void) | null = null;
+  /** Counts what was asked: a page of another question is too late. */
+  #question = 0;
+  #pages = 0;
 
-  get current(): SearchHit | undefined {
-    return this.hits[this.cursor];
+  readonly entries = $derived<Entry[]>([
+    ...this.people.map((row): Entry => ({ kind: 'person', row })),
+    ...this.hits.map((hit): Entry => ({ kind: 'hit', hit })),
+  ]);
+
+  get current(): Entry | undefined {
+    return this.entries[this.cursor];
   }
 
   /** Something else is searched for; what was found before stays until the answer comes. */
   ask(): void {
     this.cursor = 0;
+    this.#question += 1;
+    this.#pages = 0;
     this.#pending = true;
     this.#wanted = null;
   }
 
-  /** The answer, or a fresher one. */
-  take(hits: SearchHit[]): void {
-    this.hits = hits;
+  /** The first page, or a fresher one. What was read further down stays. */
+  take(page: SearchPage): void {
+    const fresh = this.#pages === 0;
+    this.people = page.people;
+    this.best = page.best;
+    this.hits = fresh ? page.hits : joined(page.hits, this.hits);
+    if (fresh) this.next = page.next;
     this.#pending = false;
-    this.cursor = Math.max(0, Math.min(this.cursor, hits.length - 1));
+    this.cursor = Math.max(0, Math.min(this.cursor, this.entries.length - 1));
     const then = this.#wanted;
     this.#wanted = null;
     if (then) this.open(then);
   }
 
-  move(by: number): void {
-    this.cursor = Math.max(0, Math.min(this.hits.length - 1, this.cursor + by));
+  /** Nothing is searched for any more. */
+  end(): void {
+    this.ask();
+    this.people = this.hits = [];
+    this.best = 0;
+    this.next = null;
   }
 
-  /** Opens the hit at the cursor, and goes on; as soon as the answer is there, if it is still on its way. */
+  /** The page below; further ones as long as they bring nearly nothing. */
+  async more(asked: Asked): Promise<void> {
+    if (this.looking || this.next === null) return;
+    const question = this.#question;
+    this.looking = true;
+    try {
+      const before = this.hits.length;
+      for (let page = 0; page < PATIENCE && this.next !== null && this.hits.length < before + ENOUGH; page += 1) {
+        const answer: SearchPage = await call('search', { ...asked, before: this.next, limit: PAGE });
+        if (question !== this.#question) return;
+        this.#pages += 1;
+        this.hits = joined(this.hits, answer.hits);
+        this.next = answer.next;
+      }
+    } catch {
+      // What is here stays; the next look down asks again.
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  /** Whether so little is here that the search should go on by itself. */
+  get isShort(): boolean {
+    return this.next !== null && this.hits.length < ENOUGH && this.#pages === 0;
+  }
+
+  move(by: number): void {
+    this.cursor = Math.max(0, Math.min(this.entries.length - 1, this.cursor + by));
+  }
+
+  /** Goes to the next hit and opens it. */
+  step(by: 1 | -1): void {
+    this.move(by);
+    this.open();
+  }
+
+  /** Opens what the cursor is on, and goes on; as soon as the answer is there, if it is still on its way. */
   open(then?: () => void): void {
     if (this.#pending) {
       this.#wanted = then ?? null;
       return;
     }
-    const hit = this.current;
-    if (!hit) return;
-    inbox.open(hit.conversation, hit.position);
+    const entry = this.current;
+    if (!entry) return;
+    if (entry.kind === 'hit') inbox.open(entry.hit.conversation, entry.hit.position);
+    else inbox.open(entry.row.id);
     then?.();
   }
+
+  /** The words of a message that were found, as they are spelled there. */
+  wordsIn(message: number | null): string[] {
+    const hit = this.hits.find((one) => one.message === message);
+    return [...new Set(hit?.ranges.map(({ start, end }) => hit.text.slice(start, end)) ?? [])];
+  }
+}
+
+function joined(above: readonly SearchHit[], below: readonly SearchHit[]): SearchHit[] {
+  const known = new Set(above.map((hit) => hit.message));
+  return [...above, ...below.filter((hit) => !known.has(hit.message))];
 }
 
 export const found = new Found();
 
-/** The id of a hit's element. */
-export function hitId(hit: SearchHit): string {
-  return `hit-${hit.message}`;
+/** The id of an entry's element. */
+export function entryId(entry: Entry): string {
+  return entry.kind === 'hit' ? `hit-${entry.hit.message}` : `found-person-${entry.row.id}`;
 }

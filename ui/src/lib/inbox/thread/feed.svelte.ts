@@ -6,12 +6,17 @@ import { asCoreError, type CoreError } from '$lib/platform/platform';
 const PAGE = 50;
 const MOST = 200;
 
-/** The messages of one conversation, from the newest backwards, kept while another is open. */
+/**
+ * A stretch of the messages of one conversation, kept while another is open: from the newest backwards, or the part
+ * around a message that was looked for, which grows at both ends.
+ */
 export class ThreadFeed {
   messages = $state.raw<MessageView[]>([]);
   lines = $state.raw<ThreadLine[]>([]);
   replies = $state.raw<ReplyView[]>([]);
   older = $state<number | null>(null);
+  /** Where newer messages go on; `null` when the newest is here. */
+  newer = $state<number | null>(null);
   olderAtInstagram = $state(false);
   loaded = $state(false);
   error = $state.raw<CoreError>();
@@ -21,6 +26,8 @@ export class ThreadFeed {
   #stale = true;
   #running = false;
   #paging = false;
+  /** Counts the parts that were shown: an answer about another part is too late. */
+  #part = 0;
 
   constructor(readonly conversation: number) {}
 
@@ -29,24 +36,17 @@ export class ThreadFeed {
     if (shown) void this.refresh();
   }
 
-  /** Reads what is loaded once more, from the newest down. */
+  /** Reads what is loaded once more. */
   async refresh(): Promise<void> {
     if (this.#running || !this.#stale) return;
     this.#running = true;
     try {
       while (this.#stale) {
         this.#stale = false;
-        const oldest = this.messages[0]?.position;
-        let page = await this.#ask({ limit: Math.min(MOST, Math.max(PAGE, this.messages.length)) });
-        const replies = page.replies;
-        let { messages, lines } = page;
-        // A long thread that was scrolled far up is read as far as it was.
-        while (page.older !== null && oldest !== undefined && (messages[0]?.position ?? oldest) > oldest) {
-          page = await this.#ask({ before: page.older, limit: MOST });
-          messages = [...page.messages, ...messages];
-          lines = [...page.lines, ...lines];
-        }
-        this.#take({ ...page, messages, lines, replies });
+        const part = this.#part;
+        const page = this.newer === null ? await this.#fromNewest() : await this.#middle();
+        // What was asked for meanwhile is fresh.
+        if (part === this.#part) this.#take(page);
       }
       this.error = undefined;
     } catch (thrown) {
@@ -56,11 +56,51 @@ export class ThreadFeed {
     }
   }
 
-  /** Reads the part around a search hit, up to the newest message. */
+  /** As far up as is shown. */
+  async #fromNewest(): Promise<MessagesPage> {
+    const oldest = this.messages[0]?.position;
+    const first = await this.#ask({ limit: Math.min(MOST, Math.max(PAGE, this.messages.length)) });
+    let { messages, lines, older, older_at_instagram } = first;
+    // A long thread that was scrolled far up is read as far as it was.
+    while (older !== null && oldest !== undefined && (messages[0]?.position ?? oldest) > oldest) {
+      const page = await this.#ask({ before: older, limit: MOST });
+      messages = [...page.messages, ...messages];
+      lines = [...page.lines, ...lines];
+      ({ older, older_at_instagram } = page);
+    }
+    return { ...first, messages, lines, older, older_at_instagram };
+  }
+
+  /** From the first to the last that is shown. */
+  async #middle(): Promise<MessagesPage> {
+    const [first, last] = [this.messages[0]?.position ?? 0, this.messages.at(-1)?.position ?? 0];
+    let page = await this.#ask({ after: first - 1, limit: MOST });
+    let { messages, lines } = page;
+    while (page.newer !== null && page.newer < last) {
+      page = await this.#ask({ after: page.newer, limit: MOST });
+      messages = [...messages, ...page.messages];
+      lines = [...lines, ...page.lines];
+    }
+    return { ...page, messages, lines, older: this.older, older_at_instagram: this.olderAtInstagram };
+  }
+
+  /** Reads the part around a place, if it is not here. */
   async reach(position: number): Promise<void> {
-    if (this.messages.some((message) => message.position <= position)) return;
+    if (this.messages.some((message) => message.position === position)) return;
+    await this.#show({ around: position, limit: MOST / 2 });
+  }
+
+  /** Back to the newest message. */
+  async toNewest(): Promise<void> {
+    if (this.newer !== null) await this.#show({ limit: PAGE });
+  }
+
+  async #show(part: { around?: number; limit: number }): Promise<void> {
+    this.#part += 1;
+    const wanted = this.#part;
     try {
-      this.#take(await this.#ask({ around: position, limit: MOST }));
+      const page = await this.#ask(part);
+      if (wanted === this.#part) this.#take(page);
     } catch (thrown) {
       this.error = asCoreError(thrown);
     }
@@ -68,15 +108,36 @@ export class ThreadFeed {
 
   /** The page above. */
   async more(): Promise<void> {
-    if (this.older === null || this.#paging) return;
-    this.#paging = true;
-    try {
-      const page = await this.#ask({ before: this.older, limit: PAGE });
+    const before = this.older;
+    if (before === null) return;
+    await this.#page({ before }, (page) => {
       const known = new Set(this.messages.map((message) => message.id));
       this.messages = [...page.messages.filter((message) => !known.has(message.id)), ...this.messages];
-      this.lines = joined(page.lines, this.lines);
       this.older = page.older;
       this.olderAtInstagram = page.older_at_instagram;
+    });
+  }
+
+  /** The page below, where the newest is not here yet. */
+  async moreBelow(): Promise<void> {
+    const after = this.newer;
+    if (after === null) return;
+    await this.#page({ after }, (page) => {
+      const known = new Set(this.messages.map((message) => message.id));
+      this.messages = [...this.messages, ...page.messages.filter((message) => !known.has(message.id))];
+      this.newer = page.newer;
+    });
+  }
+
+  async #page(where: { before?: number; after?: number }, take: (page: MessagesPage) => void): Promise<void> {
+    if (this.#paging) return;
+    this.#paging = true;
+    const part = this.#part;
+    try {
+      const page = await this.#ask({ ...where, limit: PAGE });
+      if (part !== this.#part) return;
+      take(page);
+      this.lines = joined(page.lines, this.lines);
     } catch (thrown) {
       this.error = asCoreError(thrown);
     } finally {
@@ -112,6 +173,7 @@ export class ThreadFeed {
     this.messages = page.messages;
     this.lines = joined(page.lines, []);
     this.older = page.older;
+    this.newer = page.newer;
     this.olderAtInstagram = page.older_at_instagram;
     const known = new Set(page.replies.map((reply) => reply.id));
     const unconfirmed = [...this.#local.values()].filter((reply) => !known.has(reply.id));
@@ -119,8 +181,8 @@ export class ThreadFeed {
     this.loaded = true;
   }
 
-  #ask(part: { before?: number; around?: number; limit: number }): Promise<MessagesPage> {
-    return call('messages', { conversation: this.conversation, before: null, around: null, ...part });
+  #ask(part: { before?: number; after?: number; around?: number; limit: number }): Promise<MessagesPage> {
+    return call('messages', { conversation: this.conversation, before: null, after: null, around: null, ...part });
   }
 }
 

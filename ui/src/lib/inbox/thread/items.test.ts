@@ -42,6 +42,7 @@ const reply = (created_at: number): ReplyView => ({
   detail: null,
   created_at,
   not_before: null,
+  scheduled_for: null,
   attempts: 0,
 });
 
@@ -111,6 +112,15 @@ describe('a thread', () => {
     const types = thread({ messages, lines }).map((item) => item.type);
     expect(types).toEqual(['day', 'message', 'line', 'message', 'day', 'line']);
     expect(thread({ lines: [line(1, '2026-11-23T10:00')] }).map((item) => item.type)).toEqual(['day', 'line']);
+  });
+
+  it('puts a note where it was written, and leaves out what is older than the messages', () => {
+    const note = (id: number, when: string) => ({ id, at: at(when), edited_at: null, author: 'Ada', text: 'x' });
+    const messages = [message(1, '2026-11-23T10:00'), message(2, '2026-11-23T10:02'), message(3, '2026-11-23T10:04')];
+    const notes = [note(1, '2026-11-20T10:00'), note(2, '2026-11-23T10:03'), note(3, '2026-11-24T10:00')];
+    const items = thread({ messages, notes });
+    expect(items.map((item) => item.type)).toEqual(['day', 'message', 'message', 'note', 'message', 'day', 'note']);
+    expect(groups(items)).toEqual([[true, false], [false, true], [true, true]]);
   });
 
   it('keeps one key for each thing', () => {

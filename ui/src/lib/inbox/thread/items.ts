@@ -1,4 +1,4 @@
-import type { MessageView, ReplyView, ThreadLine } from '$lib/contract/generated';
+import type { MessageView, NoteView, ReplyView, ThreadLine } from '$lib/contract/generated';
 import { daysBetween } from '$lib/words/dates';
 
 /** What stands in a thread, from top to bottom. */
@@ -8,6 +8,7 @@ export type Item =
   | { type: 'hole'; key: string }
   | { type: 'day'; key: string; at: number }
   | { type: 'line'; key: string; line: ThreadLine }
+  | { type: 'note'; key: string; note: NoteView }
   | { type: 'message'; key: string; message: MessageView; first: boolean; last: boolean }
   | { type: 'reply'; key: string; reply: ReplyView };
 
@@ -16,6 +17,8 @@ export type Parts = {
   messages: readonly MessageView[];
   lines: readonly ThreadLine[];
   replies: readonly ReplyView[];
+  /** Notes stand where they were written; those older than what is loaded are left out. */
+  notes?: readonly NoteView[];
   /** What there is above the first message. */
   above: { older: boolean; atInstagram: boolean };
 };
@@ -23,8 +26,8 @@ export type Parts = {
 /** Bubbles of one direction within this time hang together. */
 const GROUP_MS = 5 * 60_000;
 
-/** A message or a line, in its place. */
-type Entry = { position: number; at: number } & ({ message: MessageView } | { line: ThreadLine });
+/** A message, a line or a note, in its place. */
+type Entry = { position: number; at: number } & ({ message: MessageView } | { line: ThreadLine } | { note: NoteView });
 
 function together(one: Entry | undefined, two: Entry | undefined): boolean {
   if (!one || !two || !('message' in one) || !('message' in two)) return false;
@@ -38,20 +41,27 @@ function together(one: Entry | undefined, two: Entry | undefined): boolean {
 }
 
 /** The messages and the lines between them, in the order of their positions; a line stands before its equal. */
-function ordered(messages: readonly MessageView[], lines: readonly ThreadLine[]): Entry[] {
+function ordered(messages: readonly MessageView[], lines: readonly ThreadLine[], notes: readonly NoteView[]): Entry[] {
   const entries: Entry[] = [
     ...lines.map((line) => ({ position: line.position, at: line.at, line })),
     ...messages.map((message) => ({ position: message.position, at: message.at, message })),
   ];
-  return entries.sort((one, two) => one.position - two.position);
+  entries.sort((one, two) => one.position - two.position);
+  for (const note of notes) {
+    // A note has a time and no position.
+    const after = entries.findLastIndex((entry) => entry.at <= note.at);
+    const entry = { position: entries[after]?.position ?? 0, at: note.at, note };
+    if (after >= 0) entries.splice(after + 1, 0, entry);
+  }
+  return entries;
 }
 
 /** Builds the items of a thread: its days, its groups, its lines, what is missing, and replies on their way below. */
-export function itemsOf({ messages, lines, replies, above }: Parts): Item[] {
+export function itemsOf({ messages, lines, replies, notes = [], above }: Parts): Item[] {
   const items: Item[] = [];
   if (above.older) items.push({ type: 'older', key: 'older' });
   else if (above.atInstagram) items.push({ type: 'gap', key: 'gap' });
-  const entries = ordered(messages, lines);
+  const entries = ordered(messages, lines, notes);
   entries.forEach((entry, index) => {
     const before = entries[index - 1];
     if ('message' in entry && entry.message.gap_before) items.push({ type: 'hole', key: `hole ${entry.message.id}` });
@@ -59,6 +69,7 @@ export function itemsOf({ messages, lines, replies, above }: Parts): Item[] {
       items.push({ type: 'day', key: `day ${keyOf(entry)}`, at: entry.at });
     }
     if ('line' in entry) items.push({ type: 'line', key: keyOf(entry), line: entry.line });
+    else if ('note' in entry) items.push({ type: 'note', key: keyOf(entry), note: entry.note });
     else {
       items.push({
         type: 'message',
@@ -81,5 +92,6 @@ export function itemsOf({ messages, lines, replies, above }: Parts): Item[] {
 }
 
 function keyOf(entry: Entry): string {
+  if ('note' in entry) return `note ${entry.note.id}`;
   return 'message' in entry ? `message ${entry.message.id}` : `line ${entry.position} ${JSON.stringify(entry.line.what)}`;
 }

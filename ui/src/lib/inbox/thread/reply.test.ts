@@ -14,6 +14,7 @@ const reply = (part: Partial<ReplyView>): ReplyView => ({
   detail: null,
   created_at: 0,
   not_before: null,
+  scheduled_for: null,
   attempts: 1,
   ...part,
 });

@@ -7,6 +7,9 @@ import { m } from '$lib/words';
 import { explain } from '$lib/words/errors';
 import { attaching } from '../composer/attaching.svelte';
 import { drafts } from '../composer/drafts.svelte';
+import { guard } from '../composer/guarding.svelte';
+import { quoting } from '../composer/quoting.svelte';
+import { returns } from '../composer/returns';
 import { focusPane, settleFocus } from '../panes';
 import type { ThreadFeed } from './feed.svelte';
 
@@ -21,19 +24,38 @@ export async function actOn(
   try {
     const taken = await call('act_on_reply', { id: reply.id, action });
     if (stay() !== began) return;
-    if (action === 'send_again') feed.settle(reply.id, { ...reply, state: 'queued', reason: null, not_before: null });
+    if (action === 'send_again') {
+      feed.settle(reply.id, { ...reply, state: 'queued', reason: null, not_before: null, scheduled_for: null });
+    }
     else feed.settle(reply.id, null);
     if (action === 'edit') {
-      drafts.giveBack(conversation, taken.text ?? reply.text);
+      const text = taken.text ?? reply.text;
+      const stood = returns.take(conversation, text);
+      drafts.giveBack(conversation, stood?.text ?? text, stood ?? null);
       attaching.giveBack(conversation, reply.files);
+      if (stood?.quoted) quoting.put(conversation, stood.quoted);
+      guard.cameBack(conversation, text);
       focusPane('composer');
     } else void settleFocus('thread');
   } catch (thrown) {
-    const error = asCoreError(thrown);
-    const words = explain(error.code, error.detail);
-    toasts.say(`${words.happened} ${words.todo}`);
-    feed.invalidate(true);
+    sayError(feed, thrown);
   }
+}
+
+/** Chooses another time for a scheduled reply. */
+export async function moveTo(feed: ThreadFeed, reply: ReplyView, at: number): Promise<void> {
+  try {
+    feed.settle(reply.id, await call('reschedule_reply', { id: reply.id, at }));
+  } catch (thrown) {
+    sayError(feed, thrown);
+  }
+}
+
+function sayError(feed: ThreadFeed, thrown: unknown): void {
+  const error = asCoreError(thrown);
+  const words = explain(error.code, error.detail);
+  toasts.say(`${words.happened} ${words.todo}`);
+  feed.invalidate(true);
 }
 
 /** What would be refused once more, however often it is sent: it can only be changed, copied or given up. */
@@ -71,7 +93,9 @@ export function copy(text: string): void {
   );
 }
 
-/** The newest reply of a thread that can still be taken back. */
+/** The newest reply of a thread that is in its undo delay. What was scheduled has a way back of its own. */
 export function undoable(feed: ThreadFeed, now: number): ReplyView | undefined {
-  return feed.replies.findLast((reply) => reply.state === 'queued' && (reply.not_before ?? 0) > now);
+  return feed.replies.findLast(
+    (reply) => reply.state === 'queued' && reply.scheduled_for === null && (reply.not_before ?? 0) > now,
+  );
 }

@@ -1,5 +1,5 @@
 import editions from '../../../../../src-tauri/crates/domain/src/support/editions.json';
-import type { ConnectPreview, FileKind, SupportEdition, UndeliveredView, UploadView } from '$lib/contract/generated';
+import type { ConnectPreview, FileKind, Settings, SupportEdition, UndeliveredView, UploadView } from '$lib/contract/generated';
 
 /** The most that a file of the mock may have, in bytes; images have less. */
 export const MAX_LARGE = 25_000_000;
@@ -45,3 +45,27 @@ export function undelivered(handle: number | null, now: number): UndeliveredView
     { id: 4, handle, at: now - 80 * 3_600_000, why: 'thread_unreadable', field: null },
   ];
 }
+
+/** The settings of somebody who has set nothing. */
+export const SETTINGS: Settings = {
+  undo_ms: 5_000,
+  theme: 'system',
+  single_keys: true,
+  notifications: {
+    messages: true,
+    mentions: true,
+    closing: true,
+    stopped: true,
+    failed: true,
+    sound: true,
+    preview: 'full',
+    quiet_until: null,
+    quiet_handles: [],
+  },
+  keys: {},
+  panes: {},
+  language: null,
+  check_news: false,
+  agent_name: '',
+  stay_in_tray: false,
+};

@@ -1,4 +1,5 @@
 import type { MessageView, ReplyView, ThreadLine } from '$lib/contract/generated';
+import { NO_MARKS } from './marks';
 import { person } from './people';
 import { attachment, message, type Talk } from './world';
 
@@ -17,6 +18,7 @@ export function everyKind(now: number, number: number): Talk {
   const window = { ends_at: at(20.8) + DAY, human_agent_ends_at: at(20.8) + 7 * DAY };
   return {
     row: {
+      ...NO_MARKS,
       id: number,
       handle: 1,
       person: person(1),
@@ -31,15 +33,7 @@ export function everyKind(now: number, number: number): Talk {
       reply_trouble: null,
       closed: false,
       likely_request: false,
-      labels: [],
-      intent: null,
-      disposition: null,
-      muted: false,
-      snoozed_until: null,
-      woke_at: null,
-      noted: false,
-      mention_at: null,
-      deleted_at: null,
+      mention_at: at(1.5),
     },
     messages,
     lines: lines(at, messages),
@@ -187,6 +181,7 @@ export function replies(now: number): ReplyView[] {
     detail: null,
     created_at: now,
     not_before: null,
+    scheduled_for: null,
     attempts: 1,
     ...part,
   });

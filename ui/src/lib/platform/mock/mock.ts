@@ -1,17 +1,23 @@
 import type { AppView, Changes, ConversationRow, ErrorCode, Footprint, HealthCode, NoticeView, Phase, RelayStanding, RelayView, ReplyView, SignInView, Topic, Undo } from '$lib/contract/generated';
 import { CoreError, type Platform } from '../platform';
-import { kindOfFile, MAX_LARGE, PAGES, roomFor, SUPPORT, undelivered } from './answers';
+import { kindOfFile, MAX_LARGE, PAGES, roomFor, SETTINGS, SUPPORT, undelivered } from './answers';
 import { health, markOf } from './health';
+import { mentions, messagesOf, personHistory, search, sharedMedia } from './find';
 import { mediumOf } from './media';
 import { relay } from './relay';
 import { news } from './news';
 import { ended } from './signIn';
 import { notices } from './notices';
+import { MORE_VIEWS, VIEWS } from '$lib/inbox/state.svelte';
+import { Triage } from './triage';
+import { Outbox } from './outbox';
+import { SavedReplies } from './saved';
 import { id, message, world, type Talk, type World } from './world';
 
 /**
  * A core in memory, for developing the UI alone. Never part of a build. `#phase=…&count=…` chooses what it shows,
- * `replies` and `uploads` fill the composer of the second conversation.
+ * `replies` and `uploads` fill the composer of the second conversation,
+ * `stories` adds people who mentioned a handle, `long` a conversation of 10,000 messages, `twice` somebody who wrote to two handles.
  */
 export function mock(): Platform {
   const asked = new URLSearchParams(location.hash.slice(1));
@@ -30,7 +36,7 @@ class MockCore {
   #world: World;
   #listeners = new Set<(changes: Changes) => void>();
   #revision = 0;
-  #undo = new Map<string, () => void>();
+  #triage: Triage;
   #app: AppView;
   /** Files that were attached, as addresses. */
   #files = new Map<string, string>();
@@ -38,17 +44,20 @@ class MockCore {
   #notices: NoticeView[] = [];
   #signIn: SignInView | null = null;
   #relay: RelayView;
+  #outbox: Outbox;
+  #saved: SavedReplies;
 
   constructor(phase: Phase, count: number) {
     const asked = new URLSearchParams(location.hash.slice(1));
     this.#world = world(Date.now(), count);
+    this.#triage = new Triage({ world: () => this.#world, changed: (topics, conversations) => this.#changed(topics, conversations) });
     this.#app = {
       phase,
       space: asked.get('space') === 'live' ? 'live' : 'demo',
       version: '0.1.0',
       now: Date.now(),
       recovery_code: true,
-      settings: { undo_ms: 5_000, theme: 'system', single_keys: true, keys: {}, panes: {}, language: asked.get('language'), check_news: false },
+      settings: { ...SETTINGS, language: asked.get('language') },
     };
     // `#state=rate_limited` puts the fourth handle into a state, `#state=stale,unknown` the first ones; `notice` tells of access, `notice=off` and `notice=back` of
     // message access.
@@ -60,6 +69,10 @@ class MockCore {
     }
     // `#relay=revoked` says how it stands with the relay.
     this.#relay = relay((asked.get('relay') as RelayStanding | null) ?? 'simulated', this.#world.handles, Date.now());
+    this.#outbox = new Outbox(() => this.#world, (topics, conversations) => this.#changed(topics, conversations), (talk, id) => this.#deliver(talk, id));
+    // `#saved=none` begins without any.
+    const filled = asked.get('saved') !== 'none';
+    this.#saved = new SavedReplies((id) => this.#talk(id), (id) => this.#handle(id).username, () => this.#app.settings.agent_name, (topics) => this.#changed(topics), filled);
     const live = { arrive: () => this.#arrive(), settings: () => this.#app.settings };
     Object.assign(window, { mock: live });
   }
@@ -100,7 +113,8 @@ class MockCore {
 
   async answer(command: string, request: Request): Promise<unknown> {
     await new Promise((resolve) => setTimeout(resolve, 15));
-    const handler = this.#handlers[command];
+    const handler =
+      this.#handlers[command] ?? this.#triage.handlers[command] ?? this.#outbox.handlers[command] ?? this.#saved.handlers[command];
     if (!handler) throw new CoreError('invalid');
     return handler(request);
   }
@@ -117,23 +131,6 @@ class MockCore {
     return talk;
   }
 
-  #rows(view: string, handle: number | null): ConversationRow[] {
-    return [...this.#world.talks.values()]
-      .map((talk) => talk.row)
-      .filter((row) => handle === null || row.handle === handle)
-      .filter((row) => view === 'all' || (view === 'mentions' ? row.kind === 'story_mention' : row.standing === view));
-  }
-
-  #mark(id: number, change: Partial<ConversationRow>): Undo {
-    const row = this.#talk(id).row;
-    const before = { ...row };
-    Object.assign(row, change);
-    const undo = String(Math.random());
-    this.#undo.set(undo, () => Object.assign(row, before));
-    this.#changed(['lists'], [id]);
-    return { undo, changed: 1 };
-  }
-
   #arrive(): void {
     const talk = this.#talk(3 + Math.floor(Math.random() * 20));
     const now = Date.now();
@@ -144,6 +141,8 @@ class MockCore {
 
   #handlers: Record<string, (request: any) => unknown> = {
     app: () => ({ ...this.#app, now: Date.now() }),
+    wish: () => ({ number: 0, conversation: null }),
+    try_notification: () => ({}),
     start_demo: () => (this.#app = { ...this.#app, phase: 'ready', space: 'demo' }),
     leave_demo: () => (this.#app = { ...this.#app, phase: 'welcome', space: 'live' }),
     retry_start: () => (this.#app = { ...this.#app, phase: 'ready' }),
@@ -194,12 +193,12 @@ class MockCore {
       return {};
     },
     forget_person: ({ conversation }) => (this.#world.talks.delete(conversation), this.#changed(['lists'], [conversation]), {}),
-    handles: () => this.#world.handles.map((handle) => ({ ...handle })),
+    handles: () => this.#world.handles.map((handle) => ({ ...handle, needs_reply: this.#triage.rows('needs_reply', handle.id).length })),
     counts: ({ handle }) =>
-      Object.fromEntries(['needs_reply', 'waiting', 'mentions', 'requests', 'snoozed', 'done', 'all', 'spam', 'bin'].map((view) => [view, this.#rows(view, handle).length])),
-    conversations: ({ view, handle, sort, after, limit }) => {
-      const rows = this.#rows(view, handle).sort((one, two) =>
-        sort === 'newest' ? (two.at ?? 0) - (one.at ?? 0) : closes(one) - closes(two),
+      Object.fromEntries(([...VIEWS, ...MORE_VIEWS] as const).map((view) => [view, this.#triage.rows(view, handle).length])),
+    conversations: ({ view, handle, sort, filter, after, limit }) => {
+      const rows = this.#triage.rows(view, handle, filter).sort((one, two) =>
+        sort === 'newest' ? (two.at ?? 0) - (one.at ?? 0) : sort === 'oldest_waiting' ? (one.at ?? 0) - (two.at ?? 0) : closes(one) - closes(two) || (one.at ?? 0) - (two.at ?? 0),
       );
       const from = Number(after ?? 0);
       return { rows: rows.slice(from, from + limit), next: from + limit < rows.length ? String(from + limit) : null };
@@ -213,43 +212,14 @@ class MockCore {
         uploads: [...talk.uploads],
         blocker: off ? 'handle_off' : talk.blocker,
         human_agent_agreed: this.#agreed.has(talk.row.handle),
+        human_agent_refused: new URLSearchParams(location.hash.slice(1)).has('refused'),
       };
     },
-    messages: ({ conversation, before, around, limit }) => {
-      const talk = this.#talk(conversation);
-      const known = before === null ? talk.messages : talk.messages.filter((one) => one.position < before);
-      const from = around === null ? Math.max(0, known.length - limit) : 0;
-      const messages = known.slice(from);
-      return {
-        messages,
-        lines: before === null ? talk.lines : [],
-        replies: before === null ? talk.replies : [],
-        older: from > 0 ? (messages[0]?.position ?? null) : null,
-        older_at_instagram: true,
-      };
-    },
-    search: ({ query, limit }) => {
-      const wanted = String(query).toLowerCase();
-      const hits = [...this.#world.talks.values()].flatMap((talk) =>
-        talk.messages
-          .filter((one) => one.text?.toLowerCase().includes(wanted))
-          .map((one) => {
-            const start = one.text?.toLowerCase().indexOf(wanted) ?? 0;
-            return {
-              conversation: talk.row.id,
-              message: one.id,
-              position: one.position,
-              handle: talk.row.handle,
-              person: talk.row.person,
-              direction: one.direction,
-              at: one.at,
-              text: one.text,
-              ranges: [{ start, end: start + wanted.length }],
-            };
-          }),
-      );
-      return { hits: hits.slice(0, limit), next: null };
-    },
+    messages: (request) => messagesOf(this.#talk(request.conversation), request),
+    search: (request) => search(this.#world, request),
+    mentions: (request) => mentions(this.#world, Date.now(), request),
+    person_history: ({ conversation }) => personHistory(this.#world, this.#talk(conversation), Date.now()),
+    shared_media: (request) => sharedMedia(this.#talk(request.conversation), request),
     check_token: ({ token }) => {
       if (String(token).startsWith('IG')) {
         return { flow: 'f', flavour: 'instagram_login', candidates: [{ number: 0, username: 'luma.paris', page_name: null, problem: null, name: 'Luma Paris', account_type: 'business', followers: 8_212, known: false, access_off: false }] };
@@ -278,12 +248,6 @@ class MockCore {
       this.#changed(['lists'], [conversation]);
       return {};
     },
-    act: ({ conversations: [conversation], act }) => {
-      if (act.type === 'done') return this.#mark(conversation, { standing: 'done' });
-      if (act.type === 'reopen') return this.#mark(conversation, { standing: 'needs_reply' });
-      return this.#mark(conversation, { unread: true });
-    },
-    undo: ({ undo }) => (this.#undo.get(undo)?.(), this.#changed(['lists']), {}),
     message_support: () => SUPPORT,
     undelivered: ({ handle }) => undelivered(handle, Date.now()),
     attach: ({ conversation, name, base64 }) => {
@@ -315,17 +279,18 @@ class MockCore {
       return {};
     },
     agree_to_human_agent: ({ handle }) => (this.#agreed.add(handle), this.#changed(['handles']), {}),
-    send: ({ id, conversation, text, uploads, heart, reply_to, human_agent }) => {
+    send: ({ id, conversation, text, uploads, heart, reply_to, human_agent, scheduled_for }) => {
       const talk = this.#talk(conversation);
+      if (/\{\{[^{}]+\}\}/.test(text)) throw new CoreError('blank_left');
       const reply: ReplyView = {
         id, text, heart, human_agent, files: talk.uploads.filter((one) => uploads.includes(one.id)),
         quote: this.#quote(reply_to), state: 'queued', reason: null, detail: null, created_at: Date.now(),
-        not_before: Date.now() + this.#app.settings.undo_ms, attempts: 0,
+        not_before: scheduled_for ?? Date.now() + this.#app.settings.undo_ms, scheduled_for, attempts: 0,
       };
       talk.replies.push(reply);
       talk.draft = null;
       talk.uploads = [];
-      setTimeout(() => this.#deliver(talk, id), this.#app.settings.undo_ms);
+      if (scheduled_for === null) setTimeout(() => this.#deliver(talk, id), this.#app.settings.undo_ms);
       this.#changed(['lists'], [conversation]);
       return reply;
     },
@@ -333,8 +298,9 @@ class MockCore {
       for (const talk of this.#world.talks.values()) {
         const reply = talk.replies.find((one) => one.id === id);
         if (!reply) continue;
-        talk.replies = talk.replies.filter((one) => one.id !== id);
+        if (action !== 'send_again') talk.replies = talk.replies.filter((one) => one.id !== id);
         if (action === 'edit') talk.uploads = reply.files;
+        if (action === 'send_again') setTimeout(() => this.#deliver(talk, id), 0);
         this.#changed(['lists'], [talk.row.id]);
         return { text: action === 'edit' ? reply.text : null };
       }
@@ -368,6 +334,7 @@ function footprint(talks: Talk[]): Footprint {
     drafts: sum((talk) => (talk.draft === null ? 0 : 1)),
     open_replies: sum((talk) => talk.replies.length),
     files: sum((talk) => talk.uploads.length),
+    saved_replies: talks.length > 1 ? 1 : 0,
   };
 }
 

@@ -28,9 +28,9 @@ export function handles(now: number): HandleView[] {
     disposition_required: false,
   };
   return [
-    { ...base, id: 1, username: 'luma.skin', name: 'Luma Skin' },
+    { ...base, id: 1, username: 'luma.skin', brand: 'Luma Beauty', name: 'Luma Skin' },
     { ...base, id: 2, username: 'luma.home', name: 'Luma Home', followers: 24_310, health: 'catching_up', code: 'catching_up' },
-    { ...base, id: 3, username: 'luma.kids', name: 'Luma Kids', health: 'warning', code: 'token_ends_soon', token_ends_at: now + 3 * DAY },
+    { ...base, id: 3, username: 'luma.kids', brand: 'Luma Beauty', disposition_required: true, name: 'Luma Kids', health: 'warning', code: 'token_ends_soon', token_ends_at: now + 3 * DAY },
     { ...base, id: 4, username: 'luma.de', health: 'blocked', code: 'access_off', trouble: 'access_off', since: now - 4 * HOUR - 120_000 },
     { ...base, id: 5, username: 'luma.wholesale.international', health: 'not_receiving', code: 'token_expired', trouble: 'token_expired', since: now - 30 * HOUR },
     { ...base, id: 6, username: 'luma.lab', followers: 312, on: false, health: 'paused', code: 'paused_by_you', paused_at: now - 26 * HOUR, since: now - 26 * HOUR },
@@ -45,6 +45,8 @@ const NAMES = [
 
 /** A person of the mock. */
 export function person(id: number): PersonView {
+  // Of one of them nothing is known.
+  if (id === 22) return { id, name: 'Instagram user …0022', username: null, has_picture: false, followers: null, follows_us: null, followed_by_us: null, verified: false };
   const name = NAMES[id % NAMES.length] ?? 'Somebody';
   return {
     id,

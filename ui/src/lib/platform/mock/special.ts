@@ -1,3 +1,4 @@
+import { NO_MARKS } from './marks';
 import { person } from './people';
 import { message, type Talk } from './world';
 
@@ -35,6 +36,7 @@ function talk(now: number, number: number, hours: number): Talk {
   ];
   return {
     row: {
+      ...NO_MARKS,
       id: number,
       handle: 1,
       person: person(number - 1),
@@ -49,15 +51,6 @@ function talk(now: number, number: number, hours: number): Talk {
       reply_trouble: null,
       closed: false,
       likely_request: true,
-      labels: [],
-      intent: null,
-      disposition: null,
-      muted: false,
-      snoozed_until: null,
-      woke_at: null,
-      noted: false,
-      mention_at: null,
-      deleted_at: null,
     },
     messages,
     lines: [],

@@ -12,7 +12,9 @@ import type {
 } from '$lib/contract/generated';
 import { handles, person } from './people';
 import { everyKind } from './every';
+import { marksOf, NO_MARKS } from './marks';
 import { special } from './special';
+import { longTalk, storyTalks } from './stories';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -97,6 +99,13 @@ export function world(now: number, count: number): World {
     const talk = number === 2 ? everyKind(now, number) : (special(now, number) ?? ordinary(now, number));
     talks.set(number, talk);
   }
+  if (location.hash.includes('stories')) for (const talk of storyTalks(now, 500)) talks.set(talk.row.id, talk);
+  if (location.hash.includes('long')) talks.set(900, longTalk(now, 900, 10_000));
+  const second = talks.get(2);
+  if (location.hash.includes('twice') && second) {
+    const again = ordinary(now, 2);
+    talks.set(700, { ...again, row: { ...again.row, id: 700, handle: 2, person: { ...second.row.person, id: 700 } } });
+  }
   const all = handles(now);
   for (const handle of all) {
     handle.needs_reply = [...talks.values()].filter(
@@ -136,6 +145,7 @@ function ordinary(now: number, number: number): Talk {
   const last = messages.at(-1);
   return {
     row: {
+      ...NO_MARKS,
       id: number,
       handle: 1 + ([0, 0, 1, 0, 2, 0, 1, 3, 0, 0, 4, 0][number % 12] ?? 0),
       person: person(number - 1),
@@ -149,16 +159,9 @@ function ordinary(now: number, number: number): Talk {
       has_draft: number === 5,
       closed: false,
       likely_request: number % 13 === 6,
-      labels: [],
-      intent: null,
-      disposition: null,
-      muted: false,
-      snoozed_until: null,
-      woke_at: null,
-      noted: false,
-      mention_at: null,
-      deleted_at: null,
       reply_trouble: number === 7 ? 'failed' : number === 15 ? 'held' : null,
+      mention_at: kind === 'story_mention' && !done && !answered ? at : null,
+      ...(done || answered ? {} : marksOf(number, at, now)),
     },
     messages,
     lines: [],

@@ -1,0 +1,5 @@
+//! The log in JetStream, with real servers.
+
+mod conformance;
+mod losses;
+mod promise;

@@ -1,0 +1,131 @@
+//! An announcement in words.
+
+use api::view::{HealthCode, MessageKind};
+use app::Announcement;
+
+use crate::words::say;
+
+/// A notification's two lines.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Lines {
+    pub title: String,
+    pub body: String,
+}
+
+/// What an announcement says.
+pub(super) fn lines(announcement: &Announcement) -> Lines {
+    match announcement {
+        Announcement::Message { person, handle, kind, text, messages, .. } => {
+            let title = match person {
+                Some(person) => say("notify_message_title", &[("person", person), ("handle", handle)]),
+                None => say("notify_hidden_title", &[("handle", handle)]),
+            };
+            let words = text.clone().or_else(|| kind.map(kind_words)).unwrap_or_default();
+            let body = match (messages, words.is_empty()) {
+                (0 | 1, _) => words,
+                (count, true) => say("notify_more", &[("count", &count.to_string())]),
+                (count, false) => say("notify_newest_of", &[("count", &count.to_string()), ("text", &words)]),
+            };
+            Lines { title, body }
+        }
+        Announcement::Crowd { messages, handles, .. } => {
+            Lines { title: say("notify_crowd_title", &[("count", &messages.to_string())]), body: at(handles) }
+        }
+        Announcement::Stopped { handle, code } => {
+            Lines { title: say("notify_stopped_title", &[("handle", handle)]), body: cause_words(*code) }
+        }
+        Announcement::ReplyFailed { replies: 0 | 1, .. } => {
+            Lines { title: say("notify_failed_title", &[]), body: say("notify_failed_body", &[]) }
+        }
+        Announcement::ReplyFailed { replies, .. } => Lines {
+            title: say("notify_failed_many_title", &[("count", &replies.to_string())]),
+            body: say("notify_failed_body", &[]),
+        },
+        Announcement::Closing { conversations: 0 | 1 } => {
+            Lines { title: say("notify_closing_title", &[]), body: say("notify_closing_body", &[]) }
+        }
+        Announcement::Closing { conversations } => Lines {
+            title: say("notify_closing_many_title", &[("count", &conversations.to_string())]),
+            body: say("notify_closing_body", &[]),
+        },
+        Announcement::Trial => {
+            Lines { title: say("notify_trial_title", &[]), body: say("notify_trial_body", &[]) }
+        }
+    }
+}
+
+fn at(handles: &[String]) -> String {
+    handles.iter().map(|handle| format!("@{handle}")).collect::<Vec<_>>().join(", ")
+}
+
+fn kind_words(kind: MessageKind) -> String {
+    match kind {
+        MessageKind::Text => say("kind_text", &[]),
+        MessageKind::Image => say("kind_image", &[]),
+        MessageKind::Video => say("kind_video", &[]),
+        MessageKind::Audio => say("kind_audio", &[]),
+        MessageKind::File => say("kind_file", &[]),
+        MessageKind::Sticker => say("kind_sticker", &[]),
+        MessageKind::Post => say("kind_post", &[]),
+        MessageKind::Reel => say("kind_reel", &[]),
+        MessageKind::StoryMention => say("kind_story_mention", &[]),
+        MessageKind::StoryReply => say("kind_story_reply", &[]),
+        MessageKind::Story => say("kind_story", &[]),
+        MessageKind::Ephemeral => say("kind_ephemeral", &[]),
+        MessageKind::Media => say("kind_media", &[]),
+        MessageKind::Template => say("kind_template", &[]),
+        MessageKind::Appointment => say("kind_appointment", &[]),
+        MessageKind::Link => say("kind_link", &[]),
+        MessageKind::Postback => say("kind_postback", &[]),
+        MessageKind::Unsupported => say("kind_unsupported", &[]),
+        MessageKind::Unavailable => say("kind_unavailable", &[]),
+        MessageKind::Unsent => say("kind_unsent", &[]),
+    }
+}
+
+/// The headline of the health page, under the same key as there; its reason stands on that page.
+fn cause_words(code: HealthCode) -> String {
+    match code {
+        HealthCode::TokenMissing
+        | HealthCode::TokenExpired
+        | HealthCode::TokenRevoked
+        | HealthCode::Checkpoint => say("notify_stopped_sign_in", &[]),
+        HealthCode::AccessOff => say("notify_stopped_access", &[]),
+        _ => say("notify_stopped_other", &[]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lines, lines};
+    use app::Announcement;
+
+    fn message(person: Option<&str>, text: Option<&str>, messages: u32) -> Lines {
+        lines(&Announcement::Message {
+            conversation: 1,
+            person: person.map(str::to_owned),
+            handle: "acme".to_owned(),
+            kind: None,
+            text: text.map(str::to_owned),
+            messages,
+            sound: false,
+        })
+    }
+
+    #[test]
+    fn as_much_is_shown_as_was_asked_for() {
+        let shown = message(Some("Maria"), Some("Is it vegan?"), 1);
+        assert_eq!(shown, Lines { title: "Maria · @acme".into(), body: "Is it vegan?".into() });
+        let more = message(Some("Maria"), Some("Hello?"), 3);
+        assert_eq!(more.body, "3 new messages. Hello?");
+        let hidden = message(None, None, 1);
+        assert_eq!(hidden, Lines { title: "New message for @acme".into(), body: String::new() });
+    }
+
+    #[test]
+    fn a_crowd_names_its_handles() {
+        let crowd =
+            Announcement::Crowd { messages: 7, handles: vec!["acme".into(), "zeta".into()], sound: true };
+        assert_eq!(lines(&crowd), Lines { title: "7 new messages".into(), body: "@acme, @zeta".into() });
+    }
+}

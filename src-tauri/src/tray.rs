@@ -1,0 +1,158 @@
+//! The icon in the system's tray: what waits, the health of each handle, quiet, and the way out.
+
+mod menu;
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::request::{ConversationsRequest, HandleFilter, Sort, SwitchRequest, View};
+use api::view::{ConversationRow, HandleView, Settings};
+use api::{Empty, Handler as _};
+use app::App;
+use tauri::menu::MenuEvent;
+use tauri::tray::{TrayIcon, TrayIconBuilder};
+use tauri::{AppHandle, Manager as _};
+
+use crate::inbox::Inbox;
+use crate::window;
+use menu::Item;
+
+/// Conversations that the menu names.
+const NAMED: u32 = 3;
+/// Changes are gathered for so long: nobody watches the menu, it is only to be true when it opens.
+const GATHER: Duration = Duration::from_secs(1);
+/// So often the menu is made anew though nothing changed: time goes on.
+const ANEW: Duration = Duration::from_secs(60);
+
+/// Whether there is an icon, so that a window may be closed into it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Present(pub(crate) bool);
+
+/// What the menu shows.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Shown {
+    handles: Vec<HandleView>,
+    closing: Vec<ConversationRow>,
+    needs_reply: u32,
+    settings: Settings,
+    now: i64,
+}
+
+/// Puts the icon into the tray and keeps its menu true. A desktop without a tray is fine, one without the library too.
+pub(crate) fn open(handle: &AppHandle) -> Present {
+    // The library is looked for only now, and its absence is a panic.
+    let built = std::panic::catch_unwind(AssertUnwindSafe(|| {
+        TrayIconBuilder::with_id("tray")
+            .icon(tauri::include_image!("../icons/tray.png"))
+            .icon_as_template(true)
+            .tooltip("Handrail")
+            .on_menu_event(chosen)
+            .build(handle)
+    }));
+    match built {
+        Ok(Ok(tray)) => {
+            tauri::async_runtime::spawn(follow(handle.clone(), tray));
+            Present(true)
+        }
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "there is no tray icon");
+            Present(false)
+        }
+        Err(_) => {
+            tracing::warn!("there is no library for tray icons");
+            Present(false)
+        }
+    }
+}
+
+async fn follow(handle: AppHandle, tray: TrayIcon) {
+    let app = handle.state::<Inbox>().inner().clone().app().await;
+    let mut changes = app.changes();
+    let mut before: Option<Vec<Item>> = None;
+    loop {
+        let shown = look(&app).await;
+        let items = menu::items(&shown);
+        if before.as_ref() != Some(&items) {
+            if let Err(error) = menu::put(&handle, &tray, &items) {
+                tracing::warn!(%error, "the tray's menu was not made");
+            }
+            badge(&handle, shown.needs_reply);
+            before = Some(items);
+        }
+        let _ = tokio::time::timeout(ANEW, changes.recv()).await;
+        tokio::time::sleep(GATHER).await;
+        changes = changes.resubscribe();
+    }
+}
+
+/// The number on the app's icon, where the desktop has one.
+fn badge(handle: &AppHandle, needs_reply: u32) {
+    if let Some(window) = handle.get_webview_window(window::LABEL) {
+        let _ = window.set_badge_count((needs_reply > 0).then_some(i64::from(needs_reply)));
+    }
+}
+
+async fn look(app: &App) -> Shown {
+    let closing = ConversationsRequest {
+        view: View::NeedsReply,
+        handle: None,
+        sort: Sort::ClosingSoonest,
+        after: None,
+        filter: api::request::Filter::default(),
+        limit: NAMED,
+    };
+    let view = app.app(Empty {}).await.ok();
+    Shown {
+        handles: app.handles(Empty {}).await.unwrap_or_default(),
+        closing: app.conversations(closing).await.map(|list| list.rows).unwrap_or_default(),
+        needs_reply: app
+            .counts(HandleFilter { handle: None })
+            .await
+            .map(|counts| counts.needs_reply)
+            .unwrap_or_default(),
+        settings: view.as_ref().map(|view| view.settings.clone()).unwrap_or_default(),
+        now: view.map(|view| view.now).unwrap_or_default(),
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "Tauri gives an event by value")]
+fn chosen(handle: &AppHandle, event: MenuEvent) {
+    let Some(choice) = menu::Choice::read(event.id().as_ref()) else { return };
+    let inbox = handle.state::<Inbox>().inner().clone();
+    let handle = handle.clone();
+    tauri::async_runtime::spawn(async move { act(&handle, &inbox.app().await, choice).await });
+}
+
+async fn act(handle: &AppHandle, app: &Arc<App>, choice: menu::Choice) {
+    let done = match choice {
+        menu::Choice::Open => {
+            window::bring_forward(handle);
+            Ok(Empty {})
+        }
+        menu::Choice::Conversation(conversation) => {
+            app.wish_for(Some(conversation));
+            window::bring_forward(handle);
+            Ok(Empty {})
+        }
+        menu::Choice::Switch { handle, on } => {
+            app.set_switch(SwitchRequest { handle, on, catch_up: false }).await
+        }
+        menu::Choice::Quiet { minutes } => quiet(app, minutes).await,
+        menu::Choice::Sync => app.sync_now(HandleFilter { handle: None }).await,
+        menu::Choice::Quit => {
+            handle.exit(0);
+            Ok(Empty {})
+        }
+    };
+    if let Err(error) = done {
+        tracing::warn!(%error, "a choice of the tray's menu was not carried out");
+    }
+}
+
+async fn quiet(app: &App, minutes: i64) -> Result<Empty, api::ApiError> {
+    let view = app.app(Empty {}).await?;
+    let mut settings = view.settings;
+    settings.notifications.quiet_until = (minutes > 0).then_some(view.now + minutes * 60_000);
+    app.save_settings(settings).await
+}

@@ -1,0 +1,185 @@
+//! The tray's menu: first as data, then as the system's.
+
+use api::view::{ConversationRow, HandleView, Health};
+use tauri::AppHandle;
+use tauri::menu::{
+    CheckMenuItemBuilder, IsMenuItem, Menu, MenuItemBuilder, PredefinedMenuItem, SubmenuBuilder,
+};
+use tauri::tray::TrayIcon;
+
+use super::Shown;
+use crate::words::say;
+
+/// What can be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Choice {
+    Open,
+    Conversation(i64),
+    /// Moves a handle's switch.
+    Switch {
+        handle: i64,
+        on: bool,
+    },
+    /// No notifications for so long; 0 ends it.
+    Quiet {
+        minutes: i64,
+    },
+    Sync,
+    Quit,
+}
+
+impl Choice {
+    fn id(self) -> String {
+        match self {
+            Self::Open => "open".to_owned(),
+            Self::Conversation(id) => format!("conversation {id}"),
+            Self::Switch { handle, on } => format!("{} {handle}", if on { "on" } else { "off" }),
+            Self::Quiet { minutes } => format!("quiet {minutes}"),
+            Self::Sync => "sync".to_owned(),
+            Self::Quit => "quit".to_owned(),
+        }
+    }
+
+    /// The choice that an id stands for.
+    pub(super) fn read(id: &str) -> Option<Self> {
+        let (what, number) = id.split_once(' ').unwrap_or((id, "0"));
+        let number = number.parse().ok()?;
+        match what {
+            "open" => Some(Self::Open),
+            "conversation" => Some(Self::Conversation(number)),
+            "on" => Some(Self::Switch { handle: number, on: true }),
+            "off" => Some(Self::Switch { handle: number, on: false }),
+            "quiet" => Some(Self::Quiet { minutes: number }),
+            "sync" => Some(Self::Sync),
+            "quit" => Some(Self::Quit),
+            _ => None,
+        }
+    }
+}
+
+/// A line of the menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Item {
+    /// Only to read.
+    Says(String),
+    Does(String, Choice),
+    /// On or off.
+    Switches(String, bool, Choice),
+    Within(String, Vec<Item>),
+    Line,
+}
+
+/// The menu as data.
+pub(super) fn items(shown: &Shown) -> Vec<Item> {
+    let mut items = vec![Item::Says(status(shown))];
+    items.extend(shown.closing.iter().map(|row| conversation(row, shown.now)));
+    items.push(Item::Line);
+    if !shown.handles.is_empty() {
+        let handles = shown.handles.iter().map(handle).collect();
+        items.push(Item::Within(say("tray_handles", &[]), handles));
+    }
+    items.push(Item::Within(say("tray_quiet", &[]), quiet(shown)));
+    items.push(Item::Does(say("tray_sync", &[]), Choice::Sync));
+    items.push(Item::Line);
+    items.push(Item::Does(say("tray_open", &[]), Choice::Open));
+    items.push(Item::Does(say("tray_quit", &[]), Choice::Quit));
+    items
+}
+
+/// Never that all is answered while a handle does not receive.
+fn status(shown: &Shown) -> String {
+    let silent =
+        shown.handles.iter().find(|one| matches!(one.health, Health::NotReceiving | Health::Blocked));
+    match (shown.needs_reply, silent) {
+        (0, Some(handle)) => say("tray_not_receiving", &[("handle", &handle.username)]),
+        (0, None) => say("tray_nothing", &[]),
+        (count, _) => say("tray_needs_reply", &[("count", &count.to_string())]),
+    }
+}
+
+fn conversation(row: &ConversationRow, now: i64) -> Item {
+    let left = row.window.map_or(0, |window| window.ends_at - now);
+    let name = &row.person.name;
+    let words = match left / 60_000 {
+        ..=0 => say("tray_closed", &[("person", name)]),
+        minutes @ 1..60 => say("tray_minutes", &[("person", name), ("count", &minutes.to_string())]),
+        minutes => say("tray_hours", &[("person", name), ("count", &(minutes / 60).to_string())]),
+    };
+    Item::Does(words, Choice::Conversation(row.id))
+}
+
+fn handle(one: &HandleView) -> Item {
+    let health = match one.health {
+        Health::Receiving => say("health_receiving", &[]),
+        Health::CatchingUp => say("health_catching_up", &[]),
+        Health::Warning => say("health_warning", &[]),
+        Health::NotReceiving => say("health_not_receiving", &[]),
+        Health::Paused => say("health_paused", &[]),
+        Health::Blocked => say("health_blocked", &[]),
+    };
+    let words = say("tray_handle", &[("handle", &one.username), ("health", &health)]);
+    Item::Switches(words, one.on, Choice::Switch { handle: one.id, on: !one.on })
+}
+
+fn quiet(shown: &Shown) -> Vec<Item> {
+    let mut items = vec![
+        Item::Does(say("tray_quiet_half_hour", &[]), Choice::Quiet { minutes: 30 }),
+        Item::Does(say("tray_quiet_hour", &[]), Choice::Quiet { minutes: 60 }),
+        Item::Does(say("tray_quiet_day", &[]), Choice::Quiet { minutes: 8 * 60 }),
+    ];
+    if shown.settings.notifications.quiet_until.is_some_and(|until| until > shown.now) {
+        items.push(Item::Does(say("tray_quiet_end", &[]), Choice::Quiet { minutes: 0 }));
+    }
+    items
+}
+
+/// Makes the system's menu of it.
+pub(super) fn put(handle: &AppHandle, tray: &TrayIcon, items: &[Item]) -> tauri::Result<()> {
+    let made = items.iter().map(|item| system(handle, item)).collect::<tauri::Result<Vec<_>>>()?;
+    let lines: Vec<&dyn IsMenuItem<tauri::Wry>> = made.iter().map(AsRef::as_ref).collect();
+    tray.set_menu(Some(Menu::with_items(handle, &lines)?))
+}
+
+fn system(handle: &AppHandle, item: &Item) -> tauri::Result<Box<dyn IsMenuItem<tauri::Wry>>> {
+    Ok(match item {
+        Item::Says(words) => Box::new(MenuItemBuilder::new(escaped(words)).enabled(false).build(handle)?),
+        Item::Does(words, choice) => {
+            Box::new(MenuItemBuilder::with_id(choice.id(), escaped(words)).build(handle)?)
+        }
+        Item::Switches(words, on, choice) => {
+            Box::new(CheckMenuItemBuilder::with_id(choice.id(), escaped(words)).checked(*on).build(handle)?)
+        }
+        Item::Within(words, items) => {
+            let made = items.iter().map(|item| system(handle, item)).collect::<tauri::Result<Vec<_>>>()?;
+            let lines: Vec<&dyn IsMenuItem<tauri::Wry>> = made.iter().map(AsRef::as_ref).collect();
+            Box::new(SubmenuBuilder::new(handle, escaped(words)).items(&lines).build()?)
+        }
+        Item::Line => Box::new(PredefinedMenuItem::separator(handle)?),
+    })
+}
+
+/// An ampersand marks the letter of a menu's key; in a person's name it is one.
+fn escaped(words: &str) -> String {
+    words.replace('&', "&&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Choice;
+
+    #[test]
+    fn a_choice_is_read_from_its_id() {
+        for choice in [
+            Choice::Open,
+            Choice::Conversation(12),
+            Choice::Switch { handle: 3, on: false },
+            Choice::Quiet { minutes: 30 },
+            Choice::Sync,
+            Choice::Quit,
+        ] {
+            assert_eq!(Choice::read(&choice.id()), Some(choice));
+        }
+        assert_eq!(Choice::read("conversation x"), None);
+        assert_eq!(Choice::read("something else"), None);
+    }
+}

@@ -1,0 +1,51 @@
+import { extend, stepClosing } from '$lib/inbox/actions';
+import { app } from '$lib/data/app.svelte';
+import { focusedPane } from '$lib/inbox/panes';
+import { openNotes } from '$lib/inbox/notes/open';
+import { rowOf } from '$lib/inbox/rows';
+import { inbox } from '$lib/inbox/state.svelte';
+import { ask, askDisposition, bin, done, mute, reopen, spam, unread } from '$lib/inbox/triage/acts';
+import { selection } from '$lib/inbox/triage/selection.svelte';
+import { targets } from '$lib/inbox/triage/targets.svelte';
+import { desk } from '$lib/inbox/stories/desk.svelte';
+import { m } from '$lib/words';
+import { register, type Command } from './registry.svelte';
+
+const ready = () => app.view?.phase === 'ready' && inbox.page === null;
+const some = () => ready() && targets().length > 0;
+const listed = () => ready() && !inbox.searching && inbox.mode !== 'focus';
+const standing = () => rowOf(targets()[0] ?? 0)?.standing;
+/** Neither spam nor in the bin: only there can anything be done or snoozed. */
+const listable = () => standing() !== 'spam' && standing() !== 'binned';
+const away = () => ['done', 'snoozed', 'spam', 'binned'].includes(standing() ?? '');
+
+/** What is said about conversations: the ones chosen together, else the open one. */
+const ACTS: Command[] = [
+  { id: 'done', group: 'triage', title: m.command_done, keys: ['e'], when: () => (desk.isShown ? desk.current?.thanked === null : some() && listable() && standing() !== 'done'), run: () => (desk.isShown ? desk.markThanked() : done()) },
+  { id: 'reopen', group: 'triage', title: m.command_reopen, keys: ['Shift+e'], when: () => some() && away(), run: reopen },
+  { id: 'snooze', group: 'triage', title: m.command_snooze, keys: ['s'], when: () => some() && listable(), run: () => ask('snooze') },
+  { id: 'label', group: 'triage', title: m.command_label, keys: ['l'], when: some, run: () => ask('label') },
+  { id: 'intent', group: 'triage', title: m.command_intent, keys: ['w'], when: some, run: () => ask('intent') },
+  { id: 'disposition', group: 'triage', title: m.command_disposition, keys: ['Shift+w'], when: some, run: askDisposition },
+  { id: 'note', group: 'triage', title: m.command_note, keys: ['n'], when: () => ready() && inbox.selected !== null, run: openNotes },
+  { id: 'unread', group: 'triage', title: m.command_unread, keys: ['u'], when: some, run: unread },
+  { id: 'mute', group: 'triage', title: m.command_mute, keys: ['m'], when: some, run: mute },
+  { id: 'spam', group: 'triage', title: m.command_spam, keys: ['!'], when: some, run: spam },
+  { id: 'bin', group: 'triage', title: m.command_bin, keys: ['#'], when: some, run: bin },
+];
+
+const CHOOSE: Command[] = [
+  { id: 'select', group: 'triage', title: m.command_select, keys: ['x'], when: () => listed() && inbox.selected !== null, run: () => inbox.selected !== null && selection.toggle(inbox.selected) },
+  { id: 'extend_down', group: 'triage', title: m.command_extend_down, keys: ['Shift+j', 'Shift+ArrowDown'], when: listed, keyboardOnly: true, run: () => extend(1) },
+  { id: 'extend_up', group: 'triage', title: m.command_extend_up, keys: ['Shift+k', 'Shift+ArrowUp'], when: listed, keyboardOnly: true, run: () => extend(-1) },
+  { id: 'select_all', group: 'triage', title: m.command_select_all, keys: ['Mod+a'], when: () => listed() && focusedPane() === 'list' && !inText(), run: () => selection.all(inbox.rows) },
+  { id: 'next_closing', group: 'triage', title: m.command_next_closing, keys: [']'], when: listed, keyboardOnly: true, run: () => stepClosing(1) },
+  { id: 'previous_closing', group: 'triage', title: m.command_previous_closing, keys: ['['], when: listed, keyboardOnly: true, run: () => stepClosing(-1) },
+];
+
+/** Where the keys select text. */
+function inText(): boolean {
+  return document.activeElement?.matches('input, textarea') ?? false;
+}
+
+register(() => [...ACTS, ...CHOOSE]);

@@ -1,0 +1,35 @@
+import { focusing, nextOf } from './focus/focus.svelte';
+import { focusPane, settleFocus } from './panes';
+import { inbox } from './state.svelte';
+import { selection } from './triage/selection.svelte';
+
+/** From the list and its thread to the table, and back. What is chosen and what is open stay. */
+export function switchMode(): void {
+  inbox.page = null;
+  inbox.search = '';
+  inbox.mode = inbox.mode === 'manage' ? 'agent' : 'manage';
+  void settleFocus('list');
+}
+
+/** Begins to serve what needs a reply, one after another, by what closes first. */
+export function beginFocus(): void {
+  inbox.show('needs_reply');
+  inbox.sorts.needs_reply = 'closing_soonest';
+  selection.clear();
+  focusing.begin();
+  inbox.mode = 'focus';
+  const first = nextOf(inbox.feed.rows, [], null);
+  if (first !== null) inbox.open(first);
+}
+
+/** Back to the list, at the conversation that was open. */
+export function leaveFocus(): void {
+  inbox.mode = 'agent';
+  void settleFocus('list');
+}
+
+/** Shows the open conversation with its thread. */
+export function openThread(): void {
+  if (inbox.mode === 'manage') inbox.mode = 'agent';
+  setTimeout(() => focusPane('thread'));
+}

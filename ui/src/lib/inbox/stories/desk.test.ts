@@ -1,0 +1,97 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { MentionView } from '$lib/contract/generated';
+import { clock } from '$lib/data/clock.svelte';
+import { start } from '$lib/data/core';
+import { toasts } from '$lib/design/toasts.svelte';
+import { inbox } from '../state.svelte';
+import { desk } from './desk.svelte';
+import { inOrder } from './order';
+import { thanksFor } from './thanks';
+
+const HOUR = 3_600_000;
+const NOW = 1_790_000_000_000;
+
+const mention = (message: number, hours: number, more: Partial<MentionView> = {}): MentionView =>
+  ({
+    message,
+    position: (NOW - hours * HOUR) * 4096,
+    at: NOW - hours * HOUR,
+    ends_at: NOW + (24 - hours) * HOUR,
+    media: 0,
+    row: { id: message * 10, handle: 1, person: { name: 'Mira Kovač' }, window: { ends_at: NOW + HOUR, human_agent_ends_at: NOW + 2 * HOUR } },
+    blocker: null,
+    thanked: null,
+    reaction: null,
+    ...more,
+  }) as MentionView;
+
+const rpc = vi.fn((command: string): Promise<unknown> => Promise.resolve(command === 'act' ? { undo: 'u' } : {}));
+const shown = () => desk.mentions.map((one) => `${one.message}${one.thanked ? ' ✓' : ''}`);
+
+beforeEach(() => {
+  clock.set(NOW);
+  rpc.mockClear();
+  start({ kind: 'mock', rpc, subscribe: () => () => undefined, mediaUrl: String });
+  desk.forget();
+  desk.at = null;
+  toasts.forget();
+  inbox.selected = null;
+});
+
+describe('the order of mentions', () => {
+  it('has what is gone first first, and what is gone last', () => {
+    const all = [mention(1, 2), mention(2, 30), mention(3, 23), mention(4, 26), mention(5, 24)];
+    expect(inOrder(all, NOW).map((one) => one.message)).toEqual([3, 1, 5, 4, 2]);
+  });
+});
+
+describe('thanks', () => {
+  it('name a person whose name is one', () => {
+    expect(thanksFor('Mira Kovač')[0]).toContain('Mira');
+    for (const name of ['Instagram user …0007', '🌻🌻', 'user_1999', '']) {
+      expect(thanksFor(name).join(' ')).not.toContain(name === '' ? '!!' : name.split(' ')[0]);
+    }
+    expect(new Set(thanksFor('Ana')).size).toBe(thanksFor('Ana').length);
+  });
+});
+
+describe('the desk', () => {
+  it('sends what was shown and goes on to who waits', async () => {
+    desk.take({ mentions: [mention(1, 20), mention(2, 10, { thanked: 'replied' }), mention(3, 5)], next: null });
+    expect(desk.at).toBe(1);
+    desk.thank();
+    const first = desk.words;
+    desk.thank();
+    expect(desk.words).not.toBe(first);
+    const words = desk.words;
+    await desk.send();
+    expect(rpc.mock.calls.map(([command]) => command)).toEqual(['send']);
+    expect(rpc.mock.calls[0]?.[1 as 0]).toMatchObject({ conversation: 10, text: words, human_agent: false });
+    expect([shown(), desk.at, inbox.selected]).toEqual([['1 ✓', '2 ✓', '3'], 3, 30]);
+    // Its answer may not know of the reply yet; what was done stays done, and in its place.
+    desk.take({ mentions: [mention(3, 5)], next: null });
+    expect(shown()).toEqual(['1 ✓', '3']);
+    toasts.undo();
+    await vi.waitFor(() => expect(shown()).toEqual(['3']));
+    expect(rpc.mock.calls.map(([command]) => command)).toEqual(['send', 'act_on_reply']);
+  });
+
+  it('thanks nobody who cannot be answered, and nobody twice', async () => {
+    const closed = { row: { ...mention(1, 30).row, window: { ends_at: NOW - HOUR, human_agent_ends_at: NOW + HOUR } } };
+    desk.take({ mentions: [mention(1, 30, closed), mention(2, 9, { blocker: 'handle_off' }), mention(3, 8, { thanked: 'done' })], next: null });
+    for (const one of desk.mentions) {
+      desk.go(one);
+      desk.thank();
+      await desk.send();
+    }
+    expect(rpc).not.toHaveBeenCalled();
+  });
+
+  it('takes back a mark that the core refused', async () => {
+    rpc.mockRejectedValueOnce({ code: 'internal', detail: null, trace: null });
+    desk.take({ mentions: [mention(1, 20)], next: null });
+    desk.markThanked();
+    expect(shown()).toEqual(['1 ✓']);
+    await vi.waitFor(() => expect(shown()).toEqual(['1']));
+  });
+});

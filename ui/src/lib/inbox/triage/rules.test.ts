@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { Act, ConversationRow, Filter, View } from '$lib/contract/generated';
+import { NO_FILTER } from './filter';
+import { after, belongs } from './rules';
+
+const NOW = 1_790_000_000_000;
+const HOUR = 3_600_000;
+const row = (part: Partial<ConversationRow> = {}) =>
+  ({
+    id: 1,
+    handle: 1,
+    standing: 'needs_reply',
+    direction: 'in',
+    kind: 'text',
+    unread: false,
+    labels: [],
+    intent: null,
+    disposition: null,
+    muted: false,
+    snoozed_until: null,
+    woke_at: null,
+    noted: false,
+    mention_at: null,
+    deleted_at: null,
+    reply_trouble: null,
+    likely_request: false,
+    window: { ends_at: NOW + 3 * HOUR, human_agent_ends_at: NOW + 100 * HOUR },
+    ...part,
+  }) as ConversationRow;
+
+const VIEWS: View[] = ['needs_reply', 'waiting', 'mentions', 'requests', 'snoozed', 'done', 'all', 'spam', 'bin'];
+const lists = (one: ConversationRow) => VIEWS.filter((view) => belongs(one, view, NO_FILTER, NOW));
+
+describe('an act', () => {
+  it.each<[Act, Partial<ConversationRow>, View[]]>([
+    [{ type: 'done', disposition: 'thanked' }, { standing: 'done', disposition: 'thanked' }, ['done', 'all']],
+    [{ type: 'snooze', until: NOW + HOUR }, { standing: 'snoozed', snoozed_until: NOW + HOUR }, ['snoozed', 'all']],
+    [{ type: 'spam', on: true }, { standing: 'spam' }, ['spam']],
+    [{ type: 'bin', on: true }, { standing: 'binned', deleted_at: NOW + 720 * HOUR }, ['bin']],
+    [{ type: 'mute', on: true }, { muted: true, standing: 'quiet' }, ['all']],
+    [{ type: 'unread' }, { unread: true }, ['needs_reply', 'all']],
+    [{ type: 'label', label: 3, on: true }, { labels: [3] }, ['needs_reply', 'all']],
+    [{ type: 'intent', intent: 'praise' }, { intent: 'praise' }, ['needs_reply', 'all']],
+  ])('%o moves the row to where it is listed then', (act, change, where) => {
+    const changed = after(row(), act, NOW);
+    expect(changed).toMatchObject(change);
+    expect(lists(changed)).toEqual(where);
+  });
+
+  it.each<[Partial<ConversationRow>, Act, ConversationRow['standing']]>([
+    [{ standing: 'done' }, { type: 'reopen' }, 'needs_reply'],
+    [{ standing: 'done', direction: 'out' }, { type: 'reopen' }, 'waiting'],
+    [{ standing: 'snoozed', snoozed_until: NOW + HOUR }, { type: 'wake' }, 'needs_reply'],
+    [{ standing: 'spam', kind: 'story_mention' }, { type: 'spam', on: false }, 'quiet'],
+    [{ standing: 'binned', deleted_at: NOW }, { type: 'bin', on: false }, 'needs_reply'],
+    [{ standing: 'quiet', muted: true }, { type: 'mute', on: false }, 'needs_reply'],
+  ])('of %o by %o brings it back', (before, act, standing) => {
+    const changed = after(row(before), act, NOW);
+    expect(changed.standing).toBe(standing);
+    expect(changed.snoozed_until).toBe(null);
+    expect(changed.deleted_at).toBe(null);
+  });
+
+  it('leaves spam and the bin where they are', () => {
+    for (const standing of ['spam', 'binned'] as const) {
+      for (const act of [{ type: 'done', disposition: null }, { type: 'snooze', until: NOW + HOUR }, { type: 'reopen' }] as const) {
+        expect(after(row({ standing }), act, NOW).standing).toBe(standing);
+      }
+    }
+  });
+
+  it('takes an answered mention off the mentions', () => {
+    const mention = row({ kind: 'story_mention', standing: 'quiet', mention_at: NOW - HOUR, likely_request: true });
+    expect(lists(mention)).toEqual(['mentions', 'all']);
+    expect(lists(row({ likely_request: true }))).toEqual(['needs_reply', 'requests', 'all']);
+    expect(lists(after(mention, { type: 'done', disposition: null }, NOW))).toEqual(['done', 'all']);
+  });
+});
+
+describe('a filter', () => {
+  it.each<[Partial<Filter>, Partial<ConversationRow>, boolean]>([
+    [{ labels: [1, 2] }, { labels: [1] }, false],
+    [{ labels: [1, 2] }, { labels: [2, 1, 3] }, true],
+    [{ handles: [2, 3] }, { handle: 1 }, false],
+    [{ handles: [1] }, { handle: 1 }, true],
+    [{ unread: false }, { unread: false }, true],
+    [{ unread: true }, { unread: false }, false],
+    [{ intent: 'issue' }, { intent: null }, false],
+    [{ disposition: 'spam' }, { disposition: 'spam' }, true],
+    [{ muted: false }, { muted: true }, false],
+    [{ likely_request: true }, { likely_request: true }, true],
+    [{ reply_trouble: true }, { reply_trouble: 'failed' }, true],
+    [{ reply_trouble: true }, {}, false],
+    [{ noted: true }, {}, false],
+    [{ closes_within_ms: 4 * HOUR }, {}, true],
+    [{ closes_within_ms: HOUR }, {}, false],
+    [{ closes_within_ms: 24 * HOUR }, { window: { ends_at: NOW, human_agent_ends_at: NOW + HOUR } }, false],
+    [{ closes_within_ms: 24 * HOUR }, { window: null }, false],
+  ])('%o lets through %o: %s', (filter, part, passes) => {
+    expect(belongs(row(part), 'needs_reply', { ...NO_FILTER, ...filter }, NOW)).toBe(passes);
+  });
+});

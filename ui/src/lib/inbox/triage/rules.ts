@@ -1,0 +1,85 @@
+import type { Act, ConversationRow, Filter, Standing, View } from '$lib/contract/generated';
+
+/** How long the bin keeps what is in it. */
+const BIN_MS = 30 * 86_400_000;
+const PUT_AWAY: readonly Standing[] = ['snoozed', 'spam', 'binned'];
+
+/** A row as it will most likely be after an act, shown until the core has said how it is. */
+export function after(row: ConversationRow, act: Act, now: number): ConversationRow {
+  // What is spam or in the bin stays there, whatever else is said.
+  const to = (standing: Standing) => (row.standing === 'spam' || row.standing === 'binned' ? row.standing : standing);
+  switch (act.type) {
+    case 'done':
+      return { ...row, standing: to('done'), disposition: act.disposition ?? row.disposition, snoozed_until: null, woke_at: null, mention_at: null };
+    case 'reopen':
+      return { ...row, standing: to(back(row)), disposition: null };
+    case 'unread':
+      return { ...row, unread: true };
+    case 'snooze':
+      return { ...row, standing: to('snoozed'), snoozed_until: act.until, woke_at: null };
+    case 'wake':
+      return { ...row, standing: to(back(row)), snoozed_until: null, woke_at: null };
+    case 'mute': {
+      const muted = { ...row, muted: act.on };
+      return row.standing === 'needs_reply' || row.standing === 'quiet' ? { ...muted, standing: back(muted) } : muted;
+    }
+    case 'spam':
+      return { ...row, standing: act.on ? 'spam' : back(row) };
+    case 'bin':
+      return { ...row, standing: act.on ? 'binned' : back(row), deleted_at: act.on ? now + BIN_MS : null };
+    case 'label': {
+      const others = row.labels.filter((label) => label !== act.label);
+      return { ...row, labels: act.on ? [...others, act.label] : others };
+    }
+    case 'intent':
+      return { ...row, intent: act.intent };
+    case 'disposition':
+      return { ...row, disposition: act.disposition };
+  }
+}
+
+/** Where a row stands once nothing puts it away any more, by its newest message. */
+function back(row: ConversationRow): Standing {
+  if (row.direction === 'out') return 'waiting';
+  return row.muted || row.kind === null || row.kind === 'story_mention' ? 'quiet' : 'needs_reply';
+}
+
+/** Whether a row has its place in a view that is narrowed by a filter. */
+export function belongs(row: ConversationRow, view: View, filter: Filter, now: number): boolean {
+  return inView(row, view) && passes(row, filter, now);
+}
+
+function inView(row: ConversationRow, view: View): boolean {
+  switch (view) {
+    case 'needs_reply':
+    case 'waiting':
+    case 'snoozed':
+    case 'done':
+    case 'spam':
+      return row.standing === view;
+    case 'bin':
+      return row.standing === 'binned';
+    case 'mentions':
+      return row.mention_at !== null && !row.muted && !PUT_AWAY.includes(row.standing);
+    case 'requests':
+      return row.likely_request && row.standing === 'needs_reply';
+    case 'all':
+      return row.standing !== 'spam' && row.standing !== 'binned';
+  }
+}
+
+function passes(row: ConversationRow, filter: Filter, now: number): boolean {
+  const left = (row.window?.ends_at ?? 0) - now;
+  return (
+    filter.labels.every((label) => row.labels.includes(label)) &&
+    (filter.handles.length === 0 || filter.handles.includes(row.handle)) &&
+    (filter.intent === null || row.intent === filter.intent) &&
+    (filter.disposition === null || row.disposition === filter.disposition) &&
+    (filter.unread === null || row.unread === filter.unread) &&
+    (filter.likely_request === null || row.likely_request === filter.likely_request) &&
+    (filter.muted === null || row.muted === filter.muted) &&
+    (!filter.reply_trouble || row.reply_trouble !== null) &&
+    (!filter.noted || row.noted) &&
+    (filter.closes_within_ms === null || (left > 0 && left <= filter.closes_within_ms))
+  );
+}

@@ -1,0 +1,21 @@
+import { inbox } from '../state.svelte';
+import { selection } from './selection.svelte';
+
+let aimed: readonly number[] | null = null;
+
+/** The conversations that an act is meant for: those named beforehand, else those chosen together, else the open one. */
+export function targets(): readonly number[] {
+  if (aimed) return aimed;
+  if (inbox.mode !== 'focus' && selection.size > 0) return [...selection.ids];
+  return inbox.selected === null ? [] : [inbox.selected];
+}
+
+/** Does something that is meant for these conversations, whatever is chosen. */
+export function aimAt(conversations: readonly number[], act: () => void): void {
+  aimed = conversations;
+  try {
+    act();
+  } finally {
+    aimed = null;
+  }
+}

@@ -1,0 +1,157 @@
+import type { Act, AuditEntry, ConversationRow, Filter, NoteView, SavedView, Topic } from '$lib/contract/generated';
+import { NO_FILTER } from '$lib/inbox/triage/filter';
+import { after, belongs } from '$lib/inbox/triage/rules';
+import { CoreError } from '../platform';
+import { LABELS, notesOf, SAVED } from './marks';
+import { snoozeChoices } from './snooze';
+import type { Talk, World } from './world';
+
+type Core = { world: () => World; changed: (topics: Topic[], conversations?: number[]) => void };
+type Row = ConversationRow;
+
+/** The part of the mock that keeps what people say about conversations. */
+export class Triage {
+  #labels = LABELS.map((label) => ({ ...label }));
+  #notes: Map<number, NoteView[]>;
+  #saved = SAVED.map((view) => ({ ...view }));
+  #audit: AuditEntry[] = [];
+  #undo = new Map<string, () => void>();
+  #next = 100;
+
+  constructor(private readonly core: Core) {
+    const { now } = core.world();
+    this.#notes = notesOf(now);
+    this.#write('connect', null, null, now - 86_400_000, 1);
+  }
+
+  get #talks(): Talk[] {
+    return [...this.core.world().talks.values()];
+  }
+
+  #row(id: number): Row {
+    const talk = this.core.world().talks.get(id);
+    if (!talk) throw new CoreError('not_found');
+    return talk.row;
+  }
+
+  rows(view: Parameters<typeof belongs>[1], handle: number | null, filter: Filter = NO_FILTER): Row[] {
+    const now = Date.now();
+    return this.#talks.map((talk) => talk.row).filter((row) => (handle === null || row.handle === handle) && belongs(row, view, filter, now));
+  }
+
+  #write(action: string, before: string | null, after: string | null, at = Date.now(), handle: number | null = null, conversation: number | null = null): void {
+    this.#audit.unshift({ id: this.#audit.length + 1, at, who: 'Ada', action, handle, conversation, before, after });
+  }
+
+  #act(conversations: number[], act: Act) {
+    const now = Date.now();
+    const asking = new Set(this.core.world().handles.filter((handle) => handle.disposition_required).map((handle) => handle.id));
+    const unsaid = (row: Row) => asking.has(row.handle) && row.disposition === null;
+    if (act.type === 'done' && act.disposition === null && conversations.some((id) => unsaid(this.#row(id)))) throw new CoreError('disposition_required');
+    const before = conversations.map((id) => [this.#row(id), { ...this.#row(id) }] as const);
+    for (const [row, was] of before) {
+      Object.assign(row, after(row, act, now));
+      if (act.type === 'label') row.labels = this.#labels.filter((label) => row.labels.includes(label.id)).map((label) => label.id);
+      this.#write(act.type, was.standing, row.standing, now, row.handle, row.id);
+    }
+    const undo = `act${(this.#next += 1)}`;
+    this.#undo.set(undo, () => {
+      for (const [row, was] of before) Object.assign(row, was);
+    });
+    this.core.changed(['lists', 'handles'], conversations);
+    return { undo, changed: conversations.length };
+  }
+
+  #noted(conversation: number, notes: NoteView[]): void {
+    this.#notes.set(conversation, notes);
+    this.#row(conversation).noted = notes.length > 0;
+    this.core.changed(['lists'], [conversation]);
+  }
+
+  #withCount(view: Omit<SavedView, 'count'>, handle: number | null): SavedView {
+    return { ...view, count: this.rows(view.view, handle, view.filter).length };
+  }
+
+  handlers: Record<string, (request: any) => unknown> = {
+    act: ({ conversations, act }) => this.#act(conversations, act),
+    undo: ({ undo }) => {
+      const back = this.#undo.get(undo);
+      if (!back) throw new CoreError('too_late');
+      this.#undo.delete(undo);
+      back();
+      this.core.changed(['lists', 'handles'], [...this.core.world().talks.keys()]);
+      return {};
+    },
+    labels: () =>
+      this.#labels
+        .map((label) => ({ ...label, conversations: this.#talks.filter((talk) => talk.row.labels.includes(label.id)).length }))
+        .sort((one, two) => one.name.localeCompare(two.name)),
+    save_label: ({ label, name, hue }) => {
+      const same = this.#labels.find((one) => one.name.toLowerCase() === String(name).trim().toLowerCase());
+      if (String(name).trim() === '') throw new CoreError('invalid');
+      if (same && same.id !== label) throw new CoreError('name_taken');
+      const saved = { id: label ?? (this.#next += 1), name: String(name).trim(), hue };
+      this.#labels = [...this.#labels.filter((one) => one.id !== saved.id), saved];
+      this.core.changed(['lists']);
+      return { ...saved, conversations: 0 };
+    },
+    delete_label: ({ label }) => {
+      this.#labels = this.#labels.filter((one) => one.id !== label);
+      for (const talk of this.#talks) talk.row.labels = talk.row.labels.filter((one) => one !== label);
+      this.core.changed(['lists'], [...this.core.world().talks.keys()]);
+      return {};
+    },
+    notes: ({ conversation }) => this.#notes.get(conversation) ?? [],
+    save_note: ({ conversation, note, text }) => {
+      const notes = this.#notes.get(conversation) ?? [];
+      const old = notes.find((one) => one.id === note);
+      const saved = old ? { ...old, text, edited_at: Date.now() } : { id: (this.#next += 1), at: Date.now(), edited_at: null, author: 'Ada', text };
+      this.#noted(conversation, old ? notes.map((one) => (one === old ? saved : one)) : [...notes, saved]);
+      this.#write('note', null, null, Date.now(), this.#row(conversation).handle, conversation);
+      return saved;
+    },
+    delete_note: ({ note }) => {
+      for (const [conversation, notes] of this.#notes) {
+        if (notes.some((one) => one.id === note)) this.#noted(conversation, notes.filter((one) => one.id !== note));
+      }
+      return {};
+    },
+    snooze_choices: ({ conversation, typed }) => snoozeChoices(typed, conversation === null ? null : this.#row(conversation).window, Date.now()),
+    saved_views: ({ handle }) => this.#saved.map((view) => this.#withCount(view, handle)),
+    save_view: ({ saved_view, name, view, sort, filter }) => {
+      const saved = { id: saved_view ?? (this.#next += 1), name, view, sort, filter };
+      const known = this.#saved.some((one) => one.id === saved.id);
+      this.#saved = known ? this.#saved.map((one) => (one.id === saved.id ? saved : one)) : [...this.#saved, saved];
+      this.core.changed(['lists']);
+      return this.#withCount(saved, null);
+    },
+    delete_view: ({ saved_view }) => {
+      this.#saved = this.#saved.filter((one) => one.id !== saved_view);
+      this.core.changed(['lists']);
+      return {};
+    },
+    empty_bin: ({ handle }) => {
+      for (const row of this.rows('bin', handle)) this.core.world().talks.delete(row.id);
+      this.core.changed(['lists']);
+      return {};
+    },
+    audit: ({ handle, before, limit }) => {
+      const entries = this.#audit.filter((one) => (handle === null || one.handle === handle) && (before === null || one.id < before));
+      const page = entries.slice(0, limit);
+      return { entries: page, next: entries.length > limit ? (page.at(-1)?.id ?? null) : null };
+    },
+    save_handle_settings: ({ handle, brand, mentions_need_reply, disposition_required }) => {
+      const found = this.core.world().handles.find((one) => one.id === handle);
+      if (!found) throw new CoreError('not_found');
+      Object.assign(found, { brand: String(brand ?? '').trim() || null, mentions_need_reply, disposition_required });
+      this.#write('handle_settings', null, null, Date.now(), handle);
+      this.core.changed(['handles', 'lists']);
+      return {};
+    },
+    order_handles: ({ handles }) => {
+      this.core.world().handles.sort((one, two) => handles.indexOf(one.id) - handles.indexOf(two.id));
+      this.core.changed(['handles']);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { m } from '$lib/words/say';
+import type { Disposition, Intent, Standing } from '$lib/contract/generated';
+import { auditWords } from './health';
+import { DISPOSITIONS, dispositionWord, INTENTS, intentWord, standingWord } from './triage';
+
+/** What was done, from the short name that the audit trail keeps; a name without words is shown as it is. */
+export function actionWords(action: string): string {
+  const words: Record<string, () => string> = {
+    done: m.audit_done,
+    reopen: m.audit_reopen,
+    unread: m.audit_unread,
+    snooze: m.audit_snooze,
+    wake: m.audit_wake,
+    mute: m.audit_mute,
+    unmute: m.audit_unmute,
+    spam: m.audit_spam,
+    not_spam: m.audit_not_spam,
+    bin: m.audit_binned,
+    unbin: m.audit_restore,
+    label: m.audit_label,
+    unlabel: m.audit_unlabel,
+    intent: m.audit_intent,
+    disposition: m.audit_disposition,
+    note: m.audit_note,
+    undo: m.audit_undo,
+    empty_bin: m.audit_empty_bin,
+    handle_settings: m.audit_handle_settings,
+  };
+  return Object.hasOwn(words, action) ? (words[action]?.() ?? action) : auditWords(action);
+}
+
+const STANDINGS: readonly Standing[] = ['needs_reply', 'waiting', 'done', 'quiet', 'snoozed', 'spam', 'binned'];
+
+/** A short name of what was before or after: where it stood, what was wanted, how it was closed; a label's name as it is. */
+export function nameWords(names: string): string {
+  return names.split(', ').map(oneName).join(', ');
+}
+
+function oneName(name: string): string {
+  const marks: Record<string, () => string> = { unread: m.filter_unread, read: m.filter_read, muted: m.filter_muted, not_muted: m.filter_not_muted };
+  if (Object.hasOwn(marks, name)) return marks[name]?.() ?? name;
+  if (STANDINGS.includes(name as Standing)) return standingWord(name as Standing);
+  if (INTENTS.includes(name as Intent)) return intentWord(name as Intent);
+  return DISPOSITIONS.includes(name as Disposition) ? dispositionWord(name as Disposition) : name;
+}

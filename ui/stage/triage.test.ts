@@ -1,0 +1,363 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keep } from './compare';
+import { audit } from './look';
+import { OUT, settled, Stage } from './stage';
+
+/** Triage: everything that is said about conversations, by keyboard, one by one and many at once. */
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+afterAll(() => stage?.close());
+
+const rows = (page: Page) => page.locator('[data-testid=conversation-row]');
+const open = (page: Page) => page.evaluate(() => document.querySelector('[data-testid=conversation-row][aria-selected=true]')?.getAttribute('data-id') ?? null);
+const toast = (page: Page) => page.locator('[data-testid=toast]').textContent();
+const count = async (page: Page, view: string) => Number(((await page.locator(`[data-testid=view-${view}]`).getAttribute('aria-label')) ?? '').split(', ').at(-1)?.replace(/\D/g, ''));
+const option = (page: Page, name: string) => page.locator('[data-testid=picker-option]', { hasText: name });
+
+/** A list with the keyboard in it. */
+async function list(state = 'count=60', options: Parameters<Stage['page']>[0] = {}): Promise<Page> {
+  const page = await stage.page({ reducedMotion: 'reduce', ...options }, state);
+  await page.keyboard.press('F6');
+  await page.keyboard.press('F6');
+  await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid=conversation-list]')?.focus());
+  await expect.poll(() => open(page)).not.toBe(null);
+  return page;
+}
+
+async function keys(page: Page, ...pressed: string[]): Promise<void> {
+  for (const key of pressed) await page.keyboard.press(key);
+}
+
+describe('by keyboard alone', () => {
+  it('fifty conversations are cleared, and the focus is always seen', async () => {
+    const page = await list('count=60');
+    await page.evaluate(() => {
+      const seen = { mouse: 0, lost: 0 };
+      Object.assign(window, { seen });
+      for (const kind of ['mousedown', 'pointerdown', 'click']) addEventListener(kind, () => (seen.mouse += 1), true);
+      addEventListener('keyup', () => {
+        const active = document.activeElement;
+        const ring = active && active !== document.body && (active.matches(':focus-visible') || active.closest('dialog'));
+        if (!ring) seen.lost += 1;
+      });
+    });
+    await keys(page, 'g', 'a');
+    await expect.poll(() => page.locator('main h1').textContent()).toBe('All');
+    await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid=conversation-list]')?.focus());
+    const cleared = new Set<string>();
+    for (let at = 0; at < 50; at += 1) {
+      const id = await open(page);
+      if (id) cleared.add(id);
+      await keys(page, ['#', '!', '#'][at % 3] ?? '#');
+      await expect.poll(() => open(page)).not.toBe(id);
+    }
+    expect(cleared.size).toBe(50);
+    const seen = await page.evaluate(() => (window as unknown as { seen: object }).seen);
+    expect(seen).toEqual({ mouse: 0, lost: 0 });
+    await page.context().close();
+  });
+
+  it('goes on to the next, at the end to the one before, in an empty list to its heading', async () => {
+    const page = await list('count=3');
+    const ids = await rows(page).evaluateAll((all) => all.map((one) => one.getAttribute('data-id')));
+    expect(ids.length).toBe(3);
+    await keys(page, 'j', 'j');
+    await expect.poll(() => open(page)).toBe(ids[2]);
+    await keys(page, 'e');
+    await expect.poll(() => open(page)).toBe(ids[1]);
+    await keys(page, 'e');
+    await expect.poll(() => open(page)).toBe(ids[0]);
+    await keys(page, 'e');
+    await expect.poll(() => rows(page).count()).toBe(0);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.hasAttribute('data-empty-heading'))).toBe(true);
+    // A handle does not receive: nobody may say that all is answered.
+    expect(await page.locator('[data-testid=empty-list]').getAttribute('data-state')).toBe('silent');
+    await page.context().close();
+  });
+
+  it('takes steps back one by one, the last first', async () => {
+    const page = await list('count=30');
+    const before = await rows(page).evaluateAll((all) => all.map((one) => one.getAttribute('data-id')));
+    await keys(page, 'e');
+    await keys(page, '!');
+    await keys(page, '#');
+    await keys(page, 's');
+    await option(page, 'Tomorrow').waitFor();
+    await keys(page, 'Enter');
+    await expect.poll(() => toast(page)).toContain('snoozed until');
+    await expect.poll(() => open(page)).toBe(before[4]);
+    for (let back = 3; back >= 0; back -= 1) {
+      await keys(page, 'z');
+      await expect.poll(() => open(page)).toBe(before[back]);
+    }
+    await expect.poll(() => rows(page).evaluateAll((all) => all.map((one) => one.getAttribute('data-id')))).toEqual(before);
+    await page.context().close();
+  });
+
+  it('snoozes until what was typed, with what that means in sight', async () => {
+    const page = await list();
+    const id = await open(page);
+    await keys(page, 's');
+    await page.waitForSelector('[data-testid=snooze-picker]');
+    await expect.poll(() => option(page, 'Tomorrow').textContent()).toContain('tomorrow 08:00');
+    await page.keyboard.type('fri 3pm');
+    await expect.poll(() => page.locator('[data-testid=picker-option]').textContent()).toContain('27 November 2026 at 15:00');
+    expect(await page.locator('[data-testid=picker-option]').textContent()).toContain('The reply window will be closed');
+    await keys(page, 'Enter');
+    await expect.poll(() => toast(page)).toContain('snoozed until Fri 15:00');
+    await keys(page, 'g', 'z');
+    const row = page.locator(`[data-testid=conversation-row][data-id="${id}"]`);
+    await expect.poll(() => row.locator('[data-testid=row-snoozed]').textContent()).toContain('Fri 15:00');
+    await row.click();
+    await keys(page, 'Shift+E');
+    await expect.poll(() => toast(page)).toContain('no longer snoozed');
+    await keys(page, 's');
+    await page.keyboard.type('never');
+    await expect.poll(() => page.locator('[data-testid=snooze-picker] [role=status]').textContent()).toContain('This is no time');
+    await page.context().close();
+  });
+
+  it('makes a label, puts it on, and narrows the list to it', async () => {
+    const page = await list();
+    const id = await open(page);
+    await keys(page, 'l');
+    await page.keyboard.type('press kit');
+    await keys(page, 'Enter');
+    await expect.poll(() => option(page, 'press kit').getAttribute('aria-selected')).toBe('true');
+    await keys(page, 'Escape');
+    await expect.poll(() => page.locator('[data-testid=marks]').textContent()).toContain('press kit');
+    await keys(page, 'f');
+    await page.keyboard.type('press');
+    await keys(page, 'Enter', 'Escape');
+    await expect.poll(() => rows(page).count()).toBe(1);
+    expect(await rows(page).getAttribute('data-id')).toBe(id);
+    expect(await page.locator('[data-testid=filter-bar]').textContent()).toContain('Label: press kit');
+    await page.click('[data-testid=filter-remove]');
+    await expect.poll(() => rows(page).count()).toBeGreaterThan(1);
+    await page.context().close();
+  });
+
+  it('saves a view with its filter, and goes back to it by its name', async () => {
+    const page = await list();
+    await keys(page, 'f');
+    await page.keyboard.type('unread');
+    await keys(page, 'Enter', 'Escape');
+    await page.click('[data-testid=save-view-open]');
+    await page.fill('[data-testid=view-name]', 'To read');
+    await keys(page, 'Enter');
+    const saved = page.locator('[data-testid=saved-view]', { hasText: 'To read' });
+    await expect.poll(() => saved.getAttribute('aria-current')).toBe('true');
+    const shown = await saved.getAttribute('aria-label');
+    const unread = await page.evaluate(() => document.querySelector('[data-testid=conversation-row]')?.getAttribute('aria-setsize'));
+    expect(shown).toBe(`To read, ${unread}`);
+    await keys(page, 'g', 'i');
+    await expect.poll(() => page.locator('[data-testid=filter-bar]').count()).toBe(0);
+    await keys(page, 'Control+k');
+    await page.keyboard.type('go to to read');
+    await keys(page, 'Enter');
+    await expect.poll(() => page.locator('main h1').textContent()).toBe('To read');
+    await page.context().close();
+  });
+
+  it('says what a person wants by two keys, and asks how it was closed where the handle wants to know', async () => {
+    const page = await list('count=60');
+    await keys(page, 'w', 'q');
+    await expect.poll(() => page.locator('[data-testid=mark-intent]').textContent()).toContain('Question');
+    await keys(page, 'Control+2');
+    await expect.poll(() => page.locator('main .of').textContent()).toBe('@luma.kids');
+    await expect.poll(() => rows(page).count()).toBeGreaterThan(0);
+    await rows(page).first().click();
+    await keys(page, 'e');
+    await page.waitForSelector('[data-testid=disposition-picker]');
+    const before = await rows(page).count();
+    await keys(page, 't');
+    await expect.poll(() => rows(page).count()).toBe(before - 1);
+    await page.context().close();
+  });
+
+  it('goes to what closes next', async () => {
+    const page = await list('count=12');
+    await keys(page, 'g', 'a');
+    await expect.poll(() => page.locator('main h1').textContent()).toBe('All');
+    await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid=conversation-list]')?.focus());
+    for (const id of ['7', '2', '12']) {
+      await keys(page, ']');
+      await expect.poll(() => open(page)).toBe(id);
+    }
+    await keys(page, '[');
+    await expect.poll(() => open(page)).toBe('2');
+    await page.context().close();
+  });
+
+  it('writes a note that is there when one comes back', async () => {
+    const page = await list();
+    await keys(page, 'n');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('note-text');
+    await page.keyboard.type('Call back on Monday');
+    await keys(page, 'Escape', 'j');
+    await keys(page, 'k');
+    await expect.poll(() => page.locator('[data-testid=note]').textContent()).toContain('Call back on Monday');
+    await expect.poll(() => page.locator('[data-testid=thread-note]').count()).toBe(1);
+    await page.context().close();
+  });
+});
+
+describe('many at once', () => {
+  it('are extended with Shift, done together, and come back with one undo', async () => {
+    const page = await list();
+    const total = await count(page, 'needs_reply');
+    await keys(page, 'x', 'Shift+J', 'Shift+J', 'Shift+K');
+    await expect.poll(() => page.locator('[data-testid=bulk-bar]').textContent()).toContain('2 selected');
+    await keys(page, 'e');
+    await expect.poll(() => toast(page)).toContain('2 conversations: done');
+    await expect.poll(() => count(page, 'needs_reply')).toBe(total - 2);
+    await keys(page, 'z');
+    await expect.poll(() => count(page, 'needs_reply')).toBe(total);
+    await page.context().close();
+  });
+
+  it('500 stay fluid: one step, one undo', async () => {
+    const page = await list('count=900');
+    await keys(page, 'g', 'a');
+    await expect.poll(() => page.locator('main h1').textContent()).toBe('All');
+    // Down until 500 are loaded.
+    await expect
+      .poll(async () => {
+        await page.evaluate(() => document.querySelector('[data-testid=conversation-list]')?.scrollTo({ top: 1e6 }));
+        return page.evaluate(() => Number(document.querySelector('[data-testid=conversation-row]')?.getAttribute('aria-setsize')));
+      }, { timeout: 30_000 })
+      .toBeGreaterThanOrEqual(500);
+    await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid=conversation-list]')?.focus());
+    await keys(page, 'Control+a');
+    const chosen = Number((await page.locator('[data-testid=bulk-bar] .count').textContent())?.replace(/\D/g, ''));
+    expect(chosen).toBeGreaterThanOrEqual(500);
+    await keys(page, '#');
+    await expect.poll(() => toast(page)).toContain(`${chosen} conversations`);
+    await expect.poll(() => page.locator('[data-testid=bulk-bar]').count()).toBe(0);
+    await keys(page, 'g', '#');
+    await expect.poll(() => count(page, 'bin')).toBe(chosen);
+    await keys(page, 'z');
+    await expect.poll(() => count(page, 'bin')).toBe(0);
+    await page.context().close();
+  });
+
+  it('have a menu where one points, with the commands and keys of everywhere', async () => {
+    const page = await list();
+    await rows(page).nth(1).click({ button: 'right' });
+    const menu = page.locator('[data-testid=context-menu]');
+    await menu.waitFor();
+    const id = await rows(page).nth(1).getAttribute('data-id');
+    await menu.locator('[data-command=spam]').click();
+    await expect.poll(() => toast(page)).toContain('moved to spam');
+    await expect.poll(() => page.locator(`[data-testid=conversation-row][data-id="${id}"]`).count()).toBe(0);
+    await page.keyboard.press('Shift+F10');
+    await menu.waitFor();
+    await audit(page);
+    await page.context().close();
+  });
+});
+
+describe('ways in', () => {
+  it('focus mode serves by what closes first, skips, and ends where one was', async () => {
+    const page = await list('count=14');
+    const order = await rows(page).evaluateAll((all) => all.map((one) => one.querySelector('.name')?.textContent ?? ''));
+    await keys(page, 'g', 'f');
+    await page.waitForSelector('[data-testid=focus-bar]');
+    expect(await page.locator('[data-testid=conversation-list]').count()).toBe(0);
+    const shown = () => page.locator('section.thread h1').textContent();
+    await expect.poll(shown).toBe(order[0]);
+    await keys(page, 'j');
+    await expect.poll(shown).toBe(order[1]);
+    await keys(page, 'e');
+    await expect.poll(shown).toBe(order[2]);
+    await expect.poll(() => page.locator('[data-testid=focus-bar]').textContent()).toContain('1 skipped');
+    expect(await page.locator('[role=progressbar]').getAttribute('aria-valuenow')).toBe('1');
+    await audit(page);
+    await keys(page, 'Escape');
+    await page.waitForSelector('[data-testid=conversation-list]');
+    expect(await page.locator('[data-testid=focus-bar]').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('the table keeps what is chosen, is arranged by several columns, and changes many', async () => {
+    const page = await list('count=60');
+    await keys(page, 'x', 'Shift+J', 'v');
+    await page.waitForSelector('[data-testid=manage-table]');
+    await expect.poll(() => page.locator('[data-testid=bulk-bar]').textContent()).toContain('2 selected');
+    await keys(page, 'w', 'p');
+    await expect.poll(() => page.locator('[data-testid=cell-intent]', { hasText: 'Praise' }).count()).toBe(2);
+    await page.click('[data-testid=sort-handle]');
+    await page.click('[data-testid=sort-person]', { modifiers: ['Shift'] });
+    await expect.poll(() => page.locator('[aria-sort=ascending]').count()).toBe(2);
+    const handles = await page.locator('[data-testid=manage-row] .handle').allTextContents();
+    expect(handles).toEqual([...handles].sort((one, two) => one.localeCompare(two)));
+    await audit(page);
+    await keys(page, 'v');
+    await page.waitForSelector('[data-testid=conversation-list]');
+    await expect.poll(() => page.locator('[data-testid=bulk-bar]').textContent()).toContain('2 selected');
+    await page.context().close();
+  });
+
+  it('handles stand by brand, are moved by keys, and are given a brand on their page', async () => {
+    const page = await list();
+    const order = () => page.locator('[data-testid=handle-row]').evaluateAll((all) => all.map((one) => one.getAttribute('data-id')));
+    await expect.poll(order).toEqual(['1', '3', '2', '4', '5', '6']);
+    await page.locator('[data-testid=handle-row][data-id="3"] .name').focus();
+    await keys(page, 'Alt+ArrowUp');
+    await expect.poll(order).toEqual(['3', '1', '2', '4', '5', '6']);
+    expect(await page.evaluate(() => document.activeElement?.closest('[data-id]')?.getAttribute('data-id'))).toBe('3');
+    await page.locator('[data-testid=brand]').click();
+    await expect.poll(order).toEqual(['2', '4', '5', '6']);
+    await page.locator('[data-testid=brand]').click();
+    const from = await page.locator('[data-testid=handle-row][data-id="5"]').boundingBox();
+    const to = await page.locator('[data-testid=handle-row][data-id="2"]').boundingBox();
+    await page.mouse.move(from!.x + 60, from!.y + 15);
+    await page.mouse.down();
+    await page.mouse.move(to!.x + 60, to!.y + 15, { steps: 6 });
+    await page.mouse.up();
+    await expect.poll(order).toEqual(['3', '1', '5', '2', '4', '6']);
+    await keys(page, 'Control+k');
+    await page.keyboard.type('Health of @luma.home');
+    await keys(page, 'Enter');
+    await page.fill('[data-testid=brand-field]', 'Luma Living');
+    await keys(page, 'Enter');
+    await expect.poll(() => page.locator('[data-testid=brand]', { hasText: 'Luma Living' }).count()).toBe(1);
+    await page.click('[data-testid=disposition-required]');
+    await expect.poll(() => page.locator('[data-testid=disposition-required]').getAttribute('aria-checked')).toBe('true');
+    await page.context().close();
+  });
+});
+
+describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  const screens: [string, string[], string][] = [
+    ['list', ['Shift+J', 'Shift+J'], '[data-testid=bulk-bar]'],
+    ['snooze', ['s'], '[data-testid=snooze-picker] [data-testid=picker-option]'],
+    ['label', ['l'], '[data-testid=label-picker] [data-testid=picker-option]'],
+    ['intent', ['w'], '[data-testid=intent-picker]'],
+    ['filter', ['f'], '[data-testid=filter-picker]'],
+    ['snoozed', ['g', 'z'], '[data-testid=row-snoozed]'],
+    ['requests', ['g', 'r'], '.inferred'],
+    ['spam', ['g', '!'], '[data-testid=conversation-row]'],
+    ['bin', ['g', '#'], '[data-testid=empty-list]'],
+    ['manage', ['v'], '[data-testid=manage-row]'],
+    ['focus', ['g', 'f'], '[data-testid=focus-bar]'],
+    ['audit', ['e', 'm', 'g', 'l'], '[data-testid=audit-entry]'],
+    ['cheat', ['?'], '[data-testid=cheat-sheet]'],
+  ];
+  it.each(screens.flatMap(([name, pressed, there]) => [[name, 1440, 900, pressed, there] as const, [`${name}-narrow`, 960, 600, pressed, there] as const]))(
+    '%s fits into %i × %i, and has nothing that assistive technology misses',
+    async (name, width, height, pressed, there) => {
+      const page = await list('count=120', { viewport: { width, height }, colorScheme });
+      await keys(page, ...pressed);
+      await page.waitForSelector(there);
+      await settled(page);
+      await keep(`${OUT}/seen/triage-${name}-${colorScheme}.png`, await page.screenshot({ animations: 'disabled' }));
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      await audit(page);
+      await page.context().close();
+    },
+  );
+});
