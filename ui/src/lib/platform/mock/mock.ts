@@ -81,7 +81,8 @@ class MockCore {
     const since = Date.now() - 4 * 3_600_000;
     const off = code === 'paused_by_you' || code === 'disconnected';
     const disconnected_at = code === 'disconnected' ? since : null;
-    Object.assign(this.#world.handles[place] ?? {}, { code, health: markOf(code), trouble: null, since, on: !off, disconnected_at });
+    const soon = code === 'token_ends_soon' ? { token_ends_at: Date.now() + 3 * 86_400_000 } : {};
+    Object.assign(this.#world.handles[place] ?? {}, { code, health: markOf(code), trouble: null, since, on: !off, disconnected_at, ...soon });
   }
 
   #handle(id: number) {
