@@ -7,10 +7,7 @@ import { all } from './registry.svelte';
 describe('commands', () => {
   beforeAll(async () => {
     start(scripted({}).platform);
-    await import('./list');
-    await import('./triage');
-    await import('./views');
-    await import('./health');
+    await import('./every');
   });
 
   it('have ids and keys of their own', () => {

@@ -5,11 +5,8 @@ import { scripted } from '$lib/platform/scripted';
 import type { AppView } from '$lib/contract/generated';
 import { all, asShipped, keysOf, type Command } from './registry.svelte';
 import { clash } from './remap';
-import '$lib/commands/list';
-import '$lib/commands/health';
+import '$lib/commands/every';
 import { SETTINGS } from '$lib/platform/mock/answers';
-import '$lib/commands/find';
-import '$lib/commands/stories';
 
 /** Why a command is not in the palette. Whoever adds one says why. */
 const KEYBOARD_ONLY: Record<string, string> = {
@@ -21,6 +18,10 @@ const KEYBOARD_ONLY: Record<string, string> = {
   message_after: 'it moves the cursor of the thread',
   next_pane: 'it moves the focus',
   previous_pane: 'it moves the focus',
+  extend_down: 'it moves a cursor and selects',
+  extend_up: 'it moves a cursor and selects',
+  next_closing: 'it moves a cursor',
+  previous_closing: 'it moves a cursor',
   leave: 'it follows the focus',
 };
 
@@ -71,7 +72,7 @@ describe('the registry', () => {
   it('has every choice of every menu', () => {
     // A menu of choices does what commands do; each of its files is named here with the commands behind it.
     const menus = sources.filter(({ text }) => /<Menu\b|role="menuitem/.test(text)).map(({ path }) => path.split('/').at(-1));
-    expect(menus.sort()).toEqual(['ListPane.svelte', 'Menu.svelte', 'ReactMenu.svelte']);
+    expect(menus.sort()).toEqual(['ContextMenu.svelte', 'ListPane.svelte', 'ManagePane.svelte', 'Menu.svelte', 'ReactMenu.svelte']);
     const ids = asShipped().map((command) => command.id);
     expect(ids).toEqual(expect.arrayContaining(['sort_closing_soonest', 'sort_newest', 'sort_oldest_waiting', 'react']));
   });

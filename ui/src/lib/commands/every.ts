@@ -1,0 +1,8 @@
+// Every command of the app. The order is the palette's and the cheat sheet's.
+import './list';
+import './find';
+import './triage';
+import './views';
+import './stories';
+import './answer';
+import './health';
