@@ -117,7 +117,7 @@ describe.each(['light', 'dark'] as const)('handles in %s', (colorScheme) => {
 
   it('shows the rail with all six marks, wide and narrow', async () => {
     for (const [width, name] of [[1440, 'rail'], [960, 'rail-narrow']] as const) {
-      const page = await stage.page({ ...wide, viewport: { width, height: 760 } });
+      const page = await stage.page({ ...wide, viewport: { width, height: 1_080 } });
       await settled(page);
       await expectPicture(page, `${name}-${colorScheme}`, await boxOf(page.locator('nav.rail')));
       await page.context().close();
