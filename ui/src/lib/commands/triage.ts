@@ -13,7 +13,8 @@ import { register, type Command } from './registry.svelte';
 
 const ready = () => app.view?.phase === 'ready' && inbox.page === null;
 const some = () => ready() && targets().length > 0;
-const listed = () => ready() && !inbox.searching && inbox.mode !== 'focus';
+/** Where rows stand in a list or a table: story mentions have a desk of their own. */
+const listed = () => ready() && !inbox.searching && (inbox.mode === 'manage' || (inbox.mode === 'agent' && inbox.view !== 'mentions'));
 const standing = () => rowOf(targets()[0] ?? 0)?.standing;
 /** Neither spam nor in the bin: only there can anything be done or snoozed. */
 const listable = () => standing() !== 'spam' && standing() !== 'binned';

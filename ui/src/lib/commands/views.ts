@@ -38,7 +38,7 @@ const WAYS: Command[] = [
   { id: 'manage', group: 'go', title: () => (inbox.mode === 'manage' ? m.command_agent() : m.command_manage()), keys: ['v'], when: ready, run: switchMode },
   { id: 'focus', group: 'go', title: () => (inbox.mode === 'focus' ? m.command_focus_leave() : m.command_focus()), keys: ['g f'], when: ready, run: () => (inbox.mode === 'focus' ? leaveFocus() : beginFocus()) },
   { id: 'audit', group: 'go', title: m.command_audit, keys: ['g l'], when: ready, run: () => (inbox.page = { kind: 'audit', handle: inbox.handle }) },
-  { id: 'filter', group: 'go', title: m.command_filter, keys: ['f'], when: () => ready() && inbox.page === null && inbox.mode !== 'focus', run: () => (inbox.overlay = { kind: 'filter' }) },
+  { id: 'filter', group: 'go', title: m.command_filter, keys: ['f'], when: () => ready() && inbox.page === null && (inbox.mode === 'manage' || (inbox.mode === 'agent' && inbox.view !== 'mentions')), run: () => (inbox.overlay = { kind: 'filter' }) },
   { id: 'clear_filter', group: 'go', title: m.command_clear_filter, when: () => ready() && narrows(inbox.filter), run: () => (inbox.filter = NO_FILTER) },
   { id: 'save_view', group: 'go', title: m.command_save_view, when: () => ready() && inbox.page === null, run: () => (inbox.overlay = { kind: 'save_view', rename: null }) },
   { id: 'labels', group: 'app', title: m.command_labels, when: ready, run: () => (inbox.overlay = { kind: 'labels' }) },

@@ -50,7 +50,7 @@ class StoryDesk {
 
   /** Whether it is on screen, with the keys on one of its mentions. */
   get isShown(): boolean {
-    return inbox.view === 'mentions' && !inbox.searching && inbox.page === null && this.current !== undefined;
+    return inbox.view === 'mentions' && inbox.mode === 'agent' && !inbox.searching && inbox.page === null && this.current !== undefined;
   }
 
   get current(): MentionView | undefined {
