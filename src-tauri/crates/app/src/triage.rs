@@ -7,7 +7,7 @@ use domain::ids::{ConversationId, HandleId, LabelId};
 use domain::position::Position;
 use domain::time::Timestamp;
 use domain::triage;
-use store::triage::By;
+use store::triage::{Acted, By};
 
 use crate::errors::{invalid, of_store};
 use crate::space::Space;
@@ -25,6 +25,15 @@ pub(crate) async fn read(space: &Space, request: &ReadRequest) -> Result<Empty, 
 
 /// Says something about conversations.
 pub(crate) async fn act(space: &Space, request: ActRequest) -> Result<Undo, ApiError> {
+    let acted = say(space, request).await?;
+    let changed = u32::try_from(acted.changed()).unwrap_or(u32::MAX);
+    // Where nothing changed there is nothing to take back.
+    let undo = if changed > 0 { space.keep_undo(acted) } else { String::new() };
+    Ok(Undo { undo, changed })
+}
+
+/// Says something about conversations without keeping how to take it back.
+pub(crate) async fn say(space: &Space, request: ActRequest) -> Result<Acted, ApiError> {
     if request.conversations.is_empty() || request.conversations.len() > MOST {
         return Err(invalid("an act is about 1 to 1,000 conversations"));
     }
@@ -39,10 +48,7 @@ pub(crate) async fn act(space: &Space, request: ActRequest) -> Result<Undo, ApiE
     let (acted, changes) = space.store.act(conversations, act, by).await.map_err(of_store)?;
     space.engine.publish(changes);
     space.engine.look_at_snoozes();
-    let changed = u32::try_from(acted.changed()).unwrap_or(u32::MAX);
-    // Where nothing changed there is nothing to take back.
-    let undo = if changed > 0 { space.keep_undo(acted) } else { String::new() };
-    Ok(Undo { undo, changed })
+    Ok(acted)
 }
 
 /// Takes back what was said.

@@ -54,8 +54,6 @@ pub(super) async fn set_up_when_read(space: Arc<Space>, ended: CancellationToken
     if let Err(error) = set_up(&space).await {
         tracing::warn!(%error, "the desk of the demo is not complete");
     }
-    // Nothing of it is the person's to take back.
-    space.forget_undos();
 }
 
 async fn set_up(space: &Space) -> Result<(), ApiError> {
@@ -127,7 +125,8 @@ async fn rows(space: &Space, view: View, sort: Sort) -> Result<Vec<ConversationR
 async fn act(space: &Space, rows: Vec<&ConversationRow>, act: Act) -> Result<(), ApiError> {
     if !rows.is_empty() {
         let conversations = rows.into_iter().map(|row| row.id).collect();
-        triage::act(space, ActRequest { conversations, act }).await?;
+        // Nothing of it is the person's to take back.
+        triage::say(space, ActRequest { conversations, act }).await?;
     }
     Ok(())
 }
