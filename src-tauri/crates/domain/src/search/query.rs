@@ -167,12 +167,13 @@ impl Query {
             && !self.without.iter().any(|term| has(&tokens, term))
     }
 
-    /// How well a text fits that has every word.
+    /// How well a text fits that has every word; without a word to look for all fit alike.
     #[must_use]
     pub fn fit(&self, text: &str) -> Fit {
         let tokens = index_tokens(text);
         let exact = |term: &Term| has(&tokens, &Term { prefix: false, ..term.clone() });
         match self.terms.as_slice() {
+            [] => Fit::Phrase,
             [one] if exact(one) => Fit::Phrase,
             [_] => Fit::Beginning,
             terms if has(&tokens, &phrase_of(terms)) => Fit::Phrase,
@@ -306,6 +307,8 @@ mod tests {
             ("ord -late", "a late order", None),
             ("\"new order\"", "my new order", Some(Fit::Phrase)),
             ("\"my order\"", "my new order", None),
+            ("is:unread", "", Some(Fit::Phrase)),
+            ("is:unread", "an order", Some(Fit::Phrase)),
             ("です", "日本語です", Some(Fit::Phrase)),
             ("\"京 2020\"", "東京 2020", Some(Fit::Phrase)),
         ];
