@@ -90,7 +90,8 @@ export class ListFeed {
     } else {
       this.release();
     }
-    this.#letIn = false;
+    // An answer that was out of date on its way is not yet the one that was asked for.
+    if (!this.#stale) this.#letIn = false;
     this.loaded = true;
   }
 

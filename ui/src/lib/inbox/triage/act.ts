@@ -56,9 +56,9 @@ export function act(conversations: readonly number[], what: Act): void {
 
   async function takeBack() {
     if (open !== null && ids.has(open) && inbox.selected !== open) inbox.open(open);
-    feed.letIn();
     try {
       for (const { undo } of (await asked).toReversed()) await call('undo', { undo });
+      feed.letIn();
       feed.invalidate(true);
     } catch {
       if (stay() === began) toasts.say(m.toast_undo_failed());
