@@ -18,10 +18,17 @@ const selected = (page: Page) =>
   });
 const menu = (page: Page) => page.locator('[data-testid=slash-menu]:popover-open');
 
+/** Shows all conversations, however they stand. */
+async function all(page: Page): Promise<void> {
+  await page.keyboard.press('g');
+  await page.keyboard.press('a');
+}
+
 /** The composer of a conversation, in a page of its own, with the caret in it. */
 async function composer(id: number, state?: string): Promise<Page> {
   const page = await stage.page({ reducedMotion: 'reduce' }, state);
   page.setDefaultTimeout(12_000);
+  await all(page);
   await openConversation(page, id);
   await page.focus('[data-testid=composer-text]');
   return page;
@@ -52,8 +59,7 @@ describe('a saved reply', () => {
 
   it('falls back where somebody has no name', async () => {
     const page = await stage.page({}, 'count=40');
-    await page.keyboard.press('g');
-    await page.keyboard.press('a');
+    await all(page);
     const nameless = page.locator('[data-testid=conversation-row]', { hasText: 'Instagram user' }).first();
     await nameless.click();
     await page.waitForSelector('[data-testid=composer-text]:not([readonly])');
@@ -152,6 +158,7 @@ describe('a saved reply', () => {
 describe('before a reply goes', () => {
   it('asks once when the last three went from another handle', async () => {
     const page = await stage.page({}, 'count=12');
+    await all(page);
     const send = async (id: number, text: string) => {
       await openConversation(page, id);
       await page.fill('[data-testid=composer-text]', text);
@@ -194,6 +201,11 @@ describe('a scheduled reply', () => {
     await page.keyboard.type('We are back at four');
     await page.keyboard.press('Control+Alt+Enter');
     await page.waitForSelector('[data-testid=schedule-menu]:popover-open');
+    // The times of the core's one parser; what the window does not allow is shown, and cannot be chosen.
+    await expect.poll(() => page.locator('[data-testid=schedule-choice][data-kind=next_week]').getAttribute('aria-disabled')).toBe('true');
+    expect(await page.locator('[data-testid=schedule-choice][data-kind=later_today]').getAttribute('aria-disabled')).toBe('false');
+    await page.keyboard.type('in 2h');
+    await expect.poll(() => page.locator('[data-testid=schedule-choice]').textContent()).toContain('today at 18:00');
     await page.fill('[data-testid=schedule-own]', '2026-11-25T18:00');
     await expect.poll(() => page.locator('[data-testid=schedule-menu]').textContent()).toContain('The reply window will be closed by then');
     expect(await page.locator('[data-testid=schedule-own-send]').getAttribute('aria-disabled')).toBe('true');
@@ -285,6 +297,7 @@ describe('an emoji', () => {
 
 it.each(['light', 'dark'] as const)('assistive technology gets all of it (%s)', async (colorScheme) => {
   const page = await stage.page({ colorScheme, reducedMotion: 'reduce' }, 'count=12');
+  await all(page);
   await openConversation(page, 11);
   await page.focus('[data-testid=composer-text]');
   await page.keyboard.type('/');
