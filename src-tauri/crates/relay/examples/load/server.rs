@@ -29,7 +29,7 @@ impl Server {
 
     pub(crate) fn floor(file: &Path) -> Self {
         let this = std::env::current_exe().unwrap();
-        Self::start(Command::new(this).args(["--relay", "", "--floor"]).arg(file))
+        Self::start(Command::new(this).args(["--relay", "none", "--floor"]).arg(file))
     }
 
     fn start(command: &mut Command) -> Self {

@@ -30,8 +30,12 @@ async fn one_server_that_may_lose_what_it_acknowledged_is_refused_with_what_to_d
     let one = settings(&servers, 1);
     let words = refused(&one).await;
     assert!(words.contains("a 200 would promise nothing") && words.contains("replicas = 3"), "{words}");
-    let words = refused(&settings(&servers, 3)).await;
+    // Nor does it help to ask one server for three copies, of new streams or of those that are there.
+    let three = JetStream { name: "fresh".to_owned(), ..settings(&servers, 3) };
+    let words = refused(&three).await;
     assert!(words.contains("There are not 3 servers") && words.contains("replicas = 3"), "{words}");
+    let words = refused(&settings(&servers, 3)).await;
+    assert!(words.contains("one copy on one server"), "{words}");
     // Its own page does not say that it flushes either: this version cannot.
     let monitors = vec![servers.monitor(0).parse().unwrap()];
     refused(&JetStream { monitors, ..one.clone() }).await;
