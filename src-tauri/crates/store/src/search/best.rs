@@ -1,9 +1,9 @@
 //! What fits best comes first.
 
 use domain::position::Position;
-use domain::search::{Fit, Query};
+use domain::search::Fit;
 
-use super::Found;
+use super::{Found, Search};
 use super::row::RawHit;
 use crate::Result;
 
@@ -13,12 +13,16 @@ pub(super) const MOST: usize = 10;
 /// A page: what fits best before the rest, each the newest first. Where all of them fit alike the order is of time
 /// alone. `best` was looked for by itself and may be among the newest, too.
 pub(super) fn page(
-    query: &Query,
+    search: &Search,
     newest: Vec<RawHit>,
     best: Vec<RawHit>,
     next: Option<i64>,
 ) -> Result<Found> {
-    let fits: Vec<Fit> = newest.iter().map(|hit| query.fit(hit.text())).collect();
+    let query = &search.query;
+    let limit = usize::try_from(search.limit).unwrap_or(usize::MAX);
+    // Without words there is nothing to fit.
+    let fit = |hit: &RawHit| if query.has_words() { query.fit(hit.text()) } else { Fit::Phrase };
+    let fits: Vec<Fit> = newest.iter().map(fit).collect();
     let worst = fits.iter().min().copied().unwrap_or(Fit::Phrase);
     let is_further_back = best.iter().any(|hit| !has(&newest, hit));
     let mut front = if is_further_back { best } else { Vec::new() };
@@ -29,8 +33,16 @@ pub(super) fn page(
             }
         }
     }
+    front.truncate(limit);
     let count = front.len();
-    let rest: Vec<RawHit> = newest.into_iter().filter(|hit| !has(&front, hit)).collect();
+    let newest_place = newest.first().map(|hit| hit.position);
+    let mut rest: Vec<RawHit> = newest.into_iter().filter(|hit| !has(&front, hit)).collect();
+    let mut next = next;
+    if count + rest.len() > limit {
+        // What has no room is the beginning of the next page.
+        rest.truncate(limit - count);
+        next = rest.last().map(|hit| hit.position).or(newest_place.map(|place| place + 1));
+    }
     let hits = front.into_iter().chain(rest).map(|hit| hit.hit(query)).collect::<Result<_>>()?;
     Ok(Found { hits, best: count, next: next.map(Position) })
 }

@@ -51,7 +51,7 @@ pub(super) async fn walk(tx: &mut impl Reads, search: &Search, narrow: &Narrow) 
     for step in STEPS {
         let candidates = source.next(tx, after, before, step).await?;
         let Some(last) = candidates.last().copied() else {
-            return best::page(&search.query, hits, Vec::new(), None);
+            return best::page(search, hits, Vec::new(), None);
         };
         for hit in look(tx, &candidates, narrow).await? {
             if !fits(search, narrow, &source, &hit) {
@@ -60,15 +60,15 @@ pub(super) async fn walk(tx: &mut impl Reads, search: &Search, narrow: &Narrow) 
             let position = hit.position;
             hits.push(hit);
             if hits.len() == wanted {
-                return best::page(&search.query, hits, Vec::new(), Some(position));
+                return best::page(search, hits, Vec::new(), Some(position));
             }
         }
         if candidates.len() < usize::try_from(step).unwrap_or(usize::MAX) {
-            return best::page(&search.query, hits, Vec::new(), None);
+            return best::page(search, hits, Vec::new(), None);
         }
         before = Position(last);
     }
-    best::page(&search.query, hits, Vec::new(), Some(before.0))
+    best::page(search, hits, Vec::new(), Some(before.0))
 }
 
 fn source(search: &Search, narrow: &Narrow) -> Source {

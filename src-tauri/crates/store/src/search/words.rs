@@ -36,7 +36,7 @@ pub(super) async fn newest(
         }
         None => Vec::new(),
     };
-    best::page(&search.query, newest, best, next)
+    best::page(search, newest, best, next)
 }
 
 async fn run(tx: &mut impl Reads, words: &str, before: i64, limit: u32) -> Result<Vec<RawHit>> {
