@@ -3,8 +3,8 @@
 use domain::position::Position;
 use domain::search::Fit;
 
-use super::{Found, Search};
 use super::row::RawHit;
+use super::{Found, Search};
 use crate::Result;
 
 /// So many that fit best stand before the newest.
