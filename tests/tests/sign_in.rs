@@ -33,7 +33,7 @@ impl Open {
         window.press("connect-check").await?;
         window.press("connect-confirm").await?;
         window.see("conversation-row").await?;
-        window.keys("gr").await?;
+        window.keys("gy").await?;
         window.write("relay-link", &relay.link()?).await?;
         window.press("relay-look").await?;
         window.press("relay-pair").await?;
