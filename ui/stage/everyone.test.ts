@@ -180,7 +180,7 @@ it('keeps whatever has the focus in sight, with a ring of two pixels', async () 
         const seen = document.elementFromPoint(Math.max(0, left) + Math.min(width, innerWidth) / 2, Math.max(0, top) + Math.min(height, innerHeight) / 2);
         const covered = !seen || !(active.contains(seen) || seen.contains(active) || active.closest('label')?.contains(seen));
         // A ring of its own, or of what stands for it: its box, its row, the line of a splitter.
-        const ringed = [active, active.parentElement, active.nextElementSibling, active.querySelector('[aria-selected=true]')]
+        const ringed = [active, active.parentElement, active.parentElement?.parentElement, active.nextElementSibling, active.querySelector('[aria-selected=true]')]
           .flatMap((one) => (one ? [getComputedStyle(one), getComputedStyle(one, '::before'), getComputedStyle(one, '::after')] : []))
           .some((style) => (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 2) || /2px|3px/.test(style.borderWidth) || style.boxShadow.includes('2px') || style.boxShadow.includes('3px'));
         const splitter = active.getAttribute('role') === 'separator';
@@ -224,10 +224,11 @@ function outside(page: Page): Promise<string[]> {
 }
 
 /** Words of the app that are cut: in buttons, headings, labels and sentences. What people wrote may be cut, with dots. */
+// Names that people give (handles, saved views) end in an ellipsis and have a title.
 function cut(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('button, h1, h2, h3, label, p, dt, dd, legend, summary, [role=status], [role=alert], .chip')]
-      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.hidden-visually, bdi, [role=option], [role=log], [data-testid=handle-rail]'))
+      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.hidden-visually, bdi, [role=option], [role=log], [data-testid=handle-rail], [data-testid=saved-view]'))
       .filter((one) => {
         const style = getComputedStyle(one);
         const clips = style.overflowX !== 'visible' && style.overflowX !== 'auto' && style.overflowX !== 'scroll';
