@@ -199,6 +199,8 @@ it('keeps whatever has the focus in sight, with a ring of two pixels', async () 
 function small(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea, summary, [role=switch], [role=option], [role=menuitemradio]')]
+      // A picture that is cropped loses no words.
+      .filter((one) => one.textContent?.trim())
       .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.hidden-visually, [hidden]') && getComputedStyle(one).display !== 'inline')
       .filter((one) => {
         // The words beside a tick or a choice are part of it.
@@ -214,6 +216,8 @@ function small(page: Page): Promise<string[]> {
 function outside(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('button, input, textarea, a[href], summary')]
+      // A picture that is cropped loses no words.
+      .filter((one) => one.textContent?.trim())
       .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.hidden-visually, .tools'))
       .filter((one) => {
         const { left, right, width } = one.getBoundingClientRect();
@@ -228,6 +232,8 @@ function outside(page: Page): Promise<string[]> {
 function cut(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('button, h1, h2, h3, label, p, dt, dd, legend, summary, [role=status], [role=alert], .chip')]
+      // A picture that is cropped loses no words.
+      .filter((one) => one.textContent?.trim())
       .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.hidden-visually, bdi, [role=option], [role=log], [data-testid=handle-rail], [data-testid=saved-view]'))
       .filter((one) => {
         const style = getComputedStyle(one);
