@@ -257,6 +257,8 @@ function unsaid(page: Page): Promise<string[]> {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found: string[] = [];
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      // What has a language of its own (the publisher's news) is not the catalogue's.
+      if (node.parentElement?.closest('[lang]:not(html)')) continue;
       const text = node.textContent?.trim() ?? '';
       const around = node.parentElement;
       if (!around || !/[a-z]{3}/.test(text) || !around.checkVisibility()) continue;
