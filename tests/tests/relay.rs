@@ -23,10 +23,13 @@ async fn messages_come_by_the_relay_and_two_hours_without_it_lose_nothing() -> R
     window.press("connect-confirm").await?;
     window.see_text("conversation-row", "Is it back in stock?").await?;
 
-    // A person pairs the laptop.
+    // A person pairs the laptop: half a link first, then the whole one.
     let link = relay.link()?;
     window.keys("gy").await?;
-    window.write("relay-link", &link).await?;
+    window.write("relay-link", &link[..link.len() - 9]).await?;
+    window.press("relay-look").await?;
+    window.see_css("[role='alert'][data-code='relay_link_malformed']").await?;
+    window.write("relay-link", &link[link.len() - 9..]).await?;
     window.press("relay-look").await?;
     window.see_text("relay-organisation", "Blue Kiln Ceramics").await?;
     window.press("relay-pair").await?;
@@ -54,7 +57,9 @@ async fn messages_come_by_the_relay_and_two_hours_without_it_lose_nothing() -> R
     window.see_text("conversation-row", "And it is back").await?;
     window.see_css("[data-testid='relay-handles'] li[data-service='served']").await?;
 
-    // Reading took over, so nothing is missing, and everybody is there once.
+    // The gap is explained, and everybody is there once.
+    window.press_css("[data-testid='relay-handles'] li button").await?;
+    window.see_text("health-gaps", "the relay was not reached").await?;
     window.press("view-all").await?;
     for text in ["Is it back", "This one came", "Written while", "Two hours", "And it is back"] {
         window.see_text("conversation-row", text).await?;
