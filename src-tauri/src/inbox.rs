@@ -1,6 +1,7 @@
 //! The core, started beside the window: the window never waits for a keychain or a disk.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::App;
 use tauri::AppHandle;
@@ -11,6 +12,9 @@ use crate::launch::Launch;
 
 /// The service under which the keychain keeps our secrets.
 const KEYCHAIN_SERVICE: &str = "com.handrail.desktop/v1";
+
+/// A core that starts is waited for so long when the app ends.
+const STARTING: Duration = Duration::from_secs(5);
 
 /// The core, or the promise of it.
 #[derive(Clone, Default)]
@@ -48,10 +52,12 @@ impl Inbox {
         self.0.get().is_some_and(|app| app.stays_in_tray())
     }
 
-    /// Ends the core's work; the core itself sees to it that this does not take long.
+    /// Ends the core's work; the core itself sees to it that this does not take long. A core that is still starting is
+    /// waited for, so that what it opens is closed too.
     pub(crate) async fn shut_down(&self) {
-        if let Some(app) = self.0.get() {
-            app.shutdown().await;
+        match tokio::time::timeout(STARTING, self.0.wait()).await {
+            Ok(app) => app.shutdown().await,
+            Err(_) => tracing::warn!("the core did not start in time; there is nothing that it could lose"),
         }
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::view::{HandleView, HealthCode, MessageKind, NotificationSettings, Preview};
-use domain::ids::{ConversationId, HandleId};
+use domain::ids::HandleId;
 use domain::notify::{Announced, Announcer, Arrival, Notice};
 use domain::time::Timestamp;
 use engine::News;
@@ -252,9 +252,4 @@ impl HeldBack {
 /// Every handle as the rail shows it.
 async fn rail(space: &Space) -> Vec<HandleView> {
     handles::list(space).await.unwrap_or_default()
-}
-
-/// A conversation by its id, for the rows of the outbox.
-const fn number(conversation: ConversationId) -> i64 {
-    conversation.0
 }

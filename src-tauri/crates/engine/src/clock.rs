@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use domain::time::{SECOND, Timestamp};
+use domain::time::{MINUTE, SECOND, Timestamp};
 
 /// Where the time comes from: the computer, or a test.
 pub trait Clock: Send + Sync {
@@ -27,6 +27,9 @@ impl Clock for SystemClock {
 const SAMPLES: usize = 5;
 /// Differences below this are the answer's own rounding (it gives whole seconds) and the way it took.
 const NOISE_MS: i64 = 2 * SECOND;
+/// Two answers in a row that agree, and lie so far from the rest: somebody set the computer's clock, and what was known
+/// before says nothing any more.
+const SET_MS: i64 = MINUTE;
 
 /// The computer's clock, corrected by the `Date` of Instagram's answers: message windows are Instagram's, and a laptop
 /// whose clock is wrong must not send too late (experience, section 8).
@@ -55,6 +58,10 @@ impl ServerClock {
 
     fn take(&self, offset: i64) {
         let mut offsets = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
+        let agrees = offsets.back().is_some_and(|last| (last - offset).abs() <= NOISE_MS);
+        if agrees && (median(&offsets) - offset).abs() > SET_MS {
+            offsets.clear();
+        }
         if offsets.len() == SAMPLES {
             offsets.pop_front();
         }
@@ -70,12 +77,15 @@ impl ServerClock {
     /// How far this computer's clock is behind Instagram's, in milliseconds; 0 for a difference that means nothing.
     #[must_use]
     pub fn offset_ms(&self) -> i64 {
-        let offsets = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut sorted: Vec<i64> = offsets.iter().copied().collect();
-        sorted.sort_unstable();
-        let median = sorted.get(sorted.len() / 2).copied().unwrap_or_default();
+        let median = median(&self.offsets.lock().unwrap_or_else(PoisonError::into_inner));
         if median.abs() < NOISE_MS { 0 } else { median }
     }
+}
+
+fn median(offsets: &VecDeque<i64>) -> i64 {
+    let mut sorted: Vec<i64> = offsets.iter().copied().collect();
+    sorted.sort_unstable();
+    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
 }
 
 impl std::fmt::Debug for ServerClock {
@@ -105,6 +115,17 @@ mod tests {
         }
         assert_eq!(clock.offset_ms(), 600 * SECOND, "one wild answer changes nothing");
         assert_eq!(clock.now(), Fixed.now().plus(600 * SECOND));
+    }
+
+    #[test]
+    fn a_clock_that_was_set_is_believed_at_the_second_answer() {
+        let clock = ServerClock::new(Arc::new(Fixed));
+        for minutes in [10, 10, 10, 10, 10, -120] {
+            clock.learn(Fixed.now().plus(minutes * MINUTE));
+        }
+        assert_eq!(clock.offset_ms(), 10 * MINUTE);
+        clock.learn(Fixed.now().plus(-120 * MINUTE + SECOND));
+        assert_eq!(clock.offset_ms(), -120 * MINUTE + SECOND);
     }
 
     #[test]

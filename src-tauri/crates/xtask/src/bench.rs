@@ -19,6 +19,8 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         let mut windows = process::cargo();
         windows.args(["build", "--release", "--package", "handrail", "--features", "acceptance"]);
         process::run(windows.args(["--bin", "handrail", "--example", "empty-window"]))?;
+        let servers = ["build", "--release", "--package", "sandbox", "--package", "relay", "--bins"];
+        process::run(process::cargo().args(servers))?;
     }
     let bench = ["run", "--release", "--package", "acceptance", "--bin", "bench", "--"];
     process::run(process::cargo().args(bench).args(arguments))

@@ -5,9 +5,11 @@
 
 mod floor;
 mod ingest;
+mod interactions;
 mod machine;
 mod material;
 mod measure;
+mod opened;
 mod pages;
 mod processes;
 mod profile;
@@ -47,6 +49,8 @@ enum Part {
     Search,
     /// From the start of the app to the first row on screen, and memory
     Window,
+    /// From a key to its picture, in the window
+    Interactions,
 }
 
 impl Arguments {
@@ -76,8 +80,16 @@ async fn main() -> Result<()> {
         }
         seeded.store.close().await?;
     }
-    if arguments.wants(Part::Window) {
-        window::measure(arguments.messages, &mut table).await?;
+    if arguments.wants(Part::Window) || arguments.wants(Part::Interactions) {
+        let desktop = acceptance::Desktop::start()?;
+        progress("a profile for the window");
+        profile::make(&desktop, arguments.messages).await?;
+        if arguments.wants(Part::Window) {
+            window::measure(&desktop, &mut table).await?;
+        }
+        if arguments.wants(Part::Interactions) {
+            interactions::measure(&desktop, &mut table).await?;
+        }
     }
     let name = machine::name();
     writeln!(std::io::stdout(), "\nMeasured on {name}.\n\n{table}")?;

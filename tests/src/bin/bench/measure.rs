@@ -20,6 +20,11 @@ impl Times {
         self.0.get(self.0.len().saturating_sub(1) * share / 100).copied().unwrap_or_default()
     }
 
+    /// How many took longer.
+    pub(crate) fn above(&self, time: Duration) -> usize {
+        self.0.iter().filter(|one| **one > time).count()
+    }
+
     pub(crate) fn median(&self) -> Duration {
         self.percentile(50)
     }

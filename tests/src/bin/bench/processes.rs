@@ -19,10 +19,8 @@ pub(crate) fn below(parent: u32, name: &str) -> Result<u32> {
 
 /// When a process began.
 pub(crate) fn began(id: u32) -> Result<SystemTime> {
-    // `id (name) state parent …`; the 22nd field is the start, in ticks since the system's.
-    let stat = fs::read_to_string(format!("/proc/{id}/stat"))?;
-    let (_, fields) = stat.rsplit_once(") ").context("no name in stat")?;
-    let ticks: u32 = fields.split(' ').nth(19).context("no start in stat")?.parse()?;
+    // The 22nd field is the start, in ticks since the system's.
+    let ticks: u32 = stat(id)?.get(19).context("no start in stat")?.parse()?;
     let uptime = fs::read_to_string("/proc/uptime")?;
     let uptime: f64 = uptime.split(' ').next().context("no uptime")?.parse()?;
     let age = Duration::from_secs_f64(uptime).saturating_sub(TICK * ticks);
@@ -32,6 +30,33 @@ pub(crate) fn began(id: u32) -> Result<SystemTime> {
 /// Memory of a process and of all below it, in bytes: each page shared by `n` counts as one `n`th (PSS).
 pub(crate) fn memory(id: u32) -> u64 {
     tree(id).into_iter().filter_map(proportional).sum()
+}
+
+/// The share of one core that a process and all below it take while that time goes by.
+pub(crate) async fn busy(id: u32, time: Duration) -> Result<f64> {
+    let before = processor(id)?;
+    tokio::time::sleep(time).await;
+    Ok(processor(id)?.saturating_sub(before).as_secs_f64() / time.as_secs_f64())
+}
+
+/// User and system time of a process and of all below it. One that ended meanwhile no longer counts.
+fn processor(id: u32) -> Result<Duration> {
+    let ticks: Result<Vec<u32>> = tree(id).into_iter().map(ticks).collect();
+    Ok(TICK * ticks?.into_iter().sum::<u32>())
+}
+
+fn ticks(id: u32) -> Result<u32> {
+    let fields = stat(id)?;
+    let field = |at: usize| anyhow::Ok(fields.get(at).context("a short stat")?.parse::<u32>()?);
+    // The 14th and the 15th field.
+    Ok(field(11)? + field(12)?)
+}
+
+/// The fields of `/proc/<id>/stat` after `id (name)`: the first is the state, the third of all.
+fn stat(id: u32) -> Result<Vec<String>> {
+    let stat = fs::read_to_string(format!("/proc/{id}/stat"))?;
+    let (_, fields) = stat.rsplit_once(") ").context("no name in stat")?;
+    Ok(fields.split(' ').map(str::to_owned).collect())
 }
 
 fn proportional(id: u32) -> Option<u64> {

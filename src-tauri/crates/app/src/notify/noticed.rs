@@ -9,7 +9,7 @@ use domain::time::{HOUR, Timestamp};
 use domain::window::STANDARD_MS;
 use store::outbox::OutboxRow;
 
-use super::{Announcement, number, rail};
+use super::{Announcement, rail};
 use crate::space::Space;
 
 /// So long before a message window closes it is told.
@@ -71,7 +71,7 @@ impl Noticed {
         let now: Vec<&OutboxRow> = open.iter().filter(troubled).collect();
         let new: Vec<&&OutboxRow> = now.iter().filter(|row| !self.replies.contains(&row.id)).collect();
         let found = new.last().map(|newest| Announcement::ReplyFailed {
-            conversation: number(newest.conversation),
+            conversation: newest.conversation.0,
             replies: u32::try_from(new.len()).unwrap_or(u32::MAX),
         });
         self.replies = now.iter().map(|row| row.id).collect();

@@ -124,7 +124,7 @@ async fn saved_replies_are_checked_deleted_brought_back_and_go_through_a_file() 
         assert_eq!(back.iter().map(|one| &one.draft).collect::<Vec<_>>(), [&saved.draft], "{format:?}");
         app.delete_saved_reply(SavedReplyRequest { saved_reply: back[0].id }).await.expect("deleted");
         app.restore_saved_reply(saved.clone()).await.expect("brought back");
-        assert_eq!(app.saved_replies(Empty {}).await.expect("answers"), [saved.clone()]);
+        assert_eq!(app.saved_replies(Empty {}).await.expect("answers"), std::slice::from_ref(&saved));
     }
     let file = "title,text,handle\nA,Hello,@nobody.here\n,Hi,\nB,Fine,\n".to_owned();
     let report = app.import_saved_replies(ImportRequest { file, keep: false }).await.expect("read");

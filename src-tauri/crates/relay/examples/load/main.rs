@@ -15,6 +15,7 @@ mod client;
 mod floor;
 mod laptop;
 mod process;
+mod receiver;
 mod server;
 mod stored;
 mod times;
@@ -83,10 +84,13 @@ async fn main() {
         &ms(ours.at(0.5)),
         &ms(theirs.at(0.5)),
         ours.at(0.5).as_secs_f64() / theirs.at(0.5).as_secs_f64(),
+        "",
         "≤ 2 ms",
     );
     eprintln!("bench: load, relay and floor in turn");
-    load(&arguments, &relay, &floor, &mut table).await;
+    let receiver = receiver::start(dir.path());
+    load(&arguments, &relay, &floor, receiver.as_ref(), &mut table).await;
+    drop(receiver);
     table.alone("Memory when idle", &mb(idle), "< 30 MB");
     table.alone("Memory after the load", &mb(process::memory(relay.id())), "");
 
@@ -123,12 +127,20 @@ async fn single(laptop: &mut laptop::Laptop, relay: &Server, floor: &Server) -> 
     (ours, theirs)
 }
 
-async fn load(arguments: &Arguments, relay: &Server, floor: &Server, table: &mut Table) {
+async fn load(
+    arguments: &Arguments,
+    relay: &Server,
+    floor: &Server,
+    receiver: Option<&Server>,
+    table: &mut Table,
+) {
     let time = Duration::from_secs(arguments.seconds);
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    // The first round warms both up and does not count.
+    let servers = [Some(relay), Some(floor), receiver];
+    let mut results: [Vec<Load>; 3] = Default::default();
+    // The first round warms all of them up and does not count.
     for round in 0..=ROUNDS {
-        for (server, results) in [(relay, &mut ours), (floor, &mut theirs)] {
+        for (server, results) in servers.iter().zip(&mut results) {
+            let Some(server) = server else { continue };
             let result = Load::run(server, arguments.connections, time).await;
             if round > 0 {
                 results.push(result);
@@ -138,11 +150,13 @@ async fn load(arguments: &Arguments, relay: &Server, floor: &Server, table: &mut
     let median = |results: &[Load], of: fn(&Load) -> f64| {
         let mut all: Vec<f64> = results.iter().map(of).collect();
         all.sort_by(f64::total_cmp);
-        all[all.len() / 2]
+        all.get(all.len() / 2).copied()
     };
     let mut line = |what: &str, of: fn(&Load) -> f64, show: fn(f64) -> String, aim: &str| {
-        let (ours, theirs) = (median(&ours, of), median(&theirs, of));
-        table.line(what, &show(ours), &show(theirs), ours / theirs, aim);
+        let [ours, theirs, public] = results.each_ref().map(|results| median(results, of));
+        let (ours, theirs) = (ours.unwrap(), theirs.unwrap());
+        let public = public.map_or_else(|| "not installed".to_owned(), show);
+        table.line(what, &show(ours), &show(theirs), ours / theirs, &public, aim);
     };
     let connections = arguments.connections;
     let what =
@@ -166,16 +180,19 @@ struct Table(String);
 
 impl Default for Table {
     fn default() -> Self {
-        Self("| Measured | Relay | Floor | Relay to floor | Aim |\n|---|--:|--:|--:|---|\n".to_owned())
+        Self(
+            "| Measured | Relay | Floor | Relay to floor | `webhook`, stores nothing | Aim |\n|---|--:|--:|--:|--:|---|\n"
+                .to_owned(),
+        )
     }
 }
 
 impl Table {
-    fn line(&mut self, what: &str, ours: &str, floor: &str, ratio: f64, aim: &str) {
-        self.0 += &format!("| {what} | {ours} | {floor} | {ratio:.2}× | {aim} |\n");
+    fn line(&mut self, what: &str, ours: &str, floor: &str, ratio: f64, public: &str, aim: &str) {
+        self.0 += &format!("| {what} | {ours} | {floor} | {ratio:.2}× | {public} | {aim} |\n");
     }
 
     fn alone(&mut self, what: &str, ours: &str, aim: &str) {
-        self.0 += &format!("| {what} | {ours} | | | {aim} |\n");
+        self.0 += &format!("| {what} | {ours} | | | | {aim} |\n");
     }
 }

@@ -36,8 +36,13 @@ impl Server {
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let address = lines.find_map(|line| line.unwrap().strip_prefix("listening on ").map(str::to_owned));
+        Self::running(process, address.expect("it listens"))
+    }
+
+    /// One that listens already.
+    pub(crate) fn running(process: Child, address: String) -> Self {
         process::keep_to(process.id(), 0);
-        Self { process, address: address.expect("it listens") }
+        Self { process, address }
     }
 
     pub(crate) fn id(&self) -> u32 {

@@ -230,12 +230,12 @@ impl Narrow {
                 .push(")))"),
             Condition::Noted => sql.push("EXISTS (SELECT 1 FROM note AS n WHERE n.conversation_id = c.id)"),
             Condition::Is(state) => sql.push(state_sql(*state)),
-            Condition::Window(window) => return self.window(sql, *window),
+            Condition::Window(window) => self.window(sql, *window),
         };
     }
 
     /// The window is open while the last inbound message is younger than 24 hours.
-    fn window(&self, sql: &mut QueryBuilder<Sqlite>, window: Window) {
+    fn window<'q>(&self, sql: &'q mut QueryBuilder<Sqlite>, window: Window) -> &'q mut QueryBuilder<Sqlite> {
         let opened =
             |left: i64| Position::first_at(self.now.plus(left - STANDARD_MS)).last_of_its_millisecond().0;
         sql.push("coalesce(c.last_inbound, 0) ");
@@ -246,7 +246,7 @@ impl Narrow {
                 sql.push("> ").push_bind(opened(0)).push(" AND c.last_inbound <= ").push_bind(opened(span))
             }
             Window::Over(span) => sql.push("> ").push_bind(opened(span)),
-        };
+        }
     }
 }
 
