@@ -259,8 +259,9 @@ impl Handler for App {
 
     async fn save_settings(&self, request: Settings) -> Result<Empty, ApiError> {
         let space = self.space().await?;
+        let before = settings::read(&self.config, &space.store).await;
         settings::write(&space.store, &request).await.map_err(errors::of_store)?;
-        if request.check_news {
+        if request.check_news && !before.check_news {
             self.news.allowed.notify_one();
         }
         self.announce_app();

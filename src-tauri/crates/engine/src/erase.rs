@@ -1,9 +1,11 @@
-//! Deleting from this computer (a handle, a person, what was in the bin for thirty days), to its end: at once, and after a crash or with the keychain locked at the next chance.
+//! Deleting from this computer (a handle, a person, what was in the bin for thirty days), to its end: at once, and after a
+//! crash or with the keychain locked at the next chance.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::ids::{ConversationId, HandleId};
+use domain::time::{DAY, Timestamp};
 use domain::triage::BIN_MS;
 use store::erase::Erasure;
 use store::{ChangeSet, StoreError};
@@ -14,6 +16,8 @@ use crate::shared::Shared;
 
 /// What could not be ended is tried again after this.
 const AGAIN_AFTER: Duration = Duration::from_secs(15 * 60);
+/// What goes by itself, day by day, leaves the file to be written anew so much later: nothing else is written meanwhile.
+const REWRITE_AFTER_MS: i64 = DAY;
 
 impl Engine {
     /// Deletes everything of a handle from this computer, the handle and its token included. What is to go is on disk
@@ -28,7 +32,7 @@ impl Engine {
         }
         self.halt(id).await;
         shared.publish(shared.store.begin_to_erase_handle(id, shared.clock.now()).await?);
-        go_on(shared).await
+        to_the_end(shared).await
     }
 
     /// Deletes everything of a conversation's person from this computer. What they wrote until now is not fetched again.
@@ -38,7 +42,7 @@ impl Engine {
     pub async fn forget_person(&self, id: ConversationId) -> store::Result<()> {
         let shared = self.shared();
         shared.store.begin_to_forget(id, shared.clock.now()).await?;
-        go_on(shared).await
+        to_the_end(shared).await
     }
 
     /// Deletes what is in the bin, of one handle or of all, from this computer.
@@ -47,8 +51,8 @@ impl Engine {
     /// As the database says.
     pub async fn empty_bin(&self, handle: Option<HandleId>) -> store::Result<()> {
         let (shared, now) = (self.shared(), self.shared().clock.now());
-        shared.store.begin_to_empty_bin(handle, now, now).await?;
-        go_on(shared).await
+        while shared.store.begin_to_empty_bin(handle, now, now).await? > 0 {}
+        to_the_end(shared).await
     }
 }
 
@@ -68,6 +72,10 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
         if let Err(error) = go_on(&shared).await {
             tracing::warn!(%error, "what is to be deleted is not gone yet; tried again later");
         }
+        let since = shared.clock.now().plus(-REWRITE_AFTER_MS);
+        if let Err(error) = rewrite(&shared, since).await {
+            tracing::warn!(%error, "what was deleted may still be within the file's pages; tried again later");
+        }
         tokio::select! {
             () = cancel.cancelled() => return,
             () = tokio::time::sleep(AGAIN_AFTER) => {}
@@ -78,11 +86,27 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
 /// Writes down that what was in the bin for thirty days is to go.
 async fn empty_what_is_old(shared: &Shared) -> store::Result<()> {
     let now = shared.clock.now();
-    let count = shared.store.begin_to_empty_bin(None, now.plus(-BIN_MS), now).await?;
-    if count > 0 {
-        tracing::info!(count, "conversations were in the bin for thirty days");
+    loop {
+        match shared.store.begin_to_empty_bin(None, now.plus(-BIN_MS), now).await? {
+            0 => return Ok(()),
+            count => tracing::info!(count, "conversations were in the bin for thirty days"),
+        }
     }
-    Ok(())
+}
+
+/// Deletes what is to go, and writes the file anew: a person asked for it.
+pub(crate) async fn to_the_end(shared: &Shared) -> store::Result<()> {
+    go_on(shared).await?;
+    rewrite(shared, shared.clock.now()).await
+}
+
+/// Writes the file anew, if something went by `since` and it was not yet.
+async fn rewrite(shared: &Shared, since: Timestamp) -> store::Result<()> {
+    match shared.store.rewrite_what_is_owed(since).await {
+        // A reader has the log; the writer empties it as soon as it can.
+        Err(StoreError::Busy) => Ok(()),
+        rewritten => rewritten,
+    }
 }
 
 /// Deletes what is to go.
@@ -102,12 +126,7 @@ pub(crate) async fn go_on(shared: &Shared) -> store::Result<()> {
     if gone.is_empty() {
         return Ok(());
     }
-    match shared.store.end_erasures(gone, shared.clock.now()).await {
-        Ok(changes) => shared.publish(changes),
-        // A reader has the log; the writer empties it as soon as it can.
-        Err(StoreError::Busy) => {}
-        Err(error) => return Err(error),
-    }
+    shared.publish(shared.store.end_erasures(gone, shared.clock.now()).await?);
     Ok(())
 }
 

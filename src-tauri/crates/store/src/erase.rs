@@ -2,8 +2,8 @@
 //! the bin for long enough.
 //!
 //! What is to go is written down first, so that a crash in between goes on at the next start. Then it goes in small
-//! steps, children before parents and each text with its words in the search index; and at the end the file is written anew and the log, which
-//! still has it all, is emptied.
+//! steps, children before parents and each text with its words in the search index; and at the end the file is written
+//! anew and the log, which still has it all, is emptied.
 
 mod bin;
 
@@ -23,6 +23,8 @@ use crate::{ChangeSet, Result, Store, StoreError};
 const STEP: i64 = 500;
 /// Files of a step: each can have 25 MB.
 const FILES: i64 = 8;
+/// The setting that says since when the file is to be written anew.
+const OWED: &str = "rewrite_owed";
 
 /// Something that is to go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,32 +135,26 @@ impl Store {
         self.write(move |tx| {
             Box::pin(async move {
                 let row = sqlx::query!(
-                    "SELECT p.id, p.handle_id, p.igsid FROM conversation AS c JOIN person AS p ON p.id = c.person_id
-                     WHERE c.id = ?",
+                    r#"SELECT p.id, p.handle_id, p.igsid, EXISTS (SELECT 1 FROM erasure AS e WHERE e.person_id = p.id)
+                         AS "goes!: bool"
+                       FROM conversation AS c JOIN person AS p ON p.id = c.person_id WHERE c.id = ?"#,
                     id.0
                 )
                 .fetch_optional(tx.writing())
                 .await?;
                 let row = row.ok_or(StoreError::NotFound("conversation"))?;
-                let handle = HandleId(row.handle_id);
-                let key = forgotten::key(handle, &Igsid(row.igsid));
-                sqlx::query!(
-                    "INSERT INTO forgotten (handle_id, person, at) VALUES (?, ?, ?)
-                     ON CONFLICT (handle_id, person) DO UPDATE SET at = excluded.at",
-                    handle.0,
-                    key,
-                    now.0,
-                )
-                .execute(tx.writing())
-                .await?;
-                sqlx::query!(
-                    "INSERT INTO erasure (at, handle_id, person_id) VALUES (?, ?, ?)",
-                    now.0,
-                    handle.0,
-                    row.id,
-                )
-                .execute(tx.writing())
-                .await?;
+                if !row.goes {
+                    let person =
+                        Person { id: row.id, handle: HandleId(row.handle_id), igsid: Igsid(row.igsid) };
+                    // What was to be said to them goes first: nobody would be there to read it.
+                    sqlx::query!(
+                        "DELETE FROM outbox WHERE conversation_id IN (SELECT id FROM conversation WHERE person_id = ?)",
+                        person.id,
+                    )
+                    .execute(tx.writing())
+                    .await?;
+                    take_away(tx, &person, now, false, now).await?;
+                }
                 Ok(())
             })
         })
@@ -212,11 +208,11 @@ impl Store {
         .await
     }
 
-    /// All of these are gone, their tokens too: nothing is left to do but to write the file anew and to empty the log,
-    /// once for all of them.
+    /// All of these are gone, their tokens too. What is left of them within the file's pages goes with
+    /// [`Store::rewrite_what_is_owed`].
     ///
     /// # Errors
-    /// As the database says. [`StoreError::Busy`] when a reader kept the log; the writer empties it soon after.
+    /// As the database says.
     pub async fn end_erasures(&self, erasures: Vec<Erasure>, now: Timestamp) -> Result<ChangeSet> {
         let handles = erasures.iter().map(|erasure| erasure.handle).collect();
         self.write(move |tx| {
@@ -224,15 +220,98 @@ impl Store {
                 for erasure in erasures {
                     end(tx, &erasure, now).await?;
                 }
+                let since = now.0.to_string();
+                sqlx::query!("INSERT OR IGNORE INTO setting (key, value) VALUES (?, ?)", OWED, since)
+                    .execute(tx.writing())
+                    .await?;
+                tx.purged();
+                Ok(())
+            })
+        })
+        .await?;
+        Ok(ChangeSet { handles, lists: true, outbox: true, saved_replies: true, ..ChangeSet::default() })
+    }
+
+    /// Writes the file and its search index anew, if something went by `since` and they were not yet. It takes as long as
+    /// the file is large, and nothing else is written meanwhile.
+    ///
+    /// # Errors
+    /// As the database says; it is owed still. [`StoreError::Busy`] when a reader kept the log; the writer empties it soon
+    /// after.
+    pub async fn rewrite_what_is_owed(&self, since: Timestamp) -> Result<()> {
+        let owed = self.setting(OWED).await?.and_then(|at| at.parse::<i64>().ok());
+        if owed.is_none_or(|at| at > since.0) {
+            return Ok(());
+        }
+        self.write(|tx| {
+            Box::pin(async move {
                 rewrite_index(tx).await?;
                 tx.purged();
                 Ok(())
             })
         })
         .await?;
-        self.rewrite().await?;
-        Ok(ChangeSet { handles, lists: true, outbox: true, saved_replies: true, ..ChangeSet::default() })
+        let rewritten = self.rewrite().await;
+        if matches!(rewritten, Ok(()) | Err(StoreError::Busy)) {
+            self.set_setting(OWED, None).await?;
+        }
+        rewritten
     }
+}
+
+/// A person who is to go.
+struct Person {
+    id: i64,
+    handle: HandleId,
+    igsid: Igsid,
+}
+
+/// Writes down that a person is to go, and that what they wrote until `at` is not taken in again. From here on nothing
+/// finds its way into what goes: whoever writes again is a new person.
+async fn take_away(
+    tx: &mut WriteTx,
+    person: &Person,
+    at: Timestamp,
+    from_bin: bool,
+    now: Timestamp,
+) -> Result<()> {
+    let Person { id, handle, igsid } = person;
+    let key = forgotten::key(*handle, igsid);
+    sqlx::query!(
+        "INSERT INTO forgotten (handle_id, person, at) VALUES (?, ?, ?)
+         ON CONFLICT (handle_id, person) DO UPDATE SET at = max(at, excluded.at)",
+        handle.0,
+        key,
+        at.0,
+    )
+    .execute(tx.writing())
+    .await?;
+    // What came in and found no place can name them.
+    let igsid = igsid.as_str();
+    sqlx::query!(
+        "DELETE FROM undelivered WHERE handle_id = ?1 AND instr(coalesce(raw, '') || key, ?2) > 0",
+        handle.0,
+        igsid,
+    )
+    .execute(tx.writing())
+    .await?;
+    // It has a profile, as far as anybody asks.
+    sqlx::query!("UPDATE person SET igsid = 'gone:' || id, profile_fetched_at = ? WHERE id = ?", now.0, id)
+        .execute(tx.writing())
+        .await?;
+    sqlx::query!("UPDATE conversation SET thread_id = NULL WHERE person_id = ?", id)
+        .execute(tx.writing())
+        .await?;
+    sqlx::query!(
+        "INSERT INTO erasure (at, handle_id, person_id, from_bin) VALUES (?, ?, ?, ?)",
+        now.0,
+        handle.0,
+        id,
+        from_bin,
+    )
+    .execute(tx.writing())
+    .await?;
+    Ok(())
 }
 
 async fn end(tx: &mut WriteTx, erasure: &Erasure, now: Timestamp) -> Result<()> {
@@ -271,15 +350,6 @@ async fn some_of_person(tx: &mut WriteTx, handle: HandleId, person: i64) -> Resu
     if files.rows_affected() > 0 {
         return Ok(true);
     }
-    // What came in and found no place can name them.
-    sqlx::query!(
-        "DELETE FROM undelivered WHERE handle_id = ?1
-           AND instr(coalesce(raw, '') || key, (SELECT igsid FROM person WHERE id = ?2)) > 0",
-        handle.0,
-        person,
-    )
-    .execute(tx.writing())
-    .await?;
     sqlx::query!("DELETE FROM person WHERE id = ?", person).execute(tx.writing()).await?;
     Ok(false)
 }
@@ -319,6 +389,10 @@ async fn some_of_handle(tx: &mut WriteTx, handle: HandleId) -> Result<bool> {
         return Ok(true);
     }
     sqlx::query!("DELETE FROM audit WHERE handle_id = ?", handle.0).execute(tx.writing()).await?;
+    // It is gone: only the relay is still to be told.
+    sqlx::query!("UPDATE deletion_asked SET handle_id = NULL WHERE handle_id = ?", handle.0)
+        .execute(tx.writing())
+        .await?;
     sqlx::query!("DELETE FROM handle WHERE id = ?", handle.0).execute(tx.writing()).await?;
     sqlx::query!("DELETE FROM notice WHERE id NOT IN (SELECT notice_id FROM notice_handle)")
         .execute(tx.writing())

@@ -353,9 +353,9 @@ async fn upsert(
     let account_type = profile.account_type.as_ref().map(code);
     let (set_at, ends_at) = (token.set_at.unwrap_or(now).0, token.ends_at.map(|at| at.0));
     let row = sqlx::query!(
-        r#"INSERT INTO handle (ig_id, app_scoped_id, username, name, account_type, followers, picture_url,
+        r#"INSERT INTO handle (id, ig_id, app_scoped_id, username, name, account_type, followers, picture_url,
            flavour, token_set_at, token_ends_at, connected_at, page_id, profile_read_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?11)
+         VALUES ((SELECT id FROM next_id WHERE kind = 'handle'), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?11)
          ON CONFLICT (ig_id) DO UPDATE SET
            app_scoped_id = coalesce(excluded.app_scoped_id, app_scoped_id), username = excluded.username,
            name = excluded.name, account_type = coalesce(excluded.account_type, account_type),

@@ -83,9 +83,14 @@ async fn save(tx: &mut WriteTx, id: Option<LabelId>, name: &str, hue: u8) -> Res
         return Ok(None);
     }
     let Some(id) = own else {
-        let made = sqlx::query!("INSERT INTO label (name, key, hue) VALUES (?, ?, ?)", name, key, hue)
-            .execute(tx.writing())
-            .await?;
+        let made = sqlx::query!(
+            "INSERT INTO label (id, name, key, hue) VALUES ((SELECT id FROM next_id WHERE kind = 'label'), ?, ?, ?)",
+            name,
+            key,
+            hue,
+        )
+        .execute(tx.writing())
+        .await?;
         return Ok(Some(LabelId(made.last_insert_rowid())));
     };
     let done = sqlx::query!("UPDATE label SET name = ?, key = ?, hue = ? WHERE id = ?", name, key, hue, id)

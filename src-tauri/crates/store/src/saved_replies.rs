@@ -212,7 +212,7 @@ async fn insert(
     let tags = json_list(&written.tags);
     let row = sqlx::query!(
         "INSERT INTO saved_reply (id, title, shortcut, handle_id, brand, tags, uses, used_at, changed_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES (coalesce(?, (SELECT id FROM next_id WHERE kind = 'saved_reply')), ?, ?, ?, ?, ?, ?, ?, ?)",
         id,
         written.title,
         written.shortcut,

@@ -64,7 +64,7 @@ async fn is_gone(shared: &Shared, id: domain::ids::HandleId) -> store::Result<bo
     if shared.store.handle(id).await?.is_some() {
         shared.publish(shared.store.begin_to_erase_handle(id, shared.clock.now()).await?);
     }
-    erase::go_on(shared).await?;
+    erase::to_the_end(shared).await?;
     let under_way = shared.store.erasures().await?.iter().any(|erasure| erasure.handle == id);
     Ok(!under_way && shared.store.handle(id).await?.is_none())
 }

@@ -71,11 +71,12 @@ async fn save(tx: &mut WriteTx, id: HandleId, settings: &HandleSettings) -> Resu
     Ok(changes)
 }
 
-/// Only a mention that is open, or that came while the conversation was snoozed, can ask.
+/// Only a mention that is open, or that came while the conversation was snoozed or muted, can ask.
 async fn stand_anew(tx: &mut WriteTx, id: HandleId) -> Result<()> {
     let concerned = sqlx::query_scalar!(
         r#"SELECT id AS "id!" FROM conversation WHERE handle_id = ?1 AND open_mention = 1
-           UNION SELECT id FROM conversation WHERE handle_id = ?1 AND standing = 4"#,
+           UNION SELECT id FROM conversation WHERE handle_id = ?1 AND standing = 4
+           UNION SELECT id FROM conversation WHERE handle_id = ?1 AND muted = 1 AND last_mention IS NOT NULL"#,
         id.0,
     )
     .fetch_all(tx.reading())

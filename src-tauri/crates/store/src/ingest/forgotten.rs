@@ -25,15 +25,11 @@ pub(super) async fn leave_out(
     handle: HandleId,
     observations: &mut Vec<Observation>,
 ) -> Result<()> {
-    let rows = sqlx::query!("SELECT person, at FROM forgotten WHERE handle_id = ?", handle.0)
-        .fetch_all(tx.reading())
-        .await?;
-    if rows.is_empty() {
+    let forgotten = of(tx, handle, observations).await?;
+    if forgotten.is_empty() {
         return Ok(());
     }
-    let forgotten: HashMap<Vec<u8>, Timestamp> =
-        rows.into_iter().map(|row| (row.person, Timestamp(row.at))).collect();
-    let since = |person: &Igsid| forgotten.get(&key(handle, person)).copied();
+    let since = |person: &Igsid| forgotten.get(person).copied();
     let back: HashSet<Igsid> = observations
         .iter()
         .filter_map(|observation| match observation {
@@ -58,6 +54,33 @@ pub(super) async fn leave_out(
         known && time_of(observation).is_none_or(|time| time > at)
     });
     Ok(())
+}
+
+/// Those of a batch's people who were forgotten, and when. There can be very many others.
+async fn of(
+    tx: &mut WriteTx,
+    handle: HandleId,
+    observations: &[Observation],
+) -> Result<HashMap<Igsid, Timestamp>> {
+    let mut forgotten = HashMap::new();
+    let any = sqlx::query_scalar!("SELECT at FROM forgotten WHERE handle_id = ? LIMIT 1", handle.0)
+        .fetch_optional(tx.reading())
+        .await?;
+    if any.is_none() {
+        return Ok(forgotten);
+    }
+    let people: HashSet<&Igsid> = observations.iter().filter_map(person_of).collect();
+    for person in people {
+        let key = key(handle, person);
+        let at =
+            sqlx::query_scalar!("SELECT at FROM forgotten WHERE handle_id = ? AND person = ?", handle.0, key)
+                .fetch_optional(tx.reading())
+                .await?;
+        if let Some(at) = at {
+            forgotten.insert(person.clone(), Timestamp(at));
+        }
+    }
+    Ok(forgotten)
 }
 
 async fn is_here(tx: &mut WriteTx, handle: HandleId, person: &Igsid) -> Result<bool> {

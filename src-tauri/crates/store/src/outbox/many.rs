@@ -5,7 +5,7 @@ use domain::outbox::{Before, Event, State, step};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{OutboxRow, Transition, rows, save_step};
+use super::{OutboxRow, Transition, bind, rows, save_step};
 use crate::tx::{Reads, WriteTx};
 use crate::{ChangeSet, Result, Store};
 
@@ -98,6 +98,10 @@ async fn restore(tx: &mut WriteTx, discarded: &[Discarded], now: Timestamp) -> R
         if let Some(written) = write(tx, &row, Event::Restored(one.before), false, now).await? {
             count += 1;
             changes.join(written);
+            if uncertain {
+                // Its message may have been read meanwhile, when nobody asked for it.
+                changes.join(bind::prove_in_rows(tx, row.id, now).await?);
+            }
         }
     }
     Ok((count, changes))

@@ -116,15 +116,16 @@ pub(super) async fn in_state(tx: &mut impl Reads, state: &str) -> Result<Vec<Out
     decoded(rows)
 }
 
-/// Queued replies whose time has come and that no earlier reply of their conversation holds back.
+/// Queued replies whose time has come and that no earlier reply of their conversation holds back. A reply for a time that
+/// a person chose and the others hold nothing of each other back, whatever became of either.
 pub(super) async fn due(tx: &mut impl Reads, now: Timestamp) -> Result<Vec<OutboxRow>> {
     let mut behind = HashSet::new();
     let mut due = open(tx).await?;
-    // What waits for a time that a person chose holds nothing back.
     due.retain(|row| !row.is_scheduled(now));
     due.retain(|row| {
         let waits = matches!(row.progress.state, State::Queued | State::Held);
-        let first = waits && behind.insert(row.conversation);
+        let lane = (row.conversation, row.scheduled_for.map(|_| row.press));
+        let first = waits && behind.insert(lane);
         first && row.progress.state == State::Queued && row.progress.not_before.is_none_or(|at| at <= now)
     });
     Ok(due)

@@ -134,6 +134,7 @@ async fn end(store: &Store) -> usize {
             steps += 1;
         }
         store.end_erasures(vec![erasure], NOW).await.expect("ends");
+        store.rewrite_what_is_owed(Timestamp(i64::MAX)).await.expect("rewrites");
     }
     steps
 }

@@ -102,6 +102,16 @@ async fn what_is_scheduled_holds_nothing_back_and_does_not_grow_old() {
     assert_eq!((row.scheduled_for, row.wanted_at(), row.progress.not_before), (None, NOW.plus(SECOND), None));
 }
 
+#[tokio::test]
+async fn one_whose_time_went_by_asleep_holds_nothing_back_either() {
+    let desk = Desk::new().await;
+    let missed = desk.write(3, Some(HOUR)).await;
+    desk.step(&missed, Event::Checked(Err(Verdict::Hold(Reason::Stale)))).await;
+    let now = desk.write(6, None).await;
+    assert_eq!(missed.conversation, now.conversation);
+    assert_eq!(due(&desk.world, NOW.plus(2 * HOUR)).await, [now.id]);
+}
+
 /// The replies whose turn it is.
 async fn due(world: &World, at: domain::time::Timestamp) -> Vec<OutboxId> {
     world.store.due(at).await.expect("reads").into_iter().map(|row| row.id).collect()

@@ -1,6 +1,7 @@
 //! What was in the bin for long enough goes, and nothing else does.
 
 use domain::ids::OutboxId;
+use domain::time::{HOUR, Timestamp};
 use domain::triage::{Act, BIN_MS};
 use store::lists::{ListQuery, View};
 use store::outbox::NewReply;
@@ -16,6 +17,7 @@ async fn empty(world: &World, until: i64) -> usize {
         while world.store.erase_some(erasure).await.expect("deletes") {}
     }
     world.store.end_erasures(erasures, now).await.expect("ends");
+    world.store.rewrite_what_is_owed(Timestamp(i64::MAX)).await.expect("rewrites");
     count
 }
 
@@ -66,9 +68,64 @@ async fn a_message_that_comes_while_it_goes_is_kept() {
     let erasures = world.store.erasures().await.expect("reads");
     while world.store.erase_some(&erasures[0]).await.expect("deletes") {}
     world.store.end_erasures(erasures, NOW).await.expect("ends");
+    world.store.rewrite_what_is_owed(Timestamp(i64::MAX)).await.expect("rewrites");
     assert_eq!(people(&world).await, ["a"]);
     assert_eq!(hits(&world.store, "thing").await.len(), 1);
     assert!(hits(&world.store, "hello").await.is_empty());
+}
+
+#[tokio::test]
+async fn what_was_written_before_and_told_after_it_is_kept() {
+    let world = World::new().await;
+    world.ingest(vec![from_person("a", "a1", 1, "hello")]).await;
+    // Two hours offline: they wrote once more, and a person who did not know threw them away.
+    let by = By { who: None, now: NOW.plus(2 * HOUR) };
+    world.store.act(vec![world.conversation("a").await], Act::Bin(true), by).await.expect("says");
+    assert_eq!(empty(&world, 2 * HOUR).await, 1);
+    world
+        .ingest(vec![from_person("a", "a1", 1, "hello"), from_person("a", "a2", HOUR, "my order broke")])
+        .await;
+    assert_eq!(people(&world).await, ["a"]);
+    assert_eq!(hits(&world.store, "broke").await.len(), 1);
+    assert!(hits(&world.store, "hello").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_full_bin_goes_in_pieces() {
+    let world = World::new().await;
+    for part in 0..3 {
+        let people = (0..200).map(|n| format!("p{part}-{n}"));
+        world.ingest(people.map(|person| from_person(&person, &person, 1, "spam")).collect()).await;
+    }
+    let rows = world.store.conversations(&ListQuery { limit: 200, ..all() }).await.expect("reads").rows;
+    assert_eq!(rows.len(), 200, "a page");
+    while let rows = world.store.conversations(&ListQuery { limit: 200, ..all() }).await.expect("reads").rows
+        && !rows.is_empty()
+    {
+        let ids = rows.iter().map(|row| row.id).collect();
+        world.store.act(ids, Act::Bin(true), By { who: None, now: NOW }).await.expect("says");
+    }
+    assert_eq!(world.store.begin_to_empty_bin(None, NOW, NOW).await.expect("begins"), 500);
+    assert_eq!(world.store.begin_to_empty_bin(None, NOW, NOW).await.expect("begins"), 100);
+    assert_eq!(world.store.begin_to_empty_bin(None, NOW, NOW).await.expect("begins"), 0);
+    assert_eq!(world.store.erasures().await.expect("reads").len(), 600);
+}
+
+#[tokio::test]
+async fn the_file_is_written_anew_once_it_is_owed_for_long_enough() {
+    let world = World::new().await;
+    let owed = async || world.store.setting("rewrite_owed").await.expect("reads").is_some();
+    world.ingest(vec![from_person("a", "a1", 1, "hello")]).await;
+    world.act(world.conversation("a").await, Act::Bin(true)).await;
+    world.store.begin_to_empty_bin(None, NOW, NOW).await.expect("begins");
+    let erasures = world.store.erasures().await.expect("reads");
+    while world.store.erase_some(&erasures[0]).await.expect("deletes") {}
+    assert!(!owed().await);
+    world.store.end_erasures(erasures, NOW).await.expect("ends");
+    world.store.rewrite_what_is_owed(NOW.plus(-1)).await.expect("waits");
+    assert!(owed().await, "not yet");
+    world.store.rewrite_what_is_owed(NOW).await.expect("rewrites");
+    assert!(!owed().await);
 }
 
 #[tokio::test]

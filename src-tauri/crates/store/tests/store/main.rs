@@ -12,6 +12,7 @@ mod answering;
 mod bin;
 mod finding;
 mod history;
+mod ids;
 mod ingest;
 mod listings;
 mod lists;

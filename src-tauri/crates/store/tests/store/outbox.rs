@@ -6,7 +6,7 @@ use domain::observation::{Observation, ObservedMessage, Source};
 use domain::outbox::{Event, Outcome, Progress, Reason, State, Verdict, step};
 use domain::time::{SECOND, Timestamp};
 use store::handles::ResumeMode;
-use store::outbox::{Attempt, MatchedBy, NewReply, OutboxRow, Transition, Transitioned};
+use store::outbox::{Attempt, Decision, MatchedBy, NewReply, OutboxRow, Transition, Transitioned};
 use store::thread::Part;
 use uuid::Uuid;
 
@@ -150,6 +150,19 @@ async fn the_bubble_never_doubles_whichever_comes_first() {
         desk.world.ingest(echo).await;
         assert_eq!(desk.bubbles().await, [bubble("sent1", "our answer")], "echo first: {echo_first}");
     }
+}
+
+#[tokio::test]
+async fn one_that_was_thrown_away_is_looked_for_when_it_comes_back() {
+    let desk = Desk::new().await;
+    let row = desk.sending(1, "thanks").await;
+    let unknown = desk.must(&row, Event::Attempted(Outcome::Lost)).await;
+    desk.must(&unknown, Event::NotFound).await;
+    let (done, _) = desk.world.store.decide(vec![row.id], Decision::Discard, NOW).await.expect("writes");
+    desk.world.ingest_as(Source::Poll, vec![from_brand("p1", "late", 2_000, "thanks")]).await;
+    assert_eq!(desk.world.store.restore(done, NOW).await.expect("writes").0, 1);
+    let found = desk.world.store.outbox_row(row.id).await.expect("reads").expect("is there");
+    assert_eq!(found.progress.state, State::Sent, "nobody is asked what can be seen");
 }
 
 #[tokio::test]
