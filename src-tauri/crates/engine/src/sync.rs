@@ -113,8 +113,10 @@ async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>
     match ended {
         Ok(Ended::Complete { several_pages }) => {
             pace.backoff = FIRST_BACKOFF;
-            failure::clear(shared, id).await;
-            forget_throttle(shared, id).await;
+            if !is_paused_with_all(shared, id).await {
+                failure::clear(shared, id).await;
+                forget_throttle(shared, id).await;
+            }
             shared.keep_clock_offset().await;
             if several_pages && !std::mem::replace(&mut pace.followed_up, true) {
                 return Next::Pause(FOLLOW_UP);
@@ -174,6 +176,12 @@ async fn tell_lost(shared: &Shared, id: HandleId) {
         Ok(changes) => shared.publish(changes),
         Err(error) => tracing::warn!(%error, "a lost sign-in was not told of"),
     }
+}
+
+/// Whether the whole app was paused while a round of the handle, which went well, was under way: it is throttled as well.
+async fn is_paused_with_all(shared: &Shared, id: HandleId) -> bool {
+    let row = shared.store.handle(id).await.ok().flatten();
+    shared.budget.is_app_paused() && row.is_some_and(|row| row.throttled_until.is_some())
 }
 
 /// A round went well: there is no throttle.

@@ -121,7 +121,7 @@ async fn a_limit_of_the_app_pauses_every_handle() {
         gets(&world, one_id, Trouble::RateLimited, "the throttled handle").await;
         gets(&world, two_id, Trouble::RateLimited, "the other one").await;
         for id in [one_id, two_id] {
-            assert!(row(&world, id).await.throttled_until.is_some(), "remembered for both");
+            eventually("it is remembered for both", || async { row(&world, id).await.throttled_until }).await;
         }
     }
 }
