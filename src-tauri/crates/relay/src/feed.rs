@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use crate::directory::Directory;
+use crate::directory::{Directory, device_note};
 use crate::log::{LogError, Record};
 use crate::metrics::Metrics;
 use crate::protocol::calls::Position;
@@ -109,7 +109,8 @@ impl Feed {
             self.arrivals.mark_unchanged();
             let directory = Arc::clone(&self.directory.borrow_and_update());
             if directory.device(self.device).is_none() {
-                return self.last(Frame::Revoked).map(Some);
+                let goodbye = self.goodbye().await?;
+                return self.last(goodbye).map(Some);
             }
             if self.relay.closing.is_cancelled() {
                 return self.last(Frame::Closing).map(Some);
@@ -215,6 +216,14 @@ impl Feed {
         let note = note.and_then(|note| serde_json::from_slice(&note.value).ok());
         self.keys.keep(id, note, Instant::now());
         Ok(())
+    }
+
+    /// What is said to a laptop that is not in the list any more. Only what the log says too ends a pairing: the list may be
+    /// of a server that was cut off. Whoever connects again is told at the door.
+    async fn goodbye(&self) -> Result<Frame, LogError> {
+        let gone =
+            self.relay.log.is_current() && self.relay.log.note(&device_note(self.device)).await?.is_none();
+        Ok(if gone { Frame::Revoked } else { Frame::Closing })
     }
 
     fn last(&mut self, frame: Frame) -> Result<String, LogError> {
