@@ -261,16 +261,38 @@ async fn who_writes_to_a_person_is_known_on_the_other_laptop_and_holds_nobody_up
     mia.reaches(sent, domain::outbox::State::Sent).await;
 }
 
+/// Pairs through a proxy.
+async fn pair_through(world: &World, post: &Post, proxy: String) {
+    let link: PairingLink = post.link().await.parse().expect("a link");
+    let link = PairingLink { relay: proxy.parse().expect("an address"), ..link };
+    world.engine.pair(&link.to_string(), "Mia's laptop").await.expect("pairs");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_relay_was_not_told_is_said_again() {
+    let (world, post) = (World::new().await, Post::new().await);
+    let brand = world.instagram.brand("bluekiln").await;
+    world.connect(&brand).await;
+    post.receives(&world).await;
+    // That of the greeting, and the one of the message.
+    let proxy = proxy::losing_acknowledgements(post.port, 2).await;
+    pair_through(&world, &post, proxy).await;
+    live(&world).await;
+    post.follows(&brand, true).await;
+    world.instagram.writes("mira", &brand, "the last one").await;
+    comes(&world, "the last one").await;
+    // Nothing comes after it whose place would say this too.
+    post.drained().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proxy_that_holds_streams_back_is_got_around() {
     let (world, post) = (World::new().await, Post::new().await);
     let brand = world.instagram.brand("bluekiln").await;
     world.connect(&brand).await;
     post.receives(&world).await;
-    let link: PairingLink = post.link().await.parse().expect("a link");
-    let relay = proxy::before(post.port).await.parse().expect("an address");
-    let link = PairingLink { relay, ..link };
-    world.engine.pair(&link.to_string(), "Mia's laptop").await.expect("pairs");
+    let proxy = proxy::before(post.port).await;
+    pair_through(&world, &post, proxy).await;
     stands(&world, Standing::Live { by_asking: true }).await;
     post.follows(&brand, true).await;
     world.instagram.writes("mira", &brand, "by asking").await;

@@ -15,6 +15,9 @@ use crate::relay::attend::Begun;
 use crate::relay::take;
 use domain::time::Timestamp;
 
+/// What the relay was not told is said again after this.
+const AGAIN: Duration = Duration::from_secs(5);
+
 pub(super) struct Connection<'a> {
     pub(super) begun: Begun<'a>,
     /// When the relay was last there.
@@ -103,6 +106,7 @@ impl Connection<'_> {
             return Err(Ended::Closed);
         }
         let moved = (position != before).then_some(position);
+        let greeted = matches!(step, Step::Connected { .. });
         match step {
             Step::Connected { anew } => {
                 if anew {
@@ -121,7 +125,8 @@ impl Connection<'_> {
             Step::Closing => return Err(Ended::Closed),
         }
         self.begun.shared.link.heard(&self.begun.shared.clock);
-        if let Some(position) = moved {
+        // Said once on every connection: the relay may not have heard it the last time.
+        if moved.is_some() || greeted {
             committed.send_replace(position);
         }
         Ok(())
@@ -143,13 +148,19 @@ fn read(cursor: &StreamCursor) -> Option<Position> {
     })
 }
 
-/// Acknowledges what is committed, the newest only, for as long as the connection lasts.
+/// Acknowledges what is committed, the newest only, for as long as the connection lasts. It is said until it is told: the
+/// relay holds back what comes next while too much is not acknowledged.
 async fn acknowledge(begun: Begun<'_>, mut committed: watch::Receiver<Position>) {
     while committed.changed().await.is_ok() {
-        let position = *committed.borrow_and_update();
-        if let Err(error) = begun.client.acknowledge(&position).await {
-            // The next one says this too; and after a new connection the relay learns where we are.
+        loop {
+            let position = *committed.borrow_and_update();
+            let Err(error) = begun.client.acknowledge(&position).await else { break };
             tracing::info!(%error, "the relay was not told what is committed");
+            if matches!(error, CallError::Refused(_)) {
+                // It would only refuse again; the stream says why.
+                break;
+            }
+            tokio::time::sleep(AGAIN).await;
         }
     }
     std::future::pending::<()>().await;
