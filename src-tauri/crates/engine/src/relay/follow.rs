@@ -13,7 +13,8 @@ use tokio::time::Instant;
 use super::attend::Begun;
 use super::state::{Standing, Why};
 
-/// The first pause before it is tried again; doubles up to [`LONGEST_PAUSE`].
+/// The first pause before it is tried again; doubles up to [`LONGEST_PAUSE`]. Only a connection that stood for as long as
+/// that makes it short again: one that is lost as soon as it is made is no better than none.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// A relay that restarts is back by then: a break that is shorter is no news.
@@ -64,12 +65,15 @@ pub(super) async fn run(begun: Begun<'_>) {
     let mut awake = shared.awake_since.subscribe();
     let mut pause = FIRST_PAUSE;
     let mut ask_until: Option<Instant> = None;
+    // What came last could not be written down.
+    let mut unwritten = false;
     let since = shared.link.state().down_since().unwrap_or_else(|| shared.clock.now());
     let mut now_broken = Break { began: Instant::now(), since };
     loop {
         awake.mark_unchanged();
         let ask = ask_until.filter(|until| Instant::now() < *until);
-        let connection = connection::Connection { begun, broken_since: now_broken.since };
+        let connection = connection::Connection { begun, broken_since: now_broken.since, unwritten };
+        let connected = Instant::now();
         let ended = tokio::select! {
             ended = connection.follow(ask) => ended,
             // A connection from before a sleep is dead, and does not know it.
@@ -79,8 +83,9 @@ pub(super) async fn run(begun: Begun<'_>) {
         let was_live = shared.link.state().is_live();
         if was_live {
             now_broken = Break { began: Instant::now(), since: shared.clock.now() };
-            pause = FIRST_PAUSE;
+            pause = pause_after(connected.elapsed(), pause);
         }
+        unwritten = matches!(ended, Ended::Store(_)) || (unwritten && !was_live);
         match &ended {
             Ended::HeldBack | Ended::StreamAgain => {
                 // Neither is a break: it goes on at once, the other way.
@@ -114,19 +119,26 @@ pub(super) async fn run(begun: Begun<'_>) {
     }
 }
 
+/// The pause after a connection that stood for so long.
+fn pause_after(stood: Duration, pause: Duration) -> Duration {
+    if stood >= LONGEST_PAUSE { FIRST_PAUSE } else { pause }
+}
+
 /// Why the relay is not reached, if that is why.
 fn why(ended: &Ended) -> Option<Why> {
     match ended {
         Ended::Call(error) => Some(Why::of(error)),
         Ended::Follow(FollowError::Frame(_) | FollowError::NotOurs) => Some(Why::NotGenuine),
         Ended::Closed | Ended::HeldBack => Some(Why::Unreachable),
+        // It is there, and nothing comes by it. That the disk is full is each handle's own trouble.
+        Ended::Store(_) => Some(Why::InTrouble),
         _ => None,
     }
 }
 
 impl Begun<'_> {
-    /// The relay is there. What was missed meanwhile is read, and a break that was long is written down for each handle
-    /// that was read in it.
+    /// The relay is there. What was missed meanwhile is read (`bells`), and a break that was long is written down for each
+    /// handle that was read in it.
     async fn is_live(&self, by_asking: bool, broken_since: domain::time::Timestamp) -> store::Result<()> {
         let shared = self.shared;
         shared.link.heard(&shared.clock);
@@ -153,4 +165,21 @@ impl Begun<'_> {
 /// Whether a call that ended so may mean that the stream is held back: it was reached and then said nothing.
 fn may_be_held_back(error: &CallError) -> bool {
     matches!(error, CallError::Unreachable(Cause::Timeout))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_connection_that_stood_makes_the_pauses_short_again() {
+        let pause = Duration::from_secs(8);
+        assert_eq!(pause_after(Duration::from_secs(1), pause), pause);
+        assert_eq!(pause_after(LONGEST_PAUSE, pause), FIRST_PAUSE);
+    }
+
+    #[test]
+    fn what_cannot_be_written_down_is_shown() {
+        assert_eq!(why(&Ended::Store(StoreError::DiskFull)), Some(Why::InTrouble));
+    }
 }

@@ -52,6 +52,11 @@ impl Link {
         *self.state.borrow()
     }
 
+    /// How it stands, to be followed.
+    pub(super) fn states(&self) -> watch::Receiver<State> {
+        self.state.subscribe()
+    }
+
     /// The relay knows that these are on here.
     pub(super) fn tell(&self, ids: Vec<String>) {
         *self.told.lock().unwrap_or_else(PoisonError::into_inner) = ids.into_iter().collect();

@@ -22,6 +22,8 @@ pub(super) struct Connection<'a> {
     pub(super) begun: Begun<'a>,
     /// When the relay was last there.
     pub(super) broken_since: Timestamp,
+    /// The one before ended because something could not be written down: what comes by this one counts only once it was.
+    pub(super) unwritten: bool,
 }
 
 impl Connection<'_> {
@@ -108,12 +110,8 @@ impl Connection<'_> {
         let moved = (position != before).then_some(position);
         let greeted = matches!(step, Step::Connected { .. });
         match step {
-            Step::Connected { anew } => {
-                if anew {
-                    take::anew(self.begun, position).await?;
-                }
-                self.begun.is_live(by_asking, self.broken_since).await?;
-            }
+            Step::Connected { anew: true } => take::anew(self.begun, position).await?,
+            Step::Connected { anew: false } => {}
             Step::Received(received) => take::received(self.begun, received, position).await?,
             Step::Gap => take::gap(self.begun, position).await?,
             Step::Idle => {
@@ -123,6 +121,9 @@ impl Connection<'_> {
             }
             Step::Revoked => return Err(Ended::Revoked),
             Step::Closing => return Err(Ended::Closed),
+        }
+        if !(greeted && self.unwritten) {
+            self.begun.is_live(by_asking, self.broken_since).await?;
         }
         self.begun.shared.link.heard(&self.begun.shared.clock);
         // Said once on every connection: the relay may not have heard it the last time.
