@@ -21,6 +21,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 const GRACE: Duration = Duration::from_secs(15);
 /// A stream that is held back on the way is tried again after this.
 const STREAM_AGAIN: Duration = Duration::from_secs(600);
+/// A relay that refuses us may not have heard of us yet, where several share a log. It is believed when it does so twice.
+const REFUSED_AGAIN: Duration = Duration::from_secs(10);
 /// A relay that does not know us is asked again after this: whoever runs it may have put the wrong copy back.
 const REVOKED_AGAIN: Duration = Duration::from_secs(3600);
 /// A break that lasted so long is written down, if messages were read meanwhile. In milliseconds.
@@ -44,6 +46,9 @@ enum Ended {
     /// The relay said goodbye, or the connection was closed.
     #[error("the connection was closed")]
     Closed,
+    /// The relay does not know this laptop, or not yet.
+    #[error("not paired")]
+    NotPaired,
     /// This laptop is not paired any more.
     #[error("not paired any more")]
     Revoked,
@@ -65,6 +70,8 @@ pub(super) async fn run(begun: Begun<'_>) {
     let mut awake = shared.awake_since.subscribe();
     let mut pause = FIRST_PAUSE;
     let mut ask_until: Option<Instant> = None;
+    // The relay said that it does not know us, and was not there since.
+    let mut refused = false;
     // What came last could not be written down.
     let mut unwritten = false;
     let since = shared.link.state().down_since().unwrap_or_else(|| shared.clock.now());
@@ -84,6 +91,7 @@ pub(super) async fn run(begun: Begun<'_>) {
         if was_live {
             now_broken = Break { began: Instant::now(), since: shared.clock.now() };
             pause = pause_after(connected.elapsed(), pause);
+            refused = false;
         }
         unwritten = matches!(ended, Ended::Store(_)) || (unwritten && !was_live);
         match &ended {
@@ -93,7 +101,9 @@ pub(super) async fn run(begun: Begun<'_>) {
                 ask_until = held.then(|| Instant::now() + STREAM_AGAIN);
                 continue;
             }
-            Ended::Revoked => {
+            Ended::NotPaired if !refused => refused = true,
+            Ended::NotPaired | Ended::Revoked => {
+                refused = true;
                 shared.stands(Standing::Revoked).await;
                 shared.link.tell(Vec::new());
                 tokio::time::sleep(REVOKED_AGAIN).await;
@@ -112,8 +122,9 @@ pub(super) async fn run(begun: Begun<'_>) {
             shared.stands(standing).await;
         }
         let jitter = rand::random_range(0.5..1.5);
+        let again = if matches!(ended, Ended::NotPaired) { REFUSED_AGAIN } else { pause.mul_f64(jitter) };
         tokio::select! {
-            () = tokio::time::sleep(pause.mul_f64(jitter)) => pause = (pause * 2).min(LONGEST_PAUSE),
+            () = tokio::time::sleep(again) => pause = (pause * 2).min(LONGEST_PAUSE),
             _ = awake.changed() => pause = FIRST_PAUSE,
         }
     }
@@ -181,5 +192,6 @@ mod tests {
     #[test]
     fn what_cannot_be_written_down_is_shown() {
         assert_eq!(why(&Ended::Store(StoreError::DiskFull)), Some(Why::InTrouble));
+        assert_eq!(why(&Ended::NotPaired), None, "that may be a moment's");
     }
 }

@@ -1,11 +1,14 @@
 //! A laptop and a real relay, with the simulated Instagram delivering to it.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::ids::HandleId;
 use domain::observation::Source;
 use engine::Attention;
 use engine::relay::{Claim, Service, Standing};
+use relay::directory::device_note;
+use relay::log::Expect;
 use relay::protocol::pairing::PairingLink;
 use relay::{housekeeping, laptops};
 use serde_json::json;
@@ -131,6 +134,26 @@ async fn a_laptop_that_was_removed_from_the_list_is_told_and_reads_by_itself() {
     assert!(world.engine.pair(&post.link().await, "Mia's laptop").await.is_err());
     assert!(world.engine.part().await.expect("parts").told, "the relay knows it already");
     pair(&world, &post).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_that_has_not_heard_of_the_laptop_yet_is_believed_the_second_time() {
+    let (world, post, ..) = set_up().await;
+    world.engine.stop().await;
+    let (log, name) = (Arc::clone(&post.relay().log), device_note(post.newest()));
+    let note = log.note(&name).await.expect("reads").expect("is there");
+    log.remove(vec![name.clone()]).await.expect("removes");
+    post.relay().shows(|directory| directory.devices().count() == 0).await;
+    let world = world.restart().await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(world.engine.relay_state().standing, Standing::Connecting, "refused once");
+    log.write(&name, note.value, Expect::Nothing).await.expect("writes");
+    live(&world).await;
+
+    world.engine.stop().await;
+    laptops::pair::revoke(post.relay(), post.newest()).await.expect("revoked");
+    let world = world.restart().await;
+    stands(&world, Standing::Revoked).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -46,7 +46,7 @@ impl Connection<'_> {
         };
         match ended {
             Ok(()) => Ended::Closed,
-            Err(Ended::Call(error)) if error.is_unpaired() => Ended::Revoked,
+            Err(Ended::Call(error)) if error.is_unpaired() => Ended::NotPaired,
             Err(ended) => ended,
         }
     }
