@@ -138,9 +138,10 @@ impl Link {
             device: pairing.device.parse().map_err(|_| OpenError::Unusable)?,
             keys: self.keys().await?.ok_or(OpenError::NoKeys)?,
         };
-        let client = Arc::new(Client::new(identity).map_err(|_| OpenError::Unusable)?);
-        self.set_client(Some(Arc::clone(&client)));
-        Ok(client)
+        let made = Arc::new(Client::new(identity).map_err(|_| OpenError::Unusable)?);
+        // Whoever asked at the same time has the same one: what is written of the stream is written for it alone.
+        let mut client = self.client.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(client.get_or_insert(made)))
     }
 
     /// Keeps new keys, and reads them back.
