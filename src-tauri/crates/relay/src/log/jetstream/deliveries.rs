@@ -240,7 +240,7 @@ impl Listener for Shared {
         self.recent().forget(bounds.trimmed);
     }
 
-    async fn went_back(&self, _: &Stream, newest: u64) -> Result<u64, LogError> {
+    async fn went_back(&self, _stream: &Stream, newest: u64) -> Result<u64, LogError> {
         *self.recent() = Recent { last: newest, ..Recent::default() };
         self.reached.send_replace(newest);
         self.arrived.send_replace(newest);
