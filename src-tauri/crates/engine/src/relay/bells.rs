@@ -15,8 +15,10 @@ const STEADY: Duration = Duration::from_secs(2);
 pub(super) async fn run(shared: &Shared) {
     let mut states = shared.link.states();
     let mut live = states.borrow_and_update().is_live();
+    shared.link.steadily(live);
     loop {
         live = turned(&mut states, live).await;
+        shared.link.steadily(live);
         shared.ring_all().await;
     }
 }
