@@ -2,10 +2,12 @@
 //!
 //! * `pair`: how laptop and relay come to know each other, and part.
 //! * `attend`: the task; `follow` the stream, `take` what it tells, `told` the relay of the handles that are on,
-//!   `watchdog` whether Instagram still sends, `deletions` what Meta asked for.
+//!   `watchdog` whether Instagram still sends, `deletions` what Meta asked for; `bells` has all handles read when messages
+//!   begin or cease to come by it.
 //! * [`State`]: how it stands, for the screen and for the pace of reading.
 
 pub(crate) mod attend;
+mod bells;
 mod claims;
 mod deletions;
 mod follow;

@@ -164,17 +164,12 @@ impl Shared {
         }
     }
 
-    /// Says how it stands with the relay. Every handle's pace and health follow from it: when messages begin or cease to
-    /// come by it, all are read.
+    /// Says how it stands with the relay. Every handle's pace and health follow from it.
     pub(crate) async fn stands(&self, standing: Standing) {
-        let was_live = self.link.state().is_live();
         if !self.link.stands(standing, &self.clock) {
             return;
         }
         tracing::info!(?standing, "the relay");
-        if self.link.state().is_live() != was_live {
-            self.ring_all().await;
-        }
         let handles = self.store.handles().await.unwrap_or_default();
         let ids = handles.into_iter().map(|row| row.id).chain([HandleId(0)]);
         self.publish(ChangeSet { handles: ids.collect(), ..ChangeSet::default() });

@@ -6,7 +6,7 @@
 
 use domain::handle::Flavour;
 use domain::time::{SECOND, Timestamp};
-use relay::client::{CallError, Client};
+use relay::client::{CallError, Cause, Client};
 use relay::protocol::calls::{Login, OauthClaim, OauthClaimed, OauthStart, ProblemCode, Token};
 use relay::protocol::seal::Usage;
 use relay::protocol::text::{Blob, DeviceId};
@@ -77,7 +77,7 @@ pub enum SignInError {
     /// The relay gave an address that cannot be opened.
     #[error("the relay's address cannot be opened")]
     Address,
-    /// The relay, or the way to it.
+    /// The relay, or the way to it; also when the keys towards it are not to be had.
     #[error(transparent)]
     Relay(#[from] CallError),
 }
@@ -137,7 +137,7 @@ impl Engine {
     /// # Errors
     /// See [`SignInError`].
     pub async fn begin_sign_in(&self, flavour: Flavour) -> Result<SignIn, SignInError> {
-        let client = self.shared().link.client().ok_or(SignInError::NotPaired)?;
+        let client = self.way().await?;
         let verifier = Zeroizing::new(rand::random::<[u8; 32]>());
         let login = match flavour {
             Flavour::InstagramLogin => Login::Instagram,
@@ -159,6 +159,19 @@ impl Engine {
             authorize_url,
             match_code: started.match_code,
         })
+    }
+
+    /// The way to the relay. A person asks for it: the keychain is looked into again if it was closed.
+    async fn way(&self) -> Result<Arc<Client>, SignInError> {
+        if let Some(client) = self.relay().await {
+            self.shared().ask_for_relay_keys();
+            return Ok(client);
+        }
+        match self.pairing().await {
+            Ok(None) => Err(SignInError::NotPaired),
+            // Paired, and the keys are not to be had: the relay cannot be reached from here.
+            Ok(Some(_)) | Err(_) => Err(SignInError::Relay(CallError::Unreachable(Cause::Address))),
+        }
     }
 }
 

@@ -1,20 +1,23 @@
 //! One laptop's way through the log: what comes next for it, as signed frames.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+mod keys;
+
+use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use crate::directory::Directory;
+use crate::directory::{Directory, device_note};
 use crate::log::{LogError, Record};
 use crate::metrics::Metrics;
 use crate::protocol::calls::Position;
 use crate::protocol::frame::{Envelope, Event, Frame, Part, WrappedKey};
 use crate::protocol::text::{DeviceId, Epoch, KeyId};
 use crate::relay::Relay;
-use crate::sealer::{KeyNote, key_note};
+use crate::sealer::key_note;
 use crate::{clock, epoch};
+use keys::Keys;
 
 /// How often the relay says that it is there.
 pub const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -35,8 +38,7 @@ pub struct Feed {
     /// Up to where frames were made.
     position: u64,
     sent: VecDeque<(u64, usize)>,
-    keys: HashMap<KeyId, Option<Arc<KeyNote>>>,
-    told: HashSet<KeyId>,
+    keys: Keys,
     arrivals: watch::Receiver<u64>,
     directory: watch::Receiver<Arc<Directory>>,
     over: bool,
@@ -79,8 +81,7 @@ impl Feed {
             epoch,
             position,
             sent: VecDeque::new(),
-            keys: HashMap::new(),
-            told: HashSet::new(),
+            keys: Keys::of(device),
             over: false,
         };
         let hello = Frame::Hello { after: position, newest: bounds.newest, anew, now: clock::millis() };
@@ -108,7 +109,8 @@ impl Feed {
             self.arrivals.mark_unchanged();
             let directory = Arc::clone(&self.directory.borrow_and_update());
             if directory.device(self.device).is_none() {
-                return self.last(Frame::Revoked).map(Some);
+                let goodbye = self.goodbye().await?;
+                return self.last(goodbye).map(Some);
             }
             if self.relay.closing.is_cancelled() {
                 return self.last(Frame::Closing).map(Some);
@@ -191,30 +193,37 @@ impl Feed {
     ) -> Result<Option<Event>, LogError> {
         let parts: Vec<Part> = serde_json::from_slice(&record.body)
             .map_err(|error| LogError::Failed(format!("a delivery cannot be read: {error}")))?;
-        let me = self.device.to_string();
         let mut mine = Vec::new();
         for part in parts {
-            let Some(note) = self.key(part.key).await? else { continue };
-            let follows = directory.device(self.device).is_some_and(|d| d.follows(note.account.as_deref()));
-            let Some(wrapped) = note.wraps.get(&me).filter(|_| follows) else { continue };
-            if self.told.insert(part.key) {
-                let handle = note.account.clone();
-                keys.push(WrappedKey { id: part.key, handle, wrapped: wrapped.clone() });
+            self.look_up(part.key).await?;
+            let Some(ours) = self.keys.ours(part.key) else { continue };
+            let follows = directory.device(self.device).is_some_and(|d| d.follows(ours.account.as_deref()));
+            if !follows {
+                continue;
             }
+            keys.extend(ours.tell(part.key));
             mine.push(part);
         }
         let event = Event { seq: record.seq, mark: record.mark, at: record.at, parts: mine };
         Ok((!event.parts.is_empty()).then_some(event))
     }
 
-    async fn key(&mut self, id: KeyId) -> Result<Option<Arc<KeyNote>>, LogError> {
-        if let Some(known) = self.keys.get(&id) {
-            return Ok(known.clone());
+    async fn look_up(&mut self, id: KeyId) -> Result<(), LogError> {
+        if self.keys.has(id) {
+            return Ok(());
         }
         let note = self.relay.log.note(&key_note(id)).await?;
-        let note = note.and_then(|note| serde_json::from_slice(&note.value).ok()).map(Arc::new);
-        self.keys.insert(id, note.clone());
-        Ok(note)
+        let note = note.and_then(|note| serde_json::from_slice(&note.value).ok());
+        self.keys.keep(id, note, Instant::now());
+        Ok(())
+    }
+
+    /// What is said to a laptop that is not in the list any more. Only what the log says too ends a pairing: the list may be
+    /// of a server that was cut off. Whoever connects again is told at the door.
+    async fn goodbye(&self) -> Result<Frame, LogError> {
+        let gone =
+            self.relay.log.is_current() && self.relay.log.note(&device_note(self.device)).await?.is_none();
+        Ok(if gone { Frame::Revoked } else { Frame::Closing })
     }
 
     fn last(&mut self, frame: Frame) -> Result<String, LogError> {

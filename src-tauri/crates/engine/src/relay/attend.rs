@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::state::Standing;
-use super::{deletions, follow, told, watchdog};
+use super::{bells, deletions, follow, told, watchdog};
 use crate::shared::Shared;
 
 /// A pairing that cannot be read is looked at again after this.
@@ -15,11 +15,18 @@ const AGAIN: Duration = Duration::from_secs(60);
 
 /// Looks after the relay until cancelled. Begins anew when a person paired, parted, or wants it tried again.
 pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
+    tokio::select! {
+        () = cancel.cancelled() => {}
+        () = go_on(&shared) => {}
+        () = bells::run(&shared) => {}
+    }
+}
+
+async fn go_on(shared: &Shared) {
     loop {
         tokio::select! {
-            () = cancel.cancelled() => return,
             () = shared.link.bell.notified() => {}
-            () = attend(&shared) => {}
+            () = attend(shared) => {}
         }
         shared.link.tell(Vec::new());
     }

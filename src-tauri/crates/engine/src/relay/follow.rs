@@ -13,13 +13,16 @@ use tokio::time::Instant;
 use super::attend::Begun;
 use super::state::{Standing, Why};
 
-/// The first pause before it is tried again; doubles up to [`LONGEST_PAUSE`].
+/// The first pause before it is tried again; doubles up to [`LONGEST_PAUSE`]. Only a connection that stood for as long as
+/// that makes it short again: one that is lost as soon as it is made is no better than none.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// A relay that restarts is back by then: a break that is shorter is no news.
 const GRACE: Duration = Duration::from_secs(15);
 /// A stream that is held back on the way is tried again after this.
 const STREAM_AGAIN: Duration = Duration::from_secs(600);
+/// A relay that refuses us may not have heard of us yet, where several share a log. It is believed when it does so twice.
+const REFUSED_AGAIN: Duration = Duration::from_secs(10);
 /// A relay that does not know us is asked again after this: whoever runs it may have put the wrong copy back.
 const REVOKED_AGAIN: Duration = Duration::from_secs(3600);
 /// A break that lasted so long is written down, if messages were read meanwhile. In milliseconds.
@@ -43,6 +46,9 @@ enum Ended {
     /// The relay said goodbye, or the connection was closed.
     #[error("the connection was closed")]
     Closed,
+    /// The relay does not know this laptop, or not yet.
+    #[error("not paired")]
+    NotPaired,
     /// This laptop is not paired any more.
     #[error("not paired any more")]
     Revoked,
@@ -64,12 +70,17 @@ pub(super) async fn run(begun: Begun<'_>) {
     let mut awake = shared.awake_since.subscribe();
     let mut pause = FIRST_PAUSE;
     let mut ask_until: Option<Instant> = None;
+    // The relay said that it does not know us, and was not there since.
+    let mut refused = false;
+    // What came last could not be written down.
+    let mut unwritten = false;
     let since = shared.link.state().down_since().unwrap_or_else(|| shared.clock.now());
     let mut now_broken = Break { began: Instant::now(), since };
     loop {
         awake.mark_unchanged();
         let ask = ask_until.filter(|until| Instant::now() < *until);
-        let connection = connection::Connection { begun, broken_since: now_broken.since };
+        let connection = connection::Connection { begun, broken_since: now_broken.since, unwritten };
+        let connected = Instant::now();
         let ended = tokio::select! {
             ended = connection.follow(ask) => ended,
             // A connection from before a sleep is dead, and does not know it.
@@ -79,8 +90,10 @@ pub(super) async fn run(begun: Begun<'_>) {
         let was_live = shared.link.state().is_live();
         if was_live {
             now_broken = Break { began: Instant::now(), since: shared.clock.now() };
-            pause = FIRST_PAUSE;
+            pause = pause_after(connected.elapsed(), pause);
+            refused = false;
         }
+        unwritten = matches!(ended, Ended::Store(_)) || (unwritten && !was_live);
         match &ended {
             Ended::HeldBack | Ended::StreamAgain => {
                 // Neither is a break: it goes on at once, the other way.
@@ -88,7 +101,9 @@ pub(super) async fn run(begun: Begun<'_>) {
                 ask_until = held.then(|| Instant::now() + STREAM_AGAIN);
                 continue;
             }
-            Ended::Revoked => {
+            Ended::NotPaired if !refused => refused = true,
+            Ended::NotPaired | Ended::Revoked => {
+                refused = true;
                 shared.stands(Standing::Revoked).await;
                 shared.link.tell(Vec::new());
                 tokio::time::sleep(REVOKED_AGAIN).await;
@@ -107,11 +122,17 @@ pub(super) async fn run(begun: Begun<'_>) {
             shared.stands(standing).await;
         }
         let jitter = rand::random_range(0.5..1.5);
+        let again = if matches!(ended, Ended::NotPaired) { REFUSED_AGAIN } else { pause.mul_f64(jitter) };
         tokio::select! {
-            () = tokio::time::sleep(pause.mul_f64(jitter)) => pause = (pause * 2).min(LONGEST_PAUSE),
+            () = tokio::time::sleep(again) => pause = (pause * 2).min(LONGEST_PAUSE),
             _ = awake.changed() => pause = FIRST_PAUSE,
         }
     }
+}
+
+/// The pause after a connection that stood for so long.
+fn pause_after(stood: Duration, pause: Duration) -> Duration {
+    if stood >= LONGEST_PAUSE { FIRST_PAUSE } else { pause }
 }
 
 /// Why the relay is not reached, if that is why.
@@ -120,13 +141,15 @@ fn why(ended: &Ended) -> Option<Why> {
         Ended::Call(error) => Some(Why::of(error)),
         Ended::Follow(FollowError::Frame(_) | FollowError::NotOurs) => Some(Why::NotGenuine),
         Ended::Closed | Ended::HeldBack => Some(Why::Unreachable),
+        // It is there, and nothing comes by it. That the disk is full is each handle's own trouble.
+        Ended::Store(_) => Some(Why::InTrouble),
         _ => None,
     }
 }
 
 impl Begun<'_> {
-    /// The relay is there. What was missed meanwhile is read, and a break that was long is written down for each handle
-    /// that was read in it.
+    /// The relay is there. What was missed meanwhile is read (`bells`), and a break that was long is written down for each
+    /// handle that was read in it.
     async fn is_live(&self, by_asking: bool, broken_since: domain::time::Timestamp) -> store::Result<()> {
         let shared = self.shared;
         shared.link.heard(&shared.clock);
@@ -153,4 +176,22 @@ impl Begun<'_> {
 /// Whether a call that ended so may mean that the stream is held back: it was reached and then said nothing.
 fn may_be_held_back(error: &CallError) -> bool {
     matches!(error, CallError::Unreachable(Cause::Timeout))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_connection_that_stood_makes_the_pauses_short_again() {
+        let pause = Duration::from_secs(8);
+        assert_eq!(pause_after(Duration::from_secs(1), pause), pause);
+        assert_eq!(pause_after(LONGEST_PAUSE, pause), FIRST_PAUSE);
+    }
+
+    #[test]
+    fn what_cannot_be_written_down_is_shown() {
+        assert_eq!(why(&Ended::Store(StoreError::DiskFull)), Some(Why::InTrouble));
+        assert_eq!(why(&Ended::NotPaired), None, "that may be a moment's");
+    }
 }

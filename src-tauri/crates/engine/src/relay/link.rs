@@ -1,6 +1,7 @@
 //! What the tasks share of the relay.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::diagnosis::WEBHOOK_LATE_MS;
@@ -22,6 +23,8 @@ pub(crate) struct Link {
     vault: Arc<dyn Vault>,
     client: Mutex<Option<Arc<Client>>>,
     state: watch::Sender<State>,
+    /// Messages come by the relay and it has stayed so for a while.
+    steady: AtomicBool,
     /// Rings when a person paired, parted, or wants it tried again.
     pub(crate) bell: Notify,
     /// Rings when a deletion was asked for.
@@ -39,6 +42,7 @@ impl Link {
             vault,
             client: Mutex::default(),
             state: watch::Sender::default(),
+            steady: AtomicBool::new(false),
             bell: Notify::new(),
             deletions: Notify::new(),
             told: Mutex::default(),
@@ -50,6 +54,16 @@ impl Link {
     /// How it stands.
     pub(crate) fn state(&self) -> State {
         *self.state.borrow()
+    }
+
+    /// How it stands, to be followed.
+    pub(super) fn states(&self) -> watch::Receiver<State> {
+        self.state.subscribe()
+    }
+
+    /// Messages come by the relay and go on doing so, or not.
+    pub(super) fn steadily(&self, steady: bool) {
+        self.steady.store(steady, Ordering::Relaxed);
     }
 
     /// The relay knows that these are on here.
@@ -65,9 +79,15 @@ impl Link {
 
     /// Whether a handle's messages come by the relay, as far as it shows: a webhook came since it is there, Instagram did
     /// not stop sending them, and reading found nothing that no webhook told of.
-    pub(crate) fn serves(&self, row: &HandleRow) -> bool {
+    pub(super) fn brings(&self, row: &HandleRow) -> bool {
         let came = row.last_webhook_at.is_some_and(|at| at >= self.paired_at());
         came && self.sends(row) && row.unsubscribed_since.is_none() && !self.is_silent(row)
+    }
+
+    /// Whether reading may rest: a handle's messages come by the relay, and not since this moment only. One that is gone
+    /// again in a moment would leave the handle resting.
+    pub(crate) fn serves(&self, row: &HandleRow) -> bool {
+        self.steady.load(Ordering::Relaxed) && self.brings(row)
     }
 
     /// Whether reading found what no webhook told of, although the relay is there.
@@ -133,9 +153,10 @@ impl Link {
             device: pairing.device.parse().map_err(|_| OpenError::Unusable)?,
             keys: self.keys().await?.ok_or(OpenError::NoKeys)?,
         };
-        let client = Arc::new(Client::new(identity).map_err(|_| OpenError::Unusable)?);
-        self.set_client(Some(Arc::clone(&client)));
-        Ok(client)
+        let made = Arc::new(Client::new(identity).map_err(|_| OpenError::Unusable)?);
+        // Whoever asked at the same time has the same one: what is written of the stream is written for it alone.
+        let mut client = self.client.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(client.get_or_insert(made)))
     }
 
     /// Keeps new keys, and reads them back.
@@ -230,6 +251,8 @@ mod tests {
         link.stands(Standing::Live { by_asking: false }, &clock);
         assert!(!link.serves(&came), "the relay does not know that it is on here");
         link.tell(vec![ID.to_owned()]);
+        assert!(link.brings(&came) && !link.serves(&came), "it may be gone again in a moment");
+        link.steadily(true);
         assert!(link.serves(&came));
         assert!(!link.serves(&row), "none ever came");
         let before = HandleRow { last_webhook_at: Some(now.plus(-90 * MINUTE)), ..row };

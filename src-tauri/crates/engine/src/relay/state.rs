@@ -128,7 +128,7 @@ impl Engine {
             Some(_) if !link.sends(row) => Service::ReadOnly,
             Some(_) if row.unsubscribed_since.is_some() => Service::NotSubscribed,
             Some(_) if link.is_silent(row) => Service::Silent,
-            Some(_) if link.serves(row) => Service::Served,
+            Some(_) if link.brings(row) => Service::Served,
             Some(_) => Service::Awaited,
         }
     }
@@ -145,7 +145,7 @@ impl Engine {
             is_paired: true,
             down_since: state.down_since(),
             live_since: link.sends(row).then_some(state.since),
-            served_at: state.heard_at.filter(|_| link.serves(row)),
+            served_at: state.heard_at.filter(|_| link.brings(row)),
         }
     }
 }

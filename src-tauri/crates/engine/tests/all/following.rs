@@ -1,11 +1,14 @@
 //! A laptop and a real relay, with the simulated Instagram delivering to it.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::ids::HandleId;
 use domain::observation::Source;
 use engine::Attention;
 use engine::relay::{Claim, Service, Standing};
+use relay::directory::device_note;
+use relay::log::Expect;
 use relay::protocol::pairing::PairingLink;
 use relay::{housekeeping, laptops};
 use serde_json::json;
@@ -68,6 +71,10 @@ async fn a_relay_that_ends_is_followed_again_and_nothing_is_missing_or_there_twi
         world.instagram.writes("mira", &brand, &format!("while it was down {round}")).await;
         comes(&world, &format!("while it was down {round}")).await;
         post.start().await;
+        if round > 0 {
+            // Three times within a minute make the pauses long: a person does not wait for them.
+            world.engine.try_relay();
+        }
         live(&world).await;
         world.instagram.control("clock", Some(json!({ "advance_ms": 3_600_000 }))).await;
         world.instagram.writes("mira", &brand, &format!("after {round}")).await;
@@ -127,6 +134,26 @@ async fn a_laptop_that_was_removed_from_the_list_is_told_and_reads_by_itself() {
     assert!(world.engine.pair(&post.link().await, "Mia's laptop").await.is_err());
     assert!(world.engine.part().await.expect("parts").told, "the relay knows it already");
     pair(&world, &post).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_that_has_not_heard_of_the_laptop_yet_is_believed_the_second_time() {
+    let (world, post, ..) = set_up().await;
+    world.engine.stop().await;
+    let (log, name) = (Arc::clone(&post.relay().log), device_note(post.newest()));
+    let note = log.note(&name).await.expect("reads").expect("is there");
+    log.remove(vec![name.clone()]).await.expect("removes");
+    post.relay().shows(|directory| directory.devices().count() == 0).await;
+    let world = world.restart().await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(world.engine.relay_state().standing, Standing::Connecting, "refused once");
+    log.write(&name, note.value, Expect::Nothing).await.expect("writes");
+    live(&world).await;
+
+    world.engine.stop().await;
+    laptops::pair::revoke(post.relay(), post.newest()).await.expect("revoked");
+    let world = world.restart().await;
+    stands(&world, Standing::Revoked).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -261,16 +288,38 @@ async fn who_writes_to_a_person_is_known_on_the_other_laptop_and_holds_nobody_up
     mia.reaches(sent, domain::outbox::State::Sent).await;
 }
 
+/// Pairs through a proxy.
+async fn pair_through(world: &World, post: &Post, proxy: String) {
+    let link: PairingLink = post.link().await.parse().expect("a link");
+    let link = PairingLink { relay: proxy.parse().expect("an address"), ..link };
+    world.engine.pair(&link.to_string(), "Mia's laptop").await.expect("pairs");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_relay_was_not_told_is_said_again() {
+    let (world, post) = (World::new().await, Post::new().await);
+    let brand = world.instagram.brand("bluekiln").await;
+    world.connect(&brand).await;
+    post.receives(&world).await;
+    // That of the greeting, and the one of the message.
+    let proxy = proxy::losing_acknowledgements(post.port, 2).await;
+    pair_through(&world, &post, proxy).await;
+    live(&world).await;
+    post.follows(&brand, true).await;
+    world.instagram.writes("mira", &brand, "the last one").await;
+    comes(&world, "the last one").await;
+    // Nothing comes after it whose place would say this too.
+    post.drained().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proxy_that_holds_streams_back_is_got_around() {
     let (world, post) = (World::new().await, Post::new().await);
     let brand = world.instagram.brand("bluekiln").await;
     world.connect(&brand).await;
     post.receives(&world).await;
-    let link: PairingLink = post.link().await.parse().expect("a link");
-    let relay = proxy::before(post.port).await.parse().expect("an address");
-    let link = PairingLink { relay, ..link };
-    world.engine.pair(&link.to_string(), "Mia's laptop").await.expect("pairs");
+    let proxy = proxy::before(post.port).await;
+    pair_through(&world, &post, proxy).await;
     stands(&world, Standing::Live { by_asking: true }).await;
     post.follows(&brand, true).await;
     world.instagram.writes("mira", &brand, "by asking").await;

@@ -5,12 +5,15 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use domain::handle::Trouble;
+use domain::handle::{Flavour, Trouble};
 use domain::ids::HandleId;
+use engine::relay::Standing;
+use engine::sign_in::SignInError;
 use secrecy::SecretString;
 use testkit::eventually;
 use vault::{MemoryVault, SecretName, Vault, VaultError, VaultKind};
 
+use crate::post::{Post, live, stands};
 use crate::world::World;
 
 /// A keychain that asks a person at each call while it is closed.
@@ -119,4 +122,24 @@ async fn one_damaged_token_is_its_handles_trouble_alone() {
     world.instagram.writes("mira", &well, "still here").await;
     world.shows("still here").await;
     assert_eq!(trouble(&world, other).await, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_says_not_paired_only_when_there_is_no_pairing() {
+    let keychain = Closing::new();
+    let (world, post) = (World::with_vault(Arc::clone(&keychain) as _).await, Post::new().await);
+    let begun = async |world: &World| world.engine.begin_sign_in(Flavour::InstagramLogin).await.err();
+    assert!(matches!(begun(&world).await, Some(SignInError::NotPaired)));
+    world.engine.pair(&post.link().await, "Mia's laptop").await.expect("pairs");
+    // This relay has no app for it: it was asked.
+    assert!(matches!(begun(&world).await, Some(SignInError::NotOffered)), "just paired");
+    live(&world).await;
+    keychain.close(Some(VaultError::Locked));
+    let world = world.restart().await;
+    stands(&world, Standing::NoKeys).await;
+    assert!(matches!(begun(&world).await, Some(SignInError::Relay(_))), "paired, and locked");
+    keychain.close(None);
+    assert!(matches!(begun(&world).await, Some(SignInError::NotOffered)), "unlocked");
+    // And its messages come again too.
+    live(&world).await;
 }

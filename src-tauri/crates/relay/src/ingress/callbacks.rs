@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::{body, digest, store};
 use crate::clock;
+use crate::directory::Directory;
 use crate::log::{Expect, LogError};
 use crate::pages;
 use crate::protocol::frame::Content;
@@ -46,7 +47,7 @@ pub async fn deauthorise(State(relay): State<Arc<Relay>>, headers: HeaderMap, bo
         Err(status) => return status,
     };
     let content = Content::Deauthorised { user_id: asked.request.user_id };
-    match carry(&relay, &asked.raw, &content).await {
+    match carry(&relay, "deauthorize", &asked.raw, &content).await {
         Ok(()) => {
             tracing::info!("a person took the app's access away");
             StatusCode::OK
@@ -66,7 +67,7 @@ pub async fn delete(State(relay): State<Arc<Relay>>, headers: HeaderMap, body: B
     let content = Content::Deletion { user_id: asked.request.user_id, code: code.clone() };
     let stored = async {
         note(&relay, &code).await?;
-        carry(&relay, &asked.raw, &content).await
+        carry(&relay, "delete", &asked.raw, &content).await
     };
     if stored.await.is_err() {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
@@ -98,7 +99,7 @@ pub async fn done(relay: &Relay, device: DeviceId, code: &str) -> Result<bool, L
     loop {
         let Some(found) = relay.log.note(&deletion_note(code)).await? else { return Ok(false) };
         let Ok(mut note) = serde_json::from_slice::<DeletionNote>(&found.value) else { return Ok(false) };
-        let directory = relay.directory();
+        let directory = laptops(relay)?;
         note.waiting.retain(|id| *id != device && directory.device(*id).is_some());
         if note.waiting.is_empty() && note.done.is_none() {
             note.done = Some(clock::seconds());
@@ -134,7 +135,7 @@ async fn signed(relay: &Relay, headers: &HeaderMap, body: Body) -> Result<Asked,
 }
 
 async fn note(relay: &Relay, code: &str) -> Result<(), LogError> {
-    let waiting: Vec<DeviceId> = relay.directory().devices().map(|(id, _)| id).collect();
+    let waiting: Vec<DeviceId> = laptops(relay)?.devices().map(|(id, _)| id).collect();
     let asked = clock::seconds();
     // Without a laptop there is nothing to delete: the relay itself keeps nothing that can be read.
     let done = waiting.is_empty().then_some(asked);
@@ -146,10 +147,21 @@ async fn note(relay: &Relay, code: &str) -> Result<(), LogError> {
     }
 }
 
-async fn carry(relay: &Relay, raw: &[u8], content: &Content) -> Result<(), LogError> {
-    let directory = relay.directory();
+/// `callback` says which of the two it is: Meta may sign the same text for both.
+async fn carry(relay: &Relay, callback: &str, raw: &[u8], content: &Content) -> Result<(), LogError> {
+    let directory = laptops(relay)?;
     let now = clock::millis();
     let Some(part) = relay.sealer.seal(None, content, &directory, now).await? else { return Ok(()) };
     let parts = serde_json::to_vec(&[part]).map_err(|error| LogError::Failed(error.to_string()))?;
-    store(relay, digest(raw), now, parts).await
+    let asked = [callback.as_bytes(), b"\0".as_slice(), raw].concat();
+    store(relay, digest(&asked), now, parts).await
+}
+
+/// All laptops; none is left out because the relay has not heard of it yet.
+fn laptops(relay: &Relay) -> Result<Arc<Directory>, LogError> {
+    // Asked before the list is looked at.
+    if !relay.log.is_current() {
+        return Err(LogError::Failed("who is paired is not known just now".to_owned()));
+    }
+    Ok(relay.directory())
 }

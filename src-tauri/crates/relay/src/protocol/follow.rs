@@ -1,12 +1,17 @@
 //! The laptop's reading of the stream: checks every signature and number, and opens what is sealed.
 
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
 use super::calls::Position;
 use super::frame::{Content, Envelope, Frame, FrameError};
 use super::keys::DeviceKeys;
 use super::seal::{ContentKey, Usage};
 use super::text::{DeviceId, KeyId, Mark, PublicKey};
+
+/// A key is used for an hour, and the relay tells it anew when it comes two hours after it was told: it is kept for
+/// longer than that.
+const KEPT: Duration = Duration::from_secs(3 * 3600);
 
 /// What a frame means for the laptop.
 #[derive(Debug)]
@@ -56,6 +61,12 @@ pub enum FollowError {
     OtherEpoch,
 }
 
+/// A key that was told on this connection.
+struct Opened {
+    key: ContentKey,
+    since: Instant,
+}
+
 /// Follows one connection.
 pub struct Follower<'a> {
     keys: &'a DeviceKeys,
@@ -63,7 +74,7 @@ pub struct Follower<'a> {
     relay: PublicKey,
     position: Position,
     greeted: bool,
-    opened: HashMap<KeyId, ContentKey>,
+    opened: HashMap<KeyId, Opened>,
 }
 
 impl<'a> Follower<'a> {
@@ -98,18 +109,20 @@ impl<'a> Follower<'a> {
             Frame::Hello { .. } => Err(FollowError::Hole),
             Frame::Events { prev, through, keys, events } => {
                 self.advance(prev, through, events.last().map(|event| (event.seq, event.mark)))?;
-                for key in keys {
-                    if let Ok(plain) = self.keys.open(Usage::ContentKey, &key.id.0, &key.wrapped.0)
-                        && let Ok(content) = ContentKey::from_slice(&plain)
+                let now = Instant::now();
+                self.forget(now);
+                for told in keys {
+                    if let Ok(plain) = self.keys.open(Usage::ContentKey, &told.id.0, &told.wrapped.0)
+                        && let Ok(key) = ContentKey::from_slice(&plain)
                     {
-                        self.opened.insert(key.id, content);
+                        self.opened.insert(told.id, Opened { key, since: now });
                     }
                 }
                 let mut received = Vec::new();
                 for event in events {
                     for part in event.parts {
-                        let content = self.opened.get(&part.key).and_then(|key| {
-                            let plain = key.open(&part.key.0, &part.sealed.0).ok()?;
+                        let content = self.opened.get(&part.key).and_then(|opened| {
+                            let plain = opened.key.open(&part.key.0, &part.sealed.0).ok()?;
                             serde_json::from_slice(&plain).ok()
                         });
                         received.push(Received { seq: event.seq, at: event.at, content });
@@ -122,6 +135,11 @@ impl<'a> Follower<'a> {
             Frame::Revoked => Ok(Step::Revoked),
             Frame::Closing => Ok(Step::Closing),
         }
+    }
+
+    /// Forgets the keys that are of no use any more.
+    fn forget(&mut self, now: Instant) {
+        self.opened.retain(|_, opened| now.saturating_duration_since(opened.since) < KEPT);
     }
 
     fn greet(&mut self, epoch: super::text::Epoch, after: u64, anew: bool) -> Result<Step, FollowError> {
@@ -150,11 +168,12 @@ impl<'a> Follower<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FollowError, Follower, Step};
+    use super::{Duration, FollowError, Follower, Instant, KEPT, Step};
     use crate::protocol::calls::Position;
-    use crate::protocol::frame::{Envelope, Frame};
+    use crate::protocol::frame::{Content, Envelope, Event, Frame, Part, WrappedKey};
     use crate::protocol::keys::{DeviceKeys, SigningKey};
-    use crate::protocol::text::{DeviceId, Epoch, Fixed};
+    use crate::protocol::seal::{self, ContentKey, Usage};
+    use crate::protocol::text::{Blob, DeviceId, Epoch, Fixed, KeyId};
 
     struct World {
         relay: SigningKey,
@@ -211,6 +230,29 @@ mod tests {
         let text = Envelope { epoch: other, device: world.device, frame }.sign(&world.relay).unwrap();
         assert!(matches!(follower.take(&text), Ok(Step::Connected { anew: true })));
         assert_eq!(follower.position(), Position { epoch: other, after: 0, mark: None });
+    }
+
+    #[test]
+    fn keys_are_kept_until_the_relay_would_tell_them_anew() {
+        let world = World::new();
+        let mut follower = world.follower(0);
+        assert!(matches!(follower.take(&world.hello(0)), Ok(Step::Connected { anew: false })));
+        let (id, key) = (KeyId::random(), ContentKey::random());
+        let to = world.keys.public().unwrap().seal;
+        let wrapped = seal::seal_to(&to, Usage::ContentKey, &id.0, key.expose()).unwrap();
+        let content = serde_json::to_vec(&Content::Test { field: None }).unwrap();
+        let says = |prev: u64, keys: Vec<WrappedKey>| {
+            let parts = vec![Part { key: id, sealed: Blob(key.seal(&id.0, &content).unwrap()) }];
+            let events = vec![Event { seq: prev + 1, mark: Fixed::random(), at: 0, parts }];
+            world.say(Frame::Events { prev, through: prev + 1, keys, events })
+        };
+        let opens = |step: Step| matches!(step, Step::Received(received) if received[0].content.is_some());
+        let told = WrappedKey { id, handle: None, wrapped: Blob(wrapped) };
+        assert!(opens(follower.take(&says(0, vec![told])).unwrap()));
+        follower.forget(Instant::now() + Duration::from_secs(2 * 3600));
+        assert!(opens(follower.take(&says(1, Vec::new())).unwrap()));
+        follower.forget(Instant::now() + KEPT);
+        assert!(!opens(follower.take(&says(2, Vec::new())).unwrap()));
     }
 
     #[test]

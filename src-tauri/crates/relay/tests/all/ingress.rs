@@ -158,7 +158,7 @@ async fn deauthorising_and_deletion_are_carried_through() {
     };
     assert_eq!(post("deauthorize", "wrong").await.status(), 401);
     assert_eq!(post("deauthorize", SECRET).await.status(), 200);
-    // Another person asks: the same body would be known.
+    // With the other secret: Meta signs with either.
     let answer = post("delete", &"f".repeat(32)).await;
     assert_eq!(answer.status(), 200);
     let answer: serde_json::Value = answer.json().await.unwrap();
@@ -183,6 +183,21 @@ async fn deauthorising_and_deletion_are_carried_through() {
     assert!(page().await.contains("Done: the data was deleted everywhere."));
     let missing = format!("{}/meta/deletion/AAAAAAAAAAAAAAAAAAAAAA", world.base);
     assert_eq!(http().get(missing).send().await.unwrap().status(), 404);
+}
+
+#[tokio::test]
+async fn a_deletion_in_the_same_words_as_a_deauthorising_is_carried_too() {
+    let world = World::new().await;
+    let mut laptop = world.laptop(&[]).await;
+    let form = [("signed_request", meta::signed_request(SECRET, "218471"))];
+    for path in ["deauthorize", "delete", "deauthorize", "delete"] {
+        let request = http().post(format!("{}/meta/{path}", world.base));
+        assert_eq!(request.form(&form).send().await.unwrap().status(), 200, "{path}");
+    }
+    let received = laptop.receive(2).await;
+    assert!(matches!(&received[0].content, Some(Content::Deauthorised { user_id }) if user_id == "218471"));
+    assert!(matches!(&received[1].content, Some(Content::Deletion { user_id, .. }) if user_id == "218471"));
+    assert!(world.numbers().contains("handrail_relay_deliveries_known_total 2\n"), "each once");
 }
 
 /// Batches as large as Meta's and larger, odd ones among good ones, and JSON that wants to be a trap.

@@ -47,6 +47,16 @@ impl World {
         world
     }
 
+    /// Another relay on the same log: to the laptops it is the same one.
+    pub(crate) async fn beside(&self) -> Self {
+        let dir = TempDir::new().unwrap();
+        std::fs::copy(self.dir.path().join("identity.key"), dir.path().join("identity.key")).unwrap();
+        let extra = self.extra.clone();
+        let mut world = Self { dir, running: None, base: String::new(), client: http(), extra };
+        world.start().await;
+        world
+    }
+
     pub(crate) fn settings(&self) -> String {
         settings(self.dir.path(), &self.extra)
     }

@@ -15,10 +15,15 @@ use crate::relay::attend::Begun;
 use crate::relay::take;
 use domain::time::Timestamp;
 
+/// What the relay was not told is said again after this.
+const AGAIN: Duration = Duration::from_secs(5);
+
 pub(super) struct Connection<'a> {
     pub(super) begun: Begun<'a>,
     /// When the relay was last there.
     pub(super) broken_since: Timestamp,
+    /// The one before ended because something could not be written down: what comes by this one counts only once it was.
+    pub(super) unwritten: bool,
 }
 
 impl Connection<'_> {
@@ -41,7 +46,7 @@ impl Connection<'_> {
         };
         match ended {
             Ok(()) => Ended::Closed,
-            Err(Ended::Call(error)) if error.is_unpaired() => Ended::Revoked,
+            Err(Ended::Call(error)) if error.is_unpaired() => Ended::NotPaired,
             Err(ended) => ended,
         }
     }
@@ -103,13 +108,10 @@ impl Connection<'_> {
             return Err(Ended::Closed);
         }
         let moved = (position != before).then_some(position);
+        let greeted = matches!(step, Step::Connected { .. });
         match step {
-            Step::Connected { anew } => {
-                if anew {
-                    take::anew(self.begun, position).await?;
-                }
-                self.begun.is_live(by_asking, self.broken_since).await?;
-            }
+            Step::Connected { anew: true } => take::anew(self.begun, position).await?,
+            Step::Connected { anew: false } => {}
             Step::Received(received) => take::received(self.begun, received, position).await?,
             Step::Gap => take::gap(self.begun, position).await?,
             Step::Idle => {
@@ -120,8 +122,12 @@ impl Connection<'_> {
             Step::Revoked => return Err(Ended::Revoked),
             Step::Closing => return Err(Ended::Closed),
         }
+        if !(greeted && self.unwritten) {
+            self.begun.is_live(by_asking, self.broken_since).await?;
+        }
         self.begun.shared.link.heard(&self.begun.shared.clock);
-        if let Some(position) = moved {
+        // Said once on every connection: the relay may not have heard it the last time.
+        if moved.is_some() || greeted {
             committed.send_replace(position);
         }
         Ok(())
@@ -143,13 +149,19 @@ fn read(cursor: &StreamCursor) -> Option<Position> {
     })
 }
 
-/// Acknowledges what is committed, the newest only, for as long as the connection lasts.
+/// Acknowledges what is committed, the newest only, for as long as the connection lasts. It is said until it is told: the
+/// relay holds back what comes next while too much is not acknowledged.
 async fn acknowledge(begun: Begun<'_>, mut committed: watch::Receiver<Position>) {
     while committed.changed().await.is_ok() {
-        let position = *committed.borrow_and_update();
-        if let Err(error) = begun.client.acknowledge(&position).await {
-            // The next one says this too; and after a new connection the relay learns where we are.
+        loop {
+            let position = *committed.borrow_and_update();
+            let Err(error) = begun.client.acknowledge(&position).await else { break };
             tracing::info!(%error, "the relay was not told what is committed");
+            if matches!(error, CallError::Refused(_)) {
+                // It would only refuse again; the stream says why.
+                break;
+            }
+            tokio::time::sleep(AGAIN).await;
         }
     }
     std::future::pending::<()>().await;

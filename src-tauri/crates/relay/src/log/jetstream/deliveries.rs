@@ -8,6 +8,7 @@ use async_nats::Client;
 use async_nats::jetstream::context::{Context, PublishErrorKind};
 use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::stream::Stream;
+use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -219,6 +220,7 @@ impl Shared {
     }
 }
 
+#[async_trait]
 impl Listener for Shared {
     fn take(&self, told: Told) {
         match record(told) {
@@ -238,11 +240,11 @@ impl Listener for Shared {
         self.recent().forget(bounds.trimmed);
     }
 
-    fn went_back(&self, newest: u64) -> u64 {
+    async fn went_back(&self, _stream: &Stream, newest: u64) -> Result<u64, LogError> {
         *self.recent() = Recent { last: newest, ..Recent::default() };
         self.reached.send_replace(newest);
         self.arrived.send_replace(newest);
-        newest
+        Ok(newest)
     }
 }
 

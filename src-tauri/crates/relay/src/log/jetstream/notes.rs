@@ -14,6 +14,7 @@ use async_nats::jetstream::context::{Context, PublishErrorKind};
 use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::stream::{LastRawMessageErrorKind, Stream};
 use async_nats::{Client, HeaderMap};
+use async_trait::async_trait;
 use axum::body::Bytes;
 use futures_util::StreamExt;
 use tokio::sync::watch;
@@ -35,7 +36,7 @@ const PROBE: &str = "probe/now";
 const SEEN: Duration = Duration::from_secs(120);
 /// The stream is looked at every second. Who did not see it for so long is cut off.
 const CURRENT: Duration = Duration::from_secs(4);
-/// Notes that are read at once at the start.
+/// Notes that are read at once when all of them are.
 const AT_ONCE: usize = 512;
 
 pub(super) struct Notes {
@@ -85,7 +86,8 @@ impl Notes {
             changed: watch::channel(0).0,
             complete: Mutex::new(Instant::now()),
         });
-        shared.load(&stream).await?;
+        let all = shared.load(&stream).await?;
+        *shared.all() = all;
         let tail = Tail {
             client: client.clone(),
             stream: stream.clone(),
@@ -249,8 +251,9 @@ impl Shared {
         self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads every note there is.
-    async fn load(&self, stream: &Stream) -> Result<(), LogError> {
+    /// Every note there is. With one consumer: the newest messages of the notes stand far apart in the stream.
+    async fn load(&self, stream: &Stream) -> Result<All, LogError> {
+        let mut all = All::default();
         let config = pull::Config {
             deliver_policy: DeliverPolicy::All,
             ack_policy: AckPolicy::None,
@@ -271,12 +274,13 @@ impl Shared {
                 let (seq, pending) = (info.stream_sequence, info.pending);
                 left = pending;
                 let message = message.message;
-                self.put(Told {
+                let told = Told {
                     seq,
                     subject: message.subject.to_string(),
                     headers: message.headers.unwrap_or_default(),
                     payload: message.payload,
-                });
+                };
+                all.put(&self.prefix, told);
             }
             if left == before {
                 return Err(failed("the notes cannot be read"));
@@ -284,34 +288,37 @@ impl Shared {
         }
         // It would go by itself; sooner is tidier.
         let _ = stream.delete_consumer(&consumer.cached_info().name).await;
-        Ok(())
+        Ok(all)
     }
+}
 
+impl All {
     /// Whether anything is another than before.
-    fn put(&self, told: Told) -> bool {
-        let Some(key) = told.subject.strip_prefix(&self.prefix).filter(|key| *key != PROBE) else {
+    fn put(&mut self, prefix: &str, told: Told) -> bool {
+        let Some(key) = told.subject.strip_prefix(prefix).filter(|key| *key != PROBE) else {
             return false;
         };
-        let mut all = self.all();
-        let known = all.notes.get(key).map(|note| note.revision).max(all.gone.get(key).map(|gone| gone.0));
+        let known = self.notes.get(key).map(|note| note.revision).max(self.gone.get(key).map(|gone| gone.0));
         if known >= Some(told.seq) {
             return false;
         }
         if told.headers.get(GONE).is_some() {
-            all.notes.remove(key);
-            all.gone.insert(key.to_owned(), (told.seq, Instant::now()));
+            self.notes.remove(key);
+            self.gone.insert(key.to_owned(), (told.seq, Instant::now()));
         } else {
             let note = Note { key: key.to_owned(), value: told.payload.into(), revision: told.seq };
-            all.gone.remove(key);
-            all.notes.insert(key.to_owned(), note);
+            self.gone.remove(key);
+            self.notes.insert(key.to_owned(), note);
         }
         true
     }
 }
 
+#[async_trait]
 impl Listener for Shared {
     fn take(&self, told: Told) {
-        if self.put(told) {
+        let other = self.all().put(&self.prefix, told);
+        if other {
             self.changed.send_modify(|count| *count += 1);
         }
     }
@@ -324,10 +331,13 @@ impl Listener for Shared {
         *self.complete.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
-    fn went_back(&self, _: u64) -> u64 {
-        *self.all() = All::default();
+    async fn went_back(&self, stream: &Stream, newest: u64) -> Result<u64, LogError> {
+        // Nothing is listed until all of them are here.
         self.reached.send_replace(0);
+        let all = self.load(stream).await?;
+        *self.all() = all;
+        self.reached.send_replace(newest);
         self.changed.send_modify(|count| *count += 1);
-        0
+        Ok(newest)
     }
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use async_nats::jetstream::message::StreamMessage;
 use async_nats::jetstream::stream::{LastRawMessageErrorKind, Stream};
 use async_nats::{Client, HeaderMap, Message, Subscriber};
+use async_trait::async_trait;
 use axum::body::Bytes;
 use futures_util::{StreamExt, stream};
 use tokio_util::sync::CancellationToken;
@@ -32,6 +33,7 @@ pub(super) struct Told {
 }
 
 /// Who follows a stream.
+#[async_trait]
 pub(super) trait Listener: Send + Sync + 'static {
     /// The next message.
     fn take(&self, told: Told);
@@ -40,7 +42,7 @@ pub(super) trait Listener: Send + Sync + 'static {
     /// Where the stream begins and ends now.
     fn seen(&self, bounds: Bounds);
     /// The stream ends before what was taken: it is another one, or was put back. After which number to go on.
-    fn went_back(&self, newest: u64) -> u64;
+    async fn went_back(&self, stream: &Stream, newest: u64) -> Result<u64, LogError>;
 }
 
 /// A stream and who follows it.
@@ -99,7 +101,9 @@ impl Tail {
         let bounds = bounds(&self.stream).await?;
         if bounds.newest < *last {
             // An old leader that was cut off says so too; what is told next is fetched again then.
-            *last = self.listener.went_back(bounds.newest);
+            // If this comes to nothing it is begun again, however many messages there are by then.
+            *last = u64::MAX;
+            *last = self.listener.went_back(&self.stream, bounds.newest).await?;
         }
         self.fetch(last, bounds.newest).await?;
         self.listener.seen(bounds);

@@ -81,6 +81,38 @@ async fn several_relays_share_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn notes_that_were_put_back_are_the_ones_that_count() {
+    let servers = Servers::start(3).await;
+    let log = open(&servers, "older").await;
+    for name in ["a", "b", "c"] {
+        log.write(&format!("list/{name}"), b"new".to_vec(), Expect::Nothing).await.unwrap();
+    }
+    // As somebody does who puts an older copy of the stream back.
+    let client = async_nats::connect(settings(&servers, "older").servers).await.unwrap();
+    let context = async_nats::jetstream::new(client);
+    let config = context.get_stream("older-notes").await.unwrap().cached_info().config.clone();
+    context.delete_stream("older-notes").await.unwrap();
+    context.create_stream(config).await.unwrap();
+    for value in ["older", "old"] {
+        context.publish("older.note.list/a", value.into()).await.unwrap().await.unwrap();
+    }
+    let list = async || match log.notes("list/").await {
+        Ok(notes) => notes.into_iter().map(|note| (note.key, note.value, note.revision)).collect::<Vec<_>>(),
+        Err(_) => Vec::new(),
+    };
+    let put_back = [("list/a".to_owned(), b"old".to_vec(), 2_u64)];
+    let seen = async {
+        while list().await != put_back {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, seen).await.unwrap();
+    // And what comes after them.
+    log.write("list/b", b"after".to_vec(), Expect::Nothing).await.unwrap();
+    assert_eq!(list().await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn numbers_go_on_after_everything_was_forgotten_and_all_servers_were_killed() {
     let mut servers = Servers::start(3).await;
     let log = open(&servers, "again").await;
