@@ -119,11 +119,13 @@ describe('a saved reply', () => {
     await page.fill('[data-testid=saved-title]', 'Welcome');
     await page.fill('[data-testid=saved-text]', 'Hi {{first_name}}!');
     await expect.poll(() => page.locator('[data-testid=saved-problems]').textContent()).toContain('{{first_name}} can be missing');
+    await audit(page);
     await page.click('[data-testid=saved-save]');
     expect(await page.locator('[data-testid=saved-editor]').count()).toBe(1);
     await page.fill('[data-testid=saved-text]', 'Hi {{first_name|there}}!');
     await page.selectOption('[data-testid=saved-add-language]', 'de');
     await page.locator('[data-testid=saved-text]').nth(1).fill('Hallo {{first_name|du}}!');
+    await expect.poll(() => page.locator('[data-testid=saved-problems]').count()).toBe(0);
     await audit(page);
     await page.click('[data-testid=saved-save]');
     const row = page.locator('[data-testid=saved-row]');

@@ -27,6 +27,14 @@ async function list(state = 'count=60', options: Parameters<Stage['page']>[0] = 
   return page;
 }
 
+/** All conversations, with the keyboard in their list: not before they are there to go through. */
+async function all(page: Page): Promise<void> {
+  await keys(page, 'g', 'a');
+  await expect.poll(() => page.locator('main h1').textContent()).toBe('All');
+  await rows(page).first().waitFor();
+  await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid=conversation-list]')?.focus());
+}
+
 async function keys(page: Page, ...pressed: string[]): Promise<void> {
   for (const key of pressed) await page.keyboard.press(key);
 }
@@ -44,9 +52,7 @@ describe('by keyboard alone', () => {
         if (!ring) seen.lost += 1;
       });
     });
-    await keys(page, 'g', 'a');
-    await expect.poll(() => page.locator('main h1').textContent()).toBe('All');
-    await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid=conversation-list]')?.focus());
+    await all(page);
     const cleared = new Set<string>();
     for (let at = 0; at < 50; at += 1) {
       await expect.poll(() => open(page)).not.toBe(null);
@@ -181,9 +187,7 @@ describe('by keyboard alone', () => {
 
   it('goes to what closes next', async () => {
     const page = await list('count=12');
-    await keys(page, 'g', 'a');
-    await expect.poll(() => page.locator('main h1').textContent()).toBe('All');
-    await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid=conversation-list]')?.focus());
+    await all(page);
     for (const id of ['7', '2', '12']) {
       await keys(page, ']');
       await expect.poll(() => open(page)).toBe(id);
@@ -222,8 +226,7 @@ describe('many at once', () => {
 
   it('500 stay fluid: one step, one undo', async () => {
     const page = await list('count=900');
-    await keys(page, 'g', 'a');
-    await expect.poll(() => page.locator('main h1').textContent()).toBe('All');
+    await all(page);
     // Down until 500 are loaded.
     await expect
       .poll(async () => {
