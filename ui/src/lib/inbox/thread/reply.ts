@@ -11,6 +11,7 @@ import { guard } from '../composer/guarding.svelte';
 import { quoting } from '../composer/quoting.svelte';
 import { returns } from '../composer/returns';
 import { focusPane, settleFocus } from '../panes';
+import { inbox } from '../state.svelte';
 import type { ThreadFeed } from './feed.svelte';
 
 /** Acts on a reply that is not settled. What is taken back returns to the composer, text and all. */
@@ -35,7 +36,7 @@ export async function actOn(
       attaching.giveBack(conversation, reply.files);
       if (stood?.quoted) quoting.put(conversation, stood.quoted);
       guard.cameBack(conversation, text);
-      focusPane('composer');
+      if (inbox.selected === conversation) focusPane('composer');
     } else void settleFocus('thread');
   } catch (thrown) {
     sayError(feed, thrown);

@@ -11,10 +11,10 @@ export function targets(): readonly number[] {
 }
 
 /** Does something that is meant for these conversations, whatever is chosen. */
-export function aimAt(conversations: readonly number[], act: () => void): void {
+export function aimAt<T>(conversations: readonly number[], act: () => T): T {
   aimed = conversations;
   try {
-    act();
+    return act();
   } finally {
     aimed = null;
   }
