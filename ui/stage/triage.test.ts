@@ -264,6 +264,81 @@ describe('many at once', () => {
   });
 });
 
+type Mock = { arrive: () => void; fail: (command: string, code: string | null) => void };
+const arrive = (page: Page) => page.evaluate(() => (window as unknown as { mock: Mock }).mock.arrive());
+const fail = (page: Page, command: string, code: string | null) =>
+  page.evaluate(([one, why]) => (window as unknown as { mock: Mock }).mock.fail(one ?? '', why ?? null), [command, code] as const);
+
+describe('where one is', () => {
+  it.each(['conversation-list', 'manage-table'])('stays, whatever arrives meanwhile (%s)', async (testid) => {
+    const page = await list('count=200');
+    if (testid === 'manage-table') await keys(page, 'v');
+    const box = page.locator(`[data-testid=${testid}]`);
+    await box.waitFor();
+    await settled(page);
+    await box.evaluate((one) => one.scrollTo({ top: 1_500 }));
+    /** Whether the row that is open is on screen. */
+    const drawn = () => box.evaluate((one) => document.getElementById(one.getAttribute('aria-activedescendant') ?? '') !== null);
+    await expect.poll(drawn).toBe(false);
+    await arrive(page);
+    await page.waitForTimeout(400);
+    expect(await box.evaluate((one) => one.scrollTop)).toBeGreaterThan(1_000);
+    // The next row is gone to where it stands.
+    await keys(page, 'j');
+    await expect.poll(drawn).toBe(true);
+    await page.context().close();
+  });
+
+  it('the row of the table that has the cursor is seen whole, below the heads and above the end', async () => {
+    const page = await list('count=120', { viewport: { width: 1280, height: 600 } });
+    await keys(page, 'v');
+    await page.waitForSelector('[data-testid=manage-row]');
+    const hidden = () =>
+      page.evaluate(() => {
+        const table = document.querySelector('[data-testid=manage-table]');
+        const [row, heads] = [document.getElementById(table?.getAttribute('aria-activedescendant') ?? ''), table?.querySelector('.heads')].map((one) => one?.getBoundingClientRect());
+        return table && row && heads ? Math.max(0, row.bottom - table.getBoundingClientRect().bottom, heads.bottom - row.top) : Infinity;
+      });
+    for (const key of ['j', 'k']) {
+      for (let step = 0; step < 25; step += 1) {
+        await keys(page, key);
+        await expect.poll(hidden).toBeLessThan(1);
+      }
+    }
+    await page.context().close();
+  });
+});
+
+describe('what cannot be read', () => {
+  it('says so, in place of it or below what was read before, and is asked for again by a button or the palette', async () => {
+    const page = await list('count=60');
+    await fail(page, 'conversations', 'internal');
+    await arrive(page);
+    const outdated = page.locator('main [data-testid=outdated]');
+    await outdated.waitFor();
+    await audit(page);
+    await fail(page, 'conversations', null);
+    await keys(page, 'Control+k');
+    await page.keyboard.type('read again');
+    await keys(page, 'Enter');
+    await expect.poll(() => outdated.count()).toBe(0);
+    await fail(page, 'conversations', 'internal');
+    await keys(page, 'g', 'd');
+    const again = page.locator('main [data-testid=try-again]');
+    await again.waitFor();
+    await audit(page);
+    await again.focus();
+    await keys(page, 'Enter');
+    await expect.poll(() => again.getAttribute('aria-disabled')).toBe('false');
+    await fail(page, 'conversations', null);
+    await keys(page, 'Enter');
+    await rows(page).first().waitFor();
+    expect(await again.count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('conversation-list');
+    await page.context().close();
+  });
+});
+
 describe('ways in', () => {
   it('focus mode serves by what closes first, skips, and ends where one was', async () => {
     const page = await list('count=14');

@@ -176,6 +176,7 @@ const APP: Command[] = [
         () => toasts.say(m.check_failed()),
       ),
   },
+  { id: 'read_again', group: 'app', title: m.command_read_again, when: () => ready() && failed().length > 0, paletteOnly: true, run: () => failed().forEach((feed) => void feed.retry()) },
   { id: 'support', group: 'app', title: m.command_support, when: ready, run: () => inbox.showSupport() },
   {
     id: 'leave_demo',
@@ -208,6 +209,12 @@ function handles(): Command[] {
     when: ready,
     run: () => inbox.narrow(handle.id),
   }));
+}
+
+/** What stands on screen and could not be read. */
+function failed() {
+  const thread = inbox.selected === null ? undefined : threadFeed(inbox.selected);
+  return [inbox.feed, thread].filter((feed) => feed?.error !== undefined).filter((feed) => feed !== undefined);
 }
 
 /** Moves the keyboard through the messages of the open thread. */

@@ -23,6 +23,8 @@ class Found {
   /** Where the next page goes on. */
   next = $state<number | null>(null);
   looking = $state(false);
+  /** The page below could not be read. */
+  failed = $state(false);
   cursor = $state(0);
   /** The answer to what is typed now has not come yet: what is shown is still the one before it. */
   #pending = true;
@@ -47,6 +49,7 @@ class Found {
     this.#pages = 0;
     this.#pending = true;
     this.#wanted = null;
+    this.failed = false;
   }
 
   /** The first page, or a fresher one. What was read further down stays. */
@@ -85,8 +88,10 @@ class Found {
         this.hits = joined(this.hits, answer.hits);
         this.next = answer.next;
       }
+      this.failed = false;
     } catch {
       // What is here stays; the next look down asks again.
+      this.failed = question === this.#question;
     } finally {
       this.looking = false;
     }
