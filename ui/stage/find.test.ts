@@ -80,6 +80,25 @@ describe('search', () => {
     await page.context().close();
   });
 
+  it('opens a hit where it stands, also where a reply is on its way', async () => {
+    const page = await stage.page(calm, 'count=12&long');
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await openConversation(page, 900);
+    await page.fill('[data-testid=composer-text]', 'Later, please');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('[data-testid=reply]');
+    await page.locator('[data-testid=conversation-row]:not([data-id="900"])').first().click();
+    await page.fill('[data-testid=search]', '"needle"');
+    const hits = page.locator('[data-testid=search-hit]');
+    await expect.poll(() => hits.count()).toBe(11);
+    await hits.nth(5).click();
+    await expect.poll(() => offMiddle(page)).toBeLessThan(0.2);
+    await settled(page);
+    expect(await offMiddle(page)).toBeLessThan(0.2);
+    await page.context().close();
+  });
+
   it('opens a long thread in its middle, and reads on in both directions', async () => {
     const page = await stage.page(calm, 'count=12&long');
     await page.keyboard.press('/');
