@@ -231,6 +231,23 @@ describe('a reply that the core refuses', () => {
   });
 });
 
+it('what becomes of a reply is said, each in its turn', async () => {
+  const page = await composer(12);
+  const said = page.locator('[data-testid=announcer] span');
+  const send = async (text: string) => {
+    await page.fill('[data-testid=composer-text]', text);
+    await page.keyboard.press('Control+Enter');
+  };
+  await send('One');
+  await expect.poll(() => said.textContent()).toMatch(/Your reply: Sends in/);
+  await said.evaluate((one) => one.setAttribute('data-before', ''));
+  await send('Two');
+  await expect.poll(() => said.getAttribute('data-before')).toBe(null);
+  expect(await said.textContent()).toMatch(/Your reply: Sends in/);
+  await expect.poll(() => said.textContent(), { timeout: 20_000 }).toBe('Your reply: Sent');
+  await page.context().close();
+});
+
 describe('a scheduled reply', () => {
   it('is chosen a time, edited, scheduled again, cancelled, and brought back', async () => {
     const page = await composer(12);

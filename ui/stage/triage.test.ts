@@ -127,6 +127,18 @@ describe('by keyboard alone', () => {
     await page.context().close();
   });
 
+  it('snoozes until a day that is to come, however long ago it was asked for', async () => {
+    const page = await list();
+    await keys(page, 's');
+    await option(page, 'Tomorrow').waitFor();
+    await keys(page, 'Escape');
+    await page.clock.setFixedTime(new Date('2026-11-24T15:00:00Z'));
+    await keys(page, 's');
+    await option(page, 'Tomorrow').click();
+    await expect.poll(() => toast(page)).toContain('snoozed until tomorrow 08:00');
+    await page.context().close();
+  });
+
   it('makes a label, puts it on, and narrows the list to it', async () => {
     const page = await list();
     const id = await open(page);
@@ -224,6 +236,21 @@ describe('many at once', () => {
     await page.context().close();
   });
 
+  it('are not meant while they are out of sight: a search acts on what it opened', async () => {
+    const page = await list();
+    await keys(page, 'x', 'Shift+J', 'Shift+J', '/');
+    await page.keyboard.type('refill');
+    await page.locator('[data-testid=search-hit]').first().waitFor();
+    await keys(page, 'Enter');
+    await page.waitForSelector('section.thread');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane'))).toBe('thread');
+    await keys(page, 'm');
+    await expect.poll(() => toast(page)).toMatch(/^[^0-9]*: (no longer )?muted/);
+    await page.fill('[data-testid=search]', '');
+    await expect.poll(() => page.locator('[data-testid=bulk-bar]').textContent()).toContain('3 selected');
+    await page.context().close();
+  });
+
   it('500 stay fluid: one step, one undo', async () => {
     const page = await list('count=900');
     await all(page);
@@ -264,7 +291,7 @@ describe('many at once', () => {
   });
 });
 
-type Mock = { arrive: () => void; fail: (command: string, code: string | null) => void };
+type Mock = { arrive: () => void; wish: (conversation: number) => void; fail: (command: string, code: string | null) => void };
 const arrive = (page: Page) => page.evaluate(() => (window as unknown as { mock: Mock }).mock.arrive());
 const fail = (page: Page, command: string, code: string | null) =>
   page.evaluate(([one, why]) => (window as unknown as { mock: Mock }).mock.fail(one ?? '', why ?? null), [command, code] as const);
@@ -286,6 +313,27 @@ describe('where one is', () => {
     // The next row is gone to where it stands.
     await keys(page, 'j');
     await expect.poll(drawn).toBe(true);
+    await page.context().close();
+  });
+
+  it('a notification is followed out of the table, once', async () => {
+    const page = await list('count=60');
+    const wish = (id: number) => page.evaluate((one) => (window as unknown as { mock: Mock }).mock.wish(one), id);
+    await keys(page, 'v');
+    await page.waitForSelector('[data-testid=manage-table]');
+    await wish(5);
+    await page.waitForSelector('section.thread');
+    await expect.poll(() => open(page)).toBe('5');
+    // Another space has an inbox of its own: what was wished for before is nobody there.
+    await keys(page, 'Control+k');
+    await page.keyboard.type('leave the demo');
+    await keys(page, 'Enter');
+    await page.click('[data-testid=leave-demo-confirm]');
+    await page.locator('h1').first().waitFor();
+    await page.click('[data-testid=start-demo]');
+    await rows(page).first().waitFor();
+    await settled(page);
+    expect(await page.locator('section.thread').count()).toBe(0);
     await page.context().close();
   });
 

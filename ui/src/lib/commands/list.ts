@@ -262,7 +262,7 @@ function leave(): void {
   if (inbox.page !== null) inbox.page = null;
   else if (focusedPane() === 'composer') focusPane('thread');
   else if (inbox.mode === 'focus') leaveFocus();
-  else if (focusedPane() === 'list' && selection.size > 0) selection.clear();
+  else if (focusedPane() === 'list' && selection.size > 0 && !inbox.searching) selection.clear();
   else if (focusedPane() === 'list' && inbox.searching) {
     inbox.search = '';
     void tick().then(() => focusPane('list'));

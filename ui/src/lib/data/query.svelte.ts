@@ -74,9 +74,18 @@ export function forgetAnswers(): void {
 
 /** A query within a component: follows its request, stays fresh while it is shown. `null` asks nothing. */
 export function query<Q extends QueryName>(name: Q, request: () => RequestOf<Q> | null) {
+  return follow(request, (asked) => entryOf(name, asked));
+}
+
+/** The same, for an answer that ages by itself: nothing tells of that, so it is asked anew each time it is shown. */
+export function queryAnew<Q extends QueryName>(name: Q, request: () => RequestOf<Q> | null) {
+  return follow(request, (asked) => new Entry(name, asked));
+}
+
+function follow<Q extends QueryName>(request: () => RequestOf<Q> | null, of: (asked: RequestOf<Q>) => Entry<Q>) {
   const entry = $derived.by(() => {
     const asked = request();
-    return asked === null ? undefined : entryOf(name, asked);
+    return asked === null ? undefined : of(asked);
   });
   $effect(() => {
     const shown = entry;

@@ -1,4 +1,4 @@
-import type { AppView, Changes, ConversationRow, ErrorCode, Footprint, HealthCode, NoticeView, Phase, RelayStanding, RelayView, ReplyView, SignInView, Topic, Undo } from '$lib/contract/generated';
+import type { AppView, Changes, ConversationRow, ErrorCode, Footprint, HealthCode, NoticeView, Phase, RelayStanding, RelayView, ReplyView, SignInView, Topic, Undo, Wish } from '$lib/contract/generated';
 import { CoreError, type Platform } from '../platform';
 import { kindOfFile, MAX_LARGE, PAGES, roomFor, SETTINGS, SUPPORT, undelivered } from './answers';
 import { health, markOf } from './health';
@@ -34,6 +34,7 @@ type Request = Record<string, never>;
 
 class MockCore {
   #world: World;
+  #wish: Wish = { number: 0, conversation: null };
   /** Commands that fail from now on, in the middle of everything. */
   #failing = new Map<string, ErrorCode>();
   #listeners = new Set<(changes: Changes) => void>();
@@ -76,7 +77,8 @@ class MockCore {
     const filled = asked.get('saved') !== 'none';
     this.#saved = new SavedReplies((id) => this.#talk(id), (id) => this.#handle(id).username, () => this.#app.settings.agent_name, (topics) => this.#changed(topics), filled);
     const fail = (command: string, code: ErrorCode | null) => (code ? this.#failing.set(command, code) : this.#failing.delete(command));
-    const live = { arrive: () => this.#arrive(), fail, settings: () => this.#app.settings };
+    const wish = (conversation: number) => ((this.#wish = { number: this.#wish.number + 1, conversation }), this.#changed(['app']));
+    const live = { arrive: () => this.#arrive(), fail, wish, settings: () => this.#app.settings };
     Object.assign(window, { mock: live });
   }
 
@@ -147,7 +149,7 @@ class MockCore {
 
   #handlers: Record<string, (request: any) => unknown> = {
     app: () => ({ ...this.#app, now: Date.now() }),
-    wish: () => ({ number: 0, conversation: null }),
+    wish: () => this.#wish,
     try_notification: () => ({}),
     start_demo: () => (this.#app = { ...this.#app, phase: 'ready', space: 'demo' }),
     leave_demo: () => (this.#app = { ...this.#app, phase: 'welcome', space: 'live' }),
