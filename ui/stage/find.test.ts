@@ -72,7 +72,8 @@ describe('search', () => {
     const first = await page.locator('article.flash').getAttribute('data-id');
     await page.keyboard.press('F3');
     await expect.poll(() => page.locator('article.flash').getAttribute('data-id')).not.toBe(first);
-    expect(await page.evaluate(() => CSS.highlights.get('found')?.size ?? 0)).toBeGreaterThan(0);
+    // Its words are marked with the next picture.
+    await expect.poll(() => page.evaluate(() => CSS.highlights.get('found')?.size ?? 0)).toBeGreaterThan(0);
     await page.keyboard.press('Shift+F3');
     await expect.poll(() => page.locator('article.flash').getAttribute('data-id')).toBe(first);
     await audit(page);
@@ -117,6 +118,8 @@ describe('search', () => {
         log.dispatchEvent(new WheelEvent('wheel'));
         log.scrollTop = where === 'top' ? 0 : log.scrollHeight;
       }, to);
+    // Whoever scrolls has looked at it first.
+    await settled(page);
     // Up: older messages come, and what is on screen stays where it is.
     await scroll('top');
     await expect.poll(async () => Math.min(...(await drawn()))).toBeLessThan(4_935);
