@@ -119,11 +119,13 @@ describe('a saved reply', () => {
     await page.fill('[data-testid=saved-title]', 'Welcome');
     await page.fill('[data-testid=saved-text]', 'Hi {{first_name}}!');
     await expect.poll(() => page.locator('[data-testid=saved-problems]').textContent()).toContain('{{first_name}} can be missing');
+    await audit(page);
     await page.click('[data-testid=saved-save]');
     expect(await page.locator('[data-testid=saved-editor]').count()).toBe(1);
     await page.fill('[data-testid=saved-text]', 'Hi {{first_name|there}}!');
     await page.selectOption('[data-testid=saved-add-language]', 'de');
     await page.locator('[data-testid=saved-text]').nth(1).fill('Hallo {{first_name|du}}!');
+    await expect.poll(() => page.locator('[data-testid=saved-problems]').count()).toBe(0);
     await audit(page);
     await page.click('[data-testid=saved-save]');
     const row = page.locator('[data-testid=saved-row]');
@@ -193,6 +195,57 @@ describe('before a reply goes', () => {
     }
     await page.context().close();
   });
+});
+
+describe('a reply that the core refuses', () => {
+  it('is told to who has gone on, opens no composer but its own, and its conversation is not done', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' }, 'count=12&send=disk_full');
+    page.setDefaultTimeout(8_000);
+    const row = (id: number) => page.locator(`[data-testid=conversation-row][data-id="${id}"]`);
+    await openConversation(page, 1);
+    await page.fill('[data-testid=composer-text]', 'Precious words');
+    await page.keyboard.press('Control+Shift+Enter');
+    const toast = page.locator('[data-testid=toast]');
+    await expect.poll(() => toast.textContent()).toMatch(/Your reply to .+ was not sent\. .*disk/);
+    await expect.poll(() => row(1).count()).toBe(1);
+    expect(await row(1).getAttribute('aria-selected')).toBe('false');
+    // The keys are commands still.
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).not.toBe('composer-text');
+    // What it said was done is not to be taken back once more.
+    await page.keyboard.press('z');
+    expect(await toast.textContent()).toContain('was not sent');
+    await page.click('[data-testid=toast-offer]');
+    await expect.poll(() => row(1).getAttribute('aria-selected')).toBe('true');
+    await expect.poll(() => written(page)).toBe('Precious words');
+    await page.context().close();
+  });
+
+  it('says so above its composer, with the text back in it, where one has stayed', async () => {
+    const page = await composer(11, 'count=12&send=internal');
+    await page.keyboard.type('Still here');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => page.locator('[data-testid=composer] [data-code=internal]').count()).toBe(1);
+    expect(await written(page)).toBe('Still here');
+    expect(await page.locator('[data-testid=toast]').count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+it('what becomes of a reply is said, each in its turn', async () => {
+  const page = await composer(12);
+  const said = page.locator('[data-testid=announcer] span');
+  const send = async (text: string) => {
+    await page.fill('[data-testid=composer-text]', text);
+    await page.keyboard.press('Control+Enter');
+  };
+  await send('One');
+  await expect.poll(() => said.textContent()).toMatch(/Your reply: Sends in/);
+  await said.evaluate((one) => one.setAttribute('data-before', ''));
+  await send('Two');
+  await expect.poll(() => said.getAttribute('data-before')).toBe(null);
+  expect(await said.textContent()).toMatch(/Your reply: Sends in/);
+  await expect.poll(() => said.textContent(), { timeout: 20_000 }).toBe('Your reply: Sent');
+  await page.context().close();
 });
 
 describe('a scheduled reply', () => {

@@ -72,11 +72,31 @@ describe('search', () => {
     const first = await page.locator('article.flash').getAttribute('data-id');
     await page.keyboard.press('F3');
     await expect.poll(() => page.locator('article.flash').getAttribute('data-id')).not.toBe(first);
-    expect(await page.evaluate(() => CSS.highlights.get('found')?.size ?? 0)).toBeGreaterThan(0);
+    // Its words are marked with the next picture.
+    await expect.poll(() => page.evaluate(() => CSS.highlights.get('found')?.size ?? 0)).toBeGreaterThan(0);
     await page.keyboard.press('Shift+F3');
     await expect.poll(() => page.locator('article.flash').getAttribute('data-id')).toBe(first);
     await audit(page);
     await keepPicture(page, 'hits');
+    await page.context().close();
+  });
+
+  it('opens a hit where it stands, also where a reply is on its way', async () => {
+    const page = await stage.page(calm, 'count=12&long');
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await openConversation(page, 900);
+    await page.fill('[data-testid=composer-text]', 'Later, please');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('[data-testid=reply]');
+    await page.locator('[data-testid=conversation-row]:not([data-id="900"])').first().click();
+    await page.fill('[data-testid=search]', '"needle"');
+    const hits = page.locator('[data-testid=search-hit]');
+    await expect.poll(() => hits.count()).toBe(11);
+    await hits.nth(5).click();
+    await expect.poll(() => offMiddle(page)).toBeLessThan(0.2);
+    await settled(page);
+    expect(await offMiddle(page)).toBeLessThan(0.2);
     await page.context().close();
   });
 
@@ -98,6 +118,8 @@ describe('search', () => {
         log.dispatchEvent(new WheelEvent('wheel'));
         log.scrollTop = where === 'top' ? 0 : log.scrollHeight;
       }, to);
+    // Whoever scrolls has looked at it first.
+    await settled(page);
     // Up: older messages come, and what is on screen stays where it is.
     await scroll('top');
     await expect.poll(async () => Math.min(...(await drawn()))).toBeLessThan(4_935);

@@ -27,6 +27,14 @@ async function list(state = 'count=60', options: Parameters<Stage['page']>[0] = 
   return page;
 }
 
+/** All conversations, with the keyboard in their list: not before they are there to go through. */
+async function all(page: Page): Promise<void> {
+  await keys(page, 'g', 'a');
+  await expect.poll(() => page.locator('main h1').textContent()).toBe('All');
+  await rows(page).first().waitFor();
+  await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid=conversation-list]')?.focus());
+}
+
 async function keys(page: Page, ...pressed: string[]): Promise<void> {
   for (const key of pressed) await page.keyboard.press(key);
 }
@@ -44,9 +52,7 @@ describe('by keyboard alone', () => {
         if (!ring) seen.lost += 1;
       });
     });
-    await keys(page, 'g', 'a');
-    await expect.poll(() => page.locator('main h1').textContent()).toBe('All');
-    await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid=conversation-list]')?.focus());
+    await all(page);
     const cleared = new Set<string>();
     for (let at = 0; at < 50; at += 1) {
       await expect.poll(() => open(page)).not.toBe(null);
@@ -121,6 +127,18 @@ describe('by keyboard alone', () => {
     await page.context().close();
   });
 
+  it('snoozes until a day that is to come, however long ago it was asked for', async () => {
+    const page = await list();
+    await keys(page, 's');
+    await option(page, 'Tomorrow').waitFor();
+    await keys(page, 'Escape');
+    await page.clock.setFixedTime(new Date('2026-11-24T15:00:00Z'));
+    await keys(page, 's');
+    await option(page, 'Tomorrow').click();
+    await expect.poll(() => toast(page)).toContain('snoozed until tomorrow 08:00');
+    await page.context().close();
+  });
+
   it('makes a label, puts it on, and narrows the list to it', async () => {
     const page = await list();
     const id = await open(page);
@@ -181,9 +199,7 @@ describe('by keyboard alone', () => {
 
   it('goes to what closes next', async () => {
     const page = await list('count=12');
-    await keys(page, 'g', 'a');
-    await expect.poll(() => page.locator('main h1').textContent()).toBe('All');
-    await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid=conversation-list]')?.focus());
+    await all(page);
     for (const id of ['7', '2', '12']) {
       await keys(page, ']');
       await expect.poll(() => open(page)).toBe(id);
@@ -220,10 +236,24 @@ describe('many at once', () => {
     await page.context().close();
   });
 
+  it('are not meant while they are out of sight: a search acts on what it opened', async () => {
+    const page = await list();
+    await keys(page, 'x', 'Shift+J', 'Shift+J', '/');
+    await page.keyboard.type('refill');
+    await page.locator('[data-testid=search-hit]').first().waitFor();
+    await keys(page, 'Enter');
+    await page.waitForSelector('section.thread');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane'))).toBe('thread');
+    await keys(page, 'm');
+    await expect.poll(() => toast(page)).toMatch(/^[^0-9]*: (no longer )?muted/);
+    await page.fill('[data-testid=search]', '');
+    await expect.poll(() => page.locator('[data-testid=bulk-bar]').textContent()).toContain('3 selected');
+    await page.context().close();
+  });
+
   it('500 stay fluid: one step, one undo', async () => {
     const page = await list('count=900');
-    await keys(page, 'g', 'a');
-    await expect.poll(() => page.locator('main h1').textContent()).toBe('All');
+    await all(page);
     // Down until 500 are loaded.
     await expect
       .poll(async () => {
@@ -257,6 +287,102 @@ describe('many at once', () => {
     await page.keyboard.press('Shift+F10');
     await menu.waitFor();
     await audit(page);
+    await page.context().close();
+  });
+});
+
+type Mock = { arrive: () => void; wish: (conversation: number) => void; fail: (command: string, code: string | null) => void };
+const arrive = (page: Page) => page.evaluate(() => (window as unknown as { mock: Mock }).mock.arrive());
+const fail = (page: Page, command: string, code: string | null) =>
+  page.evaluate(([one, why]) => (window as unknown as { mock: Mock }).mock.fail(one ?? '', why ?? null), [command, code] as const);
+
+describe('where one is', () => {
+  it.each(['conversation-list', 'manage-table'])('stays, whatever arrives meanwhile (%s)', async (testid) => {
+    const page = await list('count=200');
+    if (testid === 'manage-table') await keys(page, 'v');
+    const box = page.locator(`[data-testid=${testid}]`);
+    await box.waitFor();
+    await settled(page);
+    await box.evaluate((one) => one.scrollTo({ top: 1_500 }));
+    /** Whether the row that is open is on screen. */
+    const drawn = () => box.evaluate((one) => document.getElementById(one.getAttribute('aria-activedescendant') ?? '') !== null);
+    await expect.poll(drawn).toBe(false);
+    await arrive(page);
+    await page.waitForTimeout(400);
+    expect(await box.evaluate((one) => one.scrollTop)).toBeGreaterThan(1_000);
+    // The next row is gone to where it stands.
+    await keys(page, 'j');
+    await expect.poll(drawn).toBe(true);
+    await page.context().close();
+  });
+
+  it('a notification is followed out of the table, once', async () => {
+    const page = await list('count=60');
+    const wish = (id: number) => page.evaluate((one) => (window as unknown as { mock: Mock }).mock.wish(one), id);
+    await keys(page, 'v');
+    await page.waitForSelector('[data-testid=manage-table]');
+    await wish(5);
+    await page.waitForSelector('section.thread');
+    await expect.poll(() => open(page)).toBe('5');
+    // Another space has an inbox of its own: what was wished for before is nobody there.
+    await keys(page, 'Control+k');
+    await page.keyboard.type('leave the demo');
+    await keys(page, 'Enter');
+    await page.click('[data-testid=leave-demo-confirm]');
+    await page.locator('h1').first().waitFor();
+    await page.click('[data-testid=start-demo]');
+    await rows(page).first().waitFor();
+    await settled(page);
+    expect(await page.locator('section.thread').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('the row of the table that has the cursor is seen whole, below the heads and above the end', async () => {
+    const page = await list('count=120', { viewport: { width: 1280, height: 600 } });
+    await keys(page, 'v');
+    await page.waitForSelector('[data-testid=manage-row]');
+    const hidden = () =>
+      page.evaluate(() => {
+        const table = document.querySelector('[data-testid=manage-table]');
+        const [row, heads] = [document.getElementById(table?.getAttribute('aria-activedescendant') ?? ''), table?.querySelector('.heads')].map((one) => one?.getBoundingClientRect());
+        return table && row && heads ? Math.max(0, row.bottom - table.getBoundingClientRect().bottom, heads.bottom - row.top) : Infinity;
+      });
+    for (const key of ['j', 'k']) {
+      for (let step = 0; step < 25; step += 1) {
+        await keys(page, key);
+        await expect.poll(hidden).toBeLessThan(1);
+      }
+    }
+    await page.context().close();
+  });
+});
+
+describe('what cannot be read', () => {
+  it('says so, in place of it or below what was read before, and is asked for again by a button or the palette', async () => {
+    const page = await list('count=60');
+    await fail(page, 'conversations', 'internal');
+    await arrive(page);
+    const outdated = page.locator('main [data-testid=outdated]');
+    await outdated.waitFor();
+    await audit(page);
+    await fail(page, 'conversations', null);
+    await keys(page, 'Control+k');
+    await page.keyboard.type('read again');
+    await keys(page, 'Enter');
+    await expect.poll(() => outdated.count()).toBe(0);
+    await fail(page, 'conversations', 'internal');
+    await keys(page, 'g', 'd');
+    const again = page.locator('main [data-testid=try-again]');
+    await again.waitFor();
+    await audit(page);
+    await again.focus();
+    await keys(page, 'Enter');
+    await expect.poll(() => again.getAttribute('aria-disabled')).toBe('false');
+    await fail(page, 'conversations', null);
+    await keys(page, 'Enter');
+    await rows(page).first().waitFor();
+    expect(await again.count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('conversation-list');
     await page.context().close();
   });
 });

@@ -176,6 +176,7 @@ const APP: Command[] = [
         () => toasts.say(m.check_failed()),
       ),
   },
+  { id: 'read_again', group: 'app', title: m.command_read_again, when: () => ready() && failed().length > 0, paletteOnly: true, run: () => failed().forEach((feed) => void feed.retry()) },
   { id: 'support', group: 'app', title: m.command_support, when: ready, run: () => inbox.showSupport() },
   {
     id: 'leave_demo',
@@ -208,6 +209,12 @@ function handles(): Command[] {
     when: ready,
     run: () => inbox.narrow(handle.id),
   }));
+}
+
+/** What stands on screen and could not be read. */
+function failed() {
+  const thread = inbox.selected === null ? undefined : threadFeed(inbox.selected);
+  return [inbox.feed, thread].filter((feed) => feed?.error !== undefined).filter((feed) => feed !== undefined);
 }
 
 /** Moves the keyboard through the messages of the open thread. */
@@ -255,7 +262,7 @@ function leave(): void {
   if (inbox.page !== null) inbox.page = null;
   else if (focusedPane() === 'composer') focusPane('thread');
   else if (inbox.mode === 'focus') leaveFocus();
-  else if (focusedPane() === 'list' && selection.size > 0) selection.clear();
+  else if (focusedPane() === 'list' && selection.size > 0 && !inbox.searching) selection.clear();
   else if (focusedPane() === 'list' && inbox.searching) {
     inbox.search = '';
     void tick().then(() => focusPane('list'));

@@ -1,6 +1,7 @@
-import { asCoreError, type CoreError } from '$lib/platform/platform';
+import type { CoreError } from '$lib/platform/platform';
 import { onChanges, touches } from './changes';
 import { call, type QueryName, type RequestOf, type ResponseOf } from './core';
+import { Reading } from './reading.svelte';
 
 /** How many answers that nothing shows are kept for a return. */
 const KEPT = 60;
@@ -8,37 +9,31 @@ const KEPT = 60;
 /** An answer that is shown at once, however old, and refreshed behind. */
 export class Entry<Q extends QueryName> {
   data = $state.raw<ResponseOf<Q>>();
-  error = $state.raw<CoreError>();
   users = 0;
-  #stale = true;
-  #running = false;
+  #reading = new Reading(async () => {
+    this.data = await call(this.name, this.request);
+  });
 
   constructor(
     readonly name: Q,
     readonly request: RequestOf<Q>,
   ) {}
 
-  /** What it has is out of date. Asked again at once if it is on screen. */
-  invalidate(): void {
-    this.#stale = true;
-    if (this.users > 0) void this.refresh();
+  get error(): CoreError | undefined {
+    return this.#reading.error;
   }
 
-  async refresh(): Promise<void> {
-    if (this.#running || !this.#stale) return;
-    this.#running = true;
-    try {
-      // A change that arrives while the answer is on its way asks once more.
-      while (this.#stale) {
-        this.#stale = false;
-        this.data = await call(this.name, this.request);
-        this.error = undefined;
-      }
-    } catch (thrown) {
-      this.error = asCoreError(thrown);
-    } finally {
-      this.#running = false;
-    }
+  /** What it has is out of date. Asked again at once if it is on screen. */
+  invalidate(): void {
+    this.#reading.invalidate(this.users > 0);
+  }
+
+  refresh(): Promise<void> {
+    return this.#reading.refresh();
+  }
+
+  retry(): Promise<void> {
+    return this.#reading.retry();
   }
 }
 
@@ -79,9 +74,18 @@ export function forgetAnswers(): void {
 
 /** A query within a component: follows its request, stays fresh while it is shown. `null` asks nothing. */
 export function query<Q extends QueryName>(name: Q, request: () => RequestOf<Q> | null) {
+  return follow(request, (asked) => entryOf(name, asked));
+}
+
+/** The same, for an answer that ages by itself: nothing tells of that, so it is asked anew each time it is shown. */
+export function queryAnew<Q extends QueryName>(name: Q, request: () => RequestOf<Q> | null) {
+  return follow(request, (asked) => new Entry(name, asked));
+}
+
+function follow<Q extends QueryName>(request: () => RequestOf<Q> | null, of: (asked: RequestOf<Q>) => Entry<Q>) {
   const entry = $derived.by(() => {
     const asked = request();
-    return asked === null ? undefined : entryOf(name, asked);
+    return asked === null ? undefined : of(asked);
   });
   $effect(() => {
     const shown = entry;
@@ -98,6 +102,10 @@ export function query<Q extends QueryName>(name: Q, request: () => RequestOf<Q> 
     },
     get error(): CoreError | undefined {
       return entry?.error;
+    },
+    /** Asks once more after an error. */
+    async retry(): Promise<void> {
+      await entry?.retry();
     },
   };
 }

@@ -3,7 +3,10 @@ const STAY_MS = 10_000;
 /** How many steps can be taken back. */
 const DEPTH = 20;
 
-export type Toast = { id: number; text: string; undo?: () => void };
+/** A way on from what is said: its words, and what it does. */
+export type Offer = { words: string; act: () => void };
+
+export type Toast = { id: number; text: string; undo?: () => void; offer?: Offer };
 
 /** What the app says in passing, and what can be taken back. */
 class Toasts {
@@ -18,12 +21,28 @@ class Toasts {
     return this.#steps.length > 0;
   }
 
-  say(text: string, undo?: () => void): void {
+  /** Says something. The answer takes it off again, with the step that it could take back: it does not hold any more. */
+  say(text: string, undo?: () => void): () => void {
     const id = this.#next++;
     if (undo) this.#steps = [...this.#steps, { id, undo }].slice(-DEPTH);
-    // One at a time: a second says what the first said no longer.
-    this.shown = [undo ? { id, text, undo: () => this.#takeBack(id) } : { id, text }];
-    this.stay(id);
+    this.#show(undo ? { id, text, undo: () => this.#takeBack(id) } : { id, text });
+    return () => this.#withdraw(id);
+  }
+
+  /** Says something that leads somewhere. */
+  offer(text: string, { words, act }: Offer): void {
+    const id = this.#next++;
+    const go = () => {
+      this.dismiss(id);
+      act();
+    };
+    this.#show({ id, text, offer: { words, act: go } });
+  }
+
+  /** One at a time: a second says what the first said no longer. */
+  #show(toast: Toast): void {
+    this.shown = [toast];
+    this.stay(toast.id);
   }
 
   /** Takes the last step back. */
@@ -55,10 +74,14 @@ class Toasts {
     this.#timers.set(id, setTimeout(() => this.dismiss(id), STAY_MS));
   }
 
-  #takeBack(id: number): void {
-    const step = this.#steps.find((one) => one.id === id);
+  #withdraw(id: number): void {
     this.#steps = this.#steps.filter((one) => one.id !== id);
     this.dismiss(id);
+  }
+
+  #takeBack(id: number): void {
+    const step = this.#steps.find((one) => one.id === id);
+    this.#withdraw(id);
     step?.undo();
   }
 }

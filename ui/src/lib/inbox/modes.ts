@@ -11,6 +11,13 @@ export function switchMode(): void {
   void settleFocus('list');
 }
 
+/** Brings a conversation on screen with its thread, whatever is shown. */
+export function bringUp(conversation: number): void {
+  inbox.overlay = null;
+  if (inbox.mode === 'manage') inbox.mode = 'agent';
+  inbox.open(conversation);
+}
+
 /** Begins to serve what needs a reply, one after another, by what closes first. */
 export function beginFocus(): void {
   inbox.show('needs_reply');

@@ -11,10 +11,8 @@ class Drafts {
   #timers = new Map<number, ReturnType<typeof setTimeout> | undefined>();
   /** Conversations whose draft at the core is part of the text here: only they may be saved over it. */
   #adopted = new Set<number>();
-  /** Goes up when a text was given back, so that the composer takes it over. */
-  given = $state(0);
-  /** Where the caret stood in the text that was given back, if that is known and nothing stands behind it. */
-  caret: { start: number; end: number } | null = null;
+  /** What was given back last: to whose composer, and where the caret stood in it, if that is known. */
+  given = $state.raw<{ conversation: number; caret: { start: number; end: number } | null } | null>(null);
 
   constructor() {
     keepToSpace({ save: () => this.saveAll(), forget: () => this.forget() });
@@ -46,9 +44,8 @@ class Drafts {
   /** Returns a text to the composer, before what stands there. */
   giveBack(conversation: number, text: string, caret: { start: number; end: number } | null = null): void {
     const present = this.#texts[conversation] ?? '';
-    this.caret = caret;
     this.write(conversation, present.trim() && present !== text ? `${text}\n${present}` : text);
-    this.given += 1;
+    this.given = { conversation, caret };
   }
 
   /** The text was sent: nothing of it stays. */

@@ -1,7 +1,8 @@
 import type { Act, ConversationList, ConversationRow, Filter, Sort, View } from '$lib/contract/generated';
 import { onChanges, touches } from '$lib/data/changes';
 import { call } from '$lib/data/core';
-import { asCoreError, type CoreError } from '$lib/platform/platform';
+import { Reading } from '$lib/data/reading.svelte';
+import type { CoreError } from '$lib/platform/platform';
 import { clock } from '$lib/data/clock.svelte';
 import { keyOf } from '../triage/filter';
 import { forgetPending, withPending } from '../triage/pending';
@@ -20,28 +21,41 @@ export class ListFeed {
   /** New conversations that wait above a list that is held. */
   waiting = $state(0);
   loaded = $state(false);
-  error = $state.raw<CoreError>();
   /** The person is at work in the list: rows must not move. */
   held = false;
   /** Called right before rows change places, to keep the focused one where it is. */
   onMove: ((before: ConversationRow[], after: ConversationRow[]) => void) | undefined;
+
+  /** How many rows from the top are looked at, or chosen: so far it is kept fresh. The rest is read again on the way down. */
+  reach = () => 0;
 
   /** Where the open row stands, or stood when it left. */
   place: Place | null = null;
 
   #fresh: ConversationRow[] = [];
   #next = $state<string | null>(null);
-  #stale = true;
-  #running = false;
+  #reading = new Reading(() => this.#read());
   #more = false;
   #letIn = false;
 
   constructor(readonly scope: Scope) {}
 
+  get error(): CoreError | undefined {
+    return this.#reading.error;
+  }
+
   /** What is shown is out of date. */
   invalidate(shown: boolean): void {
-    this.#stale = true;
-    if (shown) void this.refresh();
+    this.#reading.invalidate(shown);
+  }
+
+  refresh(): Promise<void> {
+    return this.#reading.refresh();
+  }
+
+  /** Asks once more after an error. */
+  retry(): Promise<void> {
+    return this.#reading.retry();
   }
 
   /** Nothing of what was known holds any more. */
@@ -54,30 +68,19 @@ export class ListFeed {
     this.invalidate(shown);
   }
 
-  /** Asks for as many rows as are shown, in the order of now. */
-  async refresh(): Promise<void> {
-    if (this.#running || !this.#stale) return;
-    this.#running = true;
-    try {
-      while (this.#stale) {
-        this.#stale = false;
-        const wanted = Math.max(FIRST, this.rows.length);
-        const fresh: ConversationRow[] = [];
-        let next: string | null = null;
-        do {
-          const limit = Math.min(MOST, wanted - fresh.length);
-          const page: ConversationList = await call('conversations', { ...this.scope, after: next, limit });
-          fresh.push(...this.#known(page.rows));
-          next = page.next;
-        } while (next !== null && fresh.length < wanted);
-        this.#take(fresh, next);
-        this.error = undefined;
-      }
-    } catch (thrown) {
-      this.error = asCoreError(thrown);
-    } finally {
-      this.#running = false;
-    }
+  /** Asks for the rows that are looked at and a page below them, in the order of now. */
+  async #read(): Promise<void> {
+    // Asked anew with each page: who goes on down meanwhile must not lose the rows under their eyes.
+    const wanted = () => Math.max(FIRST, Math.min(this.rows.length, this.reach() + FIRST));
+    const fresh: ConversationRow[] = [];
+    let next: string | null = null;
+    do {
+      const limit = Math.min(MOST, wanted() - fresh.length);
+      const page: ConversationList = await call('conversations', { ...this.scope, after: next, limit });
+      fresh.push(...this.#known(page.rows));
+      next = page.next;
+    } while (next !== null && fresh.length < wanted());
+    this.#take(fresh, next);
   }
 
   #take(fresh: ConversationRow[], next: string | null): void {
@@ -91,7 +94,7 @@ export class ListFeed {
       this.release();
     }
     // An answer that was out of date on its way is not yet the one that was asked for.
-    if (!this.#stale) this.#letIn = false;
+    if (!this.#reading.stale) this.#letIn = false;
     this.loaded = true;
   }
 
@@ -115,20 +118,23 @@ export class ListFeed {
 
   /** The next page below. */
   async more(): Promise<void> {
-    if (this.#next === null || this.#more || this.#running) return;
+    const after = this.#next;
+    if (after === null || this.#more || this.#reading.running) return;
     this.#more = true;
-    try {
-      const page = await call('conversations', { ...this.scope, after: this.#next, limit: FIRST });
+    let late = false;
+    await this.#reading.part(async () => {
+      const page = await call('conversations', { ...this.scope, after, limit: FIRST });
+      // Read anew meanwhile, it goes on from somewhere else.
+      late = this.#next !== after;
+      if (late) return;
       const known = new Set(this.rows.map((row) => row.id));
       const added = this.#known(page.rows).filter((row) => !known.has(row.id));
       this.rows = [...this.rows, ...added];
       this.#fresh = [...this.#fresh, ...added];
       this.#next = page.next;
-    } catch (thrown) {
-      this.error = asCoreError(thrown);
-    } finally {
-      this.#more = false;
-    }
+    });
+    this.#more = false;
+    if (late) await this.more();
   }
 
   /** The person asked for a row back: the next answer is shown whole, held or not. */

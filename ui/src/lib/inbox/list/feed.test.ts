@@ -22,6 +22,7 @@ start(core.platform);
 const shown = (feed: { rows: ConversationRow[] }) => feed.rows.map((one) => one.id);
 const open = async () => {
   const feed = listFeed({ view: 'needs_reply', handle: null, sort: 'newest', filter: NO_FILTER });
+  feed.held = false;
   showList(feed);
   await vi.waitFor(() => expect(feed.loaded).toBe(true));
   return feed;
@@ -93,6 +94,56 @@ describe('a list of conversations', () => {
     ids = ids.filter((id) => id !== 3 && id !== 4);
     core.change({ topics: ['lists'] });
     await vi.waitFor(() => expect(shown(feed).slice(0, 3)).toEqual([1, 2, 5]));
+  });
+
+  it('that was scrolled far down reads what is looked at and a page below, and the rest again on the way down', async () => {
+    ids = Array.from({ length: 600 }, (_, index) => index + 1);
+    const feed = await open();
+    while (!feed.ends) await feed.more();
+    feed.reach = () => 100;
+    const before = core.asked('conversations').length;
+    ids = [999, ...ids];
+    core.change({ topics: ['lists'] });
+    await vi.waitFor(() => expect(feed.rows[0]?.id).toBe(999));
+    expect(core.asked('conversations').slice(before)).toMatchObject([{ after: null, limit: 160 }]);
+    expect(shown(feed)).toEqual(ids.slice(0, 160));
+    feed.reach = () => 0;
+    while (!feed.ends) await feed.more();
+    expect(shown(feed)).toEqual(ids);
+  });
+
+  it('keeps every row under the eyes of who goes on down meanwhile', async () => {
+    ids = Array.from({ length: 600 }, (_, index) => index + 1);
+    const feed = await open();
+    while (!feed.ends) await feed.more();
+    core.change({ topics: ['lists'] });
+    feed.reach = () => 400;
+    await vi.waitFor(() => expect(feed.rows.length).toBe(460));
+    feed.reach = () => 0;
+  });
+
+  it('goes on from where it ends now, when it was read anew while a page was on its way', async () => {
+    ids = Array.from({ length: 600 }, (_, index) => index + 1);
+    const feed = await open();
+    for (let page = 0; page < 5; page += 1) await feed.more();
+    const more = feed.more();
+    core.change({ topics: ['lists'] });
+    await more;
+    while (!feed.ends) await feed.more();
+    expect(shown(feed)).toEqual(ids);
+  });
+
+  it('keeps its rows when one more page cannot be read, and reads that page when it is asked to', async () => {
+    const feed = await open();
+    const answer = core.answers.conversations;
+    core.answers.conversations = () => {
+      throw { code: 'internal', detail: null, trace: 't1' };
+    };
+    await feed.more();
+    expect([feed.error?.trace, feed.rows.length]).toEqual(['t1', 60]);
+    if (answer) core.answers.conversations = answer;
+    await feed.retry();
+    expect([feed.error, feed.rows.length]).toEqual([undefined, 120]);
   });
 
   it('keeps a row that changed and still belongs', async () => {

@@ -1,9 +1,8 @@
 import type { ReplyAction, RepliesAction } from '$lib/contract/generated';
 import { call } from '$lib/data/core';
 import { toasts } from '$lib/design/toasts.svelte';
-import { asCoreError } from '$lib/platform/platform';
 import { m } from '$lib/words';
-import { explain } from '$lib/words/errors';
+import { sayError } from '../sayError';
 
 /** Decides about replies; what was discarded can be taken back, except where files went with it. */
 export async function actOnAll(ids: string[], action: RepliesAction): Promise<void> {
@@ -30,10 +29,4 @@ export async function actOnOne(id: string, action: ReplyAction): Promise<void> {
 
 function restore(undo: string): void {
   call('restore_replies', { undo }).then(({ done }) => toasts.say(m.outbox_restored({ count: done })), sayError);
-}
-
-function sayError(thrown: unknown): void {
-  const error = asCoreError(thrown);
-  const words = explain(error.code, error.detail);
-  toasts.say(`${words.happened} ${words.todo}`);
 }

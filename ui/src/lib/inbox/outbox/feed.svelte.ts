@@ -1,8 +1,9 @@
 import type { OutboxEntry, OutboxPart, RepliesAction } from '$lib/contract/generated';
 import { onChanges, touches } from '$lib/data/changes';
 import { call } from '$lib/data/core';
+import { Reading } from '$lib/data/reading.svelte';
 import { stay } from '$lib/data/space';
-import { asCoreError, type CoreError } from '$lib/platform/platform';
+import type { CoreError } from '$lib/platform/platform';
 import { canBeSentAgain } from '../thread/reply';
 
 const PAGE = 50;
@@ -13,11 +14,10 @@ export class OutboxFeed {
   entries = $state.raw<OutboxEntry[]>([]);
   next = $state<string | null>(null);
   loaded = $state(false);
-  error = $state.raw<CoreError>();
   chosen = $state.raw<ReadonlySet<string>>(new Set());
 
-  #stale = true;
-  #running = false;
+  #reading = new Reading(() => this.#read());
+  #more = false;
 
   constructor(
     readonly handle: number | null,
@@ -28,52 +28,48 @@ export class OutboxFeed {
   show(): () => void {
     void this.refresh();
     return onChanges((changes) => {
-      if (!touches('outbox', {}, changes)) return;
-      this.#stale = true;
-      void this.refresh();
+      if (touches('outbox', {}, changes)) this.#reading.invalidate(true);
     });
   }
 
+  get error(): CoreError | undefined {
+    return this.#reading.error;
+  }
+
+  refresh(): Promise<void> {
+    return this.#reading.refresh();
+  }
+
+  /** Asks once more after an error. */
+  retry(): Promise<void> {
+    return this.#reading.retry();
+  }
+
   /** Reads as much again as is shown. */
-  async refresh(): Promise<void> {
-    if (this.#running) return;
-    this.#running = true;
+  async #read(): Promise<void> {
     const began = stay();
-    try {
-      while (this.#stale) {
-        this.#stale = false;
-        const wanted = Math.max(PAGE, this.entries.length);
-        let page = await this.#page(null, Math.min(MOST, wanted));
-        let entries = page.entries;
-        while (page.next !== null && entries.length < wanted) {
-          page = await this.#page(page.next, MOST);
-          entries = [...entries, ...page.entries];
-        }
-        if (stay() !== began) return;
-        this.#take(entries, page.next);
-      }
-      this.error = undefined;
-      this.loaded = true;
-    } catch (thrown) {
-      this.error = asCoreError(thrown);
-    } finally {
-      this.#running = false;
+    const wanted = Math.max(PAGE, this.entries.length);
+    let page = await this.#page(null, Math.min(MOST, wanted));
+    let entries = page.entries;
+    while (page.next !== null && entries.length < wanted) {
+      page = await this.#page(page.next, MOST);
+      entries = [...entries, ...page.entries];
     }
+    if (stay() !== began) return;
+    this.#take(entries, page.next);
+    this.loaded = true;
   }
 
   async more(): Promise<void> {
-    if (this.next === null || this.#running) return;
-    this.#running = true;
-    try {
-      const page = await this.#page(this.next, PAGE);
+    const after = this.next;
+    if (after === null || this.#more || this.#reading.running) return;
+    this.#more = true;
+    await this.#reading.part(async () => {
+      const page = await this.#page(after, PAGE);
       const known = new Set(this.entries.map((entry) => entry.reply.id));
       this.#take([...this.entries, ...page.entries.filter((entry) => !known.has(entry.reply.id))], page.next);
-    } catch (thrown) {
-      this.error = asCoreError(thrown);
-    } finally {
-      this.#running = false;
-      if (this.#stale) void this.refresh();
-    }
+    });
+    this.#more = false;
   }
 
   choose(id: string, on: boolean): void {

@@ -1,9 +1,8 @@
 import type { ExchangeFormat } from '$lib/contract/generated';
 import { call } from '$lib/data/core';
 import { toasts } from '$lib/design/toasts.svelte';
-import { asCoreError } from '$lib/platform/platform';
 import { m } from '$lib/words';
-import { explain } from '$lib/words/errors';
+import { sayError } from '../sayError';
 
 /** Writes all saved replies into a file: where the desktop saves it, else as a download of the page. */
 export async function exportAll(format: ExchangeFormat): Promise<void> {
@@ -12,8 +11,7 @@ export async function exportAll(format: ExchangeFormat): Promise<void> {
     if (saved_as === null) download(name, text);
     toasts.say(m.export_done({ count, place: saved_as ?? name }));
   } catch (thrown) {
-    const words = explain(asCoreError(thrown).code, null);
-    toasts.say(`${words.happened} ${words.todo}`);
+    sayError(thrown);
   }
 }
 

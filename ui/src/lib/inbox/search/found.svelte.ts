@@ -23,6 +23,8 @@ class Found {
   /** Where the next page goes on. */
   next = $state<number | null>(null);
   looking = $state(false);
+  /** The page below could not be read. */
+  failed = $state(false);
   cursor = $state(0);
   /** The answer to what is typed now has not come yet: what is shown is still the one before it. */
   #pending = true;
@@ -30,6 +32,8 @@ class Found {
   /** Counts what was asked: a page of another question is too late. */
   #question = 0;
   #pages = 0;
+  /** Counts the answers: while one is completed another may come. */
+  #taken = 0;
 
   readonly entries = $derived<Entry[]>([
     ...this.people.map((row): Entry => ({ kind: 'person', row })),
@@ -44,23 +48,42 @@ class Found {
   ask(): void {
     this.cursor = 0;
     this.#question += 1;
+    this.#taken += 1;
     this.#pages = 0;
     this.#pending = true;
     this.#wanted = null;
+    this.failed = false;
   }
 
-  /** The first page, or a fresher one. What was read further down stays. */
-  take(page: SearchPage): void {
-    const fresh = this.#pages === 0;
+  /** The first page, or a fresher one: then what was read below it is read again, for some of it may be gone. */
+  async take(page: SearchPage, asked: Asked): Promise<void> {
+    const taken = (this.#taken += 1);
+    const [hits, next] = this.#pages === 0 ? [page.hits, page.next] : await this.#below(page, asked, () => taken === this.#taken);
+    if (taken !== this.#taken) return;
     this.people = page.people;
     this.best = page.best;
-    this.hits = fresh ? page.hits : joined(page.hits, this.hits);
-    if (fresh) this.next = page.next;
+    this.hits = hits;
+    this.next = next;
     this.#pending = false;
     this.cursor = Math.max(0, Math.min(this.cursor, this.entries.length - 1));
     const then = this.#wanted;
     this.#wanted = null;
     if (then) this.open(then);
+  }
+
+  /** A first page with what is below it now, as far as was read. What cannot be read is not shown as it was. */
+  async #below(page: SearchPage, asked: Asked, wanted: () => boolean): Promise<[SearchHit[], number | null]> {
+    let { hits, next } = page;
+    try {
+      for (let read = 0; read < this.#pages && next !== null && wanted(); read += 1) {
+        const answer: SearchPage = await call('search', { ...asked, before: next, limit: PAGE });
+        hits = joined(hits, answer.hits);
+        next = answer.next;
+      }
+    } catch {
+      this.failed ||= wanted();
+    }
+    return [hits, next];
   }
 
   /** Nothing is searched for any more. */
@@ -85,8 +108,10 @@ class Found {
         this.hits = joined(this.hits, answer.hits);
         this.next = answer.next;
       }
+      this.failed = false;
     } catch {
       // What is here stays; the next look down asks again.
+      this.failed = question === this.#question;
     } finally {
       this.looking = false;
     }

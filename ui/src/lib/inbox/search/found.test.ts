@@ -8,6 +8,8 @@ const hit = (message: number, text = '', ranges: SearchHit['ranges'] = []) =>
   ({ message, conversation: message * 10, position: message * 100, text, ranges }) as SearchHit;
 const page = (hits: SearchHit[], more: Partial<SearchPage> = {}): SearchPage => ({ people: [], hits, best: 0, unread_filters: [], next: null, ...more });
 
+const ASKED = { query: 'order', handle: null };
+
 describe('what a search found', () => {
   beforeEach(() => {
     inbox.selected = inbox.around = null;
@@ -15,7 +17,7 @@ describe('what a search found', () => {
   });
 
   it('opens its first hit, and the one at the cursor', () => {
-    found.take(page([hit(1), hit(2)]));
+    void found.take(page([hit(1), hit(2)]), ASKED);
     const then = vi.fn();
     found.open(then);
     expect([inbox.selected, inbox.around]).toEqual([10, 100]);
@@ -28,7 +30,7 @@ describe('what a search found', () => {
   });
 
   it('has people above the messages', () => {
-    found.take(page([hit(1)], { people: [{ id: 7 } as ConversationRow] }));
+    void found.take(page([hit(1)], { people: [{ id: 7 } as ConversationRow] }), ASKED);
     found.open();
     expect([inbox.selected, inbox.around]).toEqual([7, null]);
     found.step(1);
@@ -36,21 +38,21 @@ describe('what a search found', () => {
   });
 
   it('never opens a hit of what was typed before', () => {
-    found.take(page([hit(1)]));
+    void found.take(page([hit(1)]), ASKED);
     found.ask();
     const then = vi.fn();
     found.open(then);
     expect(inbox.selected).toBe(null);
-    found.take(page([hit(3)]));
+    void found.take(page([hit(3)]), ASKED);
     expect(inbox.selected).toBe(30);
     expect(then).toHaveBeenCalledOnce();
   });
 
   it('opens nothing when nothing was found', () => {
-    found.take(page([hit(1)]));
+    void found.take(page([hit(1)]), ASKED);
     found.ask();
     found.open(() => undefined);
-    found.take(page([]));
+    void found.take(page([]), ASKED);
     expect(inbox.selected).toBe(null);
   });
 
@@ -58,19 +60,22 @@ describe('what a search found', () => {
     const pages: Record<number, SearchPage> = { 900: page([], { next: 800 }), 800: page([hit(1), hit(2)]) };
     const rpc = vi.fn((_: string, request: unknown) => Promise.resolve(pages[(request as { before: number }).before]));
     start({ kind: 'mock', rpc, subscribe: () => () => undefined, mediaUrl: String });
-    found.take(page([hit(9), hit(2)], { best: 1, next: 900 }));
+    void found.take(page([hit(9), hit(2)], { best: 1, next: 900 }), ASKED);
     expect(found.isShort).toBe(true);
     await found.more({ query: 'order', handle: null });
     expect(found.hits.map((one) => one.message)).toEqual([9, 2, 1]);
     expect([rpc.mock.calls.length, found.next]).toEqual([2, null]);
-    // A fresher first page keeps what was read below it.
-    found.take(page([hit(10), hit(9)], { next: 900 }));
-    expect(found.hits.map((one) => one.message)).toEqual([10, 9, 2, 1]);
+    // With a fresher first page what was read below it is read again: what is gone is not shown.
+    pages[800] = page([hit(1)]);
+    await found.take(page([hit(10), hit(9)], { next: 900 }), ASKED);
+    expect(found.hits.map((one) => one.message)).toEqual([10, 9, 1]);
     expect(found.next).toBe(null);
+    await found.take(page([hit(10)], { next: 900 }), ASKED);
+    expect(found.hits.map((one) => one.message)).toEqual([10, 1]);
   });
 
   it('knows the words that it found, as they are spelled', () => {
-    found.take(page([hit(1, 'Où est ma COMMANDE ?', [{ start: 10, end: 18 }])]));
+    void found.take(page([hit(1, 'Où est ma COMMANDE ?', [{ start: 10, end: 18 }])]), ASKED);
     expect(found.wordsIn(1)).toEqual(['COMMANDE']);
     expect(found.wordsIn(2)).toEqual([]);
   });

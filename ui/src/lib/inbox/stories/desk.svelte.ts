@@ -31,13 +31,15 @@ class StoryDesk {
 
   #first = $state.raw<MentionView[]>([]);
   #further = $state.raw<MentionView[]>([]);
+  /** Counts the lists that were shown: a page of another one is too late. */
+  #list = 0;
   /** What was done here and is not in an answer yet. It stays in its place until the list is looked at anew. */
   #done = $state.raw<ReadonlyMap<number, { mention: MentionView; thanked: Thanked }>>(new Map());
   /** Whoever comes next is thanked in other words. */
   #variant = -1;
 
   readonly mentions = $derived.by(() => {
-    const known = new Map([...this.#first, ...this.#further].map((one) => [one.message, one]));
+    const known = new Map([...this.#further, ...this.#first].map((one) => [one.message, one]));
     for (const [message, { mention, thanked }] of this.#done) {
       known.set(message, { ...(known.get(message) ?? mention), thanked });
     }
@@ -71,6 +73,8 @@ class StoryDesk {
     this.#done = new Map();
     this.next = null;
     this.thanking = null;
+    this.loading = false;
+    this.#list += 1;
   }
 
   /** The first page, or a fresher one. */
@@ -83,17 +87,16 @@ class StoryDesk {
   async more(handle: number | null): Promise<void> {
     if (this.next === null || this.loading) return;
     this.loading = true;
-    const began = stay();
-    const { openOnly, next } = this;
+    const list = this.#list;
     try {
-      const page = await call('mentions', { handle, open_only: openOnly, after: next, limit: PAGE });
-      if (stay() !== began || openOnly !== this.openOnly) return;
+      const page = await call('mentions', { handle, open_only: this.openOnly, after: this.next, limit: PAGE });
+      if (list !== this.#list) return;
       this.#further = [...this.#further, ...page.mentions];
       this.next = page.next;
     } catch {
       // What is here stays; the next look down asks again.
     } finally {
-      this.loading = false;
+      if (list === this.#list) this.loading = false;
     }
   }
 
@@ -170,14 +173,19 @@ class StoryDesk {
   /** Sets the heart on a mention, or takes it away. */
   async react(mention: MentionView): Promise<void> {
     const emoji = mention.reaction === null ? '❤️' : null;
-    const before = this.#first;
-    this.#first = before.map((one) => (one.message === mention.message ? { ...one, reaction: emoji } : one));
+    this.#reacted(mention.message, emoji);
     try {
       await call('react', { message: mention.message, emoji });
     } catch {
-      this.#first = this.#first.map((one) => (one.message === mention.message ? { ...one, reaction: mention.reaction } : one));
+      this.#reacted(mention.message, mention.reaction);
       toasts.say(m.reaction_failed());
     }
+  }
+
+  #reacted(message: number, reaction: string | null): void {
+    const apply = (all: MentionView[]) => all.map((one) => (one.message === message ? { ...one, reaction } : one));
+    this.#first = apply(this.#first);
+    this.#further = apply(this.#further);
   }
 
   /** On to the next one that waits for thanks, if there is one. */

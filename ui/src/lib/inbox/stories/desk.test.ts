@@ -87,6 +87,31 @@ describe('the desk', () => {
     expect(rpc).not.toHaveBeenCalled();
   });
 
+  it('takes no page of a list that is not shown any more', async () => {
+    desk.take({ mentions: [mention(1, 20)], next: 'a' });
+    let letGo: (page: unknown) => void = () => undefined;
+    rpc.mockReturnValueOnce(new Promise((resolve) => (letGo = resolve)));
+    const more = desk.more(1);
+    desk.forget();
+    desk.take({ mentions: [mention(2, 10)], next: 'b' });
+    letGo({ mentions: [mention(3, 5)], next: null });
+    await more;
+    expect([shown(), desk.next, desk.loading]).toEqual([['2'], 'b', false]);
+  });
+
+  it('shows a reaction at once, however far down', async () => {
+    desk.take({ mentions: [mention(1, 20)], next: 'a' });
+    rpc.mockResolvedValueOnce({ mentions: [mention(2, 10)], next: null });
+    await desk.more(null);
+    const reactions = () => desk.mentions.map((one) => one.reaction);
+    const reacting = desk.react(mention(2, 10));
+    expect(reactions()).toEqual([null, '❤️']);
+    await reacting;
+    rpc.mockRejectedValueOnce({ code: 'internal', detail: null, trace: null });
+    await desk.react(mention(2, 10, { reaction: '❤️' }));
+    expect(reactions()).toEqual([null, '❤️']);
+  });
+
   it('takes back a mark that the core refused', async () => {
     rpc.mockRejectedValueOnce({ code: 'internal', detail: null, trace: null });
     desk.take({ mentions: [mention(1, 20)], next: null });

@@ -1,7 +1,8 @@
 import type { MessagesPage, MessageView, ReactionView, ReplyView, ThreadLine } from '$lib/contract/generated';
 import { onChanges, touches } from '$lib/data/changes';
 import { call } from '$lib/data/core';
-import { asCoreError, type CoreError } from '$lib/platform/platform';
+import { Reading } from '$lib/data/reading.svelte';
+import type { CoreError } from '$lib/platform/platform';
 
 const PAGE = 50;
 const MOST = 200;
@@ -19,41 +20,39 @@ export class ThreadFeed {
   newer = $state<number | null>(null);
   olderAtInstagram = $state(false);
   loaded = $state(false);
-  error = $state.raw<CoreError>();
 
   /** Replies that the core has not confirmed yet: their bubbles stand at once. */
   #local = new Map<string, ReplyView>();
-  #stale = true;
-  #running = false;
+  #reading = new Reading(() => this.#read());
   #paging = false;
   /** Counts the parts that were shown: an answer about another part is too late. */
   #part = 0;
 
   constructor(readonly conversation: number) {}
 
+  get error(): CoreError | undefined {
+    return this.#reading.error;
+  }
+
   invalidate(shown: boolean): void {
-    this.#stale = true;
-    if (shown) void this.refresh();
+    this.#reading.invalidate(shown);
+  }
+
+  refresh(): Promise<void> {
+    return this.#reading.refresh();
+  }
+
+  /** Asks once more after an error. */
+  retry(): Promise<void> {
+    return this.#reading.retry();
   }
 
   /** Reads what is loaded once more. */
-  async refresh(): Promise<void> {
-    if (this.#running || !this.#stale) return;
-    this.#running = true;
-    try {
-      while (this.#stale) {
-        this.#stale = false;
-        const part = this.#part;
-        const page = this.newer === null ? await this.#fromNewest() : await this.#middle();
-        // What was asked for meanwhile is fresh.
-        if (part === this.#part) this.#take(page);
-      }
-      this.error = undefined;
-    } catch (thrown) {
-      this.error = asCoreError(thrown);
-    } finally {
-      this.#running = false;
-    }
+  async #read(): Promise<void> {
+    const part = this.#part;
+    const page = this.newer === null ? await this.#fromNewest() : await this.#middle();
+    // What was asked for meanwhile is fresh.
+    if (part === this.#part) this.#take(page);
   }
 
   /** As far up as is shown. */
@@ -96,14 +95,12 @@ export class ThreadFeed {
   }
 
   async #show(part: { around?: number; limit: number }): Promise<void> {
-    this.#part += 1;
-    const wanted = this.#part;
-    try {
+    await this.#reading.part(async () => {
+      this.#part += 1;
+      const wanted = this.#part;
       const page = await this.#ask(part);
       if (wanted === this.#part) this.#take(page);
-    } catch (thrown) {
-      this.error = asCoreError(thrown);
-    }
+    });
   }
 
   /** The page above. */
@@ -133,16 +130,13 @@ export class ThreadFeed {
     if (this.#paging) return;
     this.#paging = true;
     const part = this.#part;
-    try {
+    await this.#reading.part(async () => {
       const page = await this.#ask({ ...where, limit: PAGE });
       if (part !== this.#part) return;
       take(page);
       this.lines = joined(page.lines, this.lines);
-    } catch (thrown) {
-      this.error = asCoreError(thrown);
-    } finally {
-      this.#paging = false;
-    }
+    });
+    this.#paging = false;
   }
 
   /** Shows a reply before the core has it. */

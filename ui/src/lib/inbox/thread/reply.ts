@@ -2,15 +2,15 @@ import type { ReplyAction, ReplyReason, ReplyView } from '$lib/contract/generate
 import { call } from '$lib/data/core';
 import { stay } from '$lib/data/space';
 import { toasts } from '$lib/design/toasts.svelte';
-import { asCoreError } from '$lib/platform/platform';
 import { m } from '$lib/words';
-import { explain } from '$lib/words/errors';
 import { attaching } from '../composer/attaching.svelte';
 import { drafts } from '../composer/drafts.svelte';
 import { guard } from '../composer/guarding.svelte';
 import { quoting } from '../composer/quoting.svelte';
 import { returns } from '../composer/returns';
 import { focusPane, settleFocus } from '../panes';
+import { sayError } from '../sayError';
+import { inbox } from '../state.svelte';
 import type { ThreadFeed } from './feed.svelte';
 
 /** Acts on a reply that is not settled. What is taken back returns to the composer, text and all. */
@@ -35,10 +35,10 @@ export async function actOn(
       attaching.giveBack(conversation, reply.files);
       if (stood?.quoted) quoting.put(conversation, stood.quoted);
       guard.cameBack(conversation, text);
-      focusPane('composer');
+      if (inbox.selected === conversation) focusPane('composer');
     } else void settleFocus('thread');
   } catch (thrown) {
-    sayError(feed, thrown);
+    failed(feed, thrown);
   }
 }
 
@@ -47,14 +47,13 @@ export async function moveTo(feed: ThreadFeed, reply: ReplyView, at: number): Pr
   try {
     feed.settle(reply.id, await call('reschedule_reply', { id: reply.id, at }));
   } catch (thrown) {
-    sayError(feed, thrown);
+    failed(feed, thrown);
   }
 }
 
-function sayError(feed: ThreadFeed, thrown: unknown): void {
-  const error = asCoreError(thrown);
-  const words = explain(error.code, error.detail);
-  toasts.say(`${words.happened} ${words.todo}`);
+/** Says what went wrong, and reads what is true. */
+function failed(feed: ThreadFeed, thrown: unknown): void {
+  sayError(thrown);
   feed.invalidate(true);
 }
 

@@ -24,9 +24,12 @@ const AT_ONCE = 1_000;
 /** After these the person goes on to the next conversation, wherever the one before is listed now. */
 const DEALT_WITH: readonly Act['type'][] = ['done', 'snooze', 'spam', 'bin'];
 
-/** Does something to conversations: on screen at once, in the core right after, and in one step of undo. */
-export function act(conversations: readonly number[], what: Act): void {
-  if (conversations.length === 0) return;
+/**
+ * Does something to conversations: on screen at once, in the core right after, and in one step of undo. The answer takes
+ * that step too, without a word and from wherever the person is by then.
+ */
+export function act(conversations: readonly number[], what: Act): () => Promise<void> {
+  if (conversations.length === 0) return () => Promise.resolve();
   const ids = new Set(conversations);
   const feed = inbox.feed;
   const now = clock.now;
@@ -44,7 +47,10 @@ export function act(conversations: readonly number[], what: Act): void {
   const asked = tellCore(conversations, what);
   asked.then(settled, settled);
   const began = stay();
-  toasts.say(actWords(what, name, conversations.length, labelName, now), () => void takeBack());
+  const withdraw = toasts.say(actWords(what, name, conversations.length, labelName, now), () => {
+    if (open !== null && ids.has(open) && inbox.selected !== open) inbox.open(open);
+    takeBack().catch(() => stay() === began && toasts.say(m.toast_undo_failed()));
+  });
   asked.catch((thrown) => {
     if (stay() !== began) return;
     feed.invalidate(true);
@@ -54,15 +60,13 @@ export function act(conversations: readonly number[], what: Act): void {
     else toasts.say(m.toast_failed());
   });
 
+  return takeBack;
+
   async function takeBack() {
-    if (open !== null && ids.has(open) && inbox.selected !== open) inbox.open(open);
-    try {
-      for (const { undo } of (await asked).toReversed()) await call('undo', { undo });
-      feed.letIn();
-      feed.invalidate(true);
-    } catch {
-      if (stay() === began) toasts.say(m.toast_undo_failed());
-    }
+    withdraw();
+    for (const { undo } of (await asked).toReversed()) await call('undo', { undo });
+    feed.letIn();
+    feed.invalidate(true);
   }
 }
 

@@ -7,11 +7,15 @@ import { targets } from './targets.svelte';
 
 /** What can be done with the conversations that are meant. Each is one step of undo. */
 
-/** Calls them done; asks how they were closed where their handle wants to know. */
-export function done(): void {
+/**
+ * Calls them done; asks how they were closed where their handle wants to know. What is done by then can be taken back
+ * with the answer.
+ */
+export function done(): (() => Promise<void>) | undefined {
   const meant = targets();
-  if (asksHow(rowsOf(meant), handles())) inbox.overlay = { kind: 'disposition', conversations: meant, closing: true };
-  else act(meant, { type: 'done', disposition: null });
+  if (!asksHow(rowsOf(meant), handles())) return act(meant, { type: 'done', disposition: null });
+  inbox.overlay = { kind: 'disposition', conversations: meant, closing: true };
+  return undefined;
 }
 
 /** Whether a handle wants to know how its conversation was closed, and nobody has said it. */

@@ -1,4 +1,4 @@
-import type { AppView, Changes, ConversationRow, ErrorCode, Footprint, HealthCode, NoticeView, Phase, RelayStanding, RelayView, ReplyView, SignInView, Topic, Undo } from '$lib/contract/generated';
+import type { AppView, Changes, ConversationRow, ErrorCode, Footprint, HealthCode, NoticeView, Phase, RelayStanding, RelayView, ReplyView, SignInView, Topic, Undo, Wish } from '$lib/contract/generated';
 import { CoreError, type Platform } from '../platform';
 import { kindOfFile, MAX_LARGE, PAGES, roomFor, SETTINGS, SUPPORT, undelivered } from './answers';
 import { health, markOf } from './health';
@@ -34,6 +34,9 @@ type Request = Record<string, never>;
 
 class MockCore {
   #world: World;
+  #wish: Wish = { number: 0, conversation: null };
+  /** Commands that fail from now on, in the middle of everything. */
+  #failing = new Map<string, ErrorCode>();
   #listeners = new Set<(changes: Changes) => void>();
   #revision = 0;
   #triage: Triage;
@@ -73,7 +76,9 @@ class MockCore {
     // `#saved=none` begins without any.
     const filled = asked.get('saved') !== 'none';
     this.#saved = new SavedReplies((id) => this.#talk(id), (id) => this.#handle(id).username, () => this.#app.settings.agent_name, (topics) => this.#changed(topics), filled);
-    const live = { arrive: () => this.#arrive(), settings: () => this.#app.settings };
+    const fail = (command: string, code: ErrorCode | null) => (code ? this.#failing.set(command, code) : this.#failing.delete(command));
+    const wish = (conversation: number) => ((this.#wish = { number: this.#wish.number + 1, conversation }), this.#changed(['app']));
+    const live = { arrive: () => this.#arrive(), fail, wish, settings: () => this.#app.settings };
     Object.assign(window, { mock: live });
   }
 
@@ -117,6 +122,8 @@ class MockCore {
     const handler =
       this.#handlers[command] ?? this.#triage.handlers[command] ?? this.#outbox.handlers[command] ?? this.#saved.handlers[command];
     if (!handler) throw new CoreError('invalid');
+    const failure = this.#failing.get(command);
+    if (failure) throw new CoreError(failure);
     return handler(request);
   }
 
@@ -142,7 +149,7 @@ class MockCore {
 
   #handlers: Record<string, (request: any) => unknown> = {
     app: () => ({ ...this.#app, now: Date.now() }),
-    wish: () => ({ number: 0, conversation: null }),
+    wish: () => this.#wish,
     try_notification: () => ({}),
     start_demo: () => (this.#app = { ...this.#app, phase: 'ready', space: 'demo' }),
     leave_demo: () => (this.#app = { ...this.#app, phase: 'welcome', space: 'live' }),
@@ -282,6 +289,9 @@ class MockCore {
     agree_to_human_agent: ({ handle }) => (this.#agreed.add(handle), this.#changed(['handles']), {}),
     send: ({ id, conversation, text, uploads, heart, reply_to, human_agent, scheduled_for }) => {
       const talk = this.#talk(conversation);
+      // `#send=disk_full` and the like refuses every reply.
+      const refusal = new URLSearchParams(location.hash.slice(1)).get('send') as ErrorCode | null;
+      if (refusal) throw new CoreError(refusal);
       if (/\{\{[^{}]+\}\}/.test(text)) throw new CoreError('blank_left');
       const reply: ReplyView = {
         id, text, heart, human_agent, files: talk.uploads.filter((one) => uploads.includes(one.id)),

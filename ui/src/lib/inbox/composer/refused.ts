@@ -1,0 +1,12 @@
+import { toasts } from '$lib/design/toasts.svelte';
+import type { CoreError } from '$lib/platform/platform';
+import { m } from '$lib/words';
+import { explain } from '$lib/words/errors';
+import { plain } from '$lib/words/text';
+import { bringUp } from '../modes';
+
+/** Says that a reply did not go, where its composer is not on screen any more to say so. What was written waits there. */
+export function sayRefused(conversation: number, name: string, error: CoreError): void {
+  const { happened } = explain(error.code, error.detail);
+  toasts.offer(m.toast_not_sent({ name: plain(name), why: happened }), { words: m.toast_open(), act: () => bringUp(conversation) });
+}

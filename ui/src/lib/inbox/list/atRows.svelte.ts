@@ -1,0 +1,76 @@
+import { untrack } from 'svelte';
+import type { Virtualizer } from '@tanstack/virtual-core';
+import type { ConversationRow } from '$lib/contract/generated';
+import { inbox } from '../state.svelte';
+import { selection } from '../triage/selection.svelte';
+import type { ListFeed } from './feed.svelte';
+
+type Menu = { conversations: readonly number[]; x: number; y: number };
+type Shown = {
+  feed: ListFeed;
+  /** In the order in which they stand. */
+  rows: readonly ConversationRow[];
+  box: HTMLElement | undefined;
+  /** How many of them from the top must be kept fresh for what is on screen. */
+  reach: number;
+};
+
+/**
+ * What a list and a table of conversations have in common: the row that is opened comes into view, rows are chosen, and
+ * each has a menu. For use in a component.
+ */
+export function atRows(list: Virtualizer<HTMLElement, HTMLElement>, shown: () => Shown) {
+  let menu = $state.raw<Menu | null>(null);
+
+  // What is not in the list any more is not chosen any more.
+  $effect(() => selection.keepTo(shown().feed.rows));
+  $effect(() => shown().feed.follow(inbox.selected));
+  $effect(() => {
+    const { feed } = shown();
+    feed.reach = () =>
+      untrack(() => {
+        const { rows, reach } = shown();
+        return Math.max(reach, 1 + rows.findLastIndex((row) => row.id === inbox.selected || selection.has(row.id)));
+      });
+    return () => void (feed.reach = () => 0);
+  });
+
+  // A row that is opened comes into view, as soon as it is here. Whatever changes around it later scrolls nothing.
+  let followed: number | null = null;
+  $effect(() => {
+    const open = inbox.selected;
+    const at = shown().rows.findIndex((row) => row.id === open);
+    if (open === followed || (open !== null && at < 0)) return;
+    followed = open;
+    if (at >= 0) list.scrollToIndex(at, { align: 'auto' });
+  });
+
+  /** Opens the menu of a row. It is meant for everything chosen when the row is one of those. */
+  function openMenu(id: number, at: { x: number; y: number }): void {
+    menu = { conversations: selection.has(id) ? [...selection.ids] : [id], ...at };
+  }
+
+  return {
+    get menu(): Menu | null {
+      return menu;
+    },
+    openMenu,
+    closeMenu(): void {
+      menu = null;
+    },
+    choose(id: number, range: boolean): void {
+      if (range) selection.extendTo(shown().rows, id, inbox.selected);
+      else selection.toggle(id);
+      shown().box?.focus({ preventScroll: true });
+    },
+    /** The menu key, or Shift and F10: at the row that has the cursor. */
+    menuByKey(event: KeyboardEvent): void {
+      if (event.key !== 'ContextMenu' && !(event.key === 'F10' && event.shiftKey)) return;
+      const row = inbox.selected === null ? null : document.getElementById(`row-${inbox.selected}`);
+      if (!row || inbox.selected === null) return;
+      event.preventDefault();
+      const at = row.getBoundingClientRect();
+      openMenu(inbox.selected, { x: at.left + 56, y: at.bottom - 8 });
+    },
+  };
+}
