@@ -128,3 +128,29 @@ it('takes what an input method ends for no command', async () => {
   expect(await page.locator('[data-testid=start-page]').count()).toBe(1);
   await page.context().close();
 });
+
+describe('a toast', () => {
+  it('is never over what is being written, also at 400 %', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 320, height: 400 } });
+    await openConversation(page, 2);
+    await page.keyboard.press('m');
+    await page.waitForSelector('[data-testid=toast]');
+    const over = await page.evaluate(() => {
+      const [toast, composer] = ['toast', 'composer'].map((one) => document.querySelector(`[data-testid=${one}]`)!.getBoundingClientRect());
+      return toast!.bottom > composer!.top && toast!.top < composer!.bottom;
+    });
+    expect(over).toBe(false);
+    await page.context().close();
+  });
+
+  it('gives the keyboard a place when its button is pressed', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    await openConversation(page, 2);
+    await page.keyboard.press('m');
+    await page.locator('[data-testid=toast] button').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('[data-testid=toast] button').count()).toBe(0);
+    await expect.poll(() => page.evaluate(() => document.activeElement !== document.body)).toBe(true);
+    await page.context().close();
+  });
+});

@@ -35,6 +35,27 @@ describe('the panes', () => {
     await page.context().close();
   });
 
+  it('keep the rows of a narrow rail where they are while the pointer passes, and show the switch to the keyboard', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 1000, height: 900 } });
+    expect(await width(page, RAIL)).toBe(64);
+    const names = page.locator('[data-testid=handle-rail] [data-testid=handle-row]');
+    const tops = () => names.evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
+    const before = await tops();
+    expect(before.length).toBeGreaterThan(2);
+    const box = (await names.first().boundingBox())!;
+    for (let down = 0; down < box.height * 3; down += 6) {
+      await page.mouse.move(box.x + box.width / 2, box.y + 4 + down);
+      expect(await tops()).toEqual(before);
+      expect(await page.evaluate(([x, y]) => document.elementFromPoint(x!, y!)?.closest('[role=switch]') === null, [box.x + box.width / 2, box.y + 4 + down])).toBe(true);
+    }
+    await page.mouse.move(600, 400);
+    await names.nth(1).locator('button').first().focus();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('switch');
+    expect(await tops()).toEqual(before);
+    await page.context().close();
+  });
+
   it('are moved by keyboard, within their range, and remembered', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' });
     const splitter = page.locator('[data-testid=splitter-list]');
