@@ -35,6 +35,25 @@ describe('the panes', () => {
     await page.context().close();
   });
 
+  it('have room for handles beside the views, also in the smallest window', async () => {
+    for (const state of ['count=12', 'count=12&stories']) {
+      const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 960, height: 600 } }, state);
+      await page.waitForSelector('[data-testid=handle-row]');
+      const seen = () =>
+        page.locator('[data-testid=handle-row] .name').evaluateAll((all) =>
+          all.filter((one) => {
+            const { left, top, bottom, width } = one.getBoundingClientRect();
+            return [top + 2, bottom - 2].every((y) => one.contains(document.elementFromPoint(left + width / 2, y)));
+          }).length,
+        );
+      await expect.poll(seen).toBeGreaterThanOrEqual(3);
+      // What has no room is reached by keyboard.
+      await page.locator('[data-testid=more-views]').focus();
+      expect(await page.evaluate(() => document.activeElement!.contains(document.elementFromPoint(...(({ left, top, width, height }) => [left + width / 2, top + height / 2] as const)(document.activeElement!.getBoundingClientRect()))))).toBe(true);
+      await page.context().close();
+    }
+  });
+
   it('keep the rows of a narrow rail where they are while the pointer passes, and show the switch to the keyboard', async () => {
     const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 1000, height: 900 } });
     expect(await width(page, RAIL)).toBe(64);
@@ -50,9 +69,12 @@ describe('the panes', () => {
     }
     await page.mouse.move(600, 400);
     await names.first().locator('button').first().focus();
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('switch');
+    const reached: (string | null | undefined)[] = [];
+    for (let tab = 0; tab < 3; tab += 1) {
+      await page.keyboard.press('Tab');
+      reached.push(await page.evaluate(() => document.activeElement?.getAttribute('data-testid')));
+    }
+    expect(reached).toContain('handle-switch');
     expect(await tops()).toEqual(before);
     await page.context().close();
   });
