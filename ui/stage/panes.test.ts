@@ -48,8 +48,16 @@ describe('the panes', () => {
         );
       await expect.poll(seen).toBeGreaterThanOrEqual(3);
       // What has no room is reached by keyboard.
+      const inSight = (testid: string) =>
+        page.locator(`[data-testid=${testid}]`).evaluate((one) => {
+          const { left, top, width, height } = one.getBoundingClientRect();
+          return one.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+        });
       await page.locator('[data-testid=more-views]').focus();
-      expect(await page.evaluate(() => document.activeElement!.contains(document.elementFromPoint(...(({ left, top, width, height }) => [left + width / 2, top + height / 2] as const)(document.activeElement!.getBoundingClientRect()))))).toBe(true);
+      expect(await inSight('more-views')).toBe(true);
+      await page.keyboard.press('g');
+      await page.keyboard.press('#');
+      await expect.poll(() => inSight('view-bin')).toBe(true);
       await page.context().close();
     }
   });
