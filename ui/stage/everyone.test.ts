@@ -113,6 +113,9 @@ it('needs no colour: forced colours keep what is chosen, where the focus is, and
   const outline = (selector: string) => page.locator(selector).first().evaluate((one) => getComputedStyle(one).outlineStyle);
   expect(await outline('[data-testid=conversation-row][aria-selected=true]')).toBe('solid');
   expect(await outline('[data-testid=view-needs_reply]')).toBe('solid');
+  expect(await outline('[data-testid=composer]')).toBe('none');
+  await page.focus('[data-testid=composer-text]');
+  expect(await outline('[data-testid=composer]')).toBe('solid');
   expect((await findings(page)).findings).toEqual([]);
   await page.context().close();
 });
@@ -170,26 +173,42 @@ it('keeps whatever has the focus in sight, with a ring of two pixels', async () 
     await settled(page);
     await page.focus('[data-testid=view-needs_reply]');
     const lost: string[] = [];
+    let wrote = false;
     let stops = 0;
     for (; stops < 60; stops += 1) {
       await page.keyboard.press('Tab');
       const found = await page.evaluate(() => {
+        // Lines of two pixels and more around an element. A ring of its own, or of what stands for it: its box, its row,
+        // the line of a splitter.
+        const lines = (style: CSSStyleDeclaration) =>
+          [
+            style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 2 && `${style.outlineWidth} ${style.outlineColor}`,
+            ...(['Top', 'Right', 'Bottom', 'Left'] as const).map((side) => Number.parseFloat(style[`border${side}Width`]) >= 2 && `${style[`border${side}Width`]} ${style[`border${side}Color`]}`),
+            /[23]px/.test(style.boxShadow) && style.boxShadow,
+          ].join();
+        const ringsOf = (around: Element[]) => around.flatMap((one) => [null, '::before', '::after'].map((part) => lines(getComputedStyle(one, part)))).join(';');
+        type Before = { around: Element[]; rings: string; splitter: boolean; html: string };
+        const kept = window as unknown as { before?: Before };
+        const before = kept.before;
+        delete kept.before;
+        // A line that is always there tells nothing: without the focus it must look otherwise.
+        const ringless = before && !before.splitter && before.around[0]?.isConnected && ringsOf(before.around) === before.rings ? `no ring: ${before.html}` : null;
         const active = document.activeElement;
-        if (!active || active === document.body) return 'the end';
+        if (!active || active === document.body) return { end: true, lost: [ringless] };
         const { left, top, width, height } = active.getBoundingClientRect();
         const seen = document.elementFromPoint(Math.max(0, left) + Math.min(width, innerWidth) / 2, Math.max(0, top) + Math.min(height, innerHeight) / 2);
         const covered = !seen || !(active.contains(seen) || seen.contains(active) || active.closest('label')?.contains(seen));
-        // A ring of its own, or of what stands for it: its box, its row, the line of a splitter.
-        const ringed = [active, active.parentElement, active.parentElement?.parentElement, active.nextElementSibling, active.querySelector('[aria-selected=true]')]
-          .flatMap((one) => (one ? [getComputedStyle(one), getComputedStyle(one, '::before'), getComputedStyle(one, '::after')] : []))
-          .some((style) => (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 2) || /2px|3px/.test(style.borderWidth) || style.boxShadow.includes('2px') || style.boxShadow.includes('3px'));
-        const splitter = active.getAttribute('role') === 'separator';
-        return covered || !(ringed || splitter) ? `${covered ? 'covered' : 'no ring'}: ${active.outerHTML.slice(0, 140)}` : null;
+        const html = active.outerHTML.slice(0, 140);
+        const around = [active, active.parentElement, active.parentElement?.parentElement, active.nextElementSibling, active.querySelector('[aria-selected=true]')].filter((one) => one != null);
+        kept.before = { around, rings: ringsOf(around), splitter: active.getAttribute('role') === 'separator', html };
+        return { end: false, lost: [ringless, covered ? `covered: ${html}` : null] };
       });
-      if (found === 'the end') break;
-      if (found) lost.push(found);
+      lost.push(...found.lost.filter((one) => one !== null));
+      wrote ||= await page.evaluate(() => document.activeElement?.matches('[data-testid=composer-text]') === true);
+      if (found.end) break;
     }
     expect(stops).toBeGreaterThan(15);
+    expect(wrote).toBe(true);
     expect(lost).toEqual([]);
     await page.context().close();
   }
@@ -199,8 +218,6 @@ it('keeps whatever has the focus in sight, with a ring of two pixels', async () 
 function small(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea, summary, [role=switch], [role=option], [role=menuitemradio]')]
-      // A picture that is cropped loses no words.
-      .filter((one) => one.textContent?.trim())
       .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.hidden-visually, [hidden]') && getComputedStyle(one).display !== 'inline')
       .filter((one) => {
         // The words beside a tick or a choice are part of it.
@@ -215,10 +232,8 @@ function small(page: Page): Promise<string[]> {
 /** Controls that lie beside what can be seen and cannot be scrolled to. */
 function outside(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('button, input, textarea, a[href], summary')]
-      // A picture that is cropped loses no words.
-      .filter((one) => one.textContent?.trim())
-      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.hidden-visually, .tools'))
+    [...document.querySelectorAll<HTMLElement>('button, input, select, textarea, a[href], summary, [role=switch]')]
+      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.hidden-visually, [data-testid=message] .tools'))
       .filter((one) => {
         const { left, right, width } = one.getBoundingClientRect();
         return width > 0 && (left < -1 || right > innerWidth + 1);
@@ -227,14 +242,16 @@ function outside(page: Page): Promise<string[]> {
   );
 }
 
-/** Words of the app that are cut: in buttons, headings, labels and sentences. What people wrote may be cut, with dots. */
-// Names that people give (handles, saved views) end in an ellipsis and have a title.
+/**
+ * Words of the app that are cut: in buttons, headings, labels and sentences. What people wrote may be cut, with dots, and
+ * so may the names that they gave to handles and views: those have a title. What stands beside a name may not.
+ */
 function cut(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('button, h1, h2, h3, label, p, dt, dd, legend, summary, [role=status], [role=alert], .chip')]
       // A picture that is cropped loses no words.
       .filter((one) => one.textContent?.trim())
-      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.hidden-visually, bdi, [role=option], [role=log], [data-testid=handle-rail], [data-testid=saved-view]'))
+      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.hidden-visually, bdi, [role=option], [role=log], [data-testid=handle-rail]'))
       .filter((one) => {
         const style = getComputedStyle(one);
         const clips = style.overflowX !== 'visible' && style.overflowX !== 'auto' && style.overflowX !== 'scroll';
@@ -242,10 +259,15 @@ function cut(page: Page): Promise<string[]> {
         // Words that stick out of their button.
         if (one.tagName !== 'BUTTON') return false;
         const box = one.getBoundingClientRect();
-        const range = document.createRange();
-        range.selectNodeContents(one);
-        const words = range.getBoundingClientRect();
-        return box.width > 0 && words.width > box.width + 2;
+        const walker = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node && box.width > 0; node = walker.nextNode()) {
+          if (node.parentElement?.closest('bdi, .hidden-visually')) continue;
+          const range = document.createRange();
+          range.selectNodeContents(node);
+          const { left, right, width } = range.getBoundingClientRect();
+          if (width > 0 && (left < box.left - 2 || right > box.right + 2)) return true;
+        }
+        return false;
       })
       .map((one) => `${one.outerHTML.slice(0, 120)} … ${one.textContent?.trim().slice(0, 60)}`),
   );
@@ -254,18 +276,23 @@ function cut(page: Page): Promise<string[]> {
 /** Words that came from nowhere in the catalogue: the pseudo-language marks every letter of its own. */
 function unsaid(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found: string[] = [];
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      // What has a language of its own (the publisher's news) is not the catalogue's.
-      if (node.parentElement?.closest('[lang]:not(html)')) continue;
-      const text = node.textContent?.trim() ?? '';
-      const around = node.parentElement;
-      if (!around || !/[a-z]{3}/.test(text) || !around.checkVisibility()) continue;
-      // What people wrote and names of things are in no catalogue; nor are dates, which the system says.
-      if (around.closest('bdi, code, time, script, style, kbd, [role=option], [role=log], [data-testid=gallery-dialog], [dir=ltr], [dir=auto], .hidden-visually')) continue;
-      if (/[åëîöûñðğĥ]/i.test(text) || /^@|handrail|^\d|^[a-z]+(_[a-z]+)+$/i.test(text)) continue;
-      found.push(text.slice(0, 80));
+    // What people wrote and names of things are in no catalogue; nor are dates, which the system says, and the publisher's
+    // news, which is in the language that it was published in.
+    const others = 'bdi, code, time, script, style, kbd, [role=log], [data-testid=gallery-dialog], [data-testid=shared], [dir=ltr], [dir=auto], [data-testid=news-entry] > [lang]';
+    const look = (around: Element | null, said: string | null, where: string) => {
+      const text = said?.trim() ?? '';
+      if (!around || !/[a-z]{3}/.test(text) || !around.checkVisibility() || around.closest(others)) return;
+      // A name in full, where it may be cut.
+      if ([...around.querySelectorAll('bdi')].some((name) => name.textContent?.trim() === text)) return;
+      // Marked letters, or the brackets around names alone.
+      if (/[åëîöûñðğĥ]|^\[.*\]$/i.test(text) || /^@|handrail|^\d|^[a-z]+(_[a-z]+)+$/i.test(text)) return;
+      found.push(`${where}${text.slice(0, 80)}`);
+    };
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) look(node.parentElement, node.textContent, '');
+    for (const name of ['aria-label', 'aria-description', 'aria-valuetext', 'title', 'placeholder', 'alt']) {
+      for (const one of document.querySelectorAll(`[${name}]`)) look(one, one.getAttribute(name), `${name}: `);
     }
     return found;
   });

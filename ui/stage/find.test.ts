@@ -57,6 +57,31 @@ describe('search', () => {
     await page.context().close();
   });
 
+  it('leaves other keys to the window, and letters where single keys are turned off', async () => {
+    const page = await stage.page(calm);
+    await page.fill('[data-testid=search]', 'pump');
+    await page.waitForSelector('[data-testid=search-hit]');
+    await page.focus('[data-testid=search-hits]');
+    const first = await selected(page).getAttribute('id');
+    await page.keyboard.press('Control+k');
+    await page.waitForSelector('[data-testid=palette]');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('[data-testid=palette]', { state: 'detached' });
+    await page.keyboard.press('j');
+    expect(await selected(page).getAttribute('id')).not.toBe(first);
+    await page.keyboard.press('k');
+    expect(await selected(page).getAttribute('id')).toBe(first);
+    await page.keyboard.press('Control+,');
+    await page.click('[data-testid=settings-dialog] [role=switch][aria-label*="ingle"]');
+    await page.keyboard.press('Escape');
+    await page.focus('[data-testid=search-hits]');
+    await page.keyboard.press('j');
+    expect(await selected(page).getAttribute('id')).toBe(first);
+    await page.keyboard.press('ArrowDown');
+    expect(await selected(page).getAttribute('id')).not.toBe(first);
+    await page.context().close();
+  });
+
   it('shows people above messages, and walks through what was found', async () => {
     const page = await stage.page(calm);
     await page.keyboard.press('/');

@@ -35,6 +35,58 @@ describe('the panes', () => {
     await page.context().close();
   });
 
+  it('have room for handles beside the views, also in the smallest window', async () => {
+    for (const state of ['count=12', 'count=12&stories']) {
+      const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 960, height: 600 } }, state);
+      await page.waitForSelector('[data-testid=handle-row]');
+      const seen = () =>
+        page.locator('[data-testid=handle-row] .name').evaluateAll((all) =>
+          all.filter((one) => {
+            const { left, top, bottom, width } = one.getBoundingClientRect();
+            return [top + 2, bottom - 2].every((y) => one.contains(document.elementFromPoint(left + width / 2, y)));
+          }).length,
+        );
+      await expect.poll(seen).toBeGreaterThanOrEqual(3);
+      // What has no room is reached by keyboard.
+      const inSight = (testid: string) =>
+        page.locator(`[data-testid=${testid}]`).evaluate((one) => {
+          const { left, top, width, height } = one.getBoundingClientRect();
+          return one.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+        });
+      await page.locator('[data-testid=more-views]').focus();
+      expect(await inSight('more-views')).toBe(true);
+      await page.keyboard.press('g');
+      await page.keyboard.press('#');
+      await expect.poll(() => inSight('view-bin')).toBe(true);
+      await page.context().close();
+    }
+  });
+
+  it('keep the rows of a narrow rail where they are while the pointer passes, and show the switch to the keyboard', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 1000, height: 900 } });
+    expect(await width(page, RAIL)).toBe(64);
+    const names = page.locator('[data-testid=handle-rail] [data-testid=handle-row]');
+    const tops = () => names.evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
+    const before = await tops();
+    expect(before.length).toBeGreaterThan(2);
+    const box = (await names.first().boundingBox())!;
+    for (let down = 0; down < box.height * 3; down += 6) {
+      await page.mouse.move(box.x + box.width / 2, box.y + 4 + down);
+      expect(await tops()).toEqual(before);
+      expect(await page.evaluate(([x, y]) => document.elementFromPoint(x!, y!)?.closest('[role=switch]') === null, [box.x + box.width / 2, box.y + 4 + down])).toBe(true);
+    }
+    await page.mouse.move(600, 400);
+    await names.first().locator('button').first().focus();
+    const reached: (string | null | undefined)[] = [];
+    for (let tab = 0; tab < 3; tab += 1) {
+      await page.keyboard.press('Tab');
+      reached.push(await page.evaluate(() => document.activeElement?.getAttribute('data-testid')));
+    }
+    expect(reached).toContain('handle-switch');
+    expect(await tops()).toEqual(before);
+    await page.context().close();
+  });
+
   it('are moved by keyboard, within their range, and remembered', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' });
     const splitter = page.locator('[data-testid=splitter-list]');
@@ -175,9 +227,9 @@ describe('keys', () => {
     expect(await page.locator('[data-testid=keys-row][data-id=done] kbd').getAttribute('data-press')).toBe('E');
     // Two presses in a row are one thing.
     await page.click('[data-testid=keys-change][data-id=settings]');
-    await page.keyboard.press('x');
+    await page.keyboard.press('y');
     await page.keyboard.press('s');
-    await expect.poll(() => page.locator('[data-testid=keys-row][data-id=settings] kbd').evaluateAll((all) => all.map((one) => one.getAttribute('data-press')))).toEqual(['X', 'S']);
+    await expect.poll(() => page.locator('[data-testid=keys-row][data-id=settings] kbd').evaluateAll((all) => all.map((one) => one.getAttribute('data-press')))).toEqual(['Y', 'S']);
     await page.context().close();
   });
 });

@@ -1,22 +1,19 @@
-import { app } from '$lib/data/app.svelte';
 import { composing } from '$lib/inbox/composer/composing.svelte';
 import { inbox } from '$lib/inbox/state.svelte';
 import { m } from '$lib/words';
 import { register, type Command } from './registry.svelte';
-
-const ready = () => app.view?.phase === 'ready';
-const open = () => ready() && inbox.selected !== null && inbox.page === null;
+import { isOpen, isReady } from './when';
 
 /** What helps to answer: the outbox, saved replies, a time to send at, emoji. */
 const ANSWER: Command[] = [
-  { id: 'outbox', group: 'go', title: m.command_outbox, keys: ['g o'], when: ready, run: () => (inbox.page = { kind: 'outbox' }) },
-  { id: 'saved_replies', group: 'go', title: m.command_saved_replies, keys: ['g p'], when: ready, run: () => (inbox.page = { kind: 'saved_replies' }) },
+  { id: 'outbox', group: 'go', title: m.command_outbox, keys: ['g o'], when: isReady, run: () => (inbox.page = { kind: 'outbox' }) },
+  { id: 'saved_replies', group: 'go', title: m.command_saved_replies, keys: ['g p'], when: isReady, run: () => (inbox.page = { kind: 'saved_replies' }) },
   {
     id: 'schedule',
     group: 'reply',
     title: m.command_schedule,
     keys: ['Mod+Alt+Enter'],
-    when: () => open() && composing.sendable,
+    when: () => isOpen() && composing.sendable,
     run: () => composing.schedule(),
   },
   {
@@ -24,7 +21,7 @@ const ANSWER: Command[] = [
     group: 'reply',
     title: m.command_emoji,
     keys: ['Mod+Shift+e'],
-    when: () => open() && composing.open,
+    when: () => isOpen() && composing.open,
     run: () => composing.emoji(),
   },
 ];

@@ -1,10 +1,10 @@
-import { app } from '$lib/data/app.svelte';
 import { found } from '$lib/inbox/search/found.svelte';
 import { inbox } from '$lib/inbox/state.svelte';
 import { m } from '$lib/words';
 import { register } from './registry.svelte';
+import { isReady } from './when';
 
-const searching = () => app.view?.phase === 'ready' && inbox.searching && found.entries.length > 0;
+const searching = () => isReady() && inbox.searching && found.entries.length > 0;
 
 register(() => [
   { id: 'next_hit', group: 'go', title: m.command_next_hit, keys: ['F3', 'Mod+g'], when: searching, run: () => found.step(1) },

@@ -1,4 +1,3 @@
-import { app } from '$lib/data/app.svelte';
 import { call } from '$lib/data/core';
 import { entryOf } from '$lib/data/query.svelte';
 import { toasts } from '$lib/design/toasts.svelte';
@@ -8,8 +7,8 @@ import { m } from '$lib/words';
 import { isSilent } from '$lib/words/handle';
 import type { HandleView } from '$lib/contract/generated';
 import { register, type Command } from './registry.svelte';
+import { isOpen, isReady } from './when';
 
-const ready = () => app.view?.phase === 'ready';
 const paired = () => entryOf('relay', {}).data?.pairing ?? null;
 const known = (): HandleView[] => entryOf('handles', {}).data ?? [];
 
@@ -25,19 +24,19 @@ const PAGES: Command[] = [
     group: 'go',
     title: m.command_health,
     keys: ['g h'],
-    when: () => ready() && known().length > 0,
+    when: () => isReady() && known().length > 0,
     run: () => {
       const handle = meant();
       if (handle) inbox.showHandle(handle.id);
     },
   },
-  { id: 'help', group: 'app', title: m.command_help, keys: ['F1'], when: ready, run: () => inbox.showHelp() },
-  { id: 'relay', group: 'go', title: m.command_relay, keys: ['g y'], when: ready, run: () => (inbox.page = { kind: 'relay' }) },
+  { id: 'help', group: 'app', title: m.command_help, keys: ['F1'], when: isReady, run: () => inbox.showHelp() },
+  { id: 'relay', group: 'go', title: m.command_relay, keys: ['g y'], when: isReady, run: () => (inbox.page = { kind: 'relay' }) },
   {
     id: 'try_relay',
     group: 'app',
     title: m.command_try_relay,
-    when: () => ready() && paired() !== null,
+    when: () => isReady() && paired() !== null,
     run: () => void call('try_relay', {}).then(() => toasts.say(m.relay_tried()), () => toasts.say(m.check_failed())),
   },
   {
@@ -45,20 +44,20 @@ const PAGES: Command[] = [
     group: 'app',
     title: m.command_part_relay,
     destructive: true,
-    when: () => ready() && paired() !== null,
+    when: () => isReady() && paired() !== null,
     run: () => {
       const pairing = paired();
       if (pairing) inbox.overlay = { kind: 'part_relay', organisation: pairing.organisation, laptop: pairing.laptop };
     },
   },
-  { id: 'news', group: 'app', title: m.command_news, when: ready, run: () => (inbox.page = { kind: 'news' }) },
-  { id: 'start', group: 'app', title: m.command_start, when: ready, run: () => (inbox.page = { kind: 'start' }) },
+  { id: 'news', group: 'app', title: m.command_news, when: isReady, run: () => (inbox.page = { kind: 'news' }) },
+  { id: 'start', group: 'app', title: m.command_start, when: isReady, run: () => (inbox.page = { kind: 'start' }) },
   {
     id: 'forget_person',
     group: 'conversation',
     title: m.command_forget,
     destructive: true,
-    when: () => ready() && inbox.selected !== null && inbox.page === null,
+    when: isOpen,
     run: () => {
       if (inbox.selected !== null) inbox.overlay = { kind: 'forget_person', conversation: inbox.selected };
     },
@@ -69,13 +68,13 @@ function ofHandles(): Command[] {
   return known().flatMap((handle): Command[] => {
     const at = `@${handle.username}`;
     return [
-      { id: `health_${handle.id}`, group: 'go', title: () => m.command_health_of({ handle: at }), when: ready, run: () => inbox.showHandle(handle.id) },
+      { id: `health_${handle.id}`, group: 'go', title: () => m.command_health_of({ handle: at }), when: isReady, run: () => inbox.showHandle(handle.id) },
       {
         id: `disconnect_${handle.id}`,
         group: 'app',
         title: () => m.command_disconnect({ handle: at }),
         destructive: true,
-        when: () => ready() && handle.disconnected_at === null,
+        when: () => isReady() && handle.disconnected_at === null,
         run: () => (inbox.overlay = { kind: 'disconnect', handle: handle.id }),
       },
       {
@@ -83,7 +82,7 @@ function ofHandles(): Command[] {
         group: 'app',
         title: () => m.command_delete_handle({ handle: at }),
         destructive: true,
-        when: ready,
+        when: isReady,
         run: () => (inbox.overlay = { kind: 'delete_handle', handle: handle.id }),
       },
     ];
@@ -96,7 +95,7 @@ function ofHelp(): Command[] {
     id: `help_${article.id}`,
     group: 'app',
     title: () => m.command_help_entry({ question: article.title() }),
-    when: ready,
+    when: isReady,
     paletteOnly: true,
     run: () => inbox.showHelp(article.id),
   }));

@@ -4,6 +4,14 @@ export type Stroke = { key: string; mod: boolean; shift: boolean; alt: boolean }
 /** The part of a keyboard event that a pattern is compared with. */
 export type Press = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
 
+/**
+ * Whether a press belongs to an input method: it picks, ends or gives up what is being composed, and is no command.
+ * WebKit sends the last one, of Enter or Escape, after the end of the composition; its code tells.
+ */
+export function composes({ isComposing, keyCode }: Pick<KeyboardEvent, 'isComposing' | 'keyCode'>): boolean {
+  return isComposing || keyCode === 229;
+}
+
 /** Reads one press of a pattern: `Mod+Shift+Enter`, `Shift+e`, `?`. */
 export function stroke(pattern: string): Stroke {
   const parts = pattern.split('+');

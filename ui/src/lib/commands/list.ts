@@ -21,10 +21,7 @@ import { m } from '$lib/words';
 import { sortWord } from '$lib/words/views';
 import type { MessageView } from '$lib/contract/generated';
 import { register, type Command } from './registry.svelte';
-
-const ready = () => app.view?.phase === 'ready';
-const open = () => ready() && inbox.selected !== null && inbox.page === null;
-const listed = () => ready() && !inbox.searching;
+import { hasList, isOpen, isReady } from './when';
 
 const GO: Command[] = [
   {
@@ -32,18 +29,18 @@ const GO: Command[] = [
     group: 'go',
     title: m.command_search,
     keys: ['/', 'Mod+f'],
-    when: ready,
+    when: isReady,
     run: () => document.querySelector<HTMLElement>('[data-testid=search]')?.focus(),
   },
-  { id: 'all_handles', group: 'go', title: m.command_all_handles, keys: ['Mod+0'], when: ready, run: () => inbox.narrow(null) },
-  { id: 'context', group: 'go', title: m.command_context, keys: ['p'], when: open, run: () => layout.toggleContext() },
-  { id: 'next_pane', group: 'go', title: m.command_next_pane, keys: ['F6'], when: ready, keyboardOnly: true, run: () => cyclePanes(1) },
+  { id: 'all_handles', group: 'go', title: m.command_all_handles, keys: ['Mod+0'], when: isReady, run: () => inbox.narrow(null) },
+  { id: 'context', group: 'go', title: m.command_context, keys: ['p'], when: isOpen, run: () => layout.toggleContext() },
+  { id: 'next_pane', group: 'go', title: m.command_next_pane, keys: ['F6'], when: isReady, keyboardOnly: true, run: () => cyclePanes(1) },
   {
     id: 'previous_pane',
     group: 'go',
     title: m.command_previous_pane,
     keys: ['Shift+F6'],
-    when: ready,
+    when: isReady,
     keyboardOnly: true,
     run: () => cyclePanes(-1),
   },
@@ -55,7 +52,7 @@ const MESSAGE: Command[] = [
     group: 'conversation',
     title: m.command_message_before,
     keys: ['Alt+ArrowUp'],
-    when: () => open() && focusedPane() !== 'composer',
+    when: () => isOpen() && focusedPane() !== 'composer',
     keyboardOnly: true,
     run: () => walk(-1),
   },
@@ -64,17 +61,17 @@ const MESSAGE: Command[] = [
     group: 'conversation',
     title: m.command_message_after,
     keys: ['Alt+ArrowDown'],
-    when: () => open() && focusedPane() !== 'composer',
+    when: () => isOpen() && focusedPane() !== 'composer',
     keyboardOnly: true,
     run: () => walk(1),
   },
-  { id: 'quote', group: 'reply', title: m.command_quote, keys: ['q'], when: () => open() && composing.open, run: () => onMessage(quote) },
+  { id: 'quote', group: 'reply', title: m.command_quote, keys: ['q'], when: () => isOpen() && composing.open, run: () => onMessage(quote) },
   {
     id: 'react',
     group: 'reply',
     title: m.command_react,
     keys: ['h'],
-    when: () => open() && composing.open,
+    when: () => isOpen() && composing.open,
     run: () =>
       onMessage((_, message) => {
         cursor.reveal(message.id);
@@ -84,18 +81,18 @@ const MESSAGE: Command[] = [
         });
       }),
   },
-  { id: 'details', group: 'conversation', title: m.command_details, keys: ['i'], when: open, run: () => onMessage((_, message) => (cursor.detailed = message)) },
+  { id: 'details', group: 'conversation', title: m.command_details, keys: ['i'], when: isOpen, run: () => onMessage((_, message) => (cursor.detailed = message)) },
 ];
 
 const CONVERSATION: Command[] = [
-  { id: 'next', group: 'conversation', title: m.command_next, keys: ['j', 'ArrowDown'], when: listed, keyboardOnly: true, run: () => (desk.isShown ? desk.step(1) : step(1)) },
-  { id: 'previous', group: 'conversation', title: m.command_previous, keys: ['k', 'ArrowUp'], when: listed, keyboardOnly: true, run: () => (desk.isShown ? desk.step(-1) : step(-1)) },
+  { id: 'next', group: 'conversation', title: m.command_next, keys: ['j', 'ArrowDown'], when: hasList, keyboardOnly: true, run: () => (desk.isShown ? desk.step(1) : step(1)) },
+  { id: 'previous', group: 'conversation', title: m.command_previous, keys: ['k', 'ArrowUp'], when: hasList, keyboardOnly: true, run: () => (desk.isShown ? desk.step(-1) : step(-1)) },
   {
     id: 'open',
     group: 'conversation',
     title: m.command_open,
     keys: ['Enter', 'o'],
-    when: open,
+    when: isOpen,
     keyboardOnly: true,
     run: openThread,
   },
@@ -104,14 +101,14 @@ const CONVERSATION: Command[] = [
     group: 'conversation',
     title: m.command_show_new,
     keys: ['.'],
-    when: () => ready() && inbox.feed.waiting > 0,
+    when: () => isReady() && inbox.feed.waiting > 0,
     run: () => inbox.feed.release(),
   },
   {
     id: 'open_in_instagram',
     group: 'conversation',
     title: m.open_in_instagram,
-    when: open,
+    when: isOpen,
     run: () => {
       if (inbox.selected === null) return;
       call('open_in_instagram', { conversation: inbox.selected }).catch(() => toasts.say(m.link_failed()));
@@ -121,13 +118,13 @@ const CONVERSATION: Command[] = [
 ];
 
 const REPLY: Command[] = [
-  { id: 'reply', group: 'reply', title: m.command_reply, keys: ['r'], when: () => open() || desk.isShown, run: reply },
+  { id: 'reply', group: 'reply', title: m.command_reply, keys: ['r'], when: () => isOpen() || desk.isShown, run: reply },
   {
     id: 'send',
     group: 'reply',
     title: m.command_send,
     keys: ['Mod+Enter'],
-    when: () => open() && composing.sendable,
+    when: () => isOpen() && composing.sendable,
     run: () => composing.submit(false),
   },
   {
@@ -135,7 +132,7 @@ const REPLY: Command[] = [
     group: 'reply',
     title: m.command_send_done,
     keys: ['Mod+Shift+Enter'],
-    when: () => open() && composing.sendable,
+    when: () => isOpen() && composing.sendable,
     run: () => composing.submit(true),
   },
   {
@@ -143,7 +140,7 @@ const REPLY: Command[] = [
     group: 'reply',
     title: m.command_attach,
     keys: ['Mod+Shift+a'],
-    when: () => open() && composing.open,
+    when: () => isOpen() && composing.open,
     run: () => composing.pick(),
   },
   {
@@ -151,39 +148,39 @@ const REPLY: Command[] = [
     group: 'reply',
     title: m.command_heart,
     keys: ['Mod+Shift+l'],
-    when: () => open() && composing.open,
+    when: () => isOpen() && composing.open,
     run: () => composing.heart(),
   },
-  { id: 'leave', group: 'reply', title: m.command_leave, keys: ['Escape'], when: ready, keyboardOnly: true, run: leave },
+  { id: 'leave', group: 'reply', title: m.command_leave, keys: ['Escape'], when: isReady, keyboardOnly: true, run: leave },
 ];
 
 const APP: Command[] = [
-  { id: 'palette', group: 'app', title: m.command_palette, keys: ['Mod+k'], when: ready, keyboardOnly: true, run: () => (inbox.overlay = { kind: 'palette' }) },
-  { id: 'cheat_sheet', group: 'app', title: m.cheat_sheet, keys: ['?'], when: ready, run: () => (inbox.overlay = { kind: 'cheat_sheet' }) },
-  { id: 'keys', group: 'app', title: m.command_keys, when: ready, run: () => (inbox.overlay = { kind: 'keys' }) },
-  { id: 'connect', group: 'app', title: m.connect_handle, when: ready, run: () => (inbox.overlay = { kind: 'connect', renew: null }) },
-  { id: 'try_notification', group: 'app', title: m.command_try_notification, when: ready, paletteOnly: true, run: () => tell('try_notification', {}) },
-  { id: 'settings', group: 'app', title: m.settings, keys: ['Mod+,'], when: ready, run: () => (inbox.overlay = { kind: 'settings' }) },
-  { id: 'recovery_code', group: 'app', title: m.recovery_make, when: () => ready() && app.view?.space === 'live', paletteOnly: true, run: () => (inbox.overlay = { kind: 'settings' }) },
+  { id: 'palette', group: 'app', title: m.command_palette, keys: ['Mod+k'], when: isReady, keyboardOnly: true, run: () => (inbox.overlay = { kind: 'palette' }) },
+  { id: 'cheat_sheet', group: 'app', title: m.cheat_sheet, keys: ['?'], when: isReady, run: () => (inbox.overlay = { kind: 'cheat_sheet' }) },
+  { id: 'keys', group: 'app', title: m.command_keys, when: isReady, run: () => (inbox.overlay = { kind: 'keys' }) },
+  { id: 'connect', group: 'app', title: m.connect_handle, when: isReady, run: () => (inbox.overlay = { kind: 'connect', renew: null }) },
+  { id: 'try_notification', group: 'app', title: m.command_try_notification, when: isReady, paletteOnly: true, run: () => tell('try_notification', {}) },
+  { id: 'settings', group: 'app', title: m.settings, keys: ['Mod+,'], when: isReady, run: () => (inbox.overlay = { kind: 'settings' }) },
+  { id: 'recovery_code', group: 'app', title: m.recovery_make, when: () => isReady() && app.view?.space === 'live', paletteOnly: true, run: () => (inbox.overlay = { kind: 'settings' }) },
   {
     id: 'sync',
     group: 'app',
     title: m.command_sync,
-    when: ready,
+    when: isReady,
     run: () =>
       void call('sync_now', { handle: inbox.handle }).then(
         () => toasts.say(m.checked()),
         () => toasts.say(m.check_failed()),
       ),
   },
-  { id: 'read_again', group: 'app', title: m.command_read_again, when: () => ready() && failed().length > 0, paletteOnly: true, run: () => failed().forEach((feed) => void feed.retry()) },
-  { id: 'support', group: 'app', title: m.command_support, when: ready, run: () => inbox.showSupport() },
+  { id: 'read_again', group: 'app', title: m.command_read_again, when: () => isReady() && failed().length > 0, paletteOnly: true, run: () => failed().forEach((feed) => void feed.retry()) },
+  { id: 'support', group: 'app', title: m.command_support, when: isReady, run: () => inbox.showSupport() },
   {
     id: 'leave_demo',
     group: 'app',
     title: m.leave_demo_title,
     destructive: true,
-    when: () => ready() && app.view?.space === 'demo',
+    when: () => isReady() && app.view?.space === 'demo',
     run: () => (inbox.overlay = { kind: 'leave_demo' }),
   },
 ];
@@ -193,7 +190,7 @@ const SORT: Command[] = (['closing_soonest', 'newest', 'oldest_waiting'] as cons
   id: `sort_${sort}`,
   group: 'go',
   title: () => m.sort_by({ sort: sortWord(sort) }),
-  when: listed,
+  when: hasList,
   run: () => (inbox.sorts[inbox.view] = sort),
 }));
 
@@ -206,7 +203,7 @@ function handles(): Command[] {
     group: 'go' as const,
     title: () => m.command_go_handle({ handle: `@${handle.username}` }),
     ...(index < 9 ? { keys: [`Mod+${index + 1}`] } : {}),
-    when: ready,
+    when: isReady,
     run: () => inbox.narrow(handle.id),
   }));
 }
@@ -240,7 +237,7 @@ function leavingReply() {
 }
 
 function canUndo(): boolean {
-  if (!ready()) return false;
+  if (!isReady()) return false;
   // In a text field the keys undo typing; in an empty composer there is only the reply that has just left it.
   const field = document.activeElement?.closest<HTMLTextAreaElement>('textarea, input');
   if (field) return field.dataset.testid === 'composer-text' && field.value === '' && leavingReply() !== undefined;

@@ -108,6 +108,18 @@ export function press(event: Press & { target: EventTarget | null }, now: number
   return true;
 }
 
+const inMenu = new Sequencer(IS_MAC);
+
+/**
+ * Which of these commands a press means, in a menu that shows their keys. It has the focus, so single keys cannot be
+ * pressed there by mistake.
+ */
+export function meantAmong(ids: readonly string[], event: Press, now: number): string | null {
+  const offered = all().filter((command) => ids.includes(command.id));
+  const hit = inMenu.press(event, offered.flatMap((command) => command.keys ?? []), now);
+  return offered.find((command) => hit !== null && command.keys?.includes(hit))?.id ?? hit;
+}
+
 /** Arrows and Enter are no characters: turning single keys off leaves them, writing does not. */
 function isArrow(keys: string, writing: boolean): boolean {
   return !writing && (keys.startsWith('Arrow') || keys === 'Enter');

@@ -5,6 +5,7 @@ import { scripted } from '$lib/platform/scripted';
 import type { AppView } from '$lib/contract/generated';
 import { all, asShipped, keysOf, type Command } from './registry.svelte';
 import { clash } from './remap';
+import { titled } from './titled';
 import '$lib/commands/every';
 import { SETTINGS } from '$lib/platform/mock/answers';
 
@@ -83,6 +84,14 @@ describe('the registry', () => {
     expect(keysOf('settings')).toBe('Mod+Shift+s');
     expect(keysOf('undo')).toBe(undefined);
     expect(all().find((command) => command.id === 'search')?.keys).toEqual(['/', 'Mod+f']);
+    app.take(VIEW);
+  });
+
+  it('says keys in tooltips as a person reads them, and nothing of keys that were taken away', () => {
+    app.take({ ...VIEW, settings: { ...VIEW.settings, keys: { label: ['Mod+e'], snooze: [] } } });
+    expect(titled('Add label', 'label')).toBe('Add label (Ctrl E)');
+    expect(titled('Outcome', 'disposition')).toBe('Outcome (Shift W)');
+    expect(titled('Snooze', 'snooze')).toBe('Snooze');
     app.take(VIEW);
   });
 });

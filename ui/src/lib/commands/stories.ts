@@ -1,9 +1,9 @@
-import { app } from '$lib/data/app.svelte';
 import { desk } from '$lib/inbox/stories/desk.svelte';
 import { m } from '$lib/words';
 import { register } from './registry.svelte';
+import { isReady } from './when';
 
-const onMention = () => app.view?.phase === 'ready' && desk.isShown;
+const onMention = () => isReady() && desk.isShown;
 
 // The rest is as in a list: next and previous, reply, done.
 register(() => [

@@ -1,5 +1,4 @@
 import { extend, stepClosing } from '$lib/inbox/actions';
-import { app } from '$lib/data/app.svelte';
 import { focusedPane } from '$lib/inbox/panes';
 import { openNotes } from '$lib/inbox/notes/open';
 import { rowOf } from '$lib/inbox/rows';
@@ -10,11 +9,10 @@ import { targets } from '$lib/inbox/triage/targets.svelte';
 import { desk } from '$lib/inbox/stories/desk.svelte';
 import { m } from '$lib/words';
 import { register, type Command } from './registry.svelte';
+import { hasNoPage, hasRows, isOpen } from './when';
 
-const ready = () => app.view?.phase === 'ready' && inbox.page === null;
-const some = () => ready() && targets().length > 0;
-/** Where rows stand in a list or a table: story mentions have a desk of their own. */
-const listed = () => ready() && !inbox.searching && (inbox.mode === 'manage' || (inbox.mode === 'agent' && inbox.view !== 'mentions'));
+const some = () => hasNoPage() && targets().length > 0;
+const listed = () => hasRows() && !inbox.searching;
 const standing = () => rowOf(targets()[0] ?? 0)?.standing;
 /** Neither spam nor in the bin: only there can anything be done or snoozed. */
 const listable = () => standing() !== 'spam' && standing() !== 'binned';
@@ -28,7 +26,7 @@ const ACTS: Command[] = [
   { id: 'label', group: 'triage', title: m.command_label, keys: ['l'], when: some, run: () => ask('label') },
   { id: 'intent', group: 'triage', title: m.command_intent, keys: ['w'], when: some, run: () => ask('intent') },
   { id: 'disposition', group: 'triage', title: m.command_disposition, keys: ['Shift+w'], when: some, run: askDisposition },
-  { id: 'note', group: 'triage', title: m.command_note, keys: ['n'], when: () => ready() && inbox.selected !== null, run: openNotes },
+  { id: 'note', group: 'triage', title: m.command_note, keys: ['n'], when: isOpen, run: openNotes },
   { id: 'unread', group: 'triage', title: m.command_unread, keys: ['u'], when: some, run: unread },
   { id: 'mute', group: 'triage', title: m.command_mute, keys: ['m'], when: some, run: mute },
   { id: 'spam', group: 'triage', title: m.command_spam, keys: ['!'], when: some, run: spam },

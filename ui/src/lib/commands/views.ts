@@ -1,4 +1,3 @@
-import { app } from '$lib/data/app.svelte';
 import { entryOf } from '$lib/data/query.svelte';
 import { beginFocus, leaveFocus, switchMode } from '$lib/inbox/modes';
 import { inbox } from '$lib/inbox/state.svelte';
@@ -9,8 +8,7 @@ import { m } from '$lib/words';
 import { viewWord } from '$lib/words/views';
 import type { View } from '$lib/contract/generated';
 import { register, type Command } from './registry.svelte';
-
-const ready = () => app.view?.phase === 'ready';
+import { hasNoPage, hasRows, isReady } from './when';
 
 const KEYS: [View, string][] = [
   ['needs_reply', 'g i'],
@@ -29,28 +27,28 @@ const VIEWS: Command[] = KEYS.map(([view, keys]) => ({
   group: 'go',
   title: () => m.command_go({ view: viewWord(view) }),
   keys: [keys],
-  when: ready,
+  when: isReady,
   run: () => inbox.show(view),
 }));
 
 const WAYS: Command[] = [
-  { id: 'go_handle', group: 'go', title: m.command_go_to_handle, keys: ['g t'], when: ready, run: () => (inbox.overlay = { kind: 'go_handle' }) },
-  { id: 'manage', group: 'go', title: () => (inbox.mode === 'manage' ? m.command_agent() : m.command_manage()), keys: ['v'], when: ready, run: switchMode },
-  { id: 'focus', group: 'go', title: () => (inbox.mode === 'focus' ? m.command_focus_leave() : m.command_focus()), keys: ['g f'], when: ready, run: () => (inbox.mode === 'focus' ? leaveFocus() : beginFocus()) },
-  { id: 'audit', group: 'go', title: m.command_audit, keys: ['g l'], when: ready, run: () => (inbox.page = { kind: 'audit', handle: inbox.handle }) },
-  { id: 'filter', group: 'go', title: m.command_filter, keys: ['f'], when: () => ready() && inbox.page === null && (inbox.mode === 'manage' || (inbox.mode === 'agent' && inbox.view !== 'mentions')), run: () => (inbox.overlay = { kind: 'filter' }) },
-  { id: 'clear_filter', group: 'go', title: m.command_clear_filter, when: () => ready() && narrows(inbox.filter), run: () => (inbox.filter = NO_FILTER) },
-  { id: 'save_view', group: 'go', title: m.command_save_view, when: () => ready() && inbox.page === null, run: () => (inbox.overlay = { kind: 'save_view', rename: null }) },
-  { id: 'labels', group: 'app', title: m.command_labels, when: ready, run: () => (inbox.overlay = { kind: 'labels' }) },
-  { id: 'empty_bin', group: 'app', title: m.command_empty_bin, destructive: true, when: ready, run: () => (inbox.overlay = { kind: 'empty_bin' }) },
+  { id: 'go_handle', group: 'go', title: m.command_go_to_handle, keys: ['g t'], when: isReady, run: () => (inbox.overlay = { kind: 'go_handle' }) },
+  { id: 'manage', group: 'go', title: () => (inbox.mode === 'manage' ? m.command_agent() : m.command_manage()), keys: ['v'], when: isReady, run: switchMode },
+  { id: 'focus', group: 'go', title: () => (inbox.mode === 'focus' ? m.command_focus_leave() : m.command_focus()), keys: ['g f'], when: isReady, run: () => (inbox.mode === 'focus' ? leaveFocus() : beginFocus()) },
+  { id: 'audit', group: 'go', title: m.command_audit, keys: ['g l'], when: isReady, run: () => (inbox.page = { kind: 'audit', handle: inbox.handle }) },
+  { id: 'filter', group: 'go', title: m.command_filter, keys: ['f'], when: hasRows, run: () => (inbox.overlay = { kind: 'filter' }) },
+  { id: 'clear_filter', group: 'go', title: m.command_clear_filter, when: () => isReady() && narrows(inbox.filter), run: () => (inbox.filter = NO_FILTER) },
+  { id: 'save_view', group: 'go', title: m.command_save_view, when: hasNoPage, run: () => (inbox.overlay = { kind: 'save_view', rename: null }) },
+  { id: 'labels', group: 'app', title: m.command_labels, when: isReady, run: () => (inbox.overlay = { kind: 'labels' }) },
+  { id: 'empty_bin', group: 'app', title: m.command_empty_bin, destructive: true, when: isReady, run: () => (inbox.overlay = { kind: 'empty_bin' }) },
 ];
 
 /** What was saved as a view is gone to by its name. */
 function saved(): Command[] {
   return (entryOf('saved_views', { handle: inbox.handle }).data ?? []).flatMap((one): Command[] => [
-    { id: `saved_${one.id}`, group: 'go', title: () => m.command_go({ view: one.name }), when: ready, run: () => inbox.showSaved(one) },
-    { id: `rename_saved_${one.id}`, group: 'app', title: () => m.command_rename_view({ view: one.name }), paletteOnly: true, when: ready, run: () => (inbox.overlay = { kind: 'save_view', rename: one }) },
-    { id: `delete_saved_${one.id}`, group: 'app', title: () => m.command_delete_view({ view: one.name }), paletteOnly: true, destructive: true, when: ready, run: () => deleteSaved(one) },
+    { id: `saved_${one.id}`, group: 'go', title: () => m.command_go({ view: one.name }), when: isReady, run: () => inbox.showSaved(one) },
+    { id: `rename_saved_${one.id}`, group: 'app', title: () => m.command_rename_view({ view: one.name }), paletteOnly: true, when: isReady, run: () => (inbox.overlay = { kind: 'save_view', rename: one }) },
+    { id: `delete_saved_${one.id}`, group: 'app', title: () => m.command_delete_view({ view: one.name }), paletteOnly: true, destructive: true, when: isReady, run: () => deleteSaved(one) },
   ]);
 }
 

@@ -1,13 +1,16 @@
+const zoneOfSystem = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** Instagram's clock (or the demo's), which the core knows and this computer's clock may miss. */
 class Clock {
   #offset = $state(0);
   #minute = $state(Date.now());
   #second = $state(Date.now());
+  #zone = $state(zoneOfSystem());
   #listeners = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
-    setInterval(() => (this.#minute = Date.now()), 20_000);
+    setInterval(() => this.look(), 20_000);
   }
 
   /** Now, true to within a minute. What reads it is drawn again as time passes. */
@@ -18,6 +21,11 @@ class Clock {
   /** Now, true to a quarter of a second while something follows it with {@link tick}. */
   get second(): number {
     return this.#second + this.#offset;
+  }
+
+  /** The time zone of this computer, which may change while the window is open. */
+  get zone(): string {
+    return this.#zone;
   }
 
   /** Now, at once; draws nothing again. */
@@ -33,6 +41,7 @@ class Clock {
   /** Looks at the time now: what was drawn a moment ago may not be true any more. */
   look(): void {
     this.#minute = this.#second = Date.now();
+    this.#zone = zoneOfSystem();
   }
 
   /** Lets {@link second} run until the answer is called. */

@@ -1,4 +1,5 @@
 import type { ErrorCode, HealthCode, Phase, ReplyReason } from '$lib/contract/generated';
+import { inBrowser } from '$lib/connect/way';
 import { m } from '$lib/words/say';
 import { explain } from '$lib/words/errors';
 import { stateWords } from '$lib/words/health';
@@ -42,7 +43,7 @@ const STATE_SEE: Record<HealthCode, readonly string[]> = {
 
 /** A page for each state of a handle. */
 export const STATES: readonly Article[] = (Object.keys(STATE_SEE) as HealthCode[]).map((code) => {
-  const words = () => stateWords(code, m.help_your_handle());
+  const words = () => stateWords(code, m.help_your_handle(), undefined, inBrowser());
   return {
     id: `state_${code}`,
     group: 'states',

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { ago, day, left, leftInWords, since, sinceShort } from './dates';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { clock } from '$lib/data/clock.svelte';
+import { ago, day, left, leftInWords, moment, since, sinceShort, time } from './dates';
 
 const at = (text: string) => new Date(text).getTime();
 const now = at('2026-11-23T14:30:00');
@@ -47,5 +48,25 @@ describe('since when', () => {
     expect(since(at('2026-11-22T09:14:00'), now, 'en-GB')).toBe('yesterday 09:14');
     expect(sinceShort(at('2026-11-23T09:14:00'), now, 'en-GB')).toBe('09:14');
     expect(sinceShort(at('2026-11-22T09:14:00'), now, 'en-GB')).toBe('yesterday 09:14');
+  });
+});
+
+describe('the time zone', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+    clock.look();
+  });
+
+  it('is the one that the computer has now', () => {
+    const noon = Date.parse('2026-11-23T12:00:00Z');
+    const travelTo = (timeZone: string) => {
+      vi.spyOn(Intl.DateTimeFormat.prototype, 'resolvedOptions').mockReturnValue({ ...new Intl.DateTimeFormat('en').resolvedOptions(), timeZone });
+      clock.look();
+    };
+    travelTo('Asia/Tokyo');
+    expect(time(noon, 'en-GB')).toBe('21:00');
+    travelTo('America/New_York');
+    expect(time(noon, 'en-GB')).toBe('07:00');
+    expect(moment(noon, 'en-GB')).toContain('07:00');
   });
 });

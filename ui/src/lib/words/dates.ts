@@ -1,3 +1,4 @@
+import { clock } from '$lib/data/clock.svelte';
 import { localeOfDates } from './language';
 import { m } from './say';
 
@@ -8,9 +9,11 @@ const DAY = 24 * HOUR;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(at: number, options: Intl.DateTimeFormatOptions, locale = localeOfDates()): string {
-  const key = JSON.stringify([locale, options]);
+  // By the zone of now: who travels reads the time of where they are.
+  const zoned = { ...options, timeZone: clock.zone };
+  const key = JSON.stringify([locale, zoned]);
   let formatter = formats.get(key);
-  if (!formatter) formats.set(key, (formatter = new Intl.DateTimeFormat(locale, options)));
+  if (!formatter) formats.set(key, (formatter = new Intl.DateTimeFormat(locale, zoned)));
   return formatter.format(at);
 }
 

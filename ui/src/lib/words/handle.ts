@@ -20,12 +20,12 @@ export function healthWord(health: Health): string {
   }
 }
 
-/** What the app knows of a handle's state, in words. `null` when there is nothing to say. */
-export function diagnose(handle: HandleView, now: number): StateWords | null {
+/** What the app knows of a handle's state, in words. `null` when there is nothing to say. `browser` as in {@link stateWords}. */
+export function diagnose(handle: HandleView, now: number, browser = false): StateWords | null {
   if (handle.code === 'receiving' || handle.code === 'catching_up') return null;
   const end = handle.token_ends_at;
   const days = end === null ? undefined : Math.max(0, Math.ceil((end - now) / 86_400_000));
-  return stateWords(handle.code, `@${handle.username}`, days);
+  return stateWords(handle.code, `@${handle.username}`, days, browser);
 }
 
 /** Whether nothing comes in for a handle: then "all caught up" would be a lie. */

@@ -10,10 +10,10 @@ export type StateWords = {
   steps: string[];
 };
 
-/** A state in words. `handle` with its `@`; `days` until its sign-in ends. */
-export function stateWords(code: HealthCode, handle: string, days = 7): StateWords {
+/** A state in words. `handle` with its `@`; `days` until its sign-in ends; `browser`: one signs in there, by no token. */
+export function stateWords(code: HealthCode, handle: string, days = 7, browser = false): StateWords {
   const say = (headline: string, meaning: string, steps: string[] = []): StateWords => ({ headline, meaning, steps });
-  const signIn = [m.step_new_token(), m.step_paste_token()];
+  const signIn = browser ? [m.step_connect_again(), m.step_sign_in({ handle })] : [m.step_new_token(), m.step_paste_token()];
   const access = accessSteps(handle);
   switch (code) {
     case 'receiving':
@@ -59,7 +59,7 @@ export function stateWords(code: HealthCode, handle: string, days = 7): StateWor
     case 'token_ends_soon':
       return say(m.token_ends_headline({ days }), m.token_ends_meaning(), signIn);
     case 'permission_missing':
-      return say(m.trouble_permission(), m.trouble_permission_meaning(), signIn);
+      return say(m.trouble_permission(), browser ? m.trouble_permission_meaning_browser() : m.trouble_permission_meaning(), signIn);
     case 'access_off':
       return say(m.trouble_access_off(), m.trouble_access_off_meaning({ handle }), access);
     case 'access_off_suspected':

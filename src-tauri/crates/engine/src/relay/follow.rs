@@ -122,7 +122,13 @@ pub(super) async fn run(begun: Begun<'_>) {
             shared.stands(standing).await;
         }
         let jitter = rand::random_range(0.5..1.5);
-        let again = if matches!(ended, Ended::NotPaired) { REFUSED_AGAIN } else { pause.mul_f64(jitter) };
+        let until_news = GRACE.saturating_sub(now_broken.began.elapsed());
+        let again = match ended {
+            Ended::NotPaired => REFUSED_AGAIN,
+            // As soon as it is news that the relay is away, it is said.
+            _ if !until_news.is_zero() => pause.mul_f64(jitter).min(until_news),
+            _ => pause.mul_f64(jitter),
+        };
         tokio::select! {
             () = tokio::time::sleep(again) => pause = (pause * 2).min(LONGEST_PAUSE),
             _ = awake.changed() => pause = FIRST_PAUSE,

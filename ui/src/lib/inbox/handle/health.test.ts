@@ -28,6 +28,16 @@ describe('a handle’s page', () => {
     for (const code of CODES) expect(stateWords(code, '@luma.skin').meaning.length, code).toBeGreaterThan(20);
   });
 
+  it('leads to the browser where one signs in there, and to a token elsewhere', () => {
+    const renewed: HealthCode[] = ['disconnected', 'token_missing', 'token_expired', 'token_revoked', 'checkpoint', 'token_ends_soon', 'permission_missing'];
+    for (const code of CODES) {
+      const said = (browser: boolean) => [stateWords(code, '@luma.skin', 3, browser)].flatMap(({ meaning, steps }) => [meaning, ...steps]).join(' ');
+      expect(/App Dashboard.*Paste/.test(said(false)), code).toBe(renewed.includes(code));
+      expect(said(true), code).not.toMatch(/new token|Paste/);
+      expect(/In the browser, sign in to Instagram as @luma\.skin/.test(said(true)), code).toBe(renewed.includes(code));
+    }
+  });
+
   it.each<[HealthCode, 'on' | 'off' | 'unknown']>([
     ['receiving', 'on'],
     ['rate_limited', 'on'],

@@ -1,15 +1,14 @@
 import type { ReplyView } from '$lib/contract/generated';
 import { m } from '$lib/words';
-import { left } from '$lib/words/dates';
+import { left, weekdayTime } from '$lib/words/dates';
 import { reasonWords } from '$lib/words/message';
-import { when } from '../schedule/when';
 
 /** Where a reply stands, in one sentence. */
 export function stateWords(reply: ReplyView, handle: string, now: number): string {
   const rest = (reply.not_before ?? 0) - now;
   switch (reply.state) {
     case 'queued':
-      if (reply.scheduled_for !== null && reply.scheduled_for > now) return m.reply_scheduled({ time: when(reply.scheduled_for, now) });
+      if (reply.scheduled_for !== null && reply.scheduled_for > now) return m.reply_scheduled({ time: weekdayTime(reply.scheduled_for, now) });
       return rest > 1_000 ? m.reply_sends_in_long({ left: left(rest) }) : m.reply_queued();
     case 'held': {
       const reason = reasonWords(reply.reason, handle);

@@ -1,3 +1,4 @@
+import { keepToSpace } from '$lib/data/space';
 import type { SavedReplyDraft, SavedReplyScope, SavedReplyText, SavedReplyView } from '$lib/contract/generated';
 
 /** A saved reply while it is being written. */
@@ -8,14 +9,24 @@ export class Editing {
   scope = $state.raw<SavedReplyScope>({ scope: 'all' });
   texts = $state<SavedReplyText[]>([{ language: '', text: '' }]);
 
+  readonly #began: string;
+
   constructor(readonly reply: SavedReplyView | null) {
-    if (!reply) return;
-    const { title, shortcut, tags, scope, texts } = reply.draft;
+    if (reply) this.#take(reply.draft);
+    this.#began = JSON.stringify(this.draft);
+  }
+
+  #take({ title, shortcut, tags, scope, texts }: SavedReplyDraft): void {
     this.title = title;
     this.shortcut = shortcut ?? '';
     this.tags = tags.join(', ');
     this.scope = scope;
     this.texts = texts.map((one) => ({ ...one }));
+  }
+
+  /** Whether anything was written. */
+  get isBegun(): boolean {
+    return JSON.stringify(this.draft) !== this.#began;
   }
 
   get draft(): SavedReplyDraft {
@@ -35,6 +46,25 @@ export class Editing {
   removeLanguage(language: string): void {
     this.texts = this.texts.filter((one) => one.language !== language);
   }
+}
+
+/** What was begun, by the reply that it changes; `null`: a new one. */
+const begun = new Map<number | null, Editing>();
+keepToSpace({ forget: () => begun.clear() });
+
+/** A reply to write on: as it was left, until it is saved or given up on purpose. A notification may close its dialog. */
+export function editingOf(reply: SavedReplyView | null): Editing {
+  const id = reply?.id ?? null;
+  const left = begun.get(id);
+  if (left?.isBegun) return left;
+  const editing = new Editing(reply);
+  begun.set(id, editing);
+  return editing;
+}
+
+/** It was saved, or given up. */
+export function endEditing({ reply }: Editing): void {
+  begun.delete(reply?.id ?? null);
 }
 
 /** A scope as the value of a choice, and back. */
