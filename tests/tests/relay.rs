@@ -52,6 +52,8 @@ async fn messages_come_by_the_relay_and_two_hours_without_it_lose_nothing() -> R
     instagram.set("clock", &json!({ "advance_ms": 7_200_000 })).await?;
     instagram.write(&handle, "ben.ito", "Two hours later").await?;
     window.see_text("conversation-row", "Two hours later").await?;
+    // The app noticed the time: of the 24 hours of the one before so much is left.
+    window.see_text("conversation-row", "21 h").await?;
 
     relay.again()?;
     window.press("relay-try").await?;

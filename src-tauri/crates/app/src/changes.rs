@@ -14,6 +14,9 @@ pub(crate) fn topics(set: &ChangeSet) -> Changes {
     if set.lists || set.outbox {
         changes.topics.insert(Topic::Lists);
     }
+    if set.clock {
+        changes.topics.insert(Topic::App);
+    }
     if set.saved_replies {
         changes.topics.insert(Topic::SavedReplies);
     }

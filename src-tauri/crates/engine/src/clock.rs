@@ -26,7 +26,7 @@ impl Clock for SystemClock {
 /// How many answers the offset is taken from.
 const SAMPLES: usize = 5;
 /// Differences below this are the answer's own rounding (it gives whole seconds) and the way it took.
-const NOISE_MS: i64 = 2 * SECOND;
+pub(crate) const NOISE_MS: i64 = 2 * SECOND;
 /// Two answers in a row that agree, and lie so far from the rest: somebody set the computer's clock, and what was known
 /// before says nothing any more.
 const SET_MS: i64 = MINUTE;

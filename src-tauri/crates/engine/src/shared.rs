@@ -12,7 +12,7 @@ use tokio::sync::{Notify, broadcast, watch};
 
 use crate::attention::Attention;
 use crate::budget::Budget;
-use crate::clock::ServerClock;
+use crate::clock::{NOISE_MS, ServerClock};
 use crate::relay::{Link, Standing};
 use crate::sync::one_by_one::Asked;
 use crate::sync::unwritten::Unwritten;
@@ -135,10 +135,14 @@ impl Shared {
         }
     }
 
-    /// Keeps how wrong this computer's clock is, for the next start: before the first answer nothing else tells.
+    /// Keeps how wrong this computer's clock is, for the next start: before the first answer nothing else tells. The
+    /// window is told too: until when one may reply follows from it.
     pub(crate) async fn keep_clock_offset(&self) {
         let offset = self.clock.offset_ms();
-        if self.kept_offset.swap(offset, Ordering::Relaxed) != offset {
+        let kept = self.kept_offset.load(Ordering::Relaxed);
+        if (offset - kept).abs() >= NOISE_MS {
+            self.kept_offset.store(offset, Ordering::Relaxed);
+            self.publish(ChangeSet { clock: true, ..ChangeSet::default() });
             let kept = self.store.set_setting(CLOCK_OFFSET, Some(offset.to_string())).await;
             if let Err(error) = kept {
                 tracing::warn!(%error, "the clock's offset was not written down");

@@ -17,6 +17,8 @@ pub struct ChangeSet {
     pub outbox: bool,
     /// Whether a saved reply changed.
     pub saved_replies: bool,
+    /// Whether it is another time than was thought.
+    pub clock: bool,
 }
 
 impl ChangeSet {
@@ -33,6 +35,7 @@ impl ChangeSet {
         self.lists |= other.lists;
         self.outbox |= other.outbox;
         self.saved_replies |= other.saved_replies;
+        self.clock |= other.clock;
     }
 
     /// A handle, of which something changed that is in no row.
