@@ -194,3 +194,30 @@ async fn what_restricts_replies_alone() -> Result<()> {
     open.window.see_css("[data-testid='help-article'][data-article='routing']").await?;
     open.window.close().await
 }
+
+#[tokio::test]
+async fn what_restricts_every_reply() -> Result<()> {
+    let open = Open::new("luma.quiet").await?;
+
+    // 12 Instagram lets the handle send nothing for a while. Receiving goes on, and the reply waits.
+    let refusal =
+        json!({ "match": { "endpoint": "send" }, "kind": "error", "code": 10, "subcode": 1_893_063 });
+    open.instagram.misbehave(&refusal).await?;
+    open.window.press("conversation-row").await?;
+    open.window.write("composer-text", "It is back.").await?;
+    open.window.press("send").await?;
+    open.page().await?;
+    open.says("send_restricted").await?;
+    open.act().await?;
+    open.window.see_css("[data-testid='help-article'][data-article='rules']").await?;
+
+    // It is over: the reply leaves by itself, once.
+    open.instagram.behave().await?;
+    open.instagram.set("clock", &json!({ "advance_ms": 16 * 60_000 })).await?;
+    open.page().await?;
+    open.comes_to_say("receiving").await?;
+    wait::until("the reply", async || Ok(!open.instagram.sends().await?.is_empty())).await?;
+    let sent: Vec<_> = open.instagram.sends().await?.into_iter().filter_map(|sent| sent.text).collect();
+    ensure!(sent == ["It is back."], "{sent:?}");
+    open.window.close().await
+}
