@@ -61,12 +61,14 @@ async fn newest(bridge: &Bridge) -> Result<String> {
     Ok(news.entries.first().map(|entry| entry.title.clone()).unwrap_or_default())
 }
 
-/// Allows looking (again), and waits until the publisher was asked.
+/// Allows looking (anew), and waits until the publisher was asked.
 async fn looks(bridge: &Bridge, publisher: &Publisher) -> Result<()> {
     let before = publisher.asked();
     let mut settings = bridge.ask::<AppView>("app", &json!({})).await?.settings;
-    settings.check_news = true;
-    bridge.ask::<Value>("save_settings", &json!(settings)).await?;
+    for allowed in [false, true] {
+        settings.check_news = allowed;
+        bridge.ask::<Value>("save_settings", &json!(settings)).await?;
+    }
     wait::until("the publisher is asked", async || Ok(publisher.asked() > before)).await
 }
 
