@@ -33,7 +33,8 @@ pub(crate) fn machine() -> String {
     let cpu = read("/proc/cpuinfo");
     let cpu =
         cpu.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": ")).map_or("?", |x| x.1);
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    // Not those that this process keeps to.
+    let cores = read("/proc/cpuinfo").lines().filter(|line| line.starts_with("processor")).count();
     let (kernel, load) = (read("/proc/sys/kernel/osrelease"), read("/proc/loadavg"));
     let load = load.split(' ').next().unwrap_or("?");
     format!("{cpu}, {cores} cores, Linux {}, load {load}", kernel.trim())
