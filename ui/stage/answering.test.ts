@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audit } from './axe';
 import { openConversation, settled, Stage } from './stage';
 
 /** Saved replies, guards, scheduled replies, the outbox and emoji: by keyboard, and for assistive technology. */
@@ -367,16 +367,3 @@ it.each(['light', 'dark'] as const)('assistive technology gets all of it (%s)', 
   await audit(page);
   await page.context().close();
 });
-
-/** Fails with every serious or critical finding of axe-core. */
-async function audit(page: Page): Promise<void> {
-  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
-  const findings = await page.evaluate(async () => {
-    type Axe = { run(root: Document): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-    const result = await (window as unknown as { axe: Axe }).axe.run(document);
-    return result.violations
-      .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-      .map((one) => ({ rule: one.id, where: one.nodes.slice(0, 4).map((node) => node.html.slice(0, 200)) }));
-  });
-  expect(findings).toEqual([]);
-}

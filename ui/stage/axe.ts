@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** Every serious or critical finding of axe-core, and how many rules had something to look at. */
 export async function findings(page: Page): Promise<{ passed: number; findings: { rule: string; where: string[] }[] }> {
@@ -14,4 +15,11 @@ export async function findings(page: Page): Promise<{ passed: number; findings: 
         .map((one) => ({ rule: one.id, where: one.nodes.slice(0, 4).map((node) => node.html.slice(0, 200)) })),
     };
   });
+}
+
+/** Fails with every serious or critical finding. */
+export async function audit(page: Page): Promise<void> {
+  const found = await findings(page);
+  expect(found.passed).toBeGreaterThan(15);
+  expect(found.findings).toEqual([]);
 }

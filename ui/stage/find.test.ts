@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { audit } from './audit';
+import { audit } from './axe';
 import { openConversation, OUT, settled, Stage } from './stage';
 
 /** Search, the story desk and what is known of a person, as a person uses them. */

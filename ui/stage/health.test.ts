@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audit } from './axe';
 import { keep } from './compare';
 import { openConversation, OUT, settled, Stage } from './stage';
 
@@ -199,15 +199,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await settled(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     await keep(`${OUT}/seen/${name}-${colorScheme}.png`, await page.screenshot({ animations: 'disabled' }));
-    await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
-    const found = await page.evaluate(async () => {
-      type Axe = { run(root: Document): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-      const result = await (window as unknown as { axe: Axe }).axe.run(document);
-      return result.violations
-        .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-        .map((one) => ({ rule: one.id, where: one.nodes.slice(0, 4).map((node) => node.html.slice(0, 200)) }));
-    });
-    expect(found).toEqual([]);
+    await audit(page);
     await page.context().close();
   });
 });

@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audit } from './axe';
 import { keep } from './compare';
 import { OUT, settled, Stage } from './stage';
 
@@ -13,17 +13,6 @@ afterAll(() => stage?.close());
 
 const WORDS = 'ocean hammer velvet planet ribbon castle urban motion picnic length absurd orbit garden lemon valley';
 const BLOCKED = '[data-testid=blocked]';
-
-async function seriousOf(page: Page): Promise<unknown[]> {
-  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
-  return page.evaluate(async () => {
-    type Axe = { run(root: Document): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-    const result = await (window as unknown as { axe: Axe }).axe.run(document);
-    return result.violations
-      .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-      .map((one) => ({ rule: one.id, where: one.nodes.slice(0, 4).map((node) => node.html.slice(0, 200)) }));
-  });
-}
 
 describe('a keychain in trouble', () => {
   it.each([
@@ -42,7 +31,7 @@ describe('a keychain in trouble', () => {
       await settled(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
       await keep(`${OUT}/seen/${phase}-${colorScheme}.png`, await page.screenshot({ animations: 'disabled' }));
-      expect(await seriousOf(page)).toEqual([]);
+      await audit(page);
       await page.context().close();
     }
   });
@@ -85,7 +74,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await expect.poll(() => page.locator('[data-testid=recovery-words] li').count()).toBe(15);
     await settled(page);
     await keep(`${OUT}/seen/recovery-${colorScheme}.png`, await page.screenshot({ animations: 'disabled' }));
-    expect(await seriousOf(page)).toEqual([]);
+    await audit(page);
     await page.click('[data-testid=recovery-done]');
     await expect.poll(() => page.locator('[data-testid=recovery-words]').count()).toBe(0);
     await page.context().close();
@@ -100,7 +89,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await expect.poll(() => notice.textContent()).toContain(words);
     await settled(page);
     await keep(`${OUT}/seen/notice-${which}-${colorScheme}.png`, await page.screenshot({ animations: 'disabled' }));
-    expect(await seriousOf(page)).toEqual([]);
+    await audit(page);
     await page.click('[data-testid=dismiss-notice]');
     await expect.poll(() => notice.count()).toBe(0);
     await page.context().close();

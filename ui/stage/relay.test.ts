@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audit } from './axe';
 import { keep } from './compare';
 import { openConversation, OUT, settled, Stage } from './stage';
 
@@ -105,13 +105,7 @@ describe('for everybody', () => {
   it.each(['not_paired', 'live', 'revoked'])('has no fault that a machine finds: %s', async (standing) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await relay(standing, { colorScheme });
-      await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
-      const grave = await page.evaluate(async () => {
-        type Axe = { run: (root: Document) => Promise<{ violations: { id: string; impact: string | null }[] }> };
-        const result = await (window as unknown as { axe: Axe }).axe.run(document);
-        return result.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical').map((one) => one.id);
-      });
-      expect(grave).toEqual([]);
+      await audit(page);
       await page.context().close();
     }
   });

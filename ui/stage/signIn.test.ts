@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audit } from './axe';
 import { keep } from './compare';
 import { OUT, settled, Stage } from './stage';
 
@@ -12,17 +12,6 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 
 const DIALOG = '[data-testid=browser-sign-in]';
-
-async function seriousOf(page: Page): Promise<unknown[]> {
-  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
-  return page.evaluate(async () => {
-    type Axe = { run(root: Document): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-    const result = await (window as unknown as { axe: Axe }).axe.run(document);
-    return result.violations
-      .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-      .map((one) => ({ rule: one.id, where: one.nodes.slice(0, 4).map((node) => node.html.slice(0, 200)) }));
-  });
-}
 
 async function connect(page: Page): Promise<void> {
   await page.keyboard.press('Control+k');
@@ -50,7 +39,7 @@ describe.each([['light', 1440], ['dark', 960]] as const)('in %s, %i wide', (colo
     await expect.poll(() => page.locator(DIALOG).textContent()).toContain(words);
     await settled(page);
     await keep(`${OUT}/seen/sign-in-${name}-${colorScheme}.png`, await page.screenshot({ animations: 'disabled' }));
-    expect(await seriousOf(page)).toEqual([]);
+    await audit(page);
     await page.context().close();
   });
 });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keep } from './compare';
-import { audit } from './look';
+import { audit } from './axe';
 import { OUT, settled, Stage } from './stage';
 
 /** Triage: everything that is said about conversations, by keyboard, one by one and many at once. */
