@@ -12,18 +12,20 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     {
         return relay(options);
     }
+    // One build of everything: with other packages Cargo would unify features differently and compile much of it again.
+    let mut build = process::cargo();
+    build.args(["build", "--release", "--package", "acceptance", "--bin", "bench"]);
     // The shell takes minutes to build.
     if !arguments.iter().any(|argument| WITHOUT_WINDOW.iter().any(|part| argument.ends_with(part))) {
         ui::packages()?;
         ui::build()?;
-        let mut windows = process::cargo();
-        windows.args(["build", "--release", "--package", "handrail", "--features", "acceptance"]);
-        process::run(windows.args(["--bin", "handrail", "--example", "empty-window"]))?;
-        let servers = ["build", "--release", "--package", "sandbox", "--package", "relay", "--bins"];
-        process::run(process::cargo().args(servers))?;
+        build.args(["--package", "handrail", "--package", "sandbox", "--package", "relay"]);
+        build.args(["--features", "handrail/acceptance", "--bin", "handrail", "--bin", "handrail-sandbox"]);
+        build.args(["--bin", "handrail-relay", "--example", "empty-window"]);
     }
-    let bench = ["run", "--release", "--package", "acceptance", "--bin", "bench", "--"];
-    process::run(process::cargo().args(bench).args(arguments))
+    process::run(&mut build)?;
+    let bench = repository::target_dir()?.join("release").join("bench");
+    process::run(std::process::Command::new(bench).args(arguments))
 }
 
 /// The relay runs without the app, and is measured without it.
