@@ -25,7 +25,7 @@ use crate::{Config, Host, handles, settings, views};
 use noticed::Noticed;
 
 /// How often what is only to be noticed is looked for.
-const LOOK: Duration = Duration::from_secs(20);
+const LOOK: Duration = Duration::from_secs(60);
 
 /// What a person is told. The words are the host's.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -58,6 +58,8 @@ pub fn presets(now: Timestamp, zone: &TimeZone, window_ends: Option<Timestamp>) 
         (Preset::BeforeWindowCloses, window_ends.map(|ends| ends.plus(-HOUR))),
     ];
     choices.retain(|(_, at)| at.is_some_and(|at| at > now));
+    // At four in the afternoon "later today" is the evening.
+    choices.dedup_by_key(|(_, at)| *at);
     choices.into_iter().filter_map(|(preset, at)| Some((preset, at?))).collect()
 }
 

@@ -66,17 +66,25 @@ async fn main() -> Result<()> {
         return profile::keep_key().await;
     }
     let mut table = Table::default();
+    // What was measured until then is shown also when a part fails.
+    let measured = measure(&arguments, &mut table).await;
+    let name = machine::name();
+    writeln!(std::io::stdout(), "\nMeasured on {name}.\n\n{table}")?;
+    measured
+}
+
+async fn measure(arguments: &Arguments, table: &mut Table) -> Result<()> {
     if arguments.wants(Part::Ingest) {
-        ingest::measure(&mut table).await?;
+        ingest::measure(table).await?;
     }
     if arguments.wants(Part::Pages) || arguments.wants(Part::Search) {
         let seeded = seeded::Seeded::empty().await?;
         seeded.fill(arguments.messages).await?;
         if arguments.wants(Part::Pages) {
-            pages::measure(&seeded, &mut table).await?;
+            pages::measure(&seeded, table).await?;
         }
         if arguments.wants(Part::Search) {
-            search::measure(&seeded, &mut table).await?;
+            search::measure(&seeded, table).await?;
         }
         seeded.store.close().await?;
     }
@@ -85,14 +93,12 @@ async fn main() -> Result<()> {
         progress("a profile for the window");
         profile::make(&desktop, arguments.messages).await?;
         if arguments.wants(Part::Window) {
-            window::measure(&desktop, &mut table).await?;
+            window::measure(&desktop, table).await?;
         }
         if arguments.wants(Part::Interactions) {
-            interactions::measure(&desktop, &mut table).await?;
+            interactions::measure(&desktop, table).await?;
         }
     }
-    let name = machine::name();
-    writeln!(std::io::stdout(), "\nMeasured on {name}.\n\n{table}")?;
     Ok(())
 }
 

@@ -81,7 +81,9 @@ const OWN_KEYS = 'button, a[href], [role=menuitem], [role=menuitemradio], summar
 const sequencer = new Sequencer(IS_MAC);
 
 /** Does what a press means. The answer tells whether it meant anything. */
-export function press(event: Press & { target: EventTarget | null }, now: number): boolean {
+export function press(event: Press & { target: EventTarget | null; repeat?: boolean }, now: number): boolean {
+  // A key that is held only moves on.
+  if (!event.repeat) inbox.settle();
   const target = event.target instanceof Element ? event.target : null;
   const writing = target?.closest(WRITES) != null;
   if (writing) wanted.end();

@@ -1,6 +1,6 @@
 import { clock } from '$lib/data/clock.svelte';
 import { beside } from './list/merge';
-import { focusPane } from './panes';
+import { focusedPane, focusPane } from './panes';
 import { goOn } from './focus/focus.svelte';
 import { inbox } from './state.svelte';
 import { closingBeside } from './triage/closing';
@@ -27,7 +27,10 @@ export function extend(by: 1 | -1): void {
 
 function goTo(conversation: number | null): void {
   if (conversation === null) return;
-  inbox.open(conversation);
+  const focus = focusedPane();
+  // What has the focus in a thread goes with it, at once.
+  if (inbox.page === null && !document.hidden && (focus === 'list' || focus === null)) inbox.moveTo(conversation);
+  else inbox.open(conversation);
   // The list follows the cursor; without a focus of its own the keyboard would be lost.
   if (document.activeElement === document.body) focusPane('list');
 }

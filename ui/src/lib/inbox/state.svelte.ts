@@ -1,3 +1,4 @@
+import { flushSync } from 'svelte';
 import type { ConversationRow, Filter, SavedView, Sort, View } from '$lib/contract/generated';
 import { listFeed } from './list/feed.svelte';
 import { arranging } from './manage/arranging.svelte';
@@ -82,6 +83,9 @@ class Inbox {
   page = $state.raw<Page | null>(null);
   overlay = $state.raw<Overlay | null>(null);
 
+  #left = $state<number | null>(null);
+  #moves = 0;
+
   readonly feed = $derived(
     listFeed({ view: this.view, handle: this.handle, sort: this.sorts[this.view], filter: this.filter }),
   );
@@ -127,11 +131,35 @@ class Inbox {
     this.page = null;
   }
 
+  /** The conversation whose thread is drawn: the open one, or for a frame the one that the cursor has just left. */
+  get drawn(): number | null {
+    return this.selected === null ? null : (this.#left ?? this.selected);
+  }
+
   open(conversation: number, around: number | null = null): void {
+    this.#left = null;
+    this.#moves += 1;
     this.page = null;
     this.around = around;
     if (this.selected !== conversation) this.keepUnread = null;
     this.selected = conversation;
+  }
+
+  /** Moves the list's cursor on: it is drawn at once, and the thread, which is much to draw, after it. */
+  moveTo(conversation: number): void {
+    const { drawn } = this;
+    this.open(conversation);
+    if (drawn === null || drawn === conversation) return;
+    this.#left = drawn;
+    const move = this.#moves;
+    requestAnimationFrame(() => setTimeout(() => move === this.#moves && this.settle()));
+  }
+
+  /** Draws the open thread now, if it is still to be drawn: whatever a person does next is about this one. */
+  settle(): void {
+    if (this.#left === null) return;
+    this.#left = null;
+    flushSync();
   }
 
   /** Shows a handle's page. */
@@ -151,6 +179,7 @@ class Inbox {
 
   /** Closes the open conversation. */
   close(): void {
+    this.#left = null;
     this.selected = null;
     this.around = null;
   }
@@ -162,6 +191,7 @@ class Inbox {
     this.filter = NO_FILTER;
     this.saved = null;
     this.mode = 'agent';
+    this.#left = null;
     this.selected = null;
     this.around = null;
     this.search = '';

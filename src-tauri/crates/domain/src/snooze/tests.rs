@@ -33,6 +33,16 @@ fn the_menu() {
                 (NextWeek, "Mon 2026-06-15 08:00 +02:00"),
             ],
         ),
+        // The same moment is offered once.
+        (
+            "2026-06-10T16:00:00",
+            &[
+                (LaterToday, "Wed 2026-06-10 19:00 +02:00"),
+                (Tomorrow, "Thu 2026-06-11 08:00 +02:00"),
+                (Weekend, "Sat 2026-06-13 10:00 +02:00"),
+                (NextWeek, "Mon 2026-06-15 08:00 +02:00"),
+            ],
+        ),
         // Late on a Friday: in three hours it is no longer today, and the evening is past.
         (
             "2026-06-12T21:30:00",
