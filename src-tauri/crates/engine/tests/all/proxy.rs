@@ -49,10 +49,10 @@ async fn pass_on(mut socket: TcpStream, port: u16, kept: Kept) -> Option<()> {
     };
     match kept {
         Kept::Streams if heard.starts_with(b"GET /v1/stream") => return std::future::pending().await,
-        Kept::Acknowledgements(left) if heard.starts_with(b"POST /v1/ack") => {
-            if left.fetch_sub(1, Ordering::SeqCst) > 0 {
-                return None;
-            }
+        Kept::Acknowledgements(left)
+            if heard.starts_with(b"POST /v1/ack") && left.fetch_sub(1, Ordering::SeqCst) > 0 =>
+        {
+            return None;
         }
         _ => {}
     }
