@@ -102,6 +102,8 @@ pub(crate) async fn to_the_end(shared: &Shared) -> store::Result<()> {
 
 /// Writes the file anew, if something went by `since` and it was not yet.
 async fn rewrite(shared: &Shared, since: Timestamp) -> store::Result<()> {
+    // What goes meanwhile would be taken for written anew.
+    let _one_at_a_time = shared.erasing.lock().await;
     match shared.store.rewrite_what_is_owed(since).await {
         // A reader has the log; the writer empties it as soon as it can.
         Err(StoreError::Busy) => Ok(()),

@@ -26,3 +26,6 @@ CREATE VIEW next_id AS
     UNION ALL SELECT 'saved_reply', coalesce(max(id), 0) FROM saved_reply
   )
   SELECT kind, max(id) + 1 AS id FROM used GROUP BY kind;
+
+-- A full bin is written down piece by piece, and each piece asks who goes already.
+CREATE INDEX erasure_of_person ON erasure (person_id) WHERE person_id IS NOT NULL;

@@ -88,7 +88,7 @@ async fn main() {
         "≤ 2 ms",
     );
     eprintln!("bench: load, relay and floor in turn");
-    let receiver = receiver::start(dir.path());
+    let receiver = receiver::start(dir.path()).await;
     load(&arguments, &relay, &floor, receiver.as_ref(), &mut table).await;
     drop(receiver);
     table.alone("Memory when idle", &mb(idle), "< 30 MB");
