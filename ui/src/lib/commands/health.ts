@@ -1,5 +1,5 @@
 import { call } from '$lib/data/core';
-import { entryOf } from '$lib/data/query.svelte';
+import { known } from '$lib/data/query.svelte';
 import { toasts } from '$lib/design/toasts.svelte';
 import { ARTICLES } from '$lib/help/articles';
 import { inbox } from '$lib/inbox/state.svelte';
@@ -9,12 +9,14 @@ import type { HandleView } from '$lib/contract/generated';
 import { register, type Command } from './registry.svelte';
 import { isOpen, isReady } from './when';
 
-const paired = () => entryOf('relay', {}).data?.pairing ?? null;
-const known = (): HandleView[] => entryOf('handles', {}).data ?? [];
+const relay = known('relay', () => ({}));
+const paired = () => relay()?.pairing ?? null;
+const knownHandles = known('handles', () => ({}));
+const handles = (): HandleView[] => knownHandles() ?? [];
 
 /** The handle whose page is meant: the one in view, else the first that does not receive, else the first. */
 function meant(): HandleView | undefined {
-  const all = known();
+  const all = handles();
   return all.find((one) => one.id === inbox.handle) ?? all.find(isSilent) ?? all.find((one) => one.health === 'warning') ?? all[0];
 }
 
@@ -24,7 +26,7 @@ const PAGES: Command[] = [
     group: 'go',
     title: m.command_health,
     keys: ['g h'],
-    when: () => isReady() && known().length > 0,
+    when: () => isReady() && handles().length > 0,
     run: () => {
       const handle = meant();
       if (handle) inbox.showHandle(handle.id);
@@ -65,7 +67,7 @@ const PAGES: Command[] = [
 ];
 
 function ofHandles(): Command[] {
-  return known().flatMap((handle): Command[] => {
+  return handles().flatMap((handle): Command[] => {
     const at = `@${handle.username}`;
     return [
       { id: `health_${handle.id}`, group: 'go', title: () => m.command_health_of({ handle: at }), when: isReady, run: () => inbox.showHandle(handle.id) },

@@ -12,8 +12,16 @@ export function composes({ isComposing, keyCode }: Pick<KeyboardEvent, 'isCompos
   return isComposing || keyCode === 229;
 }
 
+const strokes = new Map<string, Stroke>();
+
 /** Reads one press of a pattern: `Mod+Shift+Enter`, `Shift+e`, `?`. */
 export function stroke(pattern: string): Stroke {
+  const known = strokes.get(pattern) ?? read(pattern);
+  strokes.set(pattern, known);
+  return known;
+}
+
+function read(pattern: string): Stroke {
   const parts = pattern.split('+');
   // The plus sign itself, and the space, which parts two presses.
   const key = (parts.pop() || '+').replace('Space', ' ');
@@ -116,8 +124,8 @@ export class Sequencer {
 
   constructor(private readonly mac: boolean) {}
 
-  /** The first of `patterns` that this press completes; `pending` when it begins a sequence. */
-  press(press: Press, patterns: readonly string[], now: number): string | 'pending' | null {
+  /** The first of `patterns` that is usable and that this press completes; `pending` when it begins a sequence. */
+  press(press: Press, patterns: readonly string[], now: number, usable: (pattern: string) => boolean = () => true): string | 'pending' | null {
     this.#foreign = isForeign(press) ?? this.#foreign;
     const means = (one: Press, pattern: string | undefined) => pattern !== undefined && matches(one, stroke(pattern), this.mac, this.#foreign);
     const first = now - this.#at <= SEQUENCE_MS ? this.#first : null;
@@ -125,15 +133,15 @@ export class Sequencer {
     if (first) {
       const whole = patterns.find((pattern) => {
         const [one, two] = pattern.split(' ');
-        return two && means(first, one) && means(press, two);
+        return two && means(first, one) && means(press, two) && usable(pattern);
       });
       if (whole) return whole;
     }
-    const single = patterns.find((pattern) => !pattern.includes(' ') && means(press, pattern));
+    const single = patterns.find((pattern) => !pattern.includes(' ') && means(press, pattern) && usable(pattern));
     if (single) return single;
     const begins = patterns.some((pattern) => {
       const [one, two] = pattern.split(' ');
-      return two && means(press, one);
+      return two && means(press, one) && usable(pattern);
     });
     if (!begins) return null;
     this.#first = press;

@@ -2,7 +2,7 @@ import { tick } from 'svelte';
 import { app } from '$lib/data/app.svelte';
 import { clock } from '$lib/data/clock.svelte';
 import { call, tell } from '$lib/data/core';
-import { entryOf } from '$lib/data/query.svelte';
+import { known } from '$lib/data/query.svelte';
 import { toasts } from '$lib/design/toasts.svelte';
 import { step } from '$lib/inbox/actions';
 import { composing } from '$lib/inbox/composer/composing.svelte';
@@ -194,11 +194,11 @@ const SORT: Command[] = (['closing_soonest', 'newest', 'oldest_waiting'] as cons
   run: () => (inbox.sorts[inbox.view] = sort),
 }));
 
-register(() => [...GO, ...SORT, ...handles(), ...CONVERSATION, ...MESSAGE, ...REPLY, ...APP]);
+const knownHandles = known('handles', () => ({}));
 
 /** The first nine handles have digits; all are in the palette. */
 function handles(): Command[] {
-  return shownOrder(entryOf('handles', {}).data ?? []).map((handle, index) => ({
+  return shownOrder(knownHandles() ?? []).map((handle, index) => ({
     id: `handle_${handle.id}`,
     group: 'go' as const,
     title: () => m.command_go_handle({ handle: `@${handle.username}` }),
@@ -207,6 +207,8 @@ function handles(): Command[] {
     run: () => inbox.narrow(handle.id),
   }));
 }
+
+register(() => [...GO, ...SORT, ...handles(), ...CONVERSATION, ...MESSAGE, ...REPLY, ...APP]);
 
 /** What stands on screen and could not be read. */
 function failed() {

@@ -26,22 +26,36 @@ export type Command = {
   run: () => void;
 };
 
-const sources: (() => readonly Command[])[] = [];
+let sources = $state.raw<readonly (() => readonly Command[])[]>([]);
 
-/** Adds commands. The source is asked each time, so it may depend on what is on screen. */
+/** Adds commands. What the source reads may change: it is asked anew then. */
 export function register(source: () => readonly Command[]): void {
-  sources.push(source);
+  sources = [...sources, source];
 }
 
+const shipped = $derived(sources.flatMap((source) => source()));
+const commands = $derived.by(() => {
+  const own = app.view?.settings.keys ?? {};
+  return shipped.map((command) => (Object.hasOwn(own, command.id) ? { ...command, keys: own[command.id] ?? [] } : command));
+});
+const byId = $derived(new Map(commands.map((command) => [command.id, command])));
+/** The commands of each pattern of keys: one of them at most can be done at a time. */
+const byKeys = $derived.by(() => {
+  const found = new Map<string, Command[]>();
+  for (const command of commands) {
+    for (const keys of command.keys ?? []) found.set(keys, [...(found.get(keys) ?? []), command]);
+  }
+  return found;
+});
+
 /** Every command, with the keys that it comes with. */
-export function asShipped(): Command[] {
-  return sources.flatMap((source) => source());
+export function asShipped(): readonly Command[] {
+  return shipped;
 }
 
 /** Every command, with the keys that the person gave it. */
-export function all(): Command[] {
-  const own = app.view?.settings.keys ?? {};
-  return asShipped().map((command) => (Object.hasOwn(own, command.id) ? { ...command, keys: own[command.id] ?? [] } : command));
+export function all(): readonly Command[] {
+  return commands;
 }
 
 /** Whether a command can be done at the moment. */
@@ -51,12 +65,12 @@ export function isAvailable(command: Command): boolean {
 
 /** The keys that are taught for a command. */
 export function keysOf(id: string): string | undefined {
-  return all().find((command) => command.id === id)?.keys?.[0];
+  return byId.get(id)?.keys?.[0];
 }
 
 /** Does a command, if it can be done. */
 export function run(id: string): void {
-  const command = all().find((one) => one.id === id);
+  const command = byId.get(id);
   if (command && isAvailable(command)) perform(command);
 }
 
@@ -92,17 +106,14 @@ export function press(event: Press & { target: EventTarget | null; repeat?: bool
   const own = target?.closest(OWN_KEYS) != null && (event.key === 'Enter' || event.key.startsWith('Arrow'));
   const scrolls = event.key.startsWith('Arrow') && target?.closest(SCROLLS) != null;
   if ((own || scrolls) && !event.ctrlKey && !event.metaKey && !event.altKey) return false;
-  const usable = all().filter(isAvailable);
-  const byKeys = new Map<string, Command>();
-  for (const command of usable) {
-    for (const keys of command.keys ?? []) {
-      if (isSingleKey(keys) && !command.inText && (writing || !app.singleKeys) && !isArrow(keys, writing)) continue;
-      if (!byKeys.has(keys)) byKeys.set(keys, command);
-    }
-  }
-  const hit = sequencer.press(event, [...byKeys.keys()], now);
+  const meant = (keys: string) =>
+    byKeys.get(keys)?.find((command) => {
+      if (isSingleKey(keys) && !command.inText && (writing || !app.singleKeys) && !isArrow(keys, writing)) return false;
+      return isAvailable(command);
+    });
+  const hit = sequencer.press(event, [...byKeys.keys()], now, (keys) => meant(keys) !== undefined);
   if (hit === null) return false;
-  const command = byKeys.get(hit);
+  const command = meant(hit);
   if (command) {
     perform(command);
     for (const listener of listeners) listener(command.id);

@@ -55,7 +55,7 @@ describe('the registry', () => {
   });
 
   it('gives no keys twice', () => {
-    const pairs = (commands: Command[]) => commands.flatMap((command) => (command.keys ?? []).map((keys) => [command.id, keys] as const));
+    const pairs = (commands: readonly Command[]) => commands.flatMap((command) => (command.keys ?? []).map((keys) => [command.id, keys] as const));
     const given = pairs(asShipped());
     const twice = given.flatMap(([id, keys], at) => given.slice(at + 1).filter(([other, same]) => other !== id && clash(keys, same)).map(([other]) => `${id} and ${other}: ${keys}`));
     expect(twice).toEqual([]);

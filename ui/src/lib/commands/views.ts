@@ -1,4 +1,4 @@
-import { entryOf } from '$lib/data/query.svelte';
+import { known } from '$lib/data/query.svelte';
 import { beginFocus, leaveFocus, switchMode } from '$lib/inbox/modes';
 import { inbox } from '$lib/inbox/state.svelte';
 import { narrows } from '$lib/inbox/triage/filter';
@@ -43,9 +43,11 @@ const WAYS: Command[] = [
   { id: 'empty_bin', group: 'app', title: m.command_empty_bin, destructive: true, when: isReady, run: () => (inbox.overlay = { kind: 'empty_bin' }) },
 ];
 
+const savedViews = known('saved_views', () => ({ handle: inbox.handle }));
+
 /** What was saved as a view is gone to by its name. */
 function saved(): Command[] {
-  return (entryOf('saved_views', { handle: inbox.handle }).data ?? []).flatMap((one): Command[] => [
+  return (savedViews() ?? []).flatMap((one): Command[] => [
     { id: `saved_${one.id}`, group: 'go', title: () => m.command_go({ view: one.name }), when: isReady, run: () => inbox.showSaved(one) },
     { id: `rename_saved_${one.id}`, group: 'app', title: () => m.command_rename_view({ view: one.name }), paletteOnly: true, when: isReady, run: () => (inbox.overlay = { kind: 'save_view', rename: one }) },
     { id: `delete_saved_${one.id}`, group: 'app', title: () => m.command_delete_view({ view: one.name }), paletteOnly: true, destructive: true, when: isReady, run: () => deleteSaved(one) },

@@ -64,12 +64,24 @@ function forgetOldest(): void {
   }
 }
 
+let forgotten = $state(0);
+
 /** Drops every answer: another space is shown from now on. */
 export function forgetAnswers(): void {
+  forgotten += 1;
   for (const [key, entry] of entries) {
     if (entry.users === 0) entries.delete(key);
     else entry.invalidate();
   }
+}
+
+/** What is known of an answer, for what is no component: whoever shows it keeps it fresh. */
+export function known<Q extends QueryName>(name: Q, request: () => RequestOf<Q>): () => ResponseOf<Q> | undefined {
+  const entry = $derived.by(() => {
+    void forgotten;
+    return entryOf(name, request());
+  });
+  return () => entry.data;
 }
 
 /** A query within a component: follows its request, stays fresh while it is shown. `null` asks nothing. */

@@ -35,6 +35,17 @@ export function virtual(options: () => Options) {
   $effect(() => {
     given = options();
     list.setOptions(whole(given));
+    const element = given.getScrollElement();
+    if (given.anchorTo === 'end' && element && list.scrollElement !== element) {
+      // It is as tall as it will be before it stands at its end: what is far above is never drawn.
+      const total = list.getTotalSize();
+      if (size !== total) {
+        size = total;
+        return;
+      }
+      element.scrollTop = element.scrollHeight;
+      list.scrollOffset = element.scrollTop;
+    }
     list._willUpdate();
     read(list);
   });

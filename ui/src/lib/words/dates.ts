@@ -1,4 +1,5 @@
 import { clock } from '$lib/data/clock.svelte';
+import { numberFormat } from './formats';
 import { localeOfDates } from './language';
 import { m } from './say';
 
@@ -112,8 +113,7 @@ export function left(ms: number): string {
 
 /** What is left, in whole words for a screen reader: "3 hours 12 minutes". */
 export function leftInWords(ms: number, locale = localeOfDates()): string {
-  const unit = (value: number, name: string) =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
+  const unit = (value: number, name: string) => numberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
   if (ms < MINUTE) return unit(Math.max(1, Math.ceil(ms / 1000)), 'second');
   const days = Math.floor(ms / DAY);
   const hours = Math.floor(ms / HOUR) % 24;
@@ -127,5 +127,5 @@ export function leftInWords(ms: number, locale = localeOfDates()): string {
 
 /** 24,310 */
 export function number(value: number, locale = localeOfDates()): string {
-  return new Intl.NumberFormat(locale).format(value);
+  return numberFormat(locale).format(value);
 }
