@@ -98,6 +98,16 @@ describe('a saved reply', () => {
     await page.context().close();
   });
 
+  it('is walked to with the arrows', async () => {
+    const page = await composer(11);
+    await page.keyboard.type('/');
+    await menu(page).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => page.locator('[data-testid=slash-option]').nth(2).getAttribute('aria-selected')).toBe('true');
+    await page.context().close();
+  });
+
   it('leaves the slash where Escape meant a slash, and opens for none inside a word', async () => {
     const page = await composer(11);
     await page.keyboard.type('/');
