@@ -98,6 +98,16 @@ describe('a saved reply', () => {
     await page.context().close();
   });
 
+  it('is walked to with the arrows', async () => {
+    const page = await composer(11);
+    await page.keyboard.type('/');
+    await menu(page).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => page.locator('[data-testid=slash-option]').nth(2).getAttribute('aria-selected')).toBe('true');
+    await page.context().close();
+  });
+
   it('leaves the slash where Escape meant a slash, and opens for none inside a word', async () => {
     const page = await composer(11);
     await page.keyboard.type('/');
@@ -255,8 +265,8 @@ describe('a scheduled reply', () => {
     await page.keyboard.press('Control+Alt+Enter');
     await page.waitForSelector('[data-testid=schedule-menu]:popover-open');
     // The times of the core's one parser; what the window does not allow is shown, and cannot be chosen.
-    await expect.poll(() => page.locator('[data-testid=schedule-choice][data-kind=next_week]').getAttribute('aria-disabled')).toBe('true');
-    expect(await page.locator('[data-testid=schedule-choice][data-kind=later_today]').getAttribute('aria-disabled')).toBe('false');
+    await expect.poll(() => page.locator('[data-testid=schedule-choice][data-option=next_week]').getAttribute('aria-disabled')).toBe('true');
+    expect(await page.locator('[data-testid=schedule-choice][data-option=later_today]').getAttribute('aria-disabled')).toBe('false');
     await page.keyboard.type('in 2h');
     await expect.poll(() => page.locator('[data-testid=schedule-choice]').textContent()).toContain('18:00 today');
     await page.fill('[data-testid=schedule-own]', '2026-11-25T18:00');

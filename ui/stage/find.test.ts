@@ -90,6 +90,8 @@ describe('search', () => {
     expect(await selected(page).getAttribute('data-testid')).toBe('search-person');
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-testid=message]');
+    await page.fill('[data-testid=search]', 'refill');
+    await expect.poll(() => page.locator('[data-testid=search-hit] p').first().textContent()).toMatch(/^\s*You: Is the refill/);
     await page.fill('[data-testid=search]', 'pump');
     await page.waitForSelector('[data-testid=search-hit]');
     await page.keyboard.press('Enter');

@@ -1,7 +1,7 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keep } from './compare';
 import { audit } from './axe';
+import { all, count, keys, list, open, option, rows, toast } from './list';
 import { OUT, settled, Stage } from './stage';
 
 /** Triage: everything that is said about conversations, by keyboard, one by one and many at once. */
@@ -11,37 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 
-const rows = (page: Page) => page.locator('[data-testid=conversation-row]');
-const open = (page: Page) => page.evaluate(() => document.querySelector('[data-testid=conversation-row][aria-selected=true]')?.getAttribute('data-id') ?? null);
-const toast = (page: Page) => page.locator('[data-testid=toast]').textContent();
-const count = async (page: Page, view: string) => Number(((await page.locator(`[data-testid=view-${view}]`).getAttribute('aria-label')) ?? '').split(', ').at(-1)?.replace(/\D/g, ''));
-const option = (page: Page, name: string) => page.locator('[data-testid=picker-option]', { hasText: name });
-
-/** A list with the keyboard in it. */
-async function list(state = 'count=60', options: Parameters<Stage['page']>[0] = {}): Promise<Page> {
-  const page = await stage.page({ reducedMotion: 'reduce', ...options }, state);
-  await page.keyboard.press('F6');
-  await page.keyboard.press('F6');
-  await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid=conversation-list]')?.focus());
-  await expect.poll(() => open(page)).not.toBe(null);
-  return page;
-}
-
-/** All conversations, with the keyboard in their list: not before they are there to go through. */
-async function all(page: Page): Promise<void> {
-  await keys(page, 'g', 'a');
-  await expect.poll(() => page.locator('main h1').textContent()).toBe('All');
-  await rows(page).first().waitFor();
-  await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid=conversation-list]')?.focus());
-}
-
-async function keys(page: Page, ...pressed: string[]): Promise<void> {
-  for (const key of pressed) await page.keyboard.press(key);
-}
-
 describe('by keyboard alone', () => {
   it('fifty conversations are cleared, and the focus is always seen', async () => {
-    const page = await list('count=60');
+    const page = await list(stage, 'count=60');
     await page.evaluate(() => {
       const seen = { mouse: 0, lost: 0 };
       Object.assign(window, { seen });
@@ -68,7 +40,7 @@ describe('by keyboard alone', () => {
   });
 
   it('goes on to the next, at the end to the one before, in an empty list to its heading', async () => {
-    const page = await list('count=3');
+    const page = await list(stage, 'count=3');
     const ids = await rows(page).evaluateAll((all) => all.map((one) => one.getAttribute('data-id')));
     expect(ids.length).toBe(3);
     await keys(page, 'j', 'j');
@@ -86,7 +58,7 @@ describe('by keyboard alone', () => {
   });
 
   it('takes steps back one by one, the last first', async () => {
-    const page = await list('count=30');
+    const page = await list(stage, 'count=30');
     const before = await rows(page).evaluateAll((all) => all.map((one) => one.getAttribute('data-id')));
     await keys(page, 'e');
     await keys(page, '!');
@@ -105,7 +77,7 @@ describe('by keyboard alone', () => {
   });
 
   it('snoozes until what was typed, with what that means in sight', async () => {
-    const page = await list();
+    const page = await list(stage);
     const id = await open(page);
     await keys(page, 's');
     await page.waitForSelector('[data-testid=snooze-picker]');
@@ -128,7 +100,7 @@ describe('by keyboard alone', () => {
   });
 
   it('snoozes until a day that is to come, however long ago it was asked for', async () => {
-    const page = await list();
+    const page = await list(stage);
     await keys(page, 's');
     await option(page, 'Tomorrow').waitFor();
     await keys(page, 'Escape');
@@ -140,7 +112,7 @@ describe('by keyboard alone', () => {
   });
 
   it('makes a label, puts it on, and narrows the list to it', async () => {
-    const page = await list();
+    const page = await list(stage);
     const id = await open(page);
     await keys(page, 'l');
     await page.keyboard.type('press kit');
@@ -159,8 +131,18 @@ describe('by keyboard alone', () => {
     await page.context().close();
   });
 
+  it('keeps the focus in the field where an option is pressed', async () => {
+    const page = await list(stage);
+    await keys(page, 'l');
+    const second = page.locator('[data-testid=picker-option]').nth(1);
+    await second.click();
+    await expect.poll(() => second.getAttribute('aria-selected')).toBe('true');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('picker-field');
+    await page.context().close();
+  });
+
   it('saves a view with its filter, and goes back to it by its name', async () => {
-    const page = await list();
+    const page = await list(stage);
     await keys(page, 'f');
     await page.keyboard.type('unread');
     await keys(page, 'Enter', 'Escape');
@@ -182,7 +164,7 @@ describe('by keyboard alone', () => {
   });
 
   it('says what a person wants by two keys, and asks how it was closed where the handle wants to know', async () => {
-    const page = await list('count=60');
+    const page = await list(stage, 'count=60');
     await keys(page, 'w', 'q');
     await expect.poll(() => page.locator('[data-testid=mark-intent]').textContent()).toContain('Question');
     await keys(page, 'Control+2');
@@ -198,7 +180,7 @@ describe('by keyboard alone', () => {
   });
 
   it('goes to what closes next', async () => {
-    const page = await list('count=12');
+    const page = await list(stage, 'count=12');
     await all(page);
     for (const id of ['7', '2', '12']) {
       await keys(page, ']');
@@ -210,7 +192,7 @@ describe('by keyboard alone', () => {
   });
 
   it('writes a note that is there when one comes back', async () => {
-    const page = await list();
+    const page = await list(stage);
     await keys(page, 'n');
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('note-text');
     await page.keyboard.type('Call back on Monday');
@@ -224,7 +206,7 @@ describe('by keyboard alone', () => {
 
 describe('many at once', () => {
   it('are extended with Shift, done together, and come back with one undo', async () => {
-    const page = await list();
+    const page = await list(stage);
     const total = await count(page, 'needs_reply');
     await keys(page, 'x', 'Shift+J', 'Shift+J', 'Shift+K');
     await expect.poll(() => page.locator('[data-testid=bulk-bar]').textContent()).toContain('2 selected');
@@ -237,7 +219,7 @@ describe('many at once', () => {
   });
 
   it('are not meant while they are out of sight: a search acts on what it opened', async () => {
-    const page = await list();
+    const page = await list(stage);
     await keys(page, 'x', 'Shift+J', 'Shift+J', '/');
     await page.keyboard.type('refill');
     await page.locator('[data-testid=search-hit]').first().waitFor();
@@ -252,7 +234,7 @@ describe('many at once', () => {
   });
 
   it('500 stay fluid: one step, one undo', async () => {
-    const page = await list('count=900');
+    const page = await list(stage, 'count=900');
     await all(page);
     // Down until 500 are loaded.
     await expect
@@ -276,7 +258,7 @@ describe('many at once', () => {
   });
 
   it('have a menu where one points, with the commands and keys of everywhere', async () => {
-    const page = await list();
+    const page = await list(stage);
     await rows(page).nth(1).click({ button: 'right' });
     const menu = page.locator('[data-testid=context-menu]');
     await menu.waitFor();
@@ -287,173 +269,6 @@ describe('many at once', () => {
     await page.keyboard.press('Shift+F10');
     await menu.waitFor();
     await audit(page);
-    await page.context().close();
-  });
-});
-
-type Mock = { arrive: () => void; wish: (conversation: number) => void; fail: (command: string, code: string | null) => void };
-const arrive = (page: Page) => page.evaluate(() => (window as unknown as { mock: Mock }).mock.arrive());
-const fail = (page: Page, command: string, code: string | null) =>
-  page.evaluate(([one, why]) => (window as unknown as { mock: Mock }).mock.fail(one ?? '', why ?? null), [command, code] as const);
-
-describe('where one is', () => {
-  it.each(['conversation-list', 'manage-table'])('stays, whatever arrives meanwhile (%s)', async (testid) => {
-    const page = await list('count=200');
-    if (testid === 'manage-table') await keys(page, 'v');
-    const box = page.locator(`[data-testid=${testid}]`);
-    await box.waitFor();
-    await settled(page);
-    await box.evaluate((one) => one.scrollTo({ top: 1_500 }));
-    /** Whether the row that is open is on screen. */
-    const drawn = () => box.evaluate((one) => document.getElementById(one.getAttribute('aria-activedescendant') ?? '') !== null);
-    await expect.poll(drawn).toBe(false);
-    await arrive(page);
-    await page.waitForTimeout(400);
-    expect(await box.evaluate((one) => one.scrollTop)).toBeGreaterThan(1_000);
-    // The next row is gone to where it stands.
-    await keys(page, 'j');
-    await expect.poll(drawn).toBe(true);
-    await page.context().close();
-  });
-
-  it('a notification is followed out of the table, once', async () => {
-    const page = await list('count=60');
-    const wish = (id: number) => page.evaluate((one) => (window as unknown as { mock: Mock }).mock.wish(one), id);
-    await keys(page, 'v');
-    await page.waitForSelector('[data-testid=manage-table]');
-    await wish(5);
-    await page.waitForSelector('section.thread');
-    await expect.poll(() => open(page)).toBe('5');
-    // Another space has an inbox of its own: what was wished for before is nobody there.
-    await keys(page, 'Control+k');
-    await page.keyboard.type('leave the demo');
-    await keys(page, 'Enter');
-    await page.click('[data-testid=leave-demo-confirm]');
-    await page.locator('h1').first().waitFor();
-    await page.click('[data-testid=start-demo]');
-    await rows(page).first().waitFor();
-    await settled(page);
-    expect(await page.locator('section.thread').count()).toBe(0);
-    await page.context().close();
-  });
-
-  it('the row of the table that has the cursor is seen whole, below the heads and above the end', async () => {
-    const page = await list('count=120', { viewport: { width: 1280, height: 600 } });
-    await keys(page, 'v');
-    await page.waitForSelector('[data-testid=manage-row]');
-    const hidden = () =>
-      page.evaluate(() => {
-        const table = document.querySelector('[data-testid=manage-table]');
-        const [row, heads] = [document.getElementById(table?.getAttribute('aria-activedescendant') ?? ''), table?.querySelector('.heads')].map((one) => one?.getBoundingClientRect());
-        return table && row && heads ? Math.max(0, row.bottom - table.getBoundingClientRect().bottom, heads.bottom - row.top) : Infinity;
-      });
-    for (const key of ['j', 'k']) {
-      for (let step = 0; step < 25; step += 1) {
-        await keys(page, key);
-        await expect.poll(hidden).toBeLessThan(1);
-      }
-    }
-    await page.context().close();
-  });
-});
-
-describe('what cannot be read', () => {
-  it('says so, in place of it or below what was read before, and is asked for again by a button or the palette', async () => {
-    const page = await list('count=60');
-    await fail(page, 'conversations', 'internal');
-    await arrive(page);
-    const outdated = page.locator('main [data-testid=outdated]');
-    await outdated.waitFor();
-    await audit(page);
-    await fail(page, 'conversations', null);
-    await keys(page, 'Control+k');
-    await page.keyboard.type('read again');
-    await keys(page, 'Enter');
-    await expect.poll(() => outdated.count()).toBe(0);
-    await fail(page, 'conversations', 'internal');
-    await keys(page, 'g', 'd');
-    const again = page.locator('main [data-testid=try-again]');
-    await again.waitFor();
-    await audit(page);
-    await again.focus();
-    await keys(page, 'Enter');
-    await expect.poll(() => again.getAttribute('aria-disabled')).toBe('false');
-    await fail(page, 'conversations', null);
-    await keys(page, 'Enter');
-    await rows(page).first().waitFor();
-    expect(await again.count()).toBe(0);
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('conversation-list');
-    await page.context().close();
-  });
-});
-
-describe('ways in', () => {
-  it('focus mode serves by what closes first, skips, and ends where one was', async () => {
-    const page = await list('count=14');
-    const order = await rows(page).evaluateAll((all) => all.map((one) => one.querySelector('.name')?.textContent ?? ''));
-    await keys(page, 'g', 'f');
-    await page.waitForSelector('[data-testid=focus-bar]');
-    expect(await page.locator('[data-testid=conversation-list]').count()).toBe(0);
-    const shown = () => page.locator('section.thread h1').textContent();
-    await expect.poll(shown).toBe(order[0]);
-    await keys(page, 'j');
-    await expect.poll(shown).toBe(order[1]);
-    await keys(page, 'e');
-    await expect.poll(shown).toBe(order[2]);
-    await expect.poll(() => page.locator('[data-testid=focus-bar]').textContent()).toContain('1 skipped');
-    expect(await page.locator('[role=progressbar]').getAttribute('aria-valuenow')).toBe('1');
-    await audit(page);
-    await keys(page, 'Escape');
-    await page.waitForSelector('[data-testid=conversation-list]');
-    expect(await page.locator('[data-testid=focus-bar]').count()).toBe(0);
-    await page.context().close();
-  });
-
-  it('the table keeps what is chosen, is arranged by several columns, and changes many', async () => {
-    const page = await list('count=60');
-    await keys(page, 'x', 'Shift+J', 'v');
-    await page.waitForSelector('[data-testid=manage-table]');
-    await expect.poll(() => page.locator('[data-testid=bulk-bar]').textContent()).toContain('2 selected');
-    await keys(page, 'w', 'p');
-    await expect.poll(() => page.locator('[data-testid=cell-intent]', { hasText: 'Praise' }).count()).toBe(2);
-    await page.click('[data-testid=sort-handle]');
-    await page.click('[data-testid=sort-person]', { modifiers: ['Shift'] });
-    await expect.poll(() => page.locator('[aria-sort=ascending]').count()).toBe(2);
-    const handles = await page.locator('[data-testid=manage-row] .handle').allTextContents();
-    expect(handles).toEqual([...handles].sort((one, two) => one.localeCompare(two)));
-    await audit(page);
-    await keys(page, 'v');
-    await page.waitForSelector('[data-testid=conversation-list]');
-    await expect.poll(() => page.locator('[data-testid=bulk-bar]').textContent()).toContain('2 selected');
-    await page.context().close();
-  });
-
-  it('handles stand by brand, are moved by keys, and are given a brand on their page', async () => {
-    const page = await list();
-    const order = () => page.locator('[data-testid=handle-row]').evaluateAll((all) => all.map((one) => one.getAttribute('data-id')));
-    await expect.poll(order).toEqual(['1', '3', '2', '4', '5', '6']);
-    await page.locator('[data-testid=handle-row][data-id="3"] .name').focus();
-    await keys(page, 'Alt+ArrowUp');
-    await expect.poll(order).toEqual(['3', '1', '2', '4', '5', '6']);
-    expect(await page.evaluate(() => document.activeElement?.closest('[data-id]')?.getAttribute('data-id'))).toBe('3');
-    await page.locator('[data-testid=brand]').click();
-    await expect.poll(order).toEqual(['2', '4', '5', '6']);
-    await page.locator('[data-testid=brand]').click();
-    const from = await page.locator('[data-testid=handle-row][data-id="4"]').boundingBox();
-    const to = await page.locator('[data-testid=handle-row][data-id="2"]').boundingBox();
-    await page.mouse.move(from!.x + 60, from!.y + 15);
-    await page.mouse.down();
-    await page.mouse.move(to!.x + 60, to!.y + 15, { steps: 6 });
-    await page.mouse.up();
-    await expect.poll(order).toEqual(['3', '1', '4', '2', '5', '6']);
-    await keys(page, 'Control+k');
-    await page.keyboard.type('Health of @luma.home');
-    await keys(page, 'Enter');
-    await page.fill('[data-testid=brand-field]', 'Luma Living');
-    await keys(page, 'Enter');
-    await expect.poll(() => page.locator('[data-testid=brand]', { hasText: 'Luma Living' }).count()).toBe(1);
-    await page.click('[data-testid=disposition-required]');
-    await expect.poll(() => page.locator('[data-testid=disposition-required]').getAttribute('aria-checked')).toBe('true');
     await page.context().close();
   });
 });
@@ -477,7 +292,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   it.each(screens.flatMap(([name, pressed, there]) => [[name, 1440, 900, pressed, there] as const, [`${name}-narrow`, 960, 600, pressed, there] as const]))(
     '%s fits into %i × %i, and has nothing that assistive technology misses',
     async (name, width, height, pressed, there) => {
-      const page = await list('count=120', { viewport: { width, height }, colorScheme });
+      const page = await list(stage, 'count=120', { viewport: { width, height }, colorScheme });
       await keys(page, ...pressed);
       await page.waitForSelector(there);
       await settled(page);

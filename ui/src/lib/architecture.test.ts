@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+/** What the parts below may import, beside what is their own. Every other part is a feature, and may import them all. */
+const MAY: Record<string, readonly string[]> = {
+  contract: [],
+  // How keys are written and read: no command, only their names.
+  'commands/keys': [],
+  platform: ['contract', 'platform/mock'],
+  // Stands in for the core, and answers by the rules that the page foretells the core by.
+  'platform/mock': ['contract', 'platform', 'inbox'],
+  data: ['contract', 'platform'],
+  words: ['contract', 'data'],
+  design: ['contract', 'platform', 'data', 'words', 'commands/keys'],
+};
+
+/** The part that a file belongs to: the longest name that fits, else its folder. */
+function partOf(path: string): string {
+  const parts = Object.keys(MAY).filter((part) => path === part || path.startsWith(`${part}/`) || path.startsWith(`${part}.`));
+  return parts.sort((one, two) => two.length - one.length)[0] ?? path.split('/')[0]!;
+}
+
+const LIB = 'src/lib';
+const imports = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
+  .filter((from) => /\.(ts|svelte)$/.test(from) && !from.endsWith('.test.ts'))
+  .flatMap((from) =>
+    [...readFileSync(join(LIB, from), 'utf8').matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, name = '']) => ({ from, name })),
+  );
+/** Those of our own code: no packages, and no data beside it. */
+const ours = imports
+  .map(({ from, name }) => ({ from, to: name.startsWith('.') ? join(from, '..', name) : name.startsWith('$lib/') ? name.slice('$lib/'.length) : '..' }))
+  .filter(({ to }) => !to.startsWith('..'));
+
+it.each(Object.entries(MAY))('%s knows nothing above it', (part, below) => {
+  expect(ours.some(({ to }) => partOf(to) === part)).toBe(true);
+  const above = ours.filter(({ from, to }) => partOf(from) === part && partOf(to) !== part && !below.includes(partOf(to)));
+  expect(above).toEqual([]);
+});
+
+it('only the platform speaks to the window', () => {
+  const speak = imports.filter(({ name }) => name.startsWith('@tauri-apps/')).map(({ from }) => partOf(from));
+  expect(new Set(speak)).toEqual(new Set(['platform']));
+});

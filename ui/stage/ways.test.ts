@@ -1,0 +1,179 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audit } from './axe';
+import { keys, list, open, rows } from './list';
+import { settled, Stage } from './stage';
+
+/** Where one is among many conversations, and the ways through them: list, table, focus, handles. */
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+afterAll(() => stage?.close());
+
+type Mock = { arrive: () => void; wish: (conversation: number) => void; fail: (command: string, code: string | null) => void };
+const arrive = (page: Page) => page.evaluate(() => (window as unknown as { mock: Mock }).mock.arrive());
+const fail = (page: Page, command: string, code: string | null) =>
+  page.evaluate(([one, why]) => (window as unknown as { mock: Mock }).mock.fail(one ?? '', why ?? null), [command, code] as const);
+
+describe('where one is', () => {
+  it.each(['conversation-list', 'manage-table'])('stays, whatever arrives meanwhile (%s)', async (testid) => {
+    const page = await list(stage, 'count=200');
+    if (testid === 'manage-table') await keys(page, 'v');
+    const box = page.locator(`[data-testid=${testid}]`);
+    await box.waitFor();
+    await settled(page);
+    await box.evaluate((one) => one.scrollTo({ top: 1_500 }));
+    /** Whether the row that is open is on screen. */
+    const drawn = () => box.evaluate((one) => document.getElementById(one.getAttribute('aria-activedescendant') ?? '') !== null);
+    await expect.poll(drawn).toBe(false);
+    await arrive(page);
+    await page.waitForTimeout(400);
+    expect(await box.evaluate((one) => one.scrollTop)).toBeGreaterThan(1_000);
+    // The next row is gone to where it stands.
+    await keys(page, 'j');
+    await expect.poll(drawn).toBe(true);
+    await page.context().close();
+  });
+
+  it('a notification is followed out of the table, once', async () => {
+    const page = await list(stage, 'count=60');
+    const wish = (id: number) => page.evaluate((one) => (window as unknown as { mock: Mock }).mock.wish(one), id);
+    await keys(page, 'v');
+    await page.waitForSelector('[data-testid=manage-table]');
+    await wish(5);
+    await page.waitForSelector('section.thread');
+    await expect.poll(() => open(page)).toBe('5');
+    // Another space has an inbox of its own: what was wished for before is nobody there.
+    await keys(page, 'Control+k');
+    await page.keyboard.type('leave the demo');
+    await keys(page, 'Enter');
+    await page.click('[data-testid=leave-demo-confirm]');
+    await page.locator('h1').first().waitFor();
+    await page.click('[data-testid=start-demo]');
+    await rows(page).first().waitFor();
+    await settled(page);
+    expect(await page.locator('section.thread').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('the row of the table that has the cursor is seen whole, below the heads and above the end', async () => {
+    const page = await list(stage, 'count=120', { viewport: { width: 1280, height: 600 } });
+    await keys(page, 'v');
+    await page.waitForSelector('[data-testid=manage-row]');
+    const hidden = () =>
+      page.evaluate(() => {
+        const table = document.querySelector('[data-testid=manage-table]');
+        const [row, heads] = [document.getElementById(table?.getAttribute('aria-activedescendant') ?? ''), table?.querySelector('.heads')].map((one) => one?.getBoundingClientRect());
+        return table && row && heads ? Math.max(0, row.bottom - table.getBoundingClientRect().bottom, heads.bottom - row.top) : Infinity;
+      });
+    for (const key of ['j', 'k']) {
+      for (let step = 0; step < 25; step += 1) {
+        await keys(page, key);
+        await expect.poll(hidden).toBeLessThan(1);
+      }
+    }
+    await page.context().close();
+  });
+});
+
+describe('what cannot be read', () => {
+  it('says so, in place of it or below what was read before, and is asked for again by a button or the palette', async () => {
+    const page = await list(stage, 'count=60');
+    await fail(page, 'conversations', 'internal');
+    await arrive(page);
+    const outdated = page.locator('main [data-testid=outdated]');
+    await outdated.waitFor();
+    await audit(page);
+    await fail(page, 'conversations', null);
+    await keys(page, 'Control+k');
+    await page.keyboard.type('read again');
+    await keys(page, 'Enter');
+    await expect.poll(() => outdated.count()).toBe(0);
+    await fail(page, 'conversations', 'internal');
+    await keys(page, 'g', 'd');
+    const again = page.locator('main [data-testid=try-again]');
+    await again.waitFor();
+    await audit(page);
+    await again.focus();
+    await keys(page, 'Enter');
+    await expect.poll(() => again.getAttribute('aria-disabled')).toBe('false');
+    await fail(page, 'conversations', null);
+    await keys(page, 'Enter');
+    await rows(page).first().waitFor();
+    expect(await again.count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('conversation-list');
+    await page.context().close();
+  });
+});
+
+describe('ways in', () => {
+  it('focus mode serves by what closes first, skips, and ends where one was', async () => {
+    const page = await list(stage, 'count=14');
+    const order = await rows(page).evaluateAll((all) => all.map((one) => one.querySelector('.name')?.textContent ?? ''));
+    await keys(page, 'g', 'f');
+    await page.waitForSelector('[data-testid=focus-bar]');
+    expect(await page.locator('[data-testid=conversation-list]').count()).toBe(0);
+    const shown = () => page.locator('section.thread h1').textContent();
+    await expect.poll(shown).toBe(order[0]);
+    await keys(page, 'j');
+    await expect.poll(shown).toBe(order[1]);
+    await keys(page, 'e');
+    await expect.poll(shown).toBe(order[2]);
+    await expect.poll(() => page.locator('[data-testid=focus-bar]').textContent()).toContain('1 skipped');
+    expect(await page.locator('[role=progressbar]').getAttribute('aria-valuenow')).toBe('1');
+    await audit(page);
+    await keys(page, 'Escape');
+    await page.waitForSelector('[data-testid=conversation-list]');
+    expect(await page.locator('[data-testid=focus-bar]').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('the table keeps what is chosen, is arranged by several columns, and changes many', async () => {
+    const page = await list(stage, 'count=60');
+    await keys(page, 'x', 'Shift+J', 'v');
+    await page.waitForSelector('[data-testid=manage-table]');
+    await expect.poll(() => page.locator('[data-testid=bulk-bar]').textContent()).toContain('2 selected');
+    await keys(page, 'w', 'p');
+    await expect.poll(() => page.locator('[data-testid=cell-intent]', { hasText: 'Praise' }).count()).toBe(2);
+    await page.click('[data-testid=sort-handle]');
+    await page.click('[data-testid=sort-person]', { modifiers: ['Shift'] });
+    await expect.poll(() => page.locator('[aria-sort=ascending]').count()).toBe(2);
+    const handles = await page.locator('[data-testid=manage-row] .handle').allTextContents();
+    expect(handles).toEqual([...handles].sort((one, two) => one.localeCompare(two)));
+    await audit(page);
+    await keys(page, 'v');
+    await page.waitForSelector('[data-testid=conversation-list]');
+    await expect.poll(() => page.locator('[data-testid=bulk-bar]').textContent()).toContain('2 selected');
+    await page.context().close();
+  });
+
+  it('handles stand by brand, are moved by keys, and are given a brand on their page', async () => {
+    const page = await list(stage);
+    const order = () => page.locator('[data-testid=handle-row]').evaluateAll((all) => all.map((one) => one.getAttribute('data-id')));
+    await expect.poll(order).toEqual(['1', '3', '2', '4', '5', '6']);
+    await page.locator('[data-testid=handle-row][data-id="3"] .name').focus();
+    await keys(page, 'Alt+ArrowUp');
+    await expect.poll(order).toEqual(['3', '1', '2', '4', '5', '6']);
+    expect(await page.evaluate(() => document.activeElement?.closest('[data-id]')?.getAttribute('data-id'))).toBe('3');
+    await page.locator('[data-testid=brand]').click();
+    await expect.poll(order).toEqual(['2', '4', '5', '6']);
+    await page.locator('[data-testid=brand]').click();
+    const from = await page.locator('[data-testid=handle-row][data-id="4"]').boundingBox();
+    const to = await page.locator('[data-testid=handle-row][data-id="2"]').boundingBox();
+    await page.mouse.move(from!.x + 60, from!.y + 15);
+    await page.mouse.down();
+    await page.mouse.move(to!.x + 60, to!.y + 15, { steps: 6 });
+    await page.mouse.up();
+    await expect.poll(order).toEqual(['3', '1', '4', '2', '5', '6']);
+    await keys(page, 'Control+k');
+    await page.keyboard.type('Health of @luma.home');
+    await keys(page, 'Enter');
+    await page.fill('[data-testid=brand-field]', 'Luma Living');
+    await keys(page, 'Enter');
+    await expect.poll(() => page.locator('[data-testid=brand]', { hasText: 'Luma Living' }).count()).toBe(1);
+    await page.click('[data-testid=disposition-required]');
+    await expect.poll(() => page.locator('[data-testid=disposition-required]').getAttribute('aria-checked')).toBe('true');
+    await page.context().close();
+  });
+});
