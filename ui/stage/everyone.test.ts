@@ -316,9 +316,9 @@ function cut(page: Page): Promise<string[]> {
 function unsaid(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
-    // What people wrote and names of things are in no catalogue; nor are dates, which the system says, and the publisher's
-    // news, which is in the language that it was published in.
-    const others = 'bdi, code, time, script, style, kbd, [role=log], [data-testid=gallery-dialog], [data-testid=shared], [dir=ltr], [dir=auto], [data-testid=news-entry] > [lang]';
+    // What people wrote and names of things are in no catalogue; nor are dates, which the system says, and what is in
+    // a language of its own: the publisher's news, the names of languages.
+    const others = 'bdi, code, time, script, style, kbd, [role=log], [data-testid=gallery-dialog], [data-testid=shared], [dir=ltr], [dir=auto], body [lang]';
     const look = (around: Element | null, said: string | null, where: string) => {
       const text = said?.trim() ?? '';
       if (!around || !/[a-z]{3}/.test(text) || !around.checkVisibility() || around.closest(others)) return;
