@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from './axe';
 import { keep } from './compare';
-import { at, BEFORE, IN_ENGLISH, PLACES } from './places';
+import { at, BEFORE, commanded, PLACES } from './places';
 import { openConversation, OUT, settled, Stage } from './stage';
 
 /** Every place, for everyone: themes, assistive technology, small windows, other spacing, other languages. */
@@ -16,7 +16,7 @@ const seen = async (page: Page, name: string) => keep(`${OUT}/seen/${name}.png`,
 const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
-  it.each([...PLACES, ...IN_ENGLISH, ...BEFORE].map((place) => [place.name, place] as const))('%s has nothing that assistive technology misses', async (name, place) => {
+  it.each([...PLACES, ...commanded(), ...BEFORE].map((place) => [place.name, place] as const))('%s has nothing that assistive technology misses', async (name, place) => {
     const page = await at(stage, place, { viewport: { width: 1280, height: 800 }, colorScheme });
     const found = await findings(page);
     await seen(page, `${name}-${colorScheme}`);
@@ -91,17 +91,56 @@ describe.each([
   });
 });
 
-it.each([
+describe.each([
   ['he', 'rtl', 'he-IL', 'ממתינות לתשובה'],
   ['ja', 'ltr', 'ja-JP', '要返信'],
-] as const)('speaks %s, with its direction and the dates of its system', async (language, dir, locale, needsReply) => {
-  const page = await at(stage, PLACES[1]!, { viewport: { width: 960, height: 700 }, locale }, `language=${language}`);
-  await seen(page, `thread-${language}`);
-  expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([language, dir]);
-  expect(await page.locator('[data-pane=list] h1').textContent()).toBe(needsReply);
-  expect(await sideways(page)).toBe(0);
-  expect((await findings(page)).findings).toEqual([]);
+] as const)('in its own words (%s)', (language, dir, locale, needsReply) => {
+  const small = { viewport: { width: 960, height: 700 }, locale };
+
+  it('has its direction, and a list of what needs a reply', async () => {
+    const page = await at(stage, PLACES[0]!, small, `language=${language}`);
+    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([language, dir]);
+    expect(await page.locator('[data-pane=list] h1').textContent()).toBe(needsReply);
+    await page.context().close();
+  });
+
+  it.each([...PLACES, ...commanded(language), ...BEFORE].map((place) => [place.name, place] as const))('%s fits into 960 pixels, and assistive technology misses nothing', async (name, place) => {
+    const page = await at(stage, place, small, `language=${language}`);
+    await seen(page, `${name}-${language}`);
+    expect(await sideways(page)).toBe(0);
+    expect(await cut(page)).toEqual([]);
+    expect((await findings(page)).findings).toEqual([]);
+    await page.context().close();
+  });
+});
+
+it('lets the text of a person go its own way in a window that runs from right to left', async () => {
+  const page = await at(stage, PLACES.find(({ name }) => name === 'search')!, { viewport: { width: 1280, height: 800 }, locale: 'he-IL' }, 'language=he');
+  // The question mark stands after its English question, which is to the right of it.
+  const ends = await page.locator('[data-testid=search-hit] bdi:has(mark)').first().evaluate((text) => {
+    const letter = (at: number) => {
+      const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT, (node) => (node.nodeValue ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP));
+      const nodes: Text[] = [];
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) nodes.push(node as Text);
+      const node = nodes.at(at < 0 ? -1 : 0)!;
+      const range = document.createRange();
+      range.setStart(node, at < 0 ? node.length - 1 : 0);
+      range.setEnd(node, at < 0 ? node.length : 1);
+      return range.getBoundingClientRect().left;
+    };
+    return { first: letter(0), last: letter(-1), says: text.textContent };
+  });
+  expect(ends.says).toMatch(/\?$/);
+  expect(ends.last).toBeGreaterThan(ends.first);
   await page.context().close();
+  // An empty field begins where the window begins.
+  const thread = await at(stage, PLACES.find(({ name }) => name === 'thread')!, { viewport: { width: 1280, height: 800 }, locale: 'he-IL' }, 'language=he');
+  const field = thread.locator('[data-testid=composer-text]');
+  const direction = () => field.evaluate((one) => getComputedStyle(one).direction);
+  expect(await direction()).toBe('rtl');
+  await field.fill('Thank you');
+  expect(await direction()).toBe('ltr');
+  await thread.context().close();
 });
 
 it('needs no colour: forced colours keep what is chosen, where the focus is, and every edge', async () => {
@@ -277,9 +316,9 @@ function cut(page: Page): Promise<string[]> {
 function unsaid(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
-    // What people wrote and names of things are in no catalogue; nor are dates, which the system says, and the publisher's
-    // news, which is in the language that it was published in.
-    const others = 'bdi, code, time, script, style, kbd, [role=log], [data-testid=gallery-dialog], [data-testid=shared], [dir=ltr], [dir=auto], [data-testid=news-entry] > [lang]';
+    // What people wrote and names of things are in no catalogue; nor are dates, which the system says, and what is in
+    // a language of its own: the publisher's news, the names of languages.
+    const others = 'bdi, code, time, script, style, kbd, [role=log], [data-testid=gallery-dialog], [data-testid=shared], [dir=ltr], [dir=auto], body [lang]';
     const look = (around: Element | null, said: string | null, where: string) => {
       const text = said?.trim() ?? '';
       if (!around || !/[a-z]{3}/.test(text) || !around.checkVisibility() || around.closest(others)) return;

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { openConversation, settled, type Stage } from './stage';
 
 /** A place of the app: how one gets there, and what tells that one is there. */
 export type Place = { name: string; state?: string; open: (page: Page) => Promise<void> };
 
-/** Chooses in the palette what fits best. The commands are found by their words, so the words must be English. */
+/** Chooses in the palette what fits best. The commands are found by their words, in the language of the window. */
 async function command(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.waitForSelector('[data-testid=palette]');
@@ -88,14 +89,35 @@ export const PLACES: Place[] = [
   },
 ];
 
-/** Places that are found by their English words. */
-export const IN_ENGLISH: Place[] = [
-  { name: 'support', open: async (page) => (await command(page, 'supports'), void (await see(page, 'support-edition'))) },
-  { name: 'article', open: async (page) => (await command(page, 'early access'), void (await see(page, 'help-article'))) },
-  { name: 'start', open: async (page) => (await command(page, 'Getting started'), void (await see(page, 'start-page'))) },
-  { name: 'disconnect', open: async (page) => (await command(page, 'Disconnect @luma.home'), void (await see(page, 'disconnect-confirm'))) },
-  { name: 'delete', open: async (page) => (await command(page, 'Delete the data of @luma.home'), void (await see(page, 'delete-confirm'))) },
-];
+/** Places that are found by the words of their commands. */
+export function commanded(language = 'en'): Place[] {
+  const said = JSON.parse(readFileSync(new URL(`../messages/${language}.json`, import.meta.url), 'utf8')) as Record<string, string>;
+  const place = (name: string, message: string, there: string, state?: string): Place => ({
+    name,
+    ...(state ? { state } : {}),
+    open: async (page) => (await command(page, said[message]?.replace('{handle}', '@luma.home') ?? message), void (await see(page, there))),
+  });
+  return [
+    place('support', 'command_support', 'support-edition'),
+    place('article', 'help_early', 'help-article'),
+    place('start', 'command_start', 'start-page'),
+    place('disconnect', 'command_disconnect', 'disconnect-confirm'),
+    place('delete', 'command_delete_handle', 'delete-confirm'),
+    place('saved', 'command_saved_replies', 'saved-row'),
+    place('outbox', 'command_outbox', 'outbox-row', 'replies'),
+    {
+      name: 'stories',
+      state: 'stories',
+      open: async (page) => {
+        await page.keyboard.press('g');
+        await page.keyboard.press('s');
+        await see(page, 'story-desk');
+      },
+    },
+    place('audit', 'command_audit', 'audit-page'),
+    place('relay', 'command_relay', 'relay-page'),
+  ];
+}
 
 /** Before there is an inbox, or while it cannot be opened. */
 export const BEFORE: Place[] = ['welcome', 'keychain_locked', 'keychain_denied', 'passphrase_new', 'passphrase_needed', 'key_missing', 'store_in_use', 'store_broken', 'disk_full'].map(

@@ -20,6 +20,11 @@ describe('the palette', () => {
     expect(best('avail', titles)).toBe('Go to @available');
   });
 
+  it('finds a name that keeps its direction to itself', () => {
+    expect(best('@luma', ['ניתוק \u2068@luma.home\u2069', 'ניתוק x@luma'])).toContain('home');
+    expect(score('\u2068@luma.home\u2069', 'luma')).toBeGreaterThan(90);
+  });
+
   it('shows what takes something away last, however well it fits', () => {
     const leave = { title: () => 'Leave the demo brand', destructive: true };
     const view = { title: () => 'Go to All, leaving the search' };

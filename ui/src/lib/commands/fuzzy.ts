@@ -1,3 +1,5 @@
+import { plain } from '$lib/words/text';
+
 const BREAK = /[\s@._-]/;
 
 /** Whole pieces of a text beat letters that are scattered over it, however many words they begin. */
@@ -61,6 +63,7 @@ function startsWord(hay: string, at: number): boolean {
   return at === 0 || BREAK.test(hay[at - 1] ?? '');
 }
 
+/** Small letters alone: no marks above or below, and none that only direct a line. */
 function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return plain(text).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }

@@ -11,6 +11,14 @@ function words(text: string): string[] {
   return fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
+/** Scripts that write words without spaces, or their articles and prepositions as part of them. */
+const WITHIN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hebrew}]/u;
+
+/** Whether a word begins with what was typed; where words are not parted, whether it holds it. */
+function answers(word: string, typed: string): boolean {
+  return WITHIN.test(typed) ? word.includes(typed) : word.startsWith(typed);
+}
+
 /** How well an article answers: every word that was typed must begin one of its words; in the title it counts most. */
 function score(article: Article, asked: readonly string[]): number {
   const title = words(article.title());
@@ -18,9 +26,9 @@ function score(article: Article, asked: readonly string[]): number {
   let points = 0;
   for (const word of asked) {
     if (title.includes(word)) points += 8;
-    else if (title.some((one) => one.startsWith(word))) points += 5;
+    else if (title.some((one) => answers(one, word))) points += 5;
     else if (body.includes(word)) points += 2;
-    else if (body.some((one) => one.startsWith(word))) points += 1;
+    else if (body.some((one) => answers(one, word))) points += 1;
     else return 0;
   }
   return points;

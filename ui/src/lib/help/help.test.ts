@@ -1,6 +1,24 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import english from '../../../messages/en.json';
+import hebrew from '../../../messages/he.json';
+import japanese from '../../../messages/ja.json';
+import { speak, type Catalogue } from '$lib/words/say';
 import { ARTICLES, article } from './articles';
 import { find, seeAlso } from './find';
+
+describe('help in a language that does not part its words', () => {
+  afterEach(() => speak({ tag: 'en', dir: 'ltr' }, english as Catalogue));
+
+  it.each<['he' | 'ja', Catalogue, string, string]>([
+    ['ja', japanese as Catalogue, 'トークン', 'token'],
+    ['ja', japanese as Catalogue, 'リレー', 'relay'],
+    ['he', hebrew as Catalogue, 'ממסר', 'relay'],
+    ['he', hebrew as Catalogue, 'אסימון', 'token'],
+  ])('%s finds a word within its sentence', (tag, catalogue, asked, id) => {
+    speak({ tag, dir: tag === 'he' ? 'rtl' : 'ltr' }, catalogue);
+    expect(find(asked).slice(0, 4).map((one) => one.id)).toContain(id);
+  });
+});
 
 describe('help', () => {
   it('answers every question of the announcement by its own words', () => {

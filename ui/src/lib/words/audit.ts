@@ -1,4 +1,4 @@
-import { m } from '$lib/words/say';
+import { list, m } from '$lib/words/say';
 import type { Disposition, Intent, Standing } from '$lib/contract/generated';
 import { auditWords } from './health';
 import { DISPOSITIONS, dispositionWord, INTENTS, intentWord, standingWord } from './triage';
@@ -33,7 +33,7 @@ const STANDINGS: readonly Standing[] = ['needs_reply', 'waiting', 'done', 'quiet
 
 /** A short name of what was before or after: where it stood, what was wanted, how it was closed; a label's name as it is. */
 export function nameWords(names: string): string {
-  return names.split(', ').map(oneName).join(', ');
+  return list(names.split(', ').map(oneName));
 }
 
 function oneName(name: string): string {

@@ -1,4 +1,4 @@
-export { m } from './say';
+export { list, m } from './say';
 
 /** A sentence in two halves around the place where a component (a name, a button) stands. */
 export function halves(sentence: (mark: string) => string): [before: string, after: string] {

@@ -3,11 +3,9 @@ import { speak, type Catalogue } from './say';
 /** A language of the window. */
 export type Language = { tag: string; name: string; dir: 'ltr' | 'rtl' };
 
-/** The languages that are complete, each in its own words. */
-export const LANGUAGES: readonly Language[] = [{ tag: 'en', name: 'English', dir: 'ltr' }];
-
-/** Translated, and not offered before they have every message: nobody is given half a language. */
-export const COMING: readonly Language[] = [
+/** The languages that are offered, each in its own words. All have every message: nobody is given half a language. */
+export const LANGUAGES: readonly Language[] = [
+  { tag: 'en', name: 'English', dir: 'ltr' },
   { tag: 'he', name: 'עברית', dir: 'rtl' },
   { tag: 'ja', name: '日本語', dir: 'ltr' },
 ];
@@ -35,14 +33,14 @@ export function languageFor(set: string | null, system: readonly string[], offer
 
 /** Makes the window speak the language that was set, or the system's. Before anything is drawn. */
 export async function useLanguage(set: string | null): Promise<void> {
-  const current = languageFor(set, navigator.languages, FOR_TESTS ? [...LANGUAGES, ...COMING, ...PSEUDO] : LANGUAGES);
+  const current = languageFor(set, navigator.languages, FOR_TESTS ? [...LANGUAGES, ...PSEUDO] : LANGUAGES);
   document.documentElement.lang = current.tag;
   document.documentElement.dir = current.dir;
   const system = new Intl.DateTimeFormat().resolvedOptions().locale;
   dates = primary(system) === primary(current.tag) ? undefined : current.tag;
   const load = catalogues[`../../../messages/${current.tag}.json`];
-  if (load) speak(current.tag, await load());
-  else if (FOR_TESTS && PSEUDO.includes(current)) speak('en', (await import('./pseudo')).pseudo());
+  if (load) speak(current, await load());
+  else if (FOR_TESTS && PSEUDO.includes(current)) speak({ tag: 'en', dir: current.dir }, (await import('./pseudo')).pseudo());
 }
 
 /**

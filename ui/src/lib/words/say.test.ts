@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import english from '../../../messages/en.json';
-import { COMING, LANGUAGES, languageFor } from './language';
+import { LANGUAGES, languageFor } from './language';
 import { pseudo, stretched } from './pseudo';
 import { m, speak, type Catalogue } from './say';
 
-afterEach(() => speak('en', english as Catalogue));
+afterEach(() => speak({ tag: 'en', dir: 'ltr' }, english as Catalogue));
 
 /** The texts of a message: one, or one for each plural form. */
 const texts = (message: Catalogue[string]) =>
@@ -21,11 +21,20 @@ describe('a message', () => {
 
   it('is said by the rules of its language, and in English where that lacks it', () => {
     const counted = { declarations: ['input count', 'local n = count: plural'], selectors: ['n'] };
-    speak('he', { close: 'סגירה', all_handles_in_words: [{ ...counted, match: { 'n=one': 'אחד', 'n=two': 'שניים', 'n=other': '{count} כולם' } }] });
+    speak({ tag: 'he', dir: 'rtl' }, { close: 'סגירה', all_handles_in_words: [{ ...counted, match: { 'n=one': 'אחד', 'n=two': 'שניים', 'n=other': '{count} כולם' } }] });
     const kept = m.close;
     expect(kept()).toBe('סגירה');
     expect([1, 2, 7].map((count) => m.all_handles_in_words({ count }))).toEqual(['אחד', 'שניים', '7 כולם']);
     expect(m.settings()).toBe('Settings');
+  });
+
+  it('keeps the direction of its values to themselves where lines run from right to left', () => {
+    const catalogue = { toast_resumed: '{handle} מקבל שוב.', bytes_of: '{bytes}/{most}' };
+    speak({ tag: 'he', dir: 'rtl' }, catalogue);
+    expect(m.toast_resumed({ handle: '@luma.skin' })).toBe('\u2068@luma.skin\u2069 מקבל שוב.');
+    expect(m.bytes_of({ bytes: '812', most: '1,000' })).toBe('812/1,000');
+    speak({ tag: 'ja', dir: 'ltr' }, catalogue);
+    expect(m.toast_resumed({ handle: '@luma.skin' })).toBe('@luma.skin מקבל שוב.');
   });
 
   it('may hold braces and signs of its own in a value', () => {
@@ -61,17 +70,15 @@ describe('the pseudo-language', () => {
   });
 });
 
-describe.each([...LANGUAGES, ...COMING].filter((language) => language.tag !== 'en'))('$tag', (language) => {
-  const { tag } = language;
+describe.each(LANGUAGES.filter(({ tag }) => tag !== 'en'))('$tag', ({ tag }) => {
   const catalogue = JSON.parse(readFileSync(`messages/${tag}.json`, 'utf8')) as Catalogue;
   const missing = Object.keys(english).filter((name) => texts(catalogue[name]).every((text) => text.trim() === ''));
 
-  // What is only coming may lack messages, or be ahead of English; whatever is offered has them all, and no other.
-  it.runIf(LANGUAGES.includes(language))('has every message', () => {
+  it('has every message', () => {
     expect(missing).toEqual([]);
   });
 
-  it.runIf(LANGUAGES.includes(language))('has no message that English lost', () => {
+  it('has no message that English lost', () => {
     expect(Object.keys(catalogue).filter((name) => !(name in english))).toEqual([]);
   });
 
@@ -90,5 +97,5 @@ describe.each([...LANGUAGES, ...COMING].filter((language) => language.tag !== 'e
 
 it('knows every catalogue that is there', () => {
   const there = readdirSync('messages').map((file) => file.replace('.json', ''));
-  expect(there.sort()).toEqual([...LANGUAGES, ...COMING].map((language) => language.tag).sort());
+  expect(there.sort()).toEqual(LANGUAGES.map((language) => language.tag).sort());
 });

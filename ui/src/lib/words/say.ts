@@ -9,10 +9,16 @@ type Values = Readonly<Record<string, string | number>>;
 
 const ENGLISH = { catalogue: english as Catalogue, plurals: new Intl.PluralRules('en') };
 let spoken = ENGLISH;
+/** Around a value: what it holds has a direction of its own. */
+let around: readonly [before: string, after: string] = ['', ''];
 
-/** Speaks another language from now on. What its catalogue lacks is said in English. */
-export function speak(tag: string, catalogue: Catalogue): void {
+/**
+ * Speaks another language from now on. What its catalogue lacks is said in English. Where lines run from right to left, each
+ * value is isolated (FSI … PDI): else the sign of an `@handle` or a full stop after a Latin name would change its side.
+ */
+export function speak({ tag, dir }: { tag: string; dir: 'ltr' | 'rtl' }, catalogue: Catalogue): void {
   spoken = { catalogue, plurals: new Intl.PluralRules(tag) };
+  around = dir === 'rtl' ? ['\u2068', '\u2069'] : ['', ''];
 }
 
 /** The message of that name in the language that is spoken. */
@@ -31,10 +37,23 @@ function formOf(message: Message, values: Values, plurals: Intl.PluralRules): st
 }
 
 function fill(text: string, values: Values): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : isolated(String(value));
+  });
+}
+
+/** A value in a sentence. Digits and their signs stand rightly by themselves. */
+function isolated(value: string): string {
+  return /\p{L}/u.test(value) ? `${around[0]}${value}${around[1]}` : value;
 }
 
 /** Every message, by its name: `m.close()`. Found when it is said, so that it may be kept before a language is known. */
 export const m = new Proxy({} as Record<string, (values?: Values) => string>, {
   get: (known, name) => (typeof name === 'string' ? (known[name] ??= (values = {}) => say(name, values)) : undefined),
 }) as unknown as Messages;
+
+/** Things one after another, as the language parts them. */
+export function list(things: readonly string[]): string {
+  return things.map(isolated).join(m.between());
+}

@@ -1,5 +1,5 @@
 import type { GapView, HealthCode, Trouble } from '$lib/contract/generated';
-import { m } from '$lib/words/say';
+import { list, m } from '$lib/words/say';
 import { since } from '$lib/words/dates';
 import { stateWords } from '$lib/words/health';
 
@@ -57,5 +57,5 @@ export function gapOutcome(gap: GapView): string {
   const parts: string[] = [];
   if (gap.fetched_later > 0) parts.push(m.gap_fetched({ count: gap.fetched_later }));
   if (gap.not_fetchable > 0) parts.push(m.gap_not_fetchable({ count: gap.not_fetchable }));
-  return parts.length > 0 ? parts.join(', ') : m.gap_nothing();
+  return parts.length > 0 ? list(parts) : m.gap_nothing();
 }

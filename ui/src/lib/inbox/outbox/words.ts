@@ -1,5 +1,5 @@
 import type { ReplyView } from '$lib/contract/generated';
-import { m } from '$lib/words';
+import { list, m } from '$lib/words';
 import { left, weekdayTime } from '$lib/words/dates';
 import { reasonWords } from '$lib/words/message';
 
@@ -32,5 +32,5 @@ export function stateWords(reply: ReplyView, handle: string, now: number): strin
 /** What a reply says, in one line. */
 export function saidWords(reply: ReplyView): string {
   const parts = [reply.heart ? m.heart_sent() : null, reply.files.length > 0 ? m.n_files({ count: reply.files.length }) : null, reply.text || null];
-  return parts.filter((part) => part !== null).join(', ');
+  return list(parts.filter((part) => part !== null));
 }

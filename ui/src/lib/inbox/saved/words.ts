@@ -1,10 +1,11 @@
 import type { HandleView, ImportUnreadable, SavedReplyProblem, SavedReplyScope } from '$lib/contract/generated';
 import { m } from '$lib/words';
 import { number } from '$lib/words/dates';
+import { localeOfDates } from '$lib/words/language';
 import { size } from '$lib/words/size';
 
 /** The name of a language, in the person's own; the code where there is none. */
-export function languageWord(code: string, locale?: string): string {
+export function languageWord(code: string, locale = localeOfDates()): string {
   if (code === '') return m.saved_default_language();
   try {
     return new Intl.DisplayNames(locale ? [locale] : [], { type: 'language', fallback: 'code' }).of(code) ?? code;

@@ -7,6 +7,9 @@ import { inbox } from '../state.svelte';
 import { desk } from './desk.svelte';
 import { inOrder } from './order';
 import { thanksFor } from './thanks';
+import english from '../../../../messages/en.json';
+import hebrew from '../../../../messages/he.json';
+import { speak, type Catalogue } from '$lib/words/say';
 
 const HOUR = 3_600_000;
 const NOW = 1_790_000_000_000;
@@ -52,6 +55,13 @@ describe('thanks', () => {
       expect(thanksFor(name).join(' ')).not.toContain(name === '' ? '!!' : name.split(' ')[0]);
     }
     expect(new Set(thanksFor('Ana')).size).toBe(thanksFor('Ana').length);
+  });
+
+  it('hold no marks of direction, which the window alone needs', () => {
+    speak({ tag: 'he', dir: 'rtl' }, hebrew as Catalogue);
+    expect(thanksFor('Ana').join()).toContain('Ana');
+    expect(thanksFor('Ana').join()).not.toMatch(/[\u2066-\u2069]/);
+    speak({ tag: 'en', dir: 'ltr' }, english as Catalogue);
   });
 });
 

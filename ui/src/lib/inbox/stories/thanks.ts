@@ -6,7 +6,7 @@ export function thanksFor(name: string): string[] {
   const first = plain(name).trim().split(/\s+/u)[0] ?? '';
   // Who is known by the end of an id only is thanked without it.
   const named = /^[\p{L}\p{M}'’-]+$/u.test(first) && first !== 'Instagram';
-  return named
-    ? [m.thanks_1({ name: first }), m.thanks_2({ name: first }), m.thanks_3({ name: first }), m.thanks_4({ name: first })]
-    : [m.thanks_plain_1(), m.thanks_plain_2(), m.thanks_plain_3()];
+  if (!named) return [m.thanks_plain_1(), m.thanks_plain_2(), m.thanks_plain_3()];
+  // What is sent holds no marks of direction, which only the window needs.
+  return [m.thanks_1, m.thanks_2, m.thanks_3, m.thanks_4].map((thanks) => plain(thanks({ name: first })));
 }

@@ -1,5 +1,5 @@
 import type { MessageView, Origin } from '$lib/contract/generated';
-import { m } from '$lib/words/say';
+import { list, m } from '$lib/words/say';
 import { kindWord, referralWords } from '$lib/words/message';
 import { plain } from '$lib/words/text';
 import { namedOf } from './words';
@@ -54,12 +54,12 @@ function marksOf(message: MessageView, handle: string): string | null {
     message.to_self ? m.to_self_words({ handle }) : null,
     message.seen ? m.seen() : null,
   ].filter((mark) => mark !== null);
-  return marks.length > 0 ? marks.join(', ') : null;
+  return marks.length > 0 ? list(marks) : null;
 }
 
 function reactionsOf(message: MessageView, person: string): string | null {
   const words = message.reactions.map(
     ({ emoji, by }) => `${emoji} ${by === 'in' ? m.reaction_from({ name: person }) : m.reaction_from_us()}`,
   );
-  return words.length > 0 ? words.join(', ') : null;
+  return words.length > 0 ? list(words) : null;
 }

@@ -1,5 +1,5 @@
 import type { MessageView } from '$lib/contract/generated';
-import { m } from '$lib/words/say';
+import { list, m } from '$lib/words/say';
 import { moment, time } from '$lib/words/dates';
 import { kindWord, originWords, referralWords } from '$lib/words/message';
 import { plain } from '$lib/words/text';
@@ -20,7 +20,7 @@ export function messageInWords(message: MessageView, person: string): string {
   for (const reaction of message.reactions) {
     parts.push(`${reaction.emoji} ${reaction.by === 'in' ? m.reaction_from({ name: person }) : m.reaction_from_us()}`);
   }
-  return parts.map(plain).join(', ');
+  return list(parts.map(plain));
 }
 
 /** Whose a message is. */
