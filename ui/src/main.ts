@@ -16,6 +16,8 @@ async function fontsFor(letters: string): Promise<void> {
   await Promise.race([Promise.allSettled(loaded), new Promise((resolve) => setTimeout(resolve, 200))]);
 }
 
+// It runs as soon as it is here: the way to the core opens with the document, beside it and not after it.
+if (document.readyState === 'loading') await new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));
 const target = document.getElementById('app');
 if (target) {
   start(await choosePlatform());

@@ -6,6 +6,7 @@ import {
   type VirtualItem,
   type VirtualizerOptions,
 } from '@tanstack/virtual-core';
+import { untrack } from 'svelte';
 
 type Options = Omit<
   VirtualizerOptions<HTMLElement, HTMLElement>,
@@ -23,14 +24,18 @@ export function virtual(options: () => Options) {
   };
   const whole = (given: Options): VirtualizerOptions<HTMLElement, HTMLElement> => ({
     ...given,
+    initialRect,
     scrollToFn: elementScroll,
     observeElementRect,
     observeElementOffset,
     onChange: read,
   });
 
-  let given: Options = { count: 0, getScrollElement: () => null, estimateSize: () => 0 };
+  let given = untrack(options);
+  // What begins at its top is drawn at once, for as much room as there can be: laid out once, with what stands in it.
+  const initialRect = { width: 0, height: given.anchorTo === 'end' ? 0 : innerHeight };
   const list = new Virtualizer<HTMLElement, HTMLElement>(whole(given));
+  read(list);
   $effect(() => list._didMount());
   $effect(() => {
     given = options();
