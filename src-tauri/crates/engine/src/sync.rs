@@ -10,8 +10,10 @@ pub(crate) mod unwritten;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::diagnosis::STALE_AFTER_MS;
 use domain::handle::{Again, Trouble};
 use domain::ids::{ConversationId, HandleId};
+use store::ChangeSet;
 use tokio::sync::watch::Receiver;
 use tokio_util::sync::CancellationToken;
 
@@ -31,6 +33,9 @@ const LONGEST_WHILE_WATCHED: Duration = Duration::from_secs(30);
 /// After a round of several pages the first page is read once more: the list is in order of activity and moves while it
 /// is read (instagram-platform, section 3), so a thread can pass from a page not yet read to one read already.
 const FOLLOW_UP: Duration = Duration::from_secs(1);
+
+/// A moment after a round that hangs has made its handle stale.
+const STALE: Duration = Duration::from_millis(STALE_AFTER_MS.unsigned_abs() + 100);
 
 /// How the rounds follow each other.
 struct Pace {
@@ -71,6 +76,7 @@ pub(crate) async fn run(shared: Arc<Shared>, handle: HandleId, cancel: Cancellat
         let next = tokio::select! {
             () = cancel.cancelled() => return,
             next = step(&shared, handle, just_opened, &mut pace) => next,
+            () = hangs(&shared, handle) => return,
         };
         match next {
             Next::Over => return cancel.cancelled().await,
@@ -85,6 +91,17 @@ pub(crate) async fn run(shared: Arc<Shared>, handle: HandleId, cancel: Cancellat
                 () = tokio::time::sleep(pause) => {}
             },
         }
+    }
+}
+
+/// A round that takes so long makes its handle one that nothing was read of for a while ([`Code::Stale`]). It says so, since
+/// nothing else changes meanwhile. Never ends.
+///
+/// [`Code::Stale`]: domain::diagnosis::Code::Stale
+async fn hangs(shared: &Shared, handle: HandleId) {
+    loop {
+        tokio::time::sleep(STALE).await;
+        shared.publish(ChangeSet::of_handle(handle));
     }
 }
 
