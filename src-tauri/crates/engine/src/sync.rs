@@ -21,7 +21,7 @@ use crate::Attention;
 use crate::shared::Shared;
 
 use failure::Failure;
-use round::Ended;
+use round::{Ended, Sweep};
 
 /// The first pause after a failed round; doubles up to [`LONGEST_BACKOFF`].
 const FIRST_BACKOFF: Duration = Duration::from_secs(2);
@@ -45,11 +45,13 @@ struct Pace {
     failed: bool,
     /// The last round was the second look after one of several pages.
     followed_up: bool,
+    /// Where a look through all conversations was broken off.
+    sweep: Option<Sweep>,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { backoff: FIRST_BACKOFF, failed: false, followed_up: false }
+        Self { backoff: FIRST_BACKOFF, failed: false, followed_up: false, sweep: None }
     }
 }
 
@@ -125,7 +127,7 @@ async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>
     {
         tracing::warn!(%error, "the opened thread was not read anew");
     }
-    let ended = round::read(shared, id, pace.failed).await;
+    let ended = round::read(shared, id, pace.failed, &mut pace.sweep).await;
     pace.failed = ended.is_err();
     match ended {
         Ok(Ended::Complete { several_pages }) => {
