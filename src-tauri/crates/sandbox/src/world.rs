@@ -3,6 +3,7 @@
 mod around;
 mod event;
 mod handle;
+mod happen;
 mod kinds;
 mod ledger;
 mod message;
