@@ -1,5 +1,6 @@
 //! Puts the parts together and runs until the window closes.
 
+use domain::deep_link::DeepLink;
 use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
@@ -20,10 +21,7 @@ pub(crate) fn run(launch: Launch) -> Result<(), Fault> {
     let inbox = Inbox::default();
     let app = tauri::Builder::default()
         // First, so that a second start ends before it does anything.
-        .plugin(tauri_plugin_single_instance::init(|handle, arguments, _| {
-            window::bring_forward(handle);
-            opened(handle, arguments);
-        }))
+        .plugin(tauri_plugin_single_instance::init(|handle, arguments, _| opened(handle, link_of(arguments))))
         .plugin(window_state(&launch))
         .register_asynchronous_uri_scheme_protocol(media::SCHEME, media::answer)
         .manage(inbox.clone())
@@ -43,12 +41,20 @@ pub(crate) fn run(launch: Launch) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A second start: a link of ours is handed on, and everything else only brings the window forward.
-fn opened(handle: &AppHandle, arguments: Vec<String>) {
-    let Ok(Wish::Open(Arguments { link: Some(link), .. })) = Arguments::parse(arguments.into_iter().skip(1))
-    else {
-        return;
-    };
+/// The link that a second start was given, if it is one of ours.
+fn link_of(arguments: Vec<String>) -> Option<DeepLink> {
+    match Arguments::parse(arguments.into_iter().skip(1)) {
+        Ok(Wish::Open(Arguments { link, .. })) => link,
+        _ => None,
+    }
+}
+
+/// The app was opened again: a link of ours is handed on, and everything else only brings the window forward.
+fn opened(handle: &AppHandle, link: Option<DeepLink>) {
+    tracing::info!("opened again: the window comes forward");
+    window::bring_forward(handle);
+    let Some(link) = link else { return };
+    tracing::info!(?link, "a link woke the app");
     let inbox = handle.state::<Inbox>().inner().clone();
     tauri::async_runtime::spawn(async move { inbox.app().await.wake(link) });
 }
@@ -63,6 +69,11 @@ fn on_event(handle: &AppHandle, inbox: &Inbox, event: &RunEvent) {
         {
             api.prevent_close();
             window::hide(handle);
+        }
+        // Where links come as events and not as a second start.
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            opened(handle, urls.iter().find_map(|url| DeepLink::read(url.as_str())));
         }
         RunEvent::Exit => {
             tauri::async_runtime::block_on(inbox.shut_down());

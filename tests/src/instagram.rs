@@ -101,8 +101,15 @@ impl Instagram {
     /// # Errors
     /// When the sandbox does not answer.
     pub async fn sends(&self) -> Result<Vec<Sent>> {
-        let mut ledger = self.control(Method::GET, "ledger", None).await?;
-        Ok(serde_json::from_value(ledger["sends"].take())?)
+        Ok(serde_json::from_value(self.ledger().await?["sends"].take())?)
+    }
+
+    /// What really happened at Instagram, in the words of the sandbox's README.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer.
+    pub async fn ledger(&self) -> Result<Value> {
+        self.control(Method::GET, "ledger", None).await
     }
 
     /// How many calls were made for a handle, since the start.
@@ -141,6 +148,15 @@ impl Instagram {
     pub async fn message_access(&self, handle: &Handle, on: bool) -> Result<()> {
         let path = format!("handles/{}/access", handle.username);
         self.control(Method::POST, &path, Some(&json!({ "on": on }))).await.map(|_| ())
+    }
+
+    /// The owner makes it another kind of account: `business`, `media_creator` or `personal`.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub async fn account(&self, handle: &Handle, kind: &str) -> Result<()> {
+        let path = format!("handles/{}/account", handle.username);
+        self.control(Method::POST, &path, Some(&json!({ "type": kind }))).await.map(|_| ())
     }
 
     /// The owner takes back every token of a handle.

@@ -1,99 +1,16 @@
 //! The thirteen checks in the app's real window: what is set wrong at the simulated Instagram gives its headline, and its
-//! primary action clears it. What a window cannot show in the time of a test (a stale read, a phase that has not begun, a
-//! webhook that stays away) is a table in `domain`; the keychain has its own tests.
+//! primary action clears it. What needs a keychain in trouble has its own tests.
 
-use acceptance::{Desktop, Handle, Instagram, Opening, Page, wait};
+#[path = "checks/open.rs"]
+mod open;
+
+use std::time::Duration;
+
+use acceptance::{Relay, wait};
 use anyhow::{Result, ensure};
-use serde_json::json;
+use serde_json::{Value, json};
 
-/// One handle in the real window, its health page open.
-struct Open {
-    window: Page,
-    instagram: Instagram,
-    handle: Handle,
-    _desktop: Desktop,
-}
-
-impl Open {
-    async fn new(username: &str) -> Result<Self> {
-        let desktop = Desktop::start()?;
-        let instagram = Instagram::start()?;
-        let handle = instagram.handle(username).await?;
-        instagram.write(&handle, "mia.rose", "Is the serum back in stock?").await?;
-        let graph = Some(instagram.graph().clone());
-        let opening = Opening { profile: desktop.profile(), graph, undo_ms: Some(0) };
-        let window = Page::in_window(&desktop, &opening).await?;
-        window.press("connect-handle").await?;
-        window.write("connect-token", &handle.token).await?;
-        window.press("connect-check").await?;
-        window.press("connect-confirm").await?;
-        window.see("conversation-row").await?;
-        let open = Self { window, instagram, handle, _desktop: desktop };
-        open.page().await?;
-        open.says("receiving").await?;
-        Ok(open)
-    }
-
-    /// Opens the handle's page, unless it is open.
-    async fn page(&self) -> Result<()> {
-        if self.window.run("return document.querySelector('[data-testid=handle-page]') === null").await?
-            == true
-        {
-            self.window.press("handle-state").await?;
-        }
-        self.window.see("handle-page").await.map(drop)
-    }
-
-    /// The headline of the page, and the same state in the rail.
-    async fn says(&self, code: &str) -> Result<()> {
-        let headline =
-            format!("[data-testid='handle-page'] [data-testid='health-headline'][data-code='{code}']");
-        self.window.see_css(&headline).await.map(drop)
-    }
-
-    /// As [`Open::says`], for what shows at the next read: asked for until it does.
-    async fn comes_to_say(&self, code: &str) -> Result<()> {
-        wait::until(code, async || {
-            let shown = self.window.run("return document.querySelector('[data-testid=health-headline][data-code]')?.dataset.code").await?;
-            if shown != code {
-                self.window.run("(document.querySelector('[data-testid=check-now]') ?? document.querySelector('[data-testid=health-action]'))?.click()").await?;
-            }
-            Ok(shown == code)
-        })
-        .await
-    }
-
-    async fn act(&self) -> Result<()> {
-        self.window.press("health-action").await
-    }
-
-    /// Reads of the handle are refused with a code.
-    async fn refuse(&self, code: i64, subcode: Option<i64>) -> Result<()> {
-        let rule = json!({ "match": { "endpoint": "conversations" }, "kind": "error", "code": code, "subcode": subcode });
-        self.instagram.misbehave(&rule).await
-    }
-
-    /// The primary action leads to help, which a person follows elsewhere; then the look clears it.
-    async fn guide_leads_out(&self, article: &str) -> Result<()> {
-        self.act().await?;
-        self.window.see_css(&format!("[data-testid='help-article'][data-article='{article}']")).await?;
-        self.instagram.behave().await?;
-        self.page().await?;
-        self.comes_to_say("receiving").await
-    }
-
-    /// The primary action asks for a sign-in, which clears it.
-    async fn sign_in_leads_out(&self) -> Result<()> {
-        let token = self.instagram.renew(&self.handle).await?;
-        self.act().await?;
-        self.window.write("connect-token", &token).await?;
-        self.window.press("connect-check").await?;
-        self.window.press("connect-confirm").await?;
-        self.window.see("conversation-row").await?;
-        self.page().await?;
-        self.says("receiving").await
-    }
-}
+use open::Open;
 
 #[tokio::test]
 async fn what_a_person_here_can_end() -> Result<()> {
@@ -192,6 +109,23 @@ async fn what_restricts_replies_alone() -> Result<()> {
     open.says("thread_owned_by_other_app").await?;
     open.act().await?;
     open.window.see_css("[data-testid='help-article'][data-article='routing']").await?;
+
+    // The guide's first way: somebody answers there. What the person writes next waits for a reply again.
+    let phone = json!({ "handle": open.handle.ig_id, "person": "mia.rose", "kind": "phone_reply", "text": "It is back." });
+    open.instagram.happen(&phone).await?;
+    open.page().await?;
+    open.comes_to_say("receiving").await?;
+    open.instagram.write(&open.handle, "mia.rose", "And the cream?").await?;
+    open.comes_to_say("thread_owned_by_other_app").await?;
+
+    // Its second: the other tool hands the chat back, and the reply that was refused goes.
+    let back = json!({ "handle": open.handle.ig_id, "person": "mia.rose", "kind": "pass_thread" });
+    open.instagram.happen(&back).await?;
+    open.window.press("conversation-row").await?;
+    open.window.press("reply-retry").await?;
+    wait::until("the reply", async || Ok(open.instagram.sends().await?.len() == 1)).await?;
+    open.page().await?;
+    open.comes_to_say("receiving").await?;
     open.window.close().await
 }
 
@@ -219,5 +153,89 @@ async fn what_restricts_every_reply() -> Result<()> {
     wait::until("the reply", async || Ok(!open.instagram.sends().await?.is_empty())).await?;
     let sent: Vec<_> = open.instagram.sends().await?.into_iter().filter_map(|sent| sent.text).collect();
     ensure!(sent == ["It is back."], "{sent:?}");
+    open.window.close().await
+}
+
+#[tokio::test]
+async fn what_the_owner_made_of_the_account() -> Result<()> {
+    let open = Open::new("luma.private").await?;
+
+    // 3 The kind of account, which is read once a day.
+    open.instagram.account(&open.handle, "personal").await?;
+    open.instagram.set("clock", &json!({ "advance_ms": 25 * 3_600_000 })).await?;
+    open.comes_to_say("not_professional").await?;
+    open.act().await?;
+    open.window.see_css("[data-testid='help-article'][data-article='professional']").await?;
+    open.instagram.account(&open.handle, "media_creator").await?;
+    open.page().await?;
+    open.comes_to_say("receiving").await?;
+    open.window.close().await
+}
+
+#[tokio::test]
+async fn what_keeps_webhooks_away() -> Result<()> {
+    let open = Open::new("luma.told").await?;
+    let mut relay = Relay::start()?;
+    open.pair(&relay).await?;
+    open.says("receiving").await?;
+
+    // 9 The relay is not reached. Receiving goes on, and the primary action leads to where it is tried again.
+    relay.kill();
+    open.says("relay_down").await?;
+    open.act().await?;
+    open.relay_stands("unreachable").await?;
+    relay.again()?;
+    open.window.press("relay-try").await?;
+    open.relay_stands("live").await?;
+    open.window.press_css("[data-testid='relay-handles'] li button").await?;
+    open.says("receiving").await?;
+
+    // Nothing could be delivered for an hour, and Instagram ended the subscription; the app's own try to subscribe anew is
+    // refused.
+    open.instagram.turn(&json!({ "webhook_retry": "1h_then_unsubscribed" })).await?;
+    relay.kill();
+    open.instagram.write(&open.handle, "jo.bloom", "Nobody told of this one").await?;
+    wait::until("the end of the subscription", async || {
+        open.instagram.set("clock", &json!({ "advance_ms": 20 * 60_000 })).await?;
+        let ledger = open.instagram.ledger().await?;
+        Ok(ledger["deliveries"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|delivery| delivery["outcome"] == "unsubscribed")))
+    })
+    .await?;
+    let refusal =
+        json!({ "match": { "endpoint": "subscribed_apps", "method": "POST" }, "kind": "error", "code": 2 });
+    open.instagram.misbehave(&refusal).await?;
+    relay.again()?;
+    open.says("not_subscribed").await?;
+    open.instagram.behave().await?;
+    open.act().await?;
+    open.says("receiving").await?;
+    open.window.see_text("health-gaps", "stopped sending").await?;
+    open.window.close().await
+}
+
+#[tokio::test]
+async fn what_takes_too_long() -> Result<()> {
+    let open = Open::new("luma.slow").await?;
+
+    // 13 Every answer comes, and each so late that the list is not read to its end for a minute and a half.
+    let late = json!({ "match": { "endpoint": "conversations" }, "kind": "late", "delay_ms": 25_000 });
+    open.instagram.misbehave(&late).await?;
+    let everybody: Vec<Value> = (0..120)
+        .map(|number| json!({ "handle": open.handle.ig_id, "person": format!("guest{number}"), "kind": "text", "text": "Hello" }))
+        .collect();
+    open.instagram.happen(&Value::from(everybody)).await?;
+    wait::within(Duration::from_secs(120), "stale", async || {
+        Ok(open
+            .window
+            .run("return document.querySelector('[data-testid=health-headline][data-code]')?.dataset.code")
+            .await?
+            == "stale")
+    })
+    .await?;
+    open.instagram.behave().await?;
+    open.act().await?;
+    open.says("receiving").await?;
     open.window.close().await
 }

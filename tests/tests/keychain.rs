@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use acceptance::{Bridge, Desktop, Handle, Instagram, wait};
+use acceptance::{Bridge, Desktop, Handle, Instagram, Relay, wait};
 use anyhow::{Context as _, Result};
 use api::ErrorCode;
 use api::view::{
@@ -247,6 +247,31 @@ async fn without_a_keychain_the_recovery_code_asks_for_a_passphrase() -> Result<
     let unlocked: AppView = bridge.ask("unlock", &json!({ "passphrase": "another horse battery" })).await?;
     assert_eq!(unlocked.phase, Phase::Ready);
     conversation(&bridge).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_sign_in_over_a_locked_or_absent_keychain_says_so_and_goes_on_afterwards() -> Result<()> {
+    let mut home = Home::with_an_inbox().await?;
+    let relay = Relay::with_sign_in(&home.instagram).await?;
+    let mut bridge = home.open()?;
+    let pairing = json!({ "link": relay.link()?, "name": "Mia's laptop" });
+    bridge.ask::<serde_json::Value>("pair_relay", &pairing).await?;
+    bridge.terminate()?;
+
+    home.desktop.lock_keychain()?;
+    let bridge = home.open()?;
+    let with_words = json!({ "words": home.words, "passphrase": null });
+    assert_eq!(bridge.ask::<AppView>("recover", &with_words).await?.phase, Phase::Ready);
+    let sign_in = json!({ "handle": null, "flavour": "instagram_login" });
+    let begin = async || bridge.try_ask("begin_sign_in", &sign_in).await;
+    assert_eq!(begin().await?.err().map(|error| error.code), Some(ErrorCode::KeychainLocked));
+    home.desktop.end_keychain();
+    assert_eq!(begin().await?.err().map(|error| error.code), Some(ErrorCode::KeychainAbsent));
+    assert_eq!(home.desktop.opened()?, [], "nobody was sent to the browser for nothing");
+    home.desktop.unlock_keychain()?;
+    let begun = begin().await?.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    assert_eq!(begun["stage"], "waiting");
     Ok(())
 }
 

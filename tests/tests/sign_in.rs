@@ -192,6 +192,69 @@ async fn two_sign_ins_at_once_land_on_their_own_handles_also_when_the_pages_are_
     open.window.close().await
 }
 
+#[tokio::test]
+async fn of_two_pages_of_facebook_the_chosen_one_is_connected() -> Result<()> {
+    let open = Open::new().await?;
+    for (page, username, text) in [
+        ("Luma Studio", "luma.studio", "Do you teach?"),
+        ("Luma Paris", "luma.paris", "Are you open on Sunday?"),
+    ] {
+        let handle = open.instagram.handle(username).await?;
+        open.instagram.write(&handle, "noor", text).await?;
+        let linked = json!({ "name": page, "handle": username, "user": "Mia of the team" });
+        open.instagram.set("pages", &linked).await?;
+    }
+    open.window.press("connect-handle").await?;
+    open.window.press("begin-facebook").await?;
+    let page = open.opened(1).await?;
+    let code = open.window.see("match-code").await?.text().await?;
+    let last = open.browser.allow(&page, "Mia of the team", &[]).await?;
+    assert!(last.contains(&code), "the page shows {code}: {last}");
+
+    open.window.see_text("connect-pages", "Luma Studio").await?;
+    let pages = "document.querySelectorAll('[data-testid=connect-page]')";
+    let chosen = open.window.run(&format!("return [...{pages}].map((one) => one.checked)")).await?;
+    assert_eq!(chosen, json!([false, false]), "nobody chose for the person");
+    open.window
+        .run(&format!(
+            "[...{pages}].find((one) => one.closest('label').innerText.includes('Luma Paris')).click()"
+        ))
+        .await?;
+    open.window.see_text("connect-preview", "@luma.paris").await?;
+    open.window.press("connect-confirm").await?;
+    open.window.see_no("[data-testid='connect-dialog']").await?;
+    open.window.see_text("conversation-row", "Are you open on Sunday?").await?;
+    let rail = open.window.run("return [...document.querySelectorAll('[data-testid=handle-row]')].map((row) => row.innerText).join()").await?;
+    let rail = rail.as_str().context("the rail")?;
+    assert!(
+        rail.contains("luma.paris") && rail.contains("luma.signs") && !rail.contains("luma.studio"),
+        "{rail}"
+    );
+    open.window.close().await
+}
+
+#[tokio::test]
+async fn a_sign_in_that_meets_a_locked_keychain_waits_for_it() -> Result<()> {
+    let mut open = Open::new().await?;
+    let page = open.asks_anew().await?;
+    open.desktop.lock_keychain()?;
+    open.browser.allow(&page, "luma.signs", &[]).await?;
+    open.window.see_css("[data-testid='connect-dialog'] [data-code='keychain_locked']").await?;
+    open.window.see_text("connect-dialog", "kept here for ten minutes").await?;
+    open.window.press("connect-confirm").await?;
+    open.window.see_css("[data-testid='connect-dialog'] [data-code='keychain_locked']").await?;
+
+    open.desktop.unlock_keychain()?;
+    open.window.press("connect-confirm").await?;
+    open.window.see_no("[data-testid='connect-dialog']").await?;
+    open.window.see_css("[data-testid='handle-row'][data-health='receiving']").await?;
+    assert_eq!(open.desktop.opened()?.len(), 1, "without another round in the browser");
+    open.draft_is_there().await?;
+    let kept = open.desktop.secret(&format!("token/{}", open.handle.ig_id))?;
+    assert!(!kept.ends_with(&open.handle.token), "a new token");
+    open.window.close().await
+}
+
 /// How a sign-in ended.
 async fn ends(window: &Page, flow: &serde_json::Value) -> Result<serde_json::Value> {
     wait::for_some("the end of a sign-in", async || {

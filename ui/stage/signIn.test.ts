@@ -44,6 +44,23 @@ describe.each([['light', 1440], ['dark', 960]] as const)('in %s, %i wide', (colo
   });
 });
 
+it.each([['light', 1440], ['dark', 960]] as const)('keeps a sign-in for the keychain to be opened, in %s, %i wide', async (colorScheme, width) => {
+  const options = { viewport: { width, height: 800 }, colorScheme, reducedMotion: 'reduce' as const };
+  const page = await stage.page(options, 'space=live&relay=live&sign_in=locked');
+  await connect(page);
+  await page.click('[data-testid=begin-sign-in]');
+  const dialog = page.locator('[data-testid=connect-dialog]');
+  await expect.poll(() => dialog.textContent()).toContain('kept here for ten minutes');
+  expect(await dialog.textContent()).toContain('The keychain is locked.');
+  expect(await dialog.textContent()).not.toContain('Nothing was changed.');
+  await settled(page);
+  await keep(`${OUT}/seen/sign-in-locked-${colorScheme}.png`, await page.screenshot({ animations: 'disabled' }));
+  await audit(page);
+  await page.click('[data-testid=connect-confirm]');
+  await expect.poll(() => page.locator('[data-testid=connect-dialog]').count()).toBe(0);
+  await page.context().close();
+});
+
 it('offers a token where no relay is paired, and beside it where one is', async () => {
   const alone = await stage.page({}, 'space=live&relay=not_paired');
   await connect(alone);

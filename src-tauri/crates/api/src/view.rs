@@ -9,6 +9,7 @@ mod message;
 mod news;
 mod outbox;
 mod relay;
+mod reply;
 mod saved_reply;
 mod support;
 mod triage;
@@ -34,9 +35,9 @@ pub use health::{
     NoticeView, PhaseView, Revoked, TokenView,
 };
 pub use message::{
-    AppointmentView, AttachmentKind, AttachmentView, CardView, Direction, FileKind, LineView, LinkView,
-    MessageKind, MessageView, MessagesPage, Origin, PostbackView, QuoteView, ReactionView, ReferralSource,
-    ReferralView, ReplyReason, ReplyState, ReplyTaken, ReplyView, TextRange, ThreadLine, UploadView,
+    AppointmentView, AttachmentKind, AttachmentView, CardView, Direction, LineView, LinkView, MessageKind,
+    MessageView, MessagesPage, Origin, PostbackView, QuoteView, ReactionView, ReferralSource, ReferralView,
+    TextRange, ThreadLine,
 };
 pub use news::{NewsAbout, NewsEntry, NewsView};
 pub use outbox::{OutboxCounts, OutboxEntry, OutboxPage, RepliesActed, RepliesRestored};
@@ -44,6 +45,7 @@ pub use relay::{
     ClaimView, RelayHandle, RelayInvitation, RelayPairing, RelayParted, RelayService, RelayStanding,
     RelayView,
 };
+pub use reply::{FileKind, ReplyReason, ReplyState, ReplyTaken, ReplyView, UploadView};
 pub use saved_reply::{
     ExportedFile, FilledReply, ImportLeftOut, ImportReport, ImportUnreadable, SavedReplyDraft,
     SavedReplyProblem, SavedReplyScope, SavedReplyText, SavedReplyView,

@@ -11,8 +11,8 @@ use api::view::{ConnectPreview, SignInStage, SignInView};
 use api::{ApiError, Changes, Empty, ErrorCode, Topic};
 use domain::handle::Flavour;
 use domain::ids::{HandleId, IgId};
-use engine::Candidate;
 use engine::sign_in::{Granted, Progress, SignIn, SignInError};
+use engine::{Candidate, ConnectError};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
@@ -52,7 +52,8 @@ struct Attempt {
 enum Stage {
     Waiting,
     Checking,
-    Choose(ConnectPreview),
+    /// With what kept it from being stored at once, if it was to be.
+    Choose(ConnectPreview, Option<ApiError>),
     Connected(HandleId),
     Failed(ApiError),
 }
@@ -106,9 +107,10 @@ impl Attempt {
         match &*self.stage.lock().unwrap_or_else(PoisonError::into_inner) {
             Stage::Waiting => {}
             Stage::Checking => view.stage = SignInStage::Checking,
-            Stage::Choose(preview) => {
+            Stage::Choose(preview, error) => {
                 view.stage = SignInStage::Choose;
                 view.preview = Some(preview.clone());
+                view.error.clone_from(error);
             }
             Stage::Connected(handle) => {
                 view.stage = SignInStage::Connected;
@@ -226,17 +228,24 @@ async fn take(app: &App, space: &Space, attempt: &Attempt, granted: Granted) -> 
         found.token_ends_at = granted.ends_at.filter(|_| found.flavour == Flavour::InstagramLogin);
     }
     let Some((_, ig_id)) = &attempt.wanted else {
-        return connect::preview(app, candidates).await.map(Stage::Choose);
+        return connect::preview(app, candidates).await.map(|preview| Stage::Choose(preview, None));
     };
     let candidate = connect::tried(app, same_account(candidates, ig_id)?).await?;
     connect::refuse(&candidate)?;
-    let found = candidate.found.ok_or_else(not_found)?;
+    let found = candidate.found.clone().ok_or_else(not_found)?;
     // Given up meanwhile: nothing of it is kept.
     if attempt.cancel.is_cancelled() {
         return Err(ApiError::new(ErrorCode::SignInOver));
     }
-    let connected = space.engine.connect(found, candidate.token).await.map_err(errors::of_connect)?;
-    Ok(Stage::Connected(connected))
+    match space.engine.connect(found, candidate.token.clone()).await {
+        Ok(connected) => Ok(Stage::Connected(connected)),
+        // The relay gave the token once. It is kept until the person has opened the keychain and confirms.
+        Err(ConnectError::Vault(error)) => {
+            let preview = connect::preview(app, vec![candidate]).await?;
+            Ok(Stage::Choose(preview, Some(errors::of_vault(error))))
+        }
+        Err(error) => Err(errors::of_connect(error)),
+    }
 }
 
 /// The candidate with the account's id. Names can change hands; ids do not.
@@ -256,6 +265,8 @@ fn of_sign_in(error: SignInError) -> ApiError {
     match error {
         SignInError::NotPaired => ApiError::new(ErrorCode::RelayNotPaired),
         SignInError::NotOffered => ApiError::new(ErrorCode::SignInNotOffered),
+        SignInError::Vault(error) => errors::of_vault(error),
+        SignInError::Store(error) => of_store(error),
         SignInError::Relay(error) if error.is_unpaired() => ApiError::new(ErrorCode::RelayNotPaired),
         SignInError::Relay(_) => ApiError::new(ErrorCode::RelayNotReached),
         SignInError::Address => errors::internal(&error),

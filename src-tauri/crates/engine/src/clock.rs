@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::time::{MINUTE, SECOND, Timestamp};
 
@@ -72,6 +72,12 @@ impl ServerClock {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now().plus(self.offset_ms())
+    }
+
+    /// How long to sleep until a time, if there is one; never longer than `longest`, since clocks jump.
+    pub(crate) fn until(&self, next: Option<Timestamp>, longest: Duration) -> Duration {
+        let ms = next.and_then(|next| u64::try_from(next.since(self.now()).max(1)).ok());
+        ms.map_or(longest, |ms| Duration::from_millis(ms).min(longest))
     }
 
     /// How far this computer's clock is behind Instagram's, in milliseconds; 0 for a difference that means nothing.

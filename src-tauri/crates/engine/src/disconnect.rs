@@ -3,6 +3,8 @@
 use domain::handle::Trouble;
 use domain::ids::HandleId;
 use graph::Access;
+use store::ChangeSet;
+use store::handles::{Missed, MissedWhy};
 use vault::VaultError;
 
 use crate::connect::ConnectError;
@@ -61,7 +63,18 @@ impl Engine {
         if !held.value.has_messages() {
             return Err(ConnectError::NotSubscribed);
         }
-        shared.publish(shared.store.expect_webhooks_anew(id, shared.clock.now()).await?);
+        let now = shared.clock.now();
+        let mut changes = ChangeSet::default();
+        if let Some(since) = row.unsubscribed_since {
+            // What nobody told of meanwhile is looked for.
+            let from = row.last_webhook_at.unwrap_or(since).max(row.connected_at).min(now);
+            let missed = Missed { from, to: now, why: MissedWhy::Unsubscribed };
+            changes.join(shared.store.note_missed(vec![id], missed, None).await?);
+            changes.join(shared.store.set_unsubscribed(id, None).await?);
+        }
+        changes.join(shared.store.expect_webhooks_anew(id, now).await?);
+        shared.publish(changes);
+        shared.bell(id).notify_one();
         Ok(())
     }
 }

@@ -43,8 +43,7 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
             tracing::warn!(%error, "access was not decided; tried again soon");
         }
         let next = Policy::instagram_messaging().next_start(shared.clock.now());
-        let until = next.map_or(i64::MAX, |next| next.since(shared.clock.now()));
-        let pause = Duration::from_millis(u64::try_from(until).unwrap_or_default()).min(LOOK_EVERY);
+        let pause = shared.clock.until(next, LOOK_EVERY);
         tokio::select! {
             () = cancel.cancelled() => return,
             _ = awake.changed() => {}

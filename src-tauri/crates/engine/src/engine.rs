@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::diagnosis::STALE_AFTER_MS;
 use domain::handle::Trouble;
 use domain::ids::{HandleId, MessageId};
 use domain::outbox::Reason;
@@ -208,11 +209,17 @@ impl Engine {
             if handle.is_some_and(|wanted| wanted != row.id) {
                 continue;
             }
-            if row.waiting_since.is_some() && handle.is_some() {
+            let personal = row.profile.account_type.as_ref().is_some_and(|kind| !kind.is_professional());
+            if (row.waiting_since.is_some() || personal) && handle.is_some() {
                 enabling::refresh(&self.shared, row.id).await;
             }
-            if row.on {
-                self.shared.bell(row.id).notify_one();
+            let last_read = row.sync.last_synced_at.unwrap_or_default().max(self.awake_since());
+            let hangs = row.trouble.is_none() && self.shared.clock.now().since(last_read) > STALE_AFTER_MS;
+            match row.on {
+                // A round that hangs hears no bell.
+                true if hangs => self.restart(row.id).await,
+                true => self.shared.bell(row.id).notify_one(),
+                false => {}
             }
         }
         Ok(())

@@ -44,7 +44,7 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
                 for row in rows {
                     lanes.begin(&shared, &pace, row);
                 }
-                until(next_at, shared.clock.now())
+                shared.clock.until(next_at, LOOK_EVERY)
             }
             Err(error) => {
                 tracing::error!(%error, "the outbox cannot be read");
@@ -122,18 +122,13 @@ async fn due(shared: &Shared, lanes: &Lanes) -> store::Result<(Vec<OutboxRow>, O
 /// A reply that is `sending` while nobody sends it: its outcome could not be written down (a full disk, a panic). It is
 /// what a restart finds, and takes the same way.
 async fn recover_abandoned(shared: &Shared, lanes: &Lanes) -> store::Result<()> {
-    for row in shared.store.outbox_open().await? {
-        if row.progress.state == State::Sending && !lanes.has(row.conversation) {
+    for row in shared.store.sending().await? {
+        if !lanes.has(row.conversation) {
             tracing::warn!("a reply was left on its way; looking for it");
             advance(shared, &row, Event::Restarted, None, None).await?;
         }
     }
     Ok(())
-}
-
-fn until(next_at: Option<Timestamp>, now: Timestamp) -> Duration {
-    let ms = next_at.and_then(|at| u64::try_from(at.since(now).max(1)).ok());
-    ms.map_or(LOOK_EVERY, |ms| Duration::from_millis(ms).min(LOOK_EVERY))
 }
 
 /// What is due for one reply.

@@ -20,6 +20,6 @@ mod watchdog;
 
 pub use ::relay::protocol::calls::Claim;
 pub use claims::Colleague;
-pub(crate) use link::Link;
+pub(crate) use link::{Link, OpenError};
 pub use pair::{Invited, Look, PairError, Parted, look};
 pub use state::{RelayFacts, Service, Standing, State, Why};

@@ -6,7 +6,7 @@
 
 use domain::handle::Flavour;
 use domain::time::{SECOND, Timestamp};
-use relay::client::{CallError, Cause, Client};
+use relay::client::{CallError, Client};
 use relay::protocol::calls::{Login, OauthClaim, OauthClaimed, OauthStart, ProblemCode, Token};
 use relay::protocol::seal::Usage;
 use relay::protocol::text::{Blob, DeviceId};
@@ -16,9 +16,11 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
+use vault::VaultError;
 use zeroize::Zeroizing;
 
 use crate::engine::Engine;
+use crate::relay::OpenError;
 
 /// How long one may take, as the relay has it too.
 const LIFE: Duration = Duration::from_secs(600);
@@ -68,16 +70,22 @@ pub struct Granted {
 /// Why a sign-in cannot be begun or looked at.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
-    /// This laptop is not paired with a relay.
+    /// This laptop is not paired with a relay, or has no keys to it any more.
     #[error("not paired with a relay")]
     NotPaired,
+    /// The keychain does not give out the keys to the relay.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The database could not be read.
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
     /// The relay has no app for this kind of login.
     #[error("the relay does not offer this login")]
     NotOffered,
     /// The relay gave an address that cannot be opened.
     #[error("the relay's address cannot be opened")]
     Address,
-    /// The relay, or the way to it; also when the keys towards it are not to be had.
+    /// The relay, or the way to it.
     #[error(transparent)]
     Relay(#[from] CallError),
 }
@@ -163,14 +171,17 @@ impl Engine {
 
     /// The way to the relay. A person asks for it: the keychain is looked into again if it was closed.
     async fn way(&self) -> Result<Arc<Client>, SignInError> {
-        if let Some(client) = self.relay().await {
-            self.shared().ask_for_relay_keys();
-            return Ok(client);
-        }
-        match self.pairing().await {
-            Ok(None) => Err(SignInError::NotPaired),
-            // Paired, and the keys are not to be had: the relay cannot be reached from here.
-            Ok(Some(_)) | Err(_) => Err(SignInError::Relay(CallError::Unreachable(Cause::Address))),
+        let pairing = self.pairing().await?.ok_or(SignInError::NotPaired)?;
+        match self.shared().link.open(&pairing).await {
+            Ok(client) => {
+                self.shared().ask_for_relay_keys();
+                Ok(client)
+            }
+            // Damaged ones are as good as none: pairing anew replaces them.
+            Err(OpenError::NoKeys | OpenError::Unusable | OpenError::Vault(VaultError::Corrupt)) => {
+                Err(SignInError::NotPaired)
+            }
+            Err(OpenError::Vault(error)) => Err(error.into()),
         }
     }
 }

@@ -27,7 +27,7 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
     loop {
         awake.mark_unchanged();
         let pause = match wake_due(&shared).await {
-            Ok(next) => until(next, shared.clock.now()),
+            Ok(next) => shared.clock.until(next, LOOK_EVERY),
             Err(error) => {
                 tracing::warn!(%error, "snoozed conversations did not wake; tried again soon");
                 AGAIN_AFTER
@@ -51,9 +51,4 @@ async fn wake_due(shared: &Shared) -> store::Result<Option<Timestamp>> {
             return shared.store.next_snooze_end().await;
         }
     }
-}
-
-fn until(next: Option<Timestamp>, now: Timestamp) -> Duration {
-    let wait = next.and_then(|next| u64::try_from(next.since(now).max(1)).ok());
-    wait.map_or(LOOK_EVERY, Duration::from_millis).min(LOOK_EVERY)
 }

@@ -10,8 +10,10 @@ pub(crate) mod unwritten;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::diagnosis::STALE_AFTER_MS;
 use domain::handle::{Again, Trouble};
 use domain::ids::{ConversationId, HandleId};
+use store::ChangeSet;
 use tokio::sync::watch::Receiver;
 use tokio_util::sync::CancellationToken;
 
@@ -19,7 +21,7 @@ use crate::Attention;
 use crate::shared::Shared;
 
 use failure::Failure;
-use round::Ended;
+use round::{Ended, Sweep};
 
 /// The first pause after a failed round; doubles up to [`LONGEST_BACKOFF`].
 const FIRST_BACKOFF: Duration = Duration::from_secs(2);
@@ -32,6 +34,9 @@ const LONGEST_WHILE_WATCHED: Duration = Duration::from_secs(30);
 /// is read (instagram-platform, section 3), so a thread can pass from a page not yet read to one read already.
 const FOLLOW_UP: Duration = Duration::from_secs(1);
 
+/// A moment after a round that hangs has made its handle stale.
+const STALE: Duration = Duration::from_millis(STALE_AFTER_MS.unsigned_abs() + 100);
+
 /// How the rounds follow each other.
 struct Pace {
     /// The pause after the next failure.
@@ -40,11 +45,13 @@ struct Pace {
     failed: bool,
     /// The last round was the second look after one of several pages.
     followed_up: bool,
+    /// Where a look through all conversations was broken off.
+    sweep: Option<Sweep>,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { backoff: FIRST_BACKOFF, failed: false, followed_up: false }
+        Self { backoff: FIRST_BACKOFF, failed: false, followed_up: false, sweep: None }
     }
 }
 
@@ -71,6 +78,7 @@ pub(crate) async fn run(shared: Arc<Shared>, handle: HandleId, cancel: Cancellat
         let next = tokio::select! {
             () = cancel.cancelled() => return,
             next = step(&shared, handle, just_opened, &mut pace) => next,
+            () = hangs(&shared, handle) => return,
         };
         match next {
             Next::Over => return cancel.cancelled().await,
@@ -85,6 +93,17 @@ pub(crate) async fn run(shared: Arc<Shared>, handle: HandleId, cancel: Cancellat
                 () = tokio::time::sleep(pause) => {}
             },
         }
+    }
+}
+
+/// A round that takes so long makes its handle one that nothing was read of for a while ([`Code::Stale`]). It says so, since
+/// nothing else changes meanwhile. Never ends.
+///
+/// [`Code::Stale`]: domain::diagnosis::Code::Stale
+async fn hangs(shared: &Shared, handle: HandleId) {
+    loop {
+        tokio::time::sleep(STALE).await;
+        shared.publish(ChangeSet::of_handle(handle));
     }
 }
 
@@ -108,7 +127,7 @@ async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>
     {
         tracing::warn!(%error, "the opened thread was not read anew");
     }
-    let ended = round::read(shared, id, pace.failed).await;
+    let ended = round::read(shared, id, pace.failed, &mut pace.sweep).await;
     pace.failed = ended.is_err();
     match ended {
         Ok(Ended::Complete { several_pages }) => {

@@ -47,6 +47,7 @@ pub(crate) fn router() -> Router<Sandbox> {
     Router::new()
         .route("/handles", get(handles::list).post(handles::create))
         .route("/handles/{id}/access", post(handles::access))
+        .route("/handles/{id}/account", post(handles::account))
         .route("/handles/{id}/token", post(handles::token))
         .route("/people", post(handles::add_person))
         .route("/events", post(events))

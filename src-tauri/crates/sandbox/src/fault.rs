@@ -52,6 +52,8 @@ pub(crate) enum Fault {
     LyingError,
     /// Processed; the body comes in small pieces.
     SlowBody { delay_ms: Option<u64> },
+    /// Processed; the answer begins so much later.
+    Late { delay_ms: u64 },
     /// Processed; the body is not JSON.
     Malformed,
     /// Processed; the connection ends in the middle of the body.

@@ -24,6 +24,7 @@ use axum::extract::State;
 use axum::http::{Method, Request, Response};
 use serde_json::{Map, Value};
 
+pub(crate) use account::account_type;
 use caller::{Caller, Seat};
 pub(crate) use error::{GraphError, Twist};
 pub(crate) use host::Host;

@@ -3,6 +3,7 @@
 mod around;
 mod event;
 mod handle;
+mod happen;
 mod kinds;
 mod ledger;
 mod message;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 
 pub(crate) use event::{Event, EventError, EventKind, Raw};
-pub(crate) use handle::{Flavour, Handle, NewHandle, NewPerson, Person, Token, TokenState};
+pub(crate) use handle::{AccountType, Flavour, Handle, NewHandle, NewPerson, Person, Token, TokenState};
 pub(crate) use ledger::{Ledger, SentAction, SentMessage};
 pub(crate) use message::{Attachment, Media, Message, Origin, PostKind, Story, StoryRole};
 pub(crate) use thread::Thread;

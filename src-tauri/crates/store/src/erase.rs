@@ -6,14 +6,14 @@
 //! anew and the log, which still has it all, is emptied.
 
 mod bin;
+mod handle;
+mod person;
 
-use domain::ids::{ConversationId, HandleId, IgId, Igsid};
+use domain::ids::{ConversationId, HandleId, IgId};
 use domain::search::index_text;
 use domain::time::Timestamp;
 
 use crate::codes::json_list;
-use crate::handles::disconnect;
-use crate::ingest::forgotten;
 use crate::journal::{self, AuditEntry};
 use crate::search::handle_token;
 use crate::tx::{Reads, WriteTx};
@@ -105,62 +105,6 @@ impl Store {
         })
     }
 
-    /// Writes down that everything of a handle is to go. From here on it is disconnected and takes nothing in.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn begin_to_erase_handle(&self, id: HandleId, now: Timestamp) -> Result<ChangeSet> {
-        self.write(move |tx| {
-            Box::pin(async move {
-                let changes = disconnect(tx, id, now).await?;
-                sqlx::query!(
-                    "INSERT INTO erasure (at, handle_id, ig_id) SELECT ?1, id, ig_id FROM handle WHERE id = ?2
-                       AND NOT EXISTS (SELECT 1 FROM erasure WHERE handle_id = ?2 AND person_id IS NULL)",
-                    now.0,
-                    id.0,
-                )
-                .execute(tx.writing())
-                .await?;
-                Ok(changes)
-            })
-        })
-        .await
-    }
-
-    /// Writes down that everything of a conversation's person is to go. What they wrote until now is not taken in again.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`], otherwise as the database says.
-    pub async fn begin_to_forget(&self, id: ConversationId, now: Timestamp) -> Result<()> {
-        self.write(move |tx| {
-            Box::pin(async move {
-                let row = sqlx::query!(
-                    r#"SELECT p.id, p.handle_id, p.igsid, EXISTS (SELECT 1 FROM erasure AS e WHERE e.person_id = p.id)
-                         AS "goes!: bool"
-                       FROM conversation AS c JOIN person AS p ON p.id = c.person_id WHERE c.id = ?"#,
-                    id.0
-                )
-                .fetch_optional(tx.writing())
-                .await?;
-                let row = row.ok_or(StoreError::NotFound("conversation"))?;
-                if !row.goes {
-                    let person =
-                        Person { id: row.id, handle: HandleId(row.handle_id), igsid: Igsid(row.igsid) };
-                    // What was to be said to them goes first: nobody would be there to read it.
-                    sqlx::query!(
-                        "DELETE FROM outbox WHERE conversation_id IN (SELECT id FROM conversation WHERE person_id = ?)",
-                        person.id,
-                    )
-                    .execute(tx.writing())
-                    .await?;
-                    take_away(tx, &person, now, false, now).await?;
-                }
-                Ok(())
-            })
-        })
-        .await
-    }
-
     /// What is still to go, oldest first.
     ///
     /// # Errors
@@ -193,8 +137,8 @@ impl Store {
         self.write(move |tx| {
             Box::pin(async move {
                 let some = match erasure.person {
-                    Some(person) => some_of_person(tx, erasure.handle, person).await?,
-                    None => some_of_handle(tx, erasure.handle).await?,
+                    Some(person) => person::some(tx, erasure.handle, person).await?,
+                    None => handle::some(tx, erasure.handle).await?,
                 };
                 if !some {
                     sqlx::query!("UPDATE erasure SET rows_gone = 1 WHERE id = ?", erasure.id)
@@ -259,61 +203,6 @@ impl Store {
     }
 }
 
-/// A person who is to go.
-struct Person {
-    id: i64,
-    handle: HandleId,
-    igsid: Igsid,
-}
-
-/// Writes down that a person is to go, and that what they wrote until `at` is not taken in again. From here on nothing
-/// finds its way into what goes: whoever writes again is a new person.
-async fn take_away(
-    tx: &mut WriteTx,
-    person: &Person,
-    at: Timestamp,
-    from_bin: bool,
-    now: Timestamp,
-) -> Result<()> {
-    let Person { id, handle, igsid } = person;
-    let key = forgotten::key(*handle, igsid);
-    sqlx::query!(
-        "INSERT INTO forgotten (handle_id, person, at) VALUES (?, ?, ?)
-         ON CONFLICT (handle_id, person) DO UPDATE SET at = max(at, excluded.at)",
-        handle.0,
-        key,
-        at.0,
-    )
-    .execute(tx.writing())
-    .await?;
-    // What came in and found no place can name them.
-    let igsid = igsid.as_str();
-    sqlx::query!(
-        "DELETE FROM undelivered WHERE handle_id = ?1 AND instr(coalesce(raw, '') || key, ?2) > 0",
-        handle.0,
-        igsid,
-    )
-    .execute(tx.writing())
-    .await?;
-    // It has a profile, as far as anybody asks.
-    sqlx::query!("UPDATE person SET igsid = 'gone:' || id, profile_fetched_at = ? WHERE id = ?", now.0, id)
-        .execute(tx.writing())
-        .await?;
-    sqlx::query!("UPDATE conversation SET thread_id = NULL WHERE person_id = ?", id)
-        .execute(tx.writing())
-        .await?;
-    sqlx::query!(
-        "INSERT INTO erasure (at, handle_id, person_id, from_bin) VALUES (?, ?, ?, ?)",
-        now.0,
-        handle.0,
-        id,
-        from_bin,
-    )
-    .execute(tx.writing())
-    .await?;
-    Ok(())
-}
-
 async fn end(tx: &mut WriteTx, erasure: &Erasure, now: Timestamp) -> Result<()> {
     sqlx::query!("DELETE FROM erasure WHERE id = ?", erasure.id).execute(tx.writing()).await?;
     let (action, handle) = match erasure.person {
@@ -323,81 +212,6 @@ async fn end(tx: &mut WriteTx, erasure: &Erasure, now: Timestamp) -> Result<()> 
     };
     let entry = AuditEntry { at: now, action: action.into(), handle, outcome: "done".into() };
     journal::append(tx, &entry).await
-}
-
-async fn some_of_person(tx: &mut WriteTx, handle: HandleId, person: i64) -> Result<bool> {
-    let messages = sqlx::query_as!(
-        Message,
-        "SELECT m.id, m.mid, m.position, m.text FROM conversation AS c JOIN message AS m ON m.conversation_id = c.id
-         WHERE c.person_id = ? LIMIT ?",
-        person,
-        STEP,
-    )
-    .fetch_all(tx.writing())
-    .await?;
-    if !messages.is_empty() {
-        erase_messages(tx, handle, &messages).await?;
-        return Ok(true);
-    }
-    let files = sqlx::query!(
-        "DELETE FROM upload WHERE id IN (SELECT u.id FROM conversation AS c JOIN upload AS u ON u.conversation_id = c.id
-           WHERE c.person_id = ? LIMIT ?)",
-        person,
-        FILES,
-    )
-    .execute(tx.writing())
-    .await?;
-    if files.rows_affected() > 0 {
-        return Ok(true);
-    }
-    sqlx::query!("DELETE FROM person WHERE id = ?", person).execute(tx.writing()).await?;
-    Ok(false)
-}
-
-async fn some_of_handle(tx: &mut WriteTx, handle: HandleId) -> Result<bool> {
-    let messages = sqlx::query_as!(
-        Message,
-        "SELECT id, mid, position, text FROM message WHERE handle_id = ? LIMIT ?",
-        handle.0,
-        STEP,
-    )
-    .fetch_all(tx.writing())
-    .await?;
-    if !messages.is_empty() {
-        erase_messages(tx, handle, &messages).await?;
-        return Ok(true);
-    }
-    let files = sqlx::query!(
-        "DELETE FROM upload WHERE id IN (SELECT u.id FROM conversation AS c JOIN upload AS u ON u.conversation_id = c.id
-           WHERE c.handle_id = ? LIMIT ?)",
-        handle.0,
-        FILES,
-    )
-    .execute(tx.writing())
-    .await?;
-    if files.rows_affected() > 0 {
-        return Ok(true);
-    }
-    let people = sqlx::query!(
-        "DELETE FROM person WHERE id IN (SELECT id FROM person WHERE handle_id = ? LIMIT ?)",
-        handle.0,
-        STEP,
-    )
-    .execute(tx.writing())
-    .await?;
-    if people.rows_affected() > 0 {
-        return Ok(true);
-    }
-    sqlx::query!("DELETE FROM audit WHERE handle_id = ?", handle.0).execute(tx.writing()).await?;
-    // It is gone: only the relay is still to be told.
-    sqlx::query!("UPDATE deletion_asked SET handle_id = NULL WHERE handle_id = ?", handle.0)
-        .execute(tx.writing())
-        .await?;
-    sqlx::query!("DELETE FROM handle WHERE id = ?", handle.0).execute(tx.writing()).await?;
-    sqlx::query!("DELETE FROM notice WHERE id NOT IN (SELECT notice_id FROM notice_handle)")
-        .execute(tx.writing())
-        .await?;
-    Ok(false)
 }
 
 /// A message, as far as the search index and the reactions know it.

@@ -202,14 +202,6 @@ impl Store {
         rows::of_conversation(&mut self.reader().await?.begin().await?, conversation).await
     }
 
-    /// All replies that are neither sent nor cancelled, in order: the outbox view.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn outbox_open(&self) -> Result<Vec<OutboxRow>> {
-        rows::open(&mut self.reader().await?.begin().await?).await
-    }
-
     /// Our newest messages of a conversation: the baseline of an attempt.
     ///
     /// # Errors

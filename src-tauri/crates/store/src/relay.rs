@@ -27,6 +27,14 @@ pub struct Pairing {
     pub paired_at: Timestamp,
 }
 
+impl Pairing {
+    /// Whether this laptop was paired for what Meta knows by this id.
+    #[must_use]
+    pub fn may_follow(&self, id: &str) -> bool {
+        self.may_follow.as_ref().is_none_or(|ids| ids.iter().any(|one| one == id))
+    }
+}
+
 impl Store {
     /// The relay that this laptop is paired with.
     ///

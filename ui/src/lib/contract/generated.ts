@@ -3071,7 +3071,7 @@ preview: ConnectPreview | null,
  */
 connected: number | null, 
 /**
- * Why it came to nothing.
+ * Why it came to nothing, or why it is not stored yet.
  */
 error: ApiError | null, };
 

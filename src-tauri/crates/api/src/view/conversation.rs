@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::message::{Direction, MessageKind, UploadView};
+use super::message::{Direction, MessageKind};
+use super::reply::UploadView;
 use super::{Disposition, Intent, mirror};
 
 mirror! {

@@ -194,7 +194,8 @@ pub enum SignInStage {
     Waiting,
     /// Instagram said yes; it is looked whose account it is.
     Checking,
-    /// A new handle: the person sees whose account it is, and confirms with `connect`.
+    /// The person sees whose account it is, and confirms with `connect`: a new handle, or one whose token could not be
+    /// stored.
     Choose,
     /// The handle is signed in.
     Connected,
@@ -217,6 +218,6 @@ pub struct SignInView {
     pub preview: Option<ConnectPreview>,
     /// The handle, once it is signed in.
     pub connected: Option<i64>,
-    /// Why it came to nothing.
+    /// Why it came to nothing, or why it is not stored yet.
     pub error: Option<ApiError>,
 }

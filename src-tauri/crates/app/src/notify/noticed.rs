@@ -3,11 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use api::view::{Health, NotificationSettings, Trouble};
-use domain::ids::OutboxId;
-use domain::outbox::State;
+use domain::ids::{ConversationId, OutboxId};
 use domain::time::{HOUR, Timestamp};
 use domain::window::STANDARD_MS;
-use store::outbox::OutboxRow;
 
 use super::{Announcement, rail};
 use crate::space::Space;
@@ -66,15 +64,14 @@ impl Noticed {
     }
 
     async fn failed(&mut self, space: &Space) -> Option<Announcement> {
-        let open = space.store.outbox_open().await.ok()?;
-        let troubled = |row: &&OutboxRow| matches!(row.progress.state, State::Failed | State::Ask);
-        let now: Vec<&OutboxRow> = open.iter().filter(troubled).collect();
-        let new: Vec<&&OutboxRow> = now.iter().filter(|row| !self.replies.contains(&row.id)).collect();
+        let now = space.store.replies_in_trouble().await.ok()?;
+        let new: Vec<ConversationId> =
+            now.iter().filter(|(id, _)| !self.replies.contains(id)).map(|(_, of)| *of).collect();
         let found = new.last().map(|newest| Announcement::ReplyFailed {
-            conversation: newest.conversation.0,
+            conversation: newest.0,
             replies: u32::try_from(new.len()).unwrap_or(u32::MAX),
         });
-        self.replies = now.iter().map(|row| row.id).collect();
+        self.replies = now.into_iter().map(|(id, _)| id).collect();
         found
     }
 

@@ -99,12 +99,7 @@ impl Link {
     /// Whether this laptop was paired for a handle.
     pub(crate) fn may_follow(&self, row: &HandleRow) -> bool {
         let pairing = self.pairing.lock().unwrap_or_else(PoisonError::into_inner);
-        pairing.as_ref().is_some_and(|pairing| {
-            pairing
-                .may_follow
-                .as_ref()
-                .is_none_or(|ids| ids.iter().any(|id| id == row.profile.ig_id.as_str()))
-        })
+        pairing.as_ref().is_some_and(|pairing| pairing.may_follow(row.profile.ig_id.as_str()))
     }
 
     fn paired_at(&self) -> Timestamp {

@@ -115,16 +115,10 @@ impl Engine {
     #[must_use]
     pub fn relay_service(&self, row: &HandleRow, pairing: Option<&Pairing>) -> Service {
         let link = &self.shared().link;
-        let allowed = |pairing: &Pairing| {
-            pairing
-                .may_follow
-                .as_ref()
-                .is_none_or(|ids| ids.iter().any(|id| id == row.profile.ig_id.as_str()))
-        };
         match pairing {
             _ if !row.on => Service::Off,
             None => Service::ReadOnly,
-            Some(pairing) if !allowed(pairing) => Service::NotAllowed,
+            Some(pairing) if !pairing.may_follow(row.profile.ig_id.as_str()) => Service::NotAllowed,
             Some(_) if !link.sends(row) => Service::ReadOnly,
             Some(_) if row.unsubscribed_since.is_some() => Service::NotSubscribed,
             Some(_) if link.is_silent(row) => Service::Silent,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use relay::protocol::calls::{Handle, Handles};
 use store::handles::HandleRow;
+use store::relay::Pairing;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::attend::Begun;
@@ -29,7 +30,7 @@ pub(super) async fn run(begun: Begun<'_>) {
             // It would only say so again; `follow` asks now and then.
             _ if shared.link.state().standing == Standing::Revoked => None,
             Ok(rows) => {
-                let wanted = wanted(&rows, pairing.may_follow.as_deref());
+                let wanted = wanted(&rows, pairing);
                 if told.as_ref() == Some(&wanted) {
                     None
                 } else {
@@ -77,8 +78,8 @@ async fn handles_changed(changes: &mut tokio::sync::broadcast::Receiver<store::C
 }
 
 /// All handles that are on and that this laptop may follow, by every id under which Meta may speak of them.
-fn wanted(rows: &[HandleRow], may_follow: Option<&[String]>) -> Handles {
-    let may = |id: &String| may_follow.is_none_or(|ids| ids.contains(id));
+fn wanted(rows: &[HandleRow], pairing: &Pairing) -> Handles {
+    let may = |id: &String| pairing.may_follow(id);
     let handle = |row: &HandleRow| {
         let id = row.profile.ig_id.as_str().to_owned();
         let others = [row.page_id.clone(), row.profile.app_scoped_id.clone()];

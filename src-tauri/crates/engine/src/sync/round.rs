@@ -36,23 +36,57 @@ pub(crate) enum Ended {
     Void,
 }
 
+/// A look through all conversations that a failure broke off: thousands of them take minutes, and go on where they were.
+#[derive(Debug)]
+pub(crate) struct Sweep {
+    began: Timestamp,
+    progress: Progress,
+}
+
 /// Reads what is new of a handle. Each page is committed together with where reading goes on. `failed_before` says that
-/// the round before failed.
-pub(crate) async fn read(shared: &Shared, id: HandleId, failed_before: bool) -> Result<Ended, Failure> {
+/// the round before failed, `sweep` where it broke off.
+pub(crate) async fn read(
+    shared: &Shared,
+    id: HandleId,
+    failed_before: bool,
+    sweep: &mut Option<Sweep>,
+) -> Result<Ended, Failure> {
+    let broken_off = sweep.take();
     let Some(row) = shared.store.handle(id).await?.filter(|row| row.on) else { return Ok(Ended::Void) };
-    let handle = row.handle();
+    let sweeping = shared.store.owes_sweep(id).await?;
+    let Sweep { began, mut progress } = match broken_off.filter(|_| sweeping) {
+        Some(Sweep { began, progress }) => {
+            Sweep { began, progress: Progress { kept_cursor: progress.after.is_some(), ..progress } }
+        }
+        None => Sweep { began: shared.clock.now(), progress: Progress { sweeping, ..Progress::begin(&row) } },
+    };
+    let ended = read_on(shared, &row, failed_before, began, &mut progress).await;
+    if ended.is_err() && sweeping {
+        *sweep = Some(Sweep { began, progress });
+    }
+    ended
+}
+
+/// Reads from where it stands to the end.
+async fn read_on(
+    shared: &Shared,
+    row: &HandleRow,
+    failed_before: bool,
+    began: Timestamp,
+    progress: &mut Progress,
+) -> Result<Ended, Failure> {
+    let (id, handle) = (row.id, row.handle());
     let token = shared.tokens.get(&handle.ig_id).await.map_err(Failure::NoToken)?;
     let access = Access::of(&handle, &token);
-    let began = shared.clock.now();
-    let sweeping = shared.store.owes_sweep(id).await?;
-    let mut progress = Progress { sweeping, ..Progress::begin(&row) };
     loop {
         let asking = Asking { shared, handle: id, access };
-        let mut page = match read_page(shared, id, access, &progress).await {
+        let mut page = match read_page(shared, id, access, progress).await {
             Ok(page) => page,
-            // The import's kept cursor can be too old for Instagram: then from the top, once.
+            // A kept cursor can be too old for Instagram: then from the top, once.
             Err(error) if progress.kept_cursor && error.retry() == Retry::Config => {
-                progress = Progress { after: None, kept_cursor: false, ..progress };
+                progress.after = None;
+                progress.kept_cursor = false;
+                progress.seen_cursors.clear();
                 continue;
             }
             Err(error) if one_by_one::may_help(&error, failed_before) => asking
@@ -77,9 +111,9 @@ pub(crate) async fn read(shared: &Shared, id: HandleId, failed_before: bool) -> 
             return Ok(Ended::Void);
         }
         if !empty || complete {
-            doubt(shared, &row, access, empty).await?;
+            doubt(shared, row, access, empty).await?;
         }
-        if complete && sweeping {
+        if complete && progress.sweeping {
             shared.publish(shared.store.swept(id, began, shared.clock.now()).await?);
         }
         if complete {

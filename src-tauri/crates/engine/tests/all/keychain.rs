@@ -137,7 +137,10 @@ async fn a_sign_in_says_not_paired_only_when_there_is_no_pairing() {
     keychain.close(Some(VaultError::Locked));
     let world = world.restart().await;
     stands(&world, Standing::NoKeys).await;
-    assert!(matches!(begun(&world).await, Some(SignInError::Relay(_))), "paired, and locked");
+    assert!(
+        matches!(begun(&world).await, Some(SignInError::Vault(VaultError::Locked))),
+        "paired, and locked"
+    );
     keychain.close(None);
     assert!(matches!(begun(&world).await, Some(SignInError::NotOffered)), "unlocked");
     // And its messages come again too.

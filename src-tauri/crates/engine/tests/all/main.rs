@@ -34,6 +34,7 @@ mod scheduled;
 mod sending;
 mod signing_in;
 mod snoozing;
+mod sweeping;
 mod switches;
 mod switching;
 mod webhooks;

@@ -6,8 +6,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Done, Refused, handle_named, read};
+use crate::graph::account_type;
 use crate::sandbox::Sandbox;
-use crate::world::{NewHandle, NewPerson, TokenState};
+use crate::world::{AccountType, NewHandle, NewPerson, TokenState};
 
 /// `GET /handles`.
 pub(crate) async fn list(State(sandbox): State<Sandbox>) -> Json<Value> {
@@ -54,6 +55,27 @@ pub(crate) async fn access(
         let handle = handle_named(world, &id)?;
         world.handles[handle].access = on;
         Ok(Json(json!({ "access": on })))
+    })
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Account {
+    r#type: AccountType,
+}
+
+/// `POST /handles/{id}/account`: the owner makes it another kind of account. What else a personal one is refused is not
+/// documented: only its node tells.
+pub(crate) async fn account(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+    Json(body): Json<Value>,
+) -> Done {
+    let Account { r#type } = read(&body)?;
+    sandbox.with(|world| {
+        let handle = handle_named(world, &id)?;
+        world.handles[handle].account_type = r#type;
+        Ok(Json(json!({ "type": account_type(world, handle) })))
     })
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::caller::Seat;
 use super::fields::parse;
 use super::{Answer, Call, GraphError};
-use crate::world::{Media, World};
+use crate::world::{AccountType, Media, World};
 
 /// What may be subscribed to with Instagram Login.
 const SUBSCRIBABLE: &[&str] = &[
@@ -61,13 +61,15 @@ pub(crate) fn check_own(world: &World, seat: &Seat, node: &str) -> Result<(), Gr
     if own { Ok(()) } else { Err(GraphError::no_object(node)) }
 }
 
-/// Business or creator, in the spelling of the switch.
+/// What the account is, in the spelling of the switch.
 pub(crate) fn account_type(world: &World, handle: usize) -> &'static str {
-    match (world.handles[handle].creator, world.switches.is("account_type_case", "capitals")) {
-        (false, false) => "Business",
-        (false, true) => "BUSINESS",
-        (true, false) => "Media_Creator",
-        (true, true) => "MEDIA_CREATOR",
+    match (world.handles[handle].account_type, world.switches.is("account_type_case", "capitals")) {
+        (AccountType::Business, false) => "Business",
+        (AccountType::Business, true) => "BUSINESS",
+        (AccountType::MediaCreator, false) => "Media_Creator",
+        (AccountType::MediaCreator, true) => "MEDIA_CREATOR",
+        (AccountType::Personal, false) => "Personal",
+        (AccountType::Personal, true) => "PERSONAL",
     }
 }
 

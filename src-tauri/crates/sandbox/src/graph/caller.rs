@@ -3,7 +3,7 @@
 use super::rate::Reached;
 use super::{Call, GraphError, token};
 use crate::oauth::{Holder, proof};
-use crate::world::World;
+use crate::world::{AccountType, World};
 
 /// Followers from which older pages excluded creators (reference, section 10).
 const LARGE_CREATOR: i64 = 500_000;
@@ -80,8 +80,9 @@ pub(crate) fn identify(world: &World, call: &Call) -> Result<Caller, GraphError>
 /// Refused while the rollout has not reached the handle. A cap for large creators is told of in older pages.
 pub(crate) fn check_eligible(world: &World, handle: usize) -> Result<(), GraphError> {
     let own = &world.handles[handle];
+    let creator = own.account_type == AccountType::MediaCreator;
     let capped =
-        own.creator && own.followers_count >= LARGE_CREATOR && world.switches.is("large_creators", "refused");
+        creator && own.followers_count >= LARGE_CREATOR && world.switches.is("large_creators", "refused");
     if own.eligible && !capped { Ok(()) } else { Err(not_eligible(world)) }
 }
 

@@ -147,6 +147,7 @@ pub(crate) async fn after_processing(
             tokio::time::sleep(SILENCE).await;
             return plain(504, "text/plain", "");
         }
+        (Some(Fault::Late { delay_ms }), _) => tokio::time::sleep(Duration::from_millis(*delay_ms)).await,
         (Some(Fault::EmptyBody), _) => return plain(200, "application/json; charset=UTF-8", ""),
         _ => {}
     }

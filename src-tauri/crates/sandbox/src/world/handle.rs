@@ -37,7 +37,17 @@ pub(crate) struct Token {
     pub(crate) state: TokenState,
 }
 
-/// A professional account.
+/// What an account is. Meta's page names the two professional ones (reference, section 2.1); an account that its owner made
+/// personal again is none of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AccountType {
+    Business,
+    MediaCreator,
+    Personal,
+}
+
+/// An account.
 #[derive(Debug, Clone)]
 pub(crate) struct Handle {
     pub(crate) ig_id: String,
@@ -45,8 +55,7 @@ pub(crate) struct Handle {
     pub(crate) username: String,
     pub(crate) name: String,
     pub(crate) flavour: Flavour,
-    /// `business` or `media_creator`.
-    pub(crate) creator: bool,
+    pub(crate) account_type: AccountType,
     pub(crate) followers_count: i64,
     pub(crate) follows_count: i64,
     pub(crate) media_count: i64,
@@ -197,7 +206,10 @@ impl World {
             name: new.name.unwrap_or_else(|| new.username.clone()),
             username: new.username,
             flavour: Flavour::InstagramLogin,
-            creator: new.account_type.is_some_and(|t| t.to_ascii_lowercase().contains("creator")),
+            account_type: match new.account_type {
+                Some(kind) if kind.to_ascii_lowercase().contains("creator") => AccountType::MediaCreator,
+                _ => AccountType::Business,
+            },
             followers_count: new.followers_count,
             follows_count: new.follows_count,
             media_count: new.media_count,

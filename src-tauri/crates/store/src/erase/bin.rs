@@ -4,7 +4,8 @@ use domain::ids::{HandleId, Igsid};
 use domain::position::Position;
 use domain::time::{MINUTE, Timestamp};
 
-use super::{Person, STEP, take_away};
+use super::STEP;
+use super::person::{Person, take_away};
 use crate::tx::WriteTx;
 use crate::{Result, Store};
 

@@ -1,9 +1,7 @@
 //! Reading the outbox.
 
-use std::collections::HashSet;
-
 use domain::ids::{ConversationId, HandleId, Mid, OutboxId};
-use domain::outbox::{Progress, State};
+use domain::outbox::Progress;
 use domain::time::Timestamp;
 use uuid::Uuid;
 
@@ -29,17 +27,6 @@ pub(super) async fn of_conversation(
         "SELECT * FROM outbox WHERE conversation_id = ? AND state <> 'cancelled'
            AND NOT (state = 'sent' AND sent_mid IS NOT NULL) ORDER BY ord",
         conversation.0,
-    )
-    .fetch_all(tx.reading())
-    .await?;
-    decoded(rows)
-}
-
-pub(super) async fn open(tx: &mut impl Reads) -> Result<Vec<OutboxRow>> {
-    let rows = sqlx::query_as!(
-        RawOutbox,
-        "SELECT * FROM outbox WHERE state IN ('queued', 'held', 'sending', 'unknown', 'ask', 'failed')
-           AND state NOT IN ('sent', 'cancelled') ORDER BY ord",
     )
     .fetch_all(tx.reading())
     .await?;
@@ -119,15 +106,26 @@ pub(super) async fn in_state(tx: &mut impl Reads, state: &str) -> Result<Vec<Out
 /// Queued replies whose time has come and that no earlier reply of their conversation holds back. A reply for a time that
 /// a person chose and the others hold nothing of each other back, whatever became of either.
 pub(super) async fn due(tx: &mut impl Reads, now: Timestamp) -> Result<Vec<OutboxRow>> {
-    let mut behind = HashSet::new();
-    let mut due = open(tx).await?;
-    due.retain(|row| !row.is_scheduled(now));
-    due.retain(|row| {
-        let waits = matches!(row.progress.state, State::Queued | State::Held);
-        let lane = (row.conversation, row.scheduled_for.map(|_| row.press));
-        let first = waits && behind.insert(lane);
-        first && row.progress.state == State::Queued && row.progress.not_before.is_none_or(|at| at <= now)
-    });
+    let ids = sqlx::query_scalar!(
+        r#"SELECT id AS "id!" FROM outbox AS reply WHERE state = 'queued' AND state NOT IN ('sent', 'cancelled')
+             AND (not_before IS NULL OR not_before <= ?1) AND coalesce(scheduled_for, 0) <= ?1
+             AND NOT EXISTS (
+               SELECT 1 FROM outbox AS earlier
+               WHERE earlier.conversation_id = reply.conversation_id AND earlier.ord < reply.ord
+                 AND (earlier.state = 'held'
+                   OR earlier.state = 'queued' AND coalesce(earlier.scheduled_for, 0) <= ?1)
+                 AND (earlier.scheduled_for IS NULL) = (reply.scheduled_for IS NULL)
+                 AND (reply.scheduled_for IS NULL OR earlier.press = reply.press))
+           ORDER BY ord"#,
+        now.0,
+    )
+    .fetch_all(tx.reading())
+    .await?;
+    let mut due = Vec::with_capacity(ids.len());
+    for id in ids {
+        let id = Uuid::from_slice(&id).map_err(|_| StoreError::Unreadable("outbox.id"))?;
+        due.extend(by_id(tx, OutboxId(id)).await?);
+    }
     Ok(due)
 }
 

@@ -43,6 +43,14 @@ impl Store {
         rows::in_state(&mut self.reader().await?.begin().await?, "unknown").await
     }
 
+    /// Replies that are on their way, or were left on it (`sending`), in order.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn sending(&self) -> Result<Vec<OutboxRow>> {
+        rows::in_state(&mut self.reader().await?.begin().await?, "sending").await
+    }
+
     /// Counts one more look for an unknown reply. Not a transition: the revision stays.
     ///
     /// # Errors

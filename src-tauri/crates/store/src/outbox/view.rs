@@ -1,14 +1,15 @@
 //! The outbox over all handles: what is not settled, newest first.
 
-use domain::ids::{HandleId, OutboxId};
+use domain::ids::{ConversationId, HandleId, OutboxId};
 use domain::outbox::Progress;
 use domain::time::Timestamp;
+use uuid::Uuid;
 
 use super::{OutboxRow, rows};
 use crate::codes::{decode, decode_some};
 use crate::lists::{ConversationRow, conversation_by_id};
 use crate::tx::Reads;
-use crate::{Result, Store};
+use crate::{Result, Store, StoreError};
 
 /// Which replies are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +89,23 @@ impl Store {
             }
         }
         Ok((entries, more))
+    }
+
+    /// Replies that failed or that only a person can settle, each with its conversation, in order.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn replies_in_trouble(&self) -> Result<Vec<(OutboxId, ConversationId)>> {
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
+        let rows = sqlx::query!(
+            "SELECT id, conversation_id FROM outbox
+             WHERE state IN ('failed', 'ask') AND state NOT IN ('sent', 'cancelled') ORDER BY ord"
+        )
+        .fetch_all(tx.reading())
+        .await?;
+        let id = |bytes: &[u8]| Uuid::from_slice(bytes).map_err(|_| StoreError::Unreadable("outbox.id"));
+        rows.iter().map(|row| Ok((OutboxId(id(&row.id)?), ConversationId(row.conversation_id)))).collect()
     }
 
     /// How many replies are not settled, of one handle or of all.

@@ -274,7 +274,7 @@ async fn a_refused_reply_keeps_its_text_and_marks_its_row() {
     assert_eq!((failed.progress.state, failed.what.text()), (State::Failed, "hello"));
     let row = desk.world.store.conversation(desk.conversation).await.expect("reads").expect("is there");
     assert!(row.outbox.failed && !row.outbox.held && !row.outbox.leaving);
-    assert_eq!(desk.world.store.outbox_open().await.expect("reads").len(), 1);
+    assert_eq!(desk.world.store.outbox_counts(None, NOW).await.expect("reads").open, 1);
     let again = desk.must(&failed, Event::SendAgain).await;
     assert_eq!(again.progress.state, State::Queued);
 }

@@ -25,7 +25,7 @@ describe('a reply that failed', () => {
     ['refused', false],
     ['window_closed', false],
     ['too_long', false],
-    ['owned_by_other_app', false],
+    ['owned_by_other_app', true],
     ['not_approved', false],
     ['file_refused', false],
     ['needs_human_agent', false],

@@ -57,13 +57,15 @@ function failed(feed: ThreadFeed, thrown: unknown): void {
   feed.invalidate(true);
 }
 
-/** What would be refused once more, however often it is sent: it can only be changed, copied or given up. */
+/**
+ * What would be refused once more, however often it is sent: it can only be changed, copied or given up. Not that another
+ * tool has the chat: it may have been handed back, and without a relay only a reply that is taken tells.
+ */
 const FINAL: readonly ReplyReason[] = [
   'person_unavailable',
   'refused',
   'window_closed',
   'too_long',
-  'owned_by_other_app',
   'not_approved',
   'file_refused',
   'human_agent_refused',

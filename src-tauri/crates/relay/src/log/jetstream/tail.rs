@@ -115,12 +115,29 @@ impl Tail {
         if *last >= through {
             return Ok(());
         }
-        let first = bounds(&self.stream).await?.trimmed.max(*last) + 1;
-        let mut found = stream::iter(first..=through).map(|seq| get(&self.stream, seq)).buffered(AT_ONCE);
-        while let Some(message) = found.next().await {
-            if let Some(message) = message? {
-                *last = message.seq;
-                self.listener.take(message);
+        let mut next = bounds(&self.stream).await?.trimmed.max(*last) + 1;
+        while next <= through {
+            let end = through.min(next + (AT_ONCE - 1) as u64);
+            let mut found = stream::iter(next..=end).map(|seq| get(&self.stream, seq)).buffered(AT_ONCE);
+            let mut any = false;
+            while let Some(message) = found.next().await {
+                if let Some(message) = message? {
+                    any = true;
+                    *last = message.seq;
+                    self.listener.take(message);
+                }
+            }
+            next = end + 1;
+            // Most numbers of notes are gone, since each new one takes the place of another. A gap is crossed in one step.
+            if !any && next <= through {
+                match get_from(&self.stream, next).await? {
+                    Some(message) if message.seq <= through => {
+                        next = message.seq + 1;
+                        *last = message.seq;
+                        self.listener.take(message);
+                    }
+                    _ => break,
+                }
             }
         }
         *last = through;
@@ -148,6 +165,18 @@ pub(super) async fn get(stream: &Stream, seq: u64) -> Result<Option<Told>, LogEr
     }
 }
 
+/// The first message that is there from this number on; `None` when there is none.
+async fn get_from(stream: &Stream, seq: u64) -> Result<Option<Told>, LogError> {
+    if let Ok(found) = stream.direct_get_next_for_subject(">", Some(seq)).await {
+        return Ok(Some(found.into()));
+    }
+    match stream.get_first_raw_message_by_subject(">", seq).await {
+        Ok(found) => Ok(Some(found.into())),
+        Err(error) if error.kind() == LastRawMessageErrorKind::NoMessageFound => Ok(None),
+        Err(error) => Err(failed(error)),
+    }
+}
+
 impl From<StreamMessage> for Told {
     fn from(message: StreamMessage) -> Self {
         let StreamMessage { subject, sequence, headers, payload, .. } = message;
@@ -160,4 +189,108 @@ fn told_of(message: Message) -> Option<Told> {
     let seq = headers.get("Nats-Sequence")?.as_str().parse().ok()?;
     let subject = headers.get("Nats-Subject")?.as_str().to_owned();
     Some(Told { seq, subject, headers, payload: message.payload })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::{Child, Command, Stdio};
+    use std::sync::Mutex;
+
+    use async_nats::jetstream;
+    use async_nats::jetstream::stream::Config;
+
+    use super::*;
+
+    /// A server that ends with the test.
+    struct Server(Child);
+
+    impl Drop for Server {
+        fn drop(&mut self) {
+            let _ = self.0.kill();
+            let _ = self.0.wait();
+        }
+    }
+
+    #[derive(Default)]
+    struct Taken(Mutex<Vec<(u64, Bytes)>>);
+
+    #[async_trait]
+    impl Listener for Taken {
+        fn take(&self, told: Told) {
+            self.0.lock().expect("not poisoned").push((told.seq, told.payload));
+        }
+
+        fn reached(&self, _: u64) {}
+
+        fn seen(&self, _: Bounds) {}
+
+        async fn went_back(&self, _: &Stream, newest: u64) -> Result<u64, LogError> {
+            Ok(newest)
+        }
+    }
+
+    async fn server(folder: &std::path::Path) -> (Server, Client) {
+        let package = std::path::Path::new("/usr/sbin/nats-server");
+        let usual = if package.exists() { "/usr/sbin/nats-server" } else { "nats-server" };
+        let binary = std::env::var("NATS_SERVER").unwrap_or_else(|_| usual.to_owned());
+        let mut command = Command::new(binary);
+        command.args(["--jetstream", "--addr", "127.0.0.1", "--port", "-1", "--store_dir"]).arg(folder);
+        command.arg("--ports_file_dir").arg(folder).stdout(Stdio::null()).stderr(Stdio::null());
+        let server = Server(command.spawn().expect("is `nats-server` installed?"));
+        let file = folder.join(format!("nats-server_{}.ports", server.0.id()));
+        loop {
+            let ports = std::fs::read_to_string(&file).unwrap_or_default();
+            let address = ports.split('"').find(|word| word.starts_with("nats://"));
+            if let Some(address) = address
+                && let Ok(client) = async_nats::connect(address).await
+            {
+                return (server, client);
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn notes_that_were_written_over_a_thousand_times_are_not_asked_for_one_by_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (_server, client) = server(folder.path()).await;
+        let context = jetstream::new(client.clone());
+        let config = Config {
+            name: "notes".to_owned(),
+            subjects: vec!["note.*".to_owned()],
+            max_messages_per_subject: 1,
+            allow_direct: true,
+            ..Config::default()
+        };
+        let stream = context.create_stream(config).await.expect("a stream");
+        let write = async |note: &str, text: String| {
+            let sent = context.publish(format!("note.{note}"), text.into()).await.expect("sent");
+            sent.await.expect("stored").sequence
+        };
+        let kept = write("early", "kept".to_owned()).await;
+        for count in 0..1_000 {
+            write("often", count.to_string()).await;
+        }
+        let middle = write("middle", "kept too".to_owned()).await;
+        for count in 0..1_000 {
+            write("often", count.to_string()).await;
+        }
+        let newest = bounds(&stream).await.expect("answers").newest;
+
+        let taken = Arc::new(Taken::default());
+        let tail = Tail {
+            client: client.clone(),
+            stream,
+            told: "told".to_owned(),
+            listener: Arc::clone(&taken) as Arc<dyn Listener>,
+            closing: CancellationToken::new(),
+        };
+        let asked = || client.statistics().out_messages.load(std::sync::atomic::Ordering::Relaxed);
+        let (before, mut last) = (asked(), 0);
+        tail.fetch(&mut last, newest).await.expect("answers");
+        assert_eq!(last, newest);
+        let seqs: Vec<u64> = taken.0.lock().expect("not poisoned").iter().map(|(seq, _)| *seq).collect();
+        assert_eq!(seqs, [kept, middle, newest], "each note once, in order");
+        assert!(asked() - before < 300, "{} questions for three notes", asked() - before);
+    }
 }

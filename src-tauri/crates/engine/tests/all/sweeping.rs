@@ -1,0 +1,36 @@
+//! Looking through all conversations, because webhooks may have been missed.
+
+use domain::time::SECOND;
+use serde_json::json;
+use store::handles::{Missed, MissedWhy};
+use testkit::eventually;
+
+use crate::world::World;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_through_all_conversations_that_fails_goes_on_where_it_was() {
+    let world = World::new().await;
+    let brand = world.instagram.brand("bluekiln").await;
+    let five_pages = json!({ "handle": brand.ig_id, "conversations": 100, "messages_each": 1 });
+    world.instagram.control("bulk", Some(five_pages)).await;
+    let id = world.connect(&brand).await;
+    eventually("the import", || async {
+        let row = world.store.handle(id).await.expect("reads").expect("there");
+        (!row.sync.catching_up && row.sync.watermark.is_some()).then_some(())
+    })
+    .await;
+    // And the second look that follows it.
+    world.read_again().await;
+
+    let now = World::now();
+    let missed = Missed { from: now.plus(-SECOND), to: now.plus(-SECOND), why: MissedWhy::Unsubscribed };
+    world.store.note_missed(vec![id], missed, None).await.expect("writes");
+    let fourth = json!({ "match": { "endpoint": "conversations" }, "kind": "error", "code": 2, "skip": 3, "times": 1 });
+    world.instagram.control("faults", Some(fourth)).await;
+    let before = world.instagram.calls_of("conversations").await;
+    world.engine.sync_now(None).await.expect("rings");
+    eventually("the sweep", || async { (!world.store.owes_sweep(id).await.expect("reads")).then_some(()) })
+        .await;
+    let calls = world.instagram.calls_of("conversations").await - before;
+    assert!(calls < 9, "three pages, one that failed, and the two that were left: {calls}");
+}
