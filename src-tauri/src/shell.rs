@@ -25,6 +25,7 @@ pub(crate) fn run(launch: Launch) -> Result<(), Fault> {
             opened(handle, arguments);
         }))
         .plugin(window_state(&launch))
+        .plugin(tauri_plugin_dialog::init())
         .register_asynchronous_uri_scheme_protocol(media::SCHEME, media::answer)
         .manage(inbox.clone())
         .manage(Subscription::default())

@@ -7,6 +7,7 @@ mod triage;
 pub use outbox::{OutboxPart, OutboxRequest, RepliesAction, RepliesActionRequest, RescheduleRequest};
 pub use saved_reply::{
     ExchangeFormat, ExportRequest, FillRequest, ImportRequest, SaveSavedReplyRequest, SavedReplyRequest,
+    VariableValueRequest,
 };
 pub use triage::{
     Act, ActRequest, AuditRequest, Filter, HandleSettingsRequest, LabelRequest, NoteRequest,

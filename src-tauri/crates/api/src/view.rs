@@ -2,6 +2,7 @@
 
 mod app;
 mod conversation;
+mod file;
 mod find;
 mod handle;
 mod health;
@@ -20,6 +21,7 @@ pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,
     ReplyTrouble, Standing, Undo, WindowView,
 };
+pub use file::{ExportedFile, SavedFile};
 pub use find::{
     MentionList, MentionView, PersonHistory, SearchHit, SearchPage, SharedMedia, SharedMessage, Thanked,
     UnreadFilter,
@@ -45,8 +47,9 @@ pub use relay::{
     RelayView,
 };
 pub use saved_reply::{
-    ExportedFile, FilledReply, ImportLeftOut, ImportReport, ImportUnreadable, SavedReplyDraft,
-    SavedReplyProblem, SavedReplyScope, SavedReplyText, SavedReplyView,
+    FilledReply, ImportLeftOut, ImportReport, ImportUnreadable, SavedReplyDraft, SavedReplyProblem,
+    SavedReplyScope, SavedReplyText, SavedReplyView, VariableValueProblem, VariableValueSaved,
+    VariableValueView,
 };
 pub use support::{KindSupport, Support, SupportEdition, UndeliveredBecause, UndeliveredView};
 pub use triage::{

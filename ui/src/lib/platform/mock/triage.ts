@@ -135,6 +135,10 @@ export class Triage {
       this.core.changed(['lists']);
       return {};
     },
+    export_audit: ({ handle }) => {
+      const entries = this.#audit.filter((one) => handle === null || one.handle === handle);
+      return { name: 'handrail-audit.csv', count: entries.length, saved: { saved: 'here', place: '/home/ada/handrail-audit.csv' } };
+    },
     audit: ({ handle, before, limit }) => {
       const entries = this.#audit.filter((one) => (handle === null || one.handle === handle) && (before === null || one.id < before));
       const page = entries.slice(0, limit);

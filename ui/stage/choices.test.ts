@@ -1,0 +1,116 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audit } from './axe';
+import { keep } from './compare';
+import { openConversation, OUT, settled, Stage } from './stage';
+
+/** What a person sets once: values of variables, how much room a row has, where a handle's people live. */
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+afterAll(() => stage?.close());
+
+const written = (page: Page) => page.inputValue('[data-testid=composer-text]');
+const see = (page: Page, testid: string) => page.waitForSelector(`[data-testid=${testid}]`);
+const picture = async (page: Page, name: string) => {
+  await settled(page);
+  await keep(`${OUT}/choices/${name}.png`, await page.screenshot());
+};
+
+/** Does a command of the palette. */
+async function command(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await see(page, 'palette');
+  await page.keyboard.type(words);
+  await page.locator('[data-testid=palette] [role=option]', { hasText: words }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+describe('a value of a variable', () => {
+  it('is kept at the blank, fills it, and stands there from then on', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await openConversation(page, 11);
+    await page.focus('[data-testid=composer-text]');
+    await page.keyboard.type('/order');
+    await page.locator('[data-testid=slash-menu]:popover-open').waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('[data-testid=blank-keep]').allTextContents()).toEqual(['Keep a value for order_number…', 'Keep a value for tracking_link…']);
+    await picture(page, 'blank');
+    await audit(page);
+    await page.locator('[data-testid=blank-keep]').nth(1).click();
+    await see(page, 'value-dialog');
+    expect(await page.inputValue('[data-testid=value-name]')).toBe('tracking_link');
+    await page.click('[data-testid=value-save]');
+    await expect.poll(() => page.locator('[data-testid=value-problem]').textContent()).toBe('There is no value.');
+    await page.fill('[data-testid=value-text]', 'https://luma.example/track');
+    await picture(page, 'value-dialog');
+    await audit(page);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => written(page)).toContain('The tracking link is https://luma.example/track.');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('composer-text');
+    expect(await page.locator('[data-testid=blank]').count()).toBe(1);
+
+    // The next one has it from the beginning; what is not known blocks still.
+    await page.fill('[data-testid=composer-text]', '');
+    await page.keyboard.type('/order');
+    await page.locator('[data-testid=slash-menu]:popover-open').waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => written(page)).toMatch(/\{\{order number\}\} left us .+ https:\/\/luma\.example\/track\.$/);
+    await page.keyboard.press('Control+Enter');
+    await see(page, 'guard');
+    // Typed by hand it is a blank like any other, and filled in with one press.
+    await page.fill('[data-testid=composer-text]', 'See {{Tracking-Link}}');
+    await page.click('[data-testid=blank-fill]');
+    await expect.poll(() => written(page)).toBe('See https://luma.example/track');
+    await page.context().close();
+  });
+
+  it('is edited on the page of the saved replies, deleted, and brought back; one of a handle stands beside', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    await page.keyboard.press('g');
+    await page.keyboard.press('p');
+    await see(page, 'values');
+    const rows = () => page.locator('[data-testid=value-row]').evaluateAll((all) => all.map((row) => [...row.querySelectorAll('code, .text, bdi')].map((one) => one.textContent).join(' ')));
+    await expect.poll(rows).toEqual(['shop_address 12 Kiln Lane, London All handles']);
+    await page.click('[data-testid=value-edit]');
+    await expect.poll(() => page.inputValue('[data-testid=value-text]')).toBe('12 Kiln Lane, London');
+    await page.fill('[data-testid=value-text]', '14 Kiln Lane');
+    await page.click('[data-testid=value-save]');
+    await expect.poll(rows).toEqual(['shop_address 14 Kiln Lane All handles']);
+    await page.keyboard.press('Escape');
+    await command(page, 'Keep a value for a variable');
+    await see(page, 'value-dialog');
+    await page.fill('[data-testid=value-name]', 'Shop Address');
+    await page.selectOption('[data-testid=value-for]', '2');
+    await page.fill('[data-testid=value-text]', 'Rue de la Paix');
+    await page.click('[data-testid=value-save]');
+    await page.waitForSelector('[data-testid=value-dialog]', { state: 'detached' });
+    await page.keyboard.press('g');
+    await page.keyboard.press('p');
+    await expect.poll(async () => (await rows()).length).toBe(2);
+    await picture(page, 'values');
+    await audit(page);
+    await page.locator('[data-testid=value-delete]').last().click();
+    await expect.poll(async () => (await rows()).length).toBe(1);
+    await page.locator('[data-testid=toast] button').first().click();
+    await expect.poll(async () => (await rows()).length).toBe(2);
+    await page.context().close();
+  });
+});
+
+describe('the audit trail', () => {
+  it('is saved as a file, and says where it is or why it is not', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    await page.keyboard.press('g');
+    await page.keyboard.press('l');
+    await page.click('[data-testid=audit-save]');
+    await expect.poll(() => page.locator('[data-testid=toast]').last().textContent()).toContain('/home/ada/handrail-audit.csv');
+    await page.evaluate(() => (window as unknown as { mock: { fail: (command: string, code: string) => void } }).mock.fail('export_audit', 'folder_refused'));
+    await page.click('[data-testid=audit-save]');
+    await expect.poll(() => page.locator('[data-testid=toast]').last().textContent()).toContain('You may not write to this folder. Choose another place for the file.');
+    await page.context().close();
+  });
+});
