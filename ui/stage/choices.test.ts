@@ -101,6 +101,40 @@ describe('a value of a variable', () => {
   });
 });
 
+describe('a time zone of a handle', () => {
+  it('is chosen from a list, and then times name the zone and tooltips say both', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    await openConversation(page, 2);
+    const stamp = page.locator('.stamp time').last();
+    const chip = page.locator('header [data-testid=window-chip]').first();
+    expect(await stamp.textContent()).toMatch(/^\d\d:\d\d$/);
+    const label = (await chip.getAttribute('aria-label')) ?? '';
+    const username = (await page.locator('header .to bdi').textContent()) ?? '';
+    await command(page, `Go to ${username}`);
+    await page.keyboard.press('g');
+    await page.keyboard.press('h');
+    await see(page, 'handle-settings');
+    await page.click('[data-testid=time-zone]');
+    await see(page, 'zone-picker');
+    await page.keyboard.type('new york');
+    await expect.poll(() => page.locator('[data-testid=picker-option]').allTextContents()).toHaveLength(1);
+    await picture(page, 'zone-picker');
+    await audit(page);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('[data-testid=time-zone]').innerText()).toBe('America/New York');
+    await picture(page, 'handle-settings');
+    await page.keyboard.press('Escape');
+    await openConversation(page, 2);
+    await expect.poll(() => stamp.textContent()).toMatch(/^\d\d:\d\d (CET|GMT\+1)$/);
+    expect(await stamp.getAttribute('title')).toMatch(/2026.+ (CET|GMT\+1) \((\w+,? )?\d\d:\d\d (EST|GMT-5)\)$/);
+    expect(label).toMatch(/at \d\d:\d\d$/);
+    expect(await chip.getAttribute('aria-label')).toMatch(/at \d\d:\d\d (CET|GMT\+1) \((\w+,? )?\d\d:\d\d (EST|GMT-5)\)$/);
+    expect(await page.locator('[data-testid=message]').last().getAttribute('aria-label')).toMatch(/(CET|GMT\+1) \(/);
+    await picture(page, 'zone-thread');
+    await page.context().close();
+  });
+});
+
 describe('the audit trail', () => {
   it('is saved as a file, and says where it is or why it is not', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' });

@@ -466,6 +466,7 @@ struct RawHandle {
     mentions_need_reply: i64,
     disposition_required: i64,
     access_off_from: Option<i64>,
+    time_zone: Option<String>,
 }
 
 impl TryFrom<RawHandle> for HandleRow {
@@ -522,6 +523,7 @@ impl TryFrom<RawHandle> for HandleRow {
                 brand: raw.brand,
                 mentions_need_reply: raw.mentions_need_reply == 1,
                 disposition_required: raw.disposition_required == 1,
+                time_zone: raw.time_zone,
             },
             access_off_from: raw.access_off_from.map(Timestamp),
         })

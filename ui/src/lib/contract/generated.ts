@@ -1073,7 +1073,11 @@ mentions_need_reply: boolean,
 /**
  * "Done" asks how it was closed.
  */
-disposition_required: boolean, };
+disposition_required: boolean, 
+/**
+ * The time zone of its people, by its IANA name; this computer's when absent. Refused when there is no such zone.
+ */
+time_zone: string | null, };
 
 /**
  * A handle in the rail and on its page.
@@ -1167,7 +1171,11 @@ mentions_need_reply: boolean,
 /**
  * "Done" asks how it was closed.
  */
-disposition_required: boolean, };
+disposition_required: boolean, 
+/**
+ * The time zone of its people, by its IANA name (`Europe/Berlin`); this computer's when absent.
+ */
+time_zone: string | null, };
 
 /**
  * The one state of a handle that the rail shows.
