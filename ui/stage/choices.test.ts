@@ -101,6 +101,54 @@ describe('a value of a variable', () => {
   });
 });
 
+describe('compact rows', () => {
+  for (const [name, options, state] of [
+    ['960', { viewport: { width: 960, height: 700 } }, 'count=40&twice'],
+    ['1440-dark', { colorScheme: 'dark' }, 'count=40'],
+    ['right-to-left', { viewport: { width: 960, height: 700 } }, 'count=40&language=he'],
+  ] as const) {
+    it(`have two lines in which nothing lies over anything: ${name}`, async () => {
+      const page = await stage.page({ reducedMotion: 'reduce', ...options }, state);
+      const before = await page.locator('[data-testid=conversation-row]').first().evaluate((row) => row.getBoundingClientRect().height);
+      await page.keyboard.press('Control+,');
+      await see(page, 'settings-dialog');
+      await page.locator('[data-testid=settings-dialog] input[value=compact]').check({ force: true });
+      await page.keyboard.press('Escape');
+      const measured = () =>
+        page.locator('[data-testid=conversation-row]').evaluateAll((rows) =>
+          rows.map((row) => {
+            const box = (element: Element | null) => element?.getBoundingClientRect() ?? new DOMRect();
+            const [said, meta, own, top] = [box(row.querySelector('.snip')), box(row.querySelector('.meta')), box(row), box(row.querySelector('.top'))];
+            const apart = said.right <= meta.left + 0.5 || meta.right <= said.left + 0.5;
+            const within = [said, meta, top].every((part) => part.left >= own.left && part.right <= own.right && part.top >= own.top && part.bottom <= own.bottom);
+            return { height: own.height, top: own.top, apart: apart && said.top >= top.bottom - 0.5, within, read: said.width > 80 };
+          }),
+        );
+      await expect.poll(async () => (await measured())[0]?.height).toBe(52);
+      expect(before).toBe(76);
+      const rows = await measured();
+      expect(rows.filter((row) => !row.apart || !row.within || !row.read)).toEqual([]);
+      const tops = rows.map((row) => row.top).sort((one, two) => one - two);
+      expect(new Set(tops.slice(1).map((top, at) => Math.round(top - (tops[at] ?? 0))))).toEqual(new Set([53]));
+      await picture(page, `compact-${name}`);
+      await audit(page);
+      await page.context().close();
+    });
+  }
+
+  it('are a command, and what has no room is in the tooltip', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' }, 'count=40');
+    const rows = page.locator('[data-testid=conversation-row]');
+    expect(await rows.first().getAttribute('title')).toBe(null);
+    await command(page, 'Compact rows');
+    const titled = rows.filter({ has: page.locator('[data-testid=row-labels]') }).first();
+    await expect.poll(() => titled.getAttribute('title')).toContain('Labels');
+    await command(page, 'Comfortable rows');
+    await expect.poll(() => rows.first().evaluate((row) => row.getBoundingClientRect().height)).toBe(76);
+    await page.context().close();
+  });
+});
+
 describe('a time zone of a handle', () => {
   it('is chosen from a list, and then times name the zone and tooltips say both', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' });

@@ -15,7 +15,8 @@ mod support;
 mod triage;
 
 pub use app::{
-    AppView, NotificationSettings, PaneWidths, Phase, Preview, RecoveryCodeView, Settings, Space, Theme, Wish,
+    AppView, Density, NotificationSettings, PaneWidths, Phase, Preview, RecoveryCodeView, Settings, Space,
+    Theme, Wish,
 };
 pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,

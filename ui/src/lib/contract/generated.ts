@@ -768,6 +768,11 @@ handle: number,
 username: string, };
 
 /**
+ * How much room a row of the list has.
+ */
+export type Density = "comfortable" | "compact";
+
+/**
  * Takes an attached file away.
  */
 export type DetachRequest = { 
@@ -2947,6 +2952,10 @@ undo_ms: number,
  * Light or dark.
  */
 theme: Theme, 
+/**
+ * How much room a row of the list has.
+ */
+density: Density, 
 /**
  * Whether single keys (j, k, e …) act.
  */
