@@ -183,6 +183,35 @@ describe('a time zone of a handle', () => {
   });
 });
 
+describe('thanks for a mention', () => {
+  it('are those of saved replies with the tag, once there are any', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' }, 'count=12&stories');
+    const thank = async () => {
+      await page.keyboard.press('g');
+      await page.keyboard.press('s');
+      await page.locator('[data-testid=mention]').first().focus();
+      await page.keyboard.press('t');
+      await see(page, 'thank-bar');
+    };
+    await thank();
+    await expect.poll(() => page.locator('[data-testid=thank-from]').textContent()).toContain('Tag your own with “thanks”');
+    await page.click('[data-testid=thank-saved]');
+    await see(page, 'saved-page');
+    await page.locator('[data-testid=saved-row]', { hasText: 'Thank you' }).locator('[data-testid=saved-edit]').click();
+    await page.fill('[data-testid=saved-tags]', 'service, Thanks');
+    await page.click('[data-testid=saved-save]');
+    await page.waitForSelector('[data-testid=saved-editor]', { state: 'detached' });
+    await thank();
+    await expect.poll(() => page.locator('[data-testid=thank-from]').textContent()).toContain('From “Thank you”.');
+    expect(await page.locator('[data-testid=thank-words]').textContent()).toMatch(/^Thank you so much, .+! 💜$/);
+    await picture(page, 'thanks');
+    await audit(page);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('[data-testid=mention]').first().getAttribute('data-state')).toBe('thanked');
+    await page.context().close();
+  });
+});
+
 describe('the audit trail', () => {
   it('is saved as a file, and says where it is or why it is not', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' });
