@@ -1,18 +1,15 @@
 //! What the core asks of the desktop.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write as _};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use app::Announcement;
+use app::{Announcement, Saved};
 use tauri::{AppHandle, Manager as _};
+use tauri_plugin_dialog::DialogExt as _;
 use url::Url;
 
 use crate::launch::TESTABLE;
 use crate::{notify, window};
-
-/// Names that are tried for a file before it is given up.
-const NAMES: u32 = 1_000;
 
 /// Only encrypted addresses; of the simulated Instagram of a test those of this computer too.
 fn may_open(url: &Url) -> bool {
@@ -23,7 +20,7 @@ fn may_open(url: &Url) -> bool {
 /// The desktop that Handrail runs on.
 pub(crate) struct Desktop {
     handle: AppHandle,
-    /// Where the person's downloads are, as far as the system tells.
+    /// Where the person's downloads are, as far as the system tells: a place for a file is looked for there first.
     downloads: Option<PathBuf>,
 }
 
@@ -61,48 +58,57 @@ impl app::Host for Desktop {
             .is_some_and(|window| window.is_focused().unwrap_or(false))
     }
 
-    fn save_file(&self, name: &str, bytes: &[u8]) -> Option<String> {
-        let folder = self.downloads.as_deref()?;
-        match save(folder, name, bytes) {
-            Ok(place) => Some(place.display().to_string()),
-            Err(error) => {
-                tracing::warn!(kind = ?error.kind(), "a file was not saved");
-                None
-            }
+    fn save_file(&self, name: &str, bytes: &[u8]) -> io::Result<Saved> {
+        let mut dialog = self.handle.dialog().file().set_file_name(name);
+        if let Some((_, ending)) = name.rsplit_once('.') {
+            dialog = dialog.add_filter(ending.to_uppercase(), &[ending]);
         }
+        if let Some(folder) = &self.downloads {
+            dialog = dialog.set_directory(folder);
+        }
+        if let Some(window) = self.handle.get_webview_window(window::LABEL) {
+            dialog = dialog.set_parent(&window);
+        }
+        let Some(chosen) = dialog.blocking_save_file() else { return Ok(Saved::Nowhere) };
+        let place = chosen.into_path().map_err(io::Error::other)?;
+        write(&place, bytes)?;
+        Ok(Saved::At(place))
     }
 }
 
-/// Writes a new file. What is there is never written over: the name gets a number.
-fn save(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<PathBuf> {
-    std::fs::create_dir_all(folder)?;
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "txt"));
-    for number in 0..NAMES {
-        let name = if number == 0 { name.to_owned() } else { format!("{stem} ({number}).{extension}") };
-        let place = folder.join(name);
-        match OpenOptions::new().write(true).create_new(true).open(&place) {
-            Ok(mut file) => {
-                file.write_all(bytes)?;
-                return Ok(place);
-            }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
+/// Writes a file whole or not at all: one that is there already stays as it is until the new one is complete.
+fn write(place: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = place.file_name().ok_or(ErrorKind::InvalidFilename)?.to_owned();
+    name.push(format!(".{}.part", uuid::Uuid::new_v4().simple()));
+    let part = place.with_file_name(name);
+    let written = std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, place));
+    if written.is_err() {
+        // It may not even have been made.
+        let _ = std::fs::remove_file(&part);
     }
-    Err(ErrorKind::AlreadyExists.into())
+    written
 }
 
 #[cfg(test)]
 mod tests {
-    use super::save;
+    use super::*;
 
     #[test]
-    fn nothing_that_is_there_is_written_over() {
+    fn a_file_is_written_whole_or_not_at_all() {
         let folder = tempfile::tempdir().expect("a folder");
-        for (text, name) in [("one", "a.csv"), ("two", "a (1).csv"), ("three", "a (2).csv")] {
-            let place = save(folder.path(), "a.csv", text.as_bytes()).expect("saved");
-            assert_eq!(place, folder.path().join(name));
-            assert_eq!(std::fs::read_to_string(place).expect("reads"), text);
+        let place = folder.path().join("a.csv");
+        for text in ["one", "two"] {
+            write(&place, text.as_bytes()).expect("writes");
+            assert_eq!(std::fs::read_to_string(&place).expect("reads"), text);
         }
+        let taken = folder.path().join("taken");
+        std::fs::create_dir_all(taken.join("inside")).expect("a folder");
+        assert!(write(&taken, b"three").is_err());
+        let names = std::fs::read_dir(folder.path())
+            .expect("reads")
+            .map(|entry| entry.expect("is there").file_name());
+        let mut names: Vec<_> = names.collect();
+        names.sort();
+        assert_eq!(names, ["a.csv", "taken"], "nothing half-written stays");
     }
 }

@@ -23,6 +23,7 @@ pub(crate) fn run(launch: Launch) -> Result<(), Fault> {
         // First, so that a second start ends before it does anything.
         .plugin(tauri_plugin_single_instance::init(|handle, arguments, _| opened(handle, link_of(arguments))))
         .plugin(window_state(&launch))
+        .plugin(tauri_plugin_dialog::init())
         .register_asynchronous_uri_scheme_protocol(media::SCHEME, media::answer)
         .manage(inbox.clone())
         .manage(Subscription::default())

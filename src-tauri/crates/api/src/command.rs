@@ -85,6 +85,8 @@ macro_rules! with_commands {
             query outbox_counts(HandleFilter) -> OutboxCounts [Lists];
             /// All saved replies, by title.
             query saved_replies(Empty) -> Vec<SavedReplyView> [SavedReplies];
+            /// What is kept for variables of saved replies, by name.
+            query variable_values(Empty) -> Vec<VariableValueView> [SavedReplies];
             /// A saved reply as it would be sent in a conversation.
             query fill_saved_reply(FillRequest) -> FilledReply [SavedReplies, Conversation, App];
             /// What is wrong with a saved reply; nothing when it can be kept.
@@ -205,10 +207,16 @@ macro_rules! with_commands {
             mutation restore_saved_reply(SavedReplyView) -> Empty;
             /// Counts that a saved reply was used.
             mutation count_saved_reply(SavedReplyRequest) -> Empty;
+            /// Keeps a value for a variable, in place of the one of the same name and handle.
+            mutation save_variable_value(VariableValueView) -> VariableValueSaved;
+            /// Deletes such a value.
+            mutation delete_variable_value(VariableValueRequest) -> Empty;
             /// Reads saved replies from a file.
             mutation import_saved_replies(ImportRequest) -> ImportReport;
-            /// Writes all saved replies into a file.
+            /// Writes all saved replies into a file, at a place that the person chooses.
             mutation export_saved_replies(ExportRequest) -> ExportedFile;
+            /// Writes the audit trail into a table, at a place that the person chooses.
+            mutation export_audit(HandleFilter) -> ExportedFile;
 
             /// Attaches a file to what is being written. Refused with the reason when Instagram would not take it.
             mutation attach(AttachRequest) -> UploadView;

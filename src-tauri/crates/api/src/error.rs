@@ -91,6 +91,10 @@ pub enum ErrorCode {
     NameTaken,
     /// The disk is full.
     DiskFull,
+    /// The person may not write to the folder that they chose.
+    FolderRefused,
+    /// A file could not be written where the person chose.
+    FileNotWritten,
     /// The message window will be closed at the chosen time.
     WindowClosedThen,
     /// The chosen time is over.

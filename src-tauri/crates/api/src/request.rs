@@ -11,6 +11,7 @@ pub use reply::{
 };
 pub use saved_reply::{
     ExchangeFormat, ExportRequest, FillRequest, ImportRequest, SaveSavedReplyRequest, SavedReplyRequest,
+    VariableValueRequest,
 };
 pub use triage::{
     Act, ActRequest, AuditRequest, Filter, HandleSettingsRequest, LabelRequest, NoteRequest,

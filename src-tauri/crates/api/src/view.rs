@@ -2,6 +2,7 @@
 
 mod app;
 mod conversation;
+mod file;
 mod find;
 mod handle;
 mod health;
@@ -15,12 +16,14 @@ mod support;
 mod triage;
 
 pub use app::{
-    AppView, NotificationSettings, PaneWidths, Phase, Preview, RecoveryCodeView, Settings, Space, Theme, Wish,
+    AppView, Density, NotificationSettings, PaneWidths, Phase, Preview, RecoveryCodeView, Settings, Space,
+    Theme, Wish,
 };
 pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,
     ReplyTrouble, Standing, Undo, WindowView,
 };
+pub use file::{ExportedFile, SavedFile};
 pub use find::{
     MentionList, MentionView, PersonHistory, SearchHit, SearchPage, SharedMedia, SharedMessage, Thanked,
     UnreadFilter,
@@ -47,8 +50,9 @@ pub use relay::{
 };
 pub use reply::{FileKind, ReplyReason, ReplyState, ReplyTaken, ReplyView, UploadView};
 pub use saved_reply::{
-    ExportedFile, FilledReply, ImportLeftOut, ImportReport, ImportUnreadable, SavedReplyDraft,
-    SavedReplyProblem, SavedReplyScope, SavedReplyText, SavedReplyView,
+    FilledReply, ImportLeftOut, ImportReport, ImportUnreadable, SavedReplyDraft, SavedReplyProblem,
+    SavedReplyScope, SavedReplyText, SavedReplyView, VariableValueProblem, VariableValueSaved,
+    VariableValueView,
 };
 pub use support::{KindSupport, Support, SupportEdition, UndeliveredBecause, UndeliveredView};
 pub use triage::{

@@ -1,5 +1,6 @@
 //! What a host gives the app.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -53,6 +54,17 @@ impl NewsSource {
     }
 }
 
+/// Where a file went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saved {
+    /// To this place.
+    At(PathBuf),
+    /// Nowhere: the person chose no place.
+    Nowhere,
+    /// This host saves no files.
+    NotHere,
+}
+
 /// What only a host can do.
 pub trait Host: Send + Sync {
     /// Opens an address in the system's browser. Only `http` and `https` ever come here.
@@ -64,10 +76,12 @@ pub trait Host: Send + Sync {
     /// Whether the person has the window in front of them.
     fn is_in_front(&self) -> bool;
 
-    /// Saves a file where people look for what they saved, under another name where that one is taken; gives its
-    /// place. `None` where that cannot be done here.
-    fn save_file(&self, name: &str, bytes: &[u8]) -> Option<String> {
+    /// Asks the person for a place for a file, and writes it there. Takes as long as they do.
+    ///
+    /// # Errors
+    /// When it cannot be written there. What stood there before is as it was.
+    fn save_file(&self, name: &str, bytes: &[u8]) -> io::Result<Saved> {
         let _ = (name, bytes);
-        None
+        Ok(Saved::NotHere)
     }
 }

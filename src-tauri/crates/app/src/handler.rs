@@ -3,13 +3,14 @@
 use api::request::*;
 use api::view::*;
 use api::{ApiError, Empty, Handler};
+use domain::ids::HandleId;
 
 use crate::Announcement;
 use crate::app::App;
 use crate::{
     audit, connect, erase, errors, find, handles, health, inbox, labels, mentions, news, outbox, person,
     reactions, recovery, relay, replies, saved_replies, saved_views, settings, sign_in, snooze, support,
-    triage, uploads,
+    triage, uploads, variable_values,
 };
 
 impl Handler for App {
@@ -209,12 +210,31 @@ impl Handler for App {
         saved_replies::count(&*self.space().await?, request.saved_reply).await
     }
 
+    async fn variable_values(&self, _: Empty) -> Result<Vec<VariableValueView>, ApiError> {
+        match self.space_if_open().await {
+            Some(space) => variable_values::list(&space).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    async fn save_variable_value(&self, request: VariableValueView) -> Result<VariableValueSaved, ApiError> {
+        variable_values::save(&*self.space().await?, request).await
+    }
+
+    async fn delete_variable_value(&self, request: VariableValueRequest) -> Result<Empty, ApiError> {
+        variable_values::delete(&*self.space().await?, request).await
+    }
+
     async fn import_saved_replies(&self, request: ImportRequest) -> Result<ImportReport, ApiError> {
         saved_replies::import(&*self.space().await?, &request).await
     }
 
     async fn export_saved_replies(&self, request: ExportRequest) -> Result<ExportedFile, ApiError> {
-        saved_replies::export(&*self.space().await?, &*self.host, &request).await
+        saved_replies::export(&*self.space().await?, self.host.clone(), &request).await
+    }
+
+    async fn export_audit(&self, request: HandleFilter) -> Result<ExportedFile, ApiError> {
+        audit::export(&*self.space().await?, self.host.clone(), request.handle.map(HandleId)).await
     }
 
     async fn attach(&self, request: AttachRequest) -> Result<UploadView, ApiError> {

@@ -7,6 +7,7 @@ use api::view::{Disconnected, HandleView, Revoked};
 use api::{ApiError, Empty};
 use domain::ids::{ConversationId, HandleId};
 use engine::Attention;
+use jiff::tz::TimeZone;
 use store::handles::{HandleRow, HandleSettings, ResumeMode};
 
 use crate::errors::{invalid, of_connect, of_store};
@@ -88,8 +89,10 @@ pub(crate) async fn save_settings(space: &Space, request: HandleSettingsRequest)
         }
         None => None,
     };
+    let time_zone = request.time_zone.as_deref().map(zone_name).transpose()?;
     let settings = HandleSettings {
         brand,
+        time_zone,
         mentions_need_reply: request.mentions_need_reply,
         disposition_required: request.disposition_required,
     };
@@ -97,6 +100,12 @@ pub(crate) async fn save_settings(space: &Space, request: HandleSettingsRequest)
         space.store.save_handle_settings(HandleId(request.handle), settings).await.map_err(of_store)?;
     space.engine.publish(changes);
     Ok(Empty {})
+}
+
+/// A time zone by the name that it is listed under.
+fn zone_name(name: &str) -> Result<String, ApiError> {
+    let zone = TimeZone::get(name).map_err(|_| invalid("there is no such time zone"))?;
+    zone.iana_name().map(str::to_owned).ok_or_else(|| invalid("there is no such time zone"))
 }
 
 /// Changes the rail's order.

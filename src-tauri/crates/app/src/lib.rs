@@ -5,6 +5,7 @@
 //! * `handles`, `health`, `erase`, `inbox`, `find`, `mentions`, `person`, `triage`, `labels`, `saved_views`, `snooze`, `audit`,
 //!   `replies`, `connect`,
 //!   `media`: the use cases; `lists`: the contract's words for lists in the store's.
+//! * `saved_replies`, `variable_values`: texts that are used often, and what fills their variables.
 //! * `sign_in`: signing in with the browser, through the relay.
 //! * `news`: what is new, from the app or from a signed file.
 //! * `views`: rows as the UI shows them.
@@ -17,6 +18,7 @@ mod connect;
 mod demo;
 mod erase;
 mod errors;
+mod files;
 mod find;
 mod handler;
 mod handles;
@@ -44,10 +46,11 @@ mod start;
 mod support;
 mod triage;
 mod uploads;
+mod variable_values;
 mod views;
 
 pub use app::App;
-pub use config::{Config, Host, NewsSource};
+pub use config::{Config, Host, NewsSource, Saved};
 pub use media::{Media, MediaError};
 pub use news::sign_news;
 pub use notify::Announcement;

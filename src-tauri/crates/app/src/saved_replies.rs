@@ -11,7 +11,9 @@ use api::view::{
 use api::{ApiError, Empty};
 use domain::ids::{ConversationId, HandleId};
 use domain::message::Direction;
-use domain::saved_reply::{Facts, MAX_SAVED_REPLIES, SavedText, Scope, check, choose, fill, language_of};
+use domain::saved_reply::{
+    Facts, MAX_SAVED_REPLIES, SavedText, Scope, check, choose, fill, language_of, values_for,
+};
 use domain::time::Timestamp;
 use store::ChangeSet;
 use store::saved_replies::SavedReply;
@@ -110,6 +112,8 @@ pub(crate) async fn filled(
     let (language, body) = asked.or_else(|| choose(texts, spoken.as_deref())).ok_or_else(not_found)?;
     let today = |wanted: &str| request.today.iter().find(|today| today.language == wanted);
     let today = today(language).or_else(|| today("")).map(|today: &SavedReplyText| today.text.as_str());
+    let kept = space.store.variable_values().await.map_err(of_store)?;
+    let values = values_for(kept, &handle.id);
     let profile = &found.person.profile;
     let filled = fill(
         body,
@@ -119,6 +123,7 @@ pub(crate) async fn filled(
             handle: &handle.profile.username,
             agent: Some(agent).filter(|agent| !agent.trim().is_empty()),
             today,
+            values: Some(&values),
         },
     );
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);

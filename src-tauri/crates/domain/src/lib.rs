@@ -6,6 +6,7 @@
 //! * [`ids`], [`time`], [`handle`], [`person`], [`message`], [`conversation`]: the words of the field.
 //! * [`observation`]: what Instagram told us, whichever way it came (poll, webhook, answer to a send).
 //! * [`position`]: a message's place in time, as one number.
+//! * [`audit`]: the audit trail as a table.
 //! * [`merge`]: what is known about one message, as a join: any order, any duplication, the same row.
 //! * [`access`]: which handles may use the API, and since when.
 //! * [`diagnosis`]: whether a handle receives, and if not, why.
@@ -21,7 +22,9 @@
 //! * [`text`], [`search`]: byte limits, safe display, folding and tokens for search in all scripts.
 
 pub mod access;
+pub mod audit;
 pub mod conversation;
+mod csv;
 pub mod deep_link;
 pub mod diagnosis;
 pub mod format;

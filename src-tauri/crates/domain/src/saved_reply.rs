@@ -3,6 +3,7 @@
 //!
 //! * [`tokens`]: where variables stand in a text; what is left of them in a reply is a blank that a person must fill.
 //! * [`fill`]: the one rule by which variables become words.
+//! * [`VariableValue`]: what a person keeps for variables of their own; [`values_for`]: which of it counts where.
 //! * [`first_name`]: how a person is addressed.
 //! * [`language_of`], [`choose`]: which language variant is used.
 //! * [`check`]: what a saved reply must be like; [`exchange`]: many of them as one file.
@@ -13,6 +14,7 @@ mod fill;
 mod language;
 mod names;
 mod tokens;
+mod values;
 
 pub use check::{
     MAX_BODY_BYTES, MAX_LANGUAGES, MAX_SAVED_REPLIES, MAX_SHORTCUT_CHARS, MAX_TAG_CHARS, MAX_TAGS,
@@ -21,7 +23,8 @@ pub use check::{
 pub use fill::{Facts, Filled, fill};
 pub use language::{LANGUAGES, choose, language_of};
 pub use names::first_name;
-pub use tokens::{Token, Variable, has_blank, tokens};
+pub use tokens::{Token, Variable, has_blank, plain_name, tokens};
+pub use values::{MAX_VALUE_BYTES, MAX_VALUES, ValueProblem, Values, VariableValue, values_for};
 
 use std::collections::BTreeMap;
 

@@ -9,7 +9,7 @@
 //! * [`lists`], [`thread`], [`mentions`], [`search`]: what the screen shows, a page at a time.
 //! * [`triage`], [`labels`], [`notes`], [`saved_views`]: what the person says about conversations.
 //! * [`drafts`], [`uploads`], [`outbox`], [`human_agent`]: what the person does.
-//! * [`saved_replies`]: texts that the person uses often.
+//! * [`saved_replies`]: texts that the person uses often; `variable_values`: what fills their variables.
 //! * [`erase`]: deleting a handle or a person, to the last byte.
 //! * [`relay`]: the pairing with the relay.
 //! * [`undelivered`]: what came in and found no place.
@@ -45,6 +45,7 @@ pub mod triage;
 mod tx;
 pub mod undelivered;
 pub mod uploads;
+mod variable_values;
 mod writer;
 
 pub use change::ChangeSet;

@@ -176,7 +176,7 @@ struct Used {
     at: Option<i64>,
 }
 
-fn changed() -> ChangeSet {
+pub(crate) fn changed() -> ChangeSet {
     ChangeSet { saved_replies: true, ..ChangeSet::default() }
 }
 

@@ -1,4 +1,6 @@
 import { composing } from '$lib/inbox/composer/composing.svelte';
+import { drafts } from '$lib/inbox/composer/drafts.svelte';
+import { namesIn } from '$lib/inbox/saved/values';
 import { inbox } from '$lib/inbox/state.svelte';
 import { m } from '$lib/words';
 import { register, type Command } from './registry.svelte';
@@ -8,6 +10,7 @@ import { isOpen, isReady } from './when';
 const ANSWER: Command[] = [
   { id: 'outbox', group: 'go', title: m.command_outbox, keys: ['g o'], when: isReady, run: () => (inbox.page = { kind: 'outbox' }) },
   { id: 'saved_replies', group: 'go', title: m.command_saved_replies, keys: ['g p'], when: isReady, run: () => (inbox.page = { kind: 'saved_replies' }) },
+  { id: 'keep_value', group: 'reply', title: m.command_keep_value, when: isReady, run: keepValue },
   {
     id: 'schedule',
     group: 'reply',
@@ -27,3 +30,10 @@ const ANSWER: Command[] = [
 ];
 
 register(() => ANSWER);
+
+/** Of the open reply's first blank, where there is one. */
+function keepValue(): void {
+  const conversation = isOpen() ? inbox.selected : null;
+  const [name] = conversation === null ? [] : namesIn(drafts.text(conversation) ?? '');
+  inbox.overlay = { kind: 'variable_value', name: name ?? '', handle: null, conversation: name === undefined ? null : conversation };
+}

@@ -1,3 +1,4 @@
+import { app } from '$lib/data/app.svelte';
 import { known } from '$lib/data/query.svelte';
 import { beginFocus, leaveFocus, switchMode } from '$lib/inbox/modes';
 import { inbox } from '$lib/inbox/state.svelte';
@@ -39,6 +40,7 @@ const WAYS: Command[] = [
   { id: 'filter', group: 'go', title: m.command_filter, keys: ['f'], when: hasRows, run: () => (inbox.overlay = { kind: 'filter' }) },
   { id: 'clear_filter', group: 'go', title: m.command_clear_filter, when: () => isReady() && narrows(inbox.filter), run: () => (inbox.filter = NO_FILTER) },
   { id: 'save_view', group: 'go', title: m.command_save_view, when: hasNoPage, run: () => (inbox.overlay = { kind: 'save_view', rename: null }) },
+  { id: 'density', group: 'app', title: () => (app.compact ? m.command_comfortable() : m.command_compact()), when: isReady, run: () => app.change({ density: app.compact ? 'comfortable' : 'compact' }) },
   { id: 'labels', group: 'app', title: m.command_labels, when: isReady, run: () => (inbox.overlay = { kind: 'labels' }) },
   { id: 'empty_bin', group: 'app', title: m.command_empty_bin, destructive: true, when: isReady, run: () => (inbox.overlay = { kind: 'empty_bin' }) },
 ];

@@ -768,6 +768,11 @@ handle: number,
 username: string, };
 
 /**
+ * How much room a row of the list has.
+ */
+export type Density = "comfortable" | "compact";
+
+/**
  * Takes an attached file away.
  */
 export type DetachRequest = { 
@@ -833,7 +838,7 @@ export type Empty = Record<symbol, never>;
 /**
  * What went wrong, as far as the UI acts on it.
  */
-export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "sign_in_denied" | "sign_in_over" | "sign_in_refused" | "sign_in_other_account" | "sign_in_not_offered" | "relay_not_paired" | "recovery_code_length" | "recovery_code_word" | "recovery_code_wrong" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "window_closed_then" | "time_is_over" | "blank_left" | "too_late" | "wrong_space" | "internal";
+export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "sign_in_denied" | "sign_in_over" | "sign_in_refused" | "sign_in_other_account" | "sign_in_not_offered" | "relay_not_paired" | "recovery_code_length" | "recovery_code_word" | "recovery_code_wrong" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "folder_refused" | "file_not_written" | "window_closed_then" | "time_is_over" | "blank_left" | "too_late" | "wrong_space" | "internal";
 
 /**
  * How a file of saved replies is written.
@@ -850,25 +855,21 @@ export type ExportRequest = {
 format: ExchangeFormat, };
 
 /**
- * A file with all saved replies.
+ * A file that was written for a person.
  */
 export type ExportedFile = { 
 /**
- * Its name.
+ * The name that it was to have.
  */
 name: string, 
 /**
- * What is in it.
- */
-text: string, 
-/**
- * How many replies are in it.
+ * How many entries are in it.
  */
 count: number, 
 /**
- * Where it was saved; absent where only the page can save it.
+ * Where it went.
  */
-saved_as: string | null, };
+saved: SavedFile, };
 
 /**
  * The kinds of files that can be sent.
@@ -1077,7 +1078,11 @@ mentions_need_reply: boolean,
 /**
  * "Done" asks how it was closed.
  */
-disposition_required: boolean, };
+disposition_required: boolean, 
+/**
+ * The time zone of its people, by its IANA name; this computer's when absent. Refused when there is no such zone.
+ */
+time_zone: string | null, };
 
 /**
  * A handle in the rail and on its page.
@@ -1171,7 +1176,11 @@ mentions_need_reply: boolean,
 /**
  * "Done" asks how it was closed.
  */
-disposition_required: boolean, };
+disposition_required: boolean, 
+/**
+ * The time zone of its people, by its IANA name (`Europe/Berlin`); this computer's when absent.
+ */
+time_zone: string | null, };
 
 /**
  * The one state of a handle that the rail shows.
@@ -1300,6 +1309,10 @@ new: number,
  * Replies that are here already, word for word.
  */
 known: number, 
+/**
+ * Values of variables that are new here. One that has a value here keeps it.
+ */
+values: number, 
 /**
  * Replies that cannot be taken.
  */
@@ -2602,6 +2615,19 @@ sort: Sort,
 filter: Filter, };
 
 /**
+ * Where a file went.
+ */
+export type SavedFile = { "saved": "here", 
+/**
+ * Its path.
+ */
+place: string, } | { "saved": "nowhere" } | { "saved": "page", 
+/**
+ * What is in it.
+ */
+text: string, };
+
+/**
  * What a person writes of a saved reply.
  */
 export type SavedReplyDraft = { 
@@ -2926,6 +2952,10 @@ undo_ms: number,
  * Light or dark.
  */
 theme: Theme, 
+/**
+ * How much room a row of the list has.
+ */
+density: Density, 
 /**
  * Whether single keys (j, k, e …) act.
  */
@@ -3327,6 +3357,58 @@ kind: FileKind,
 bytes: number, };
 
 /**
+ * Why a value cannot be kept.
+ */
+export type VariableValueProblem = { "problem": "name" } | { "problem": "built_in" } | { "problem": "no_text" } | { "problem": "text_too_long", 
+/**
+ * Bytes at most.
+ */
+most: number, } | { "problem": "no_room", 
+/**
+ * Values at most.
+ */
+most: number, };
+
+/**
+ * Names a value that a person keeps for a variable.
+ */
+export type VariableValueRequest = { 
+/**
+ * The variable's plain name.
+ */
+name: string, 
+/**
+ * The handle whose replies it is for; all when absent.
+ */
+handle: number | null, };
+
+/**
+ * What became of a value.
+ */
+export type VariableValueSaved = { 
+/**
+ * Why it was not kept; kept when absent.
+ */
+problem: VariableValueProblem | null, };
+
+/**
+ * A value that a person keeps for a variable of their own. There is one for each name and handle.
+ */
+export type VariableValueView = { 
+/**
+ * The variable's name: in small letters, with `_` for spaces and hyphens.
+ */
+name: string, 
+/**
+ * The handle whose replies it is for; all when absent.
+ */
+handle: number | null, 
+/**
+ * What the variable becomes: one line.
+ */
+text: string, };
+
+/**
  * The views of the inbox.
  */
 export type View = "needs_reply" | "waiting" | "mentions" | "requests" | "snoozed" | "done" | "all" | "spam" | "bin";
@@ -3410,6 +3492,8 @@ export type Commands = {
   outbox_counts: { kind: "query"; request: HandleFilter; response: OutboxCounts };
   /** All saved replies, by title. */
   saved_replies: { kind: "query"; request: Empty; response: Array<SavedReplyView> };
+  /** What is kept for variables of saved replies, by name. */
+  variable_values: { kind: "query"; request: Empty; response: Array<VariableValueView> };
   /** A saved reply as it would be sent in a conversation. */
   fill_saved_reply: { kind: "query"; request: FillRequest; response: FilledReply };
   /** What is wrong with a saved reply; nothing when it can be kept. */
@@ -3522,10 +3606,16 @@ export type Commands = {
   restore_saved_reply: { kind: "mutation"; request: SavedReplyView; response: Empty };
   /** Counts that a saved reply was used. */
   count_saved_reply: { kind: "mutation"; request: SavedReplyRequest; response: Empty };
+  /** Keeps a value for a variable, in place of the one of the same name and handle. */
+  save_variable_value: { kind: "mutation"; request: VariableValueView; response: VariableValueSaved };
+  /** Deletes such a value. */
+  delete_variable_value: { kind: "mutation"; request: VariableValueRequest; response: Empty };
   /** Reads saved replies from a file. */
   import_saved_replies: { kind: "mutation"; request: ImportRequest; response: ImportReport };
-  /** Writes all saved replies into a file. */
+  /** Writes all saved replies into a file, at a place that the person chooses. */
   export_saved_replies: { kind: "mutation"; request: ExportRequest; response: ExportedFile };
+  /** Writes the audit trail into a table, at a place that the person chooses. */
+  export_audit: { kind: "mutation"; request: HandleFilter; response: ExportedFile };
   /** Attaches a file to what is being written. Refused with the reason when Instagram would not take it. */
   attach: { kind: "mutation"; request: AttachRequest; response: UploadView };
   /** Takes an attached file away. */
@@ -3564,6 +3654,7 @@ export const TOPICS = {
   outbox: ["lists"],
   outbox_counts: ["lists"],
   saved_replies: ["saved_replies"],
+  variable_values: ["saved_replies"],
   fill_saved_reply: ["saved_replies", "conversation", "app"],
   check_saved_reply: ["app"],
   search: ["lists"],

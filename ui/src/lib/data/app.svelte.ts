@@ -26,6 +26,11 @@ class App {
     return entry.data?.settings.single_keys ?? true;
   }
 
+  /** Whether rows of the list have two lines, not three. */
+  get compact(): boolean {
+    return entry.data?.settings.density === 'compact';
+  }
+
   /** Asks for it. Ends with the answer, or with the error. */
   load(): Promise<void> {
     return entry.refresh();

@@ -128,6 +128,8 @@ const ERROR_SEE: Record<ErrorCode, readonly string[]> = {
   disposition_required: [],
   name_taken: [],
   disk_full: [],
+  folder_refused: [],
+  file_not_written: [],
   window_closed_then: ['window'],
   time_is_over: [],
   blank_left: [],

@@ -45,7 +45,8 @@ export type Overlay =
   | { kind: 'go_handle' }
   | { kind: 'labels' }
   | { kind: 'save_view'; rename: SavedView | null }
-  | { kind: 'empty_bin' };
+  | { kind: 'empty_bin' }
+  | { kind: 'variable_value'; name: string; handle: number | null; conversation: number | null };
 
 /**
  * What stands in place of the thread, if anything: a handle's page, what Instagram supports, help (an article of it),

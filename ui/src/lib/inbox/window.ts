@@ -1,6 +1,7 @@
 import { WINDOW_CLOSING_MS, WINDOW_SOON_MS, type WindowView } from '$lib/contract/generated';
 import { m } from '$lib/words/say';
-import { left, leftInWords, time } from '$lib/words/dates';
+import { left, leftInWords } from '$lib/words/dates';
+import { bothTimes } from '$lib/words/zones';
 
 export type WindowState = 'open' | 'soon' | 'closing' | 'human_agent' | 'closed';
 
@@ -26,8 +27,8 @@ export function windowState(window: WindowView | null, now: number): { state: Wi
   return human > 0 ? { state: 'human_agent', left: human } : { state: 'closed', left: 0 };
 }
 
-/** The state with its words. */
-export function windowNow(window: WindowView | null, now: number, locale?: string): WindowNow {
+/** The state with its words. `zone` is the one of the handle, where it has one of its own. */
+export function windowNow(window: WindowView | null, now: number, locale?: string, zone: string | null = null): WindowNow {
   const { state, left: ms } = windowState(window, now);
   if (state === 'closed' || !window) {
     return { state, left: 0, label: m.window_closed(), words: m.window_closed_words() };
@@ -44,7 +45,7 @@ export function windowNow(window: WindowView | null, now: number, locale?: strin
     state,
     left: ms,
     label: left(ms),
-    words: m.window_open_words({ left: leftInWords(ms, locale), time: time(window.ends_at, locale) }),
+    words: m.window_open_words({ left: leftInWords(ms, locale), time: bothTimes(window.ends_at, zone, locale) }),
   };
 }
 

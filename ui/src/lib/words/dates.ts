@@ -9,9 +9,10 @@ const DAY = 24 * HOUR;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(at: number, options: Intl.DateTimeFormatOptions, locale = localeOfDates()): string {
+/** A moment in any form: in this computer's zone, unless the options name another. */
+export function format(at: number, options: Intl.DateTimeFormatOptions, locale = localeOfDates()): string {
   // By the zone of now: who travels reads the time of where they are.
-  const zoned = { ...options, timeZone: clock.zone };
+  const zoned = { timeZone: clock.zone, ...options };
   const key = JSON.stringify([locale, zoned]);
   let formatter = formats.get(key);
   if (!formatter) formats.set(key, (formatter = new Intl.DateTimeFormat(locale, zoned)));

@@ -91,6 +91,10 @@ export function explain(code: ErrorCode, detail: string | null): Explained {
       return say(m.error_name_taken(), m.error_nothing_changed(), m.error_name_taken_todo());
     case 'disk_full':
       return say(m.error_disk(), m.error_nothing_lost(), m.error_disk_todo());
+    case 'folder_refused':
+      return say(m.error_folder(), m.error_nothing_changed(), m.error_folder_todo());
+    case 'file_not_written':
+      return say(m.error_file_not_written(), m.error_nothing_changed(), m.error_folder_todo());
     case 'window_closed_then':
       return say(m.error_window_then(), m.error_not_scheduled(), m.error_window_then_todo());
     case 'time_is_over':

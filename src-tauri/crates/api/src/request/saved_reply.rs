@@ -34,6 +34,15 @@ pub struct FillRequest {
     pub today: Vec<SavedReplyText>,
 }
 
+/// Names a value that a person keeps for a variable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct VariableValueRequest {
+    /// The variable's plain name.
+    pub name: String,
+    /// The handle whose replies it is for; all when absent.
+    pub handle: Option<i64>,
+}
+
 /// How a file of saved replies is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

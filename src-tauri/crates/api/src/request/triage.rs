@@ -173,6 +173,8 @@ pub struct HandleSettingsRequest {
     pub mentions_need_reply: bool,
     /// "Done" asks how it was closed.
     pub disposition_required: bool,
+    /// The time zone of its people, by its IANA name; this computer's when absent. Refused when there is no such zone.
+    pub time_zone: Option<String>,
 }
 
 /// The rail's order.

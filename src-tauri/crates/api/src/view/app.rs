@@ -92,6 +92,17 @@ pub enum Theme {
     Dark,
 }
 
+/// How much room a row of the list has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Density {
+    /// Three lines.
+    #[default]
+    Comfortable,
+    /// Two lines.
+    Compact,
+}
+
 /// How wide the panes of the window are, in CSS pixels; `null` as long as nobody moved the splitter.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
@@ -112,6 +123,8 @@ pub struct Settings {
     pub undo_ms: u32,
     /// Light or dark.
     pub theme: Theme,
+    /// How much room a row of the list has.
+    pub density: Density,
     /// Whether single keys (j, k, e …) act.
     pub single_keys: bool,
     /// The keys of the commands that the person gave other keys, by the command's id: patterns as the UI writes them
@@ -199,6 +212,7 @@ impl Default for Settings {
         Self {
             undo_ms: 5_000,
             theme: Theme::System,
+            density: Density::Comfortable,
             single_keys: true,
             keys: BTreeMap::new(),
             panes: BTreeMap::new(),

@@ -132,6 +132,8 @@ pub struct HandleView {
     pub mentions_need_reply: bool,
     /// "Done" asks how it was closed.
     pub disposition_required: bool,
+    /// The time zone of its people, by its IANA name (`Europe/Berlin`); this computer's when absent.
+    pub time_zone: Option<String>,
 }
 
 /// What a pasted token turned out to be.

@@ -60,6 +60,46 @@ pub struct SavedReplyView {
     pub changed_at: i64,
 }
 
+/// A value that a person keeps for a variable of their own. There is one for each name and handle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct VariableValueView {
+    /// The variable's name: in small letters, with `_` for spaces and hyphens.
+    pub name: String,
+    /// The handle whose replies it is for; all when absent.
+    pub handle: Option<i64>,
+    /// What the variable becomes: one line.
+    pub text: String,
+}
+
+/// Why a value cannot be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", tag = "problem")]
+pub enum VariableValueProblem {
+    /// Its name is no name of a variable.
+    Name,
+    /// A variable of this name is filled in by itself.
+    BuiltIn,
+    /// There is nothing in it.
+    NoText,
+    /// It is too long.
+    TextTooLong {
+        /// Bytes at most.
+        most: u32,
+    },
+    /// There are as many as there can be.
+    NoRoom {
+        /// Values at most.
+        most: u32,
+    },
+}
+
+/// What became of a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct VariableValueSaved {
+    /// Why it was not kept; kept when absent.
+    pub problem: Option<VariableValueProblem>,
+}
+
 /// A saved reply as it would be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FilledReply {
@@ -181,23 +221,12 @@ pub struct ImportReport {
     pub new: u32,
     /// Replies that are here already, word for word.
     pub known: u32,
+    /// Values of variables that are new here. One that has a value here keeps it.
+    pub values: u32,
     /// Replies that cannot be taken.
     pub left_out: Vec<ImportLeftOut>,
     /// Why nothing of it can be read.
     pub unreadable: Option<ImportUnreadable>,
     /// The new ones were kept.
     pub kept: bool,
-}
-
-/// A file with all saved replies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ExportedFile {
-    /// Its name.
-    pub name: String,
-    /// What is in it.
-    pub text: String,
-    /// How many replies are in it.
-    pub count: u32,
-    /// Where it was saved; absent where only the page can save it.
-    pub saved_as: Option<String>,
 }

@@ -94,6 +94,7 @@ async fn group_by_brand(space: &Space) -> Result<(), ApiError> {
             brand: brand.map(|(brand, _)| (*brand).to_owned()),
             mentions_need_reply: handle.mentions_need_reply,
             disposition_required: handle.disposition_required,
+            time_zone: handle.time_zone,
         };
         handles::save_settings(space, request).await?;
     }

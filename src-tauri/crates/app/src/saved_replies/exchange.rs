@@ -1,26 +1,29 @@
 //! Saved replies from a file, and into one.
 
+use std::sync::Arc;
+
 use api::ApiError;
 use api::request::{ExchangeFormat, ExportRequest, ImportRequest};
 use api::view::{ExportedFile, ImportLeftOut, ImportReport, SavedReplyProblem};
 use domain::ids::HandleId;
-use domain::saved_reply::exchange::{self, Entry, Format, Read};
-use domain::saved_reply::{MAX_SAVED_REPLIES, SavedText, Scope};
+use domain::saved_reply::exchange::{self, Entry, Format, Read, Value};
+use domain::saved_reply::{MAX_SAVED_REPLIES, MAX_VALUES, SavedText, Scope, VariableValue};
 use store::handles::HandleRow;
 
-use crate::Host;
 use crate::errors::of_store;
 use crate::space::Space;
 use crate::views;
+use crate::{Host, files};
 
 /// Reads a file and says what is in it; keeps what is new when asked to. One that is here already, word for word, is
 /// not kept twice; one of the same title with other words is kept beside the one that is here.
 pub(crate) async fn import(space: &Space, request: &ImportRequest) -> Result<ImportReport, ApiError> {
-    let Read { entries, left_out } = match exchange::read(&request.file) {
+    let Read { entries, left_out, values } = match exchange::read(&request.file) {
         Ok(read) => read,
         Err(why) => {
             let unreadable = Some(views::unreadable(why));
-            return Ok(ImportReport { new: 0, known: 0, left_out: Vec::new(), unreadable, kept: false });
+            let left_out = Vec::new();
+            return Ok(ImportReport { new: 0, known: 0, values: 0, left_out, unreadable, kept: false });
         }
     };
     let handles = space.store.handles().await.map_err(of_store)?;
@@ -45,20 +48,23 @@ pub(crate) async fn import(space: &Space, request: &ImportRequest) -> Result<Imp
         }
     }
     left_out.sort_by_key(|one| one.place);
-    let count = u32::try_from(new.len()).unwrap_or(u32::MAX);
-    let kept = request.keep && !new.is_empty();
+    let values = new_values(space, values, &handles).await?;
+    let [new_replies, new_values] =
+        [new.len(), values.len()].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+    let kept = request.keep && (new_replies > 0 || new_values > 0);
     if kept {
         let now = space.engine.clock().now();
         let (_, changes) = space.store.add_saved_replies(new, now).await.map_err(of_store)?;
         space.engine.publish(changes);
+        space.engine.publish(space.store.save_variable_values(values).await.map_err(of_store)?);
     }
-    Ok(ImportReport { new: count, known: twice, left_out, unreadable: None, kept })
+    Ok(ImportReport { new: new_replies, known: twice, values: new_values, left_out, unreadable: None, kept })
 }
 
-/// Writes all of them into a file, and saves it where the host keeps such files.
+/// Writes all of them into a file, where the person chooses.
 pub(crate) async fn export(
     space: &Space,
-    host: &dyn Host,
+    host: Arc<dyn Host>,
     request: &ExportRequest,
 ) -> Result<ExportedFile, ApiError> {
     let handles = space.store.handles().await.map_err(of_store)?;
@@ -67,13 +73,48 @@ pub(crate) async fn export(
     let replies = space.store.saved_replies().await.map_err(of_store)?;
     let entries: Vec<Entry> =
         replies.into_iter().filter_map(|reply| renamed(reply.written, name_of)).collect();
+    let values = space.store.variable_values().await.map_err(of_store)?;
+    let values: Vec<Value> = values.into_iter().filter_map(|value| value_renamed(value, name_of)).collect();
     let (format, name) = match request.format {
         ExchangeFormat::Csv => (Format::Csv, "handrail-saved-replies.csv"),
         ExchangeFormat::Json => (Format::Json, "handrail-saved-replies.json"),
     };
-    let text = exchange::write(&entries, format);
-    let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
-    Ok(ExportedFile { saved_as: host.save_file(name, text.as_bytes()), name: name.to_owned(), text, count })
+    let text = exchange::write(&entries, &values, format);
+    files::save(host, name, text, entries.len()).await
+}
+
+/// The values of a file that are for handles of this computer, have none here, and find room.
+async fn new_values(
+    space: &Space,
+    values: Vec<Value>,
+    handles: &[HandleRow],
+) -> Result<Vec<VariableValue<HandleId>>, ApiError> {
+    let here = space.store.variable_values().await.map_err(of_store)?;
+    let mut new: Vec<VariableValue<HandleId>> = Vec::new();
+    for value in values.into_iter().filter_map(|value| value_renamed(value, |name| named(&name, handles))) {
+        let same = |known: &VariableValue<HandleId>| known.name == value.name && known.handle == value.handle;
+        if !here.iter().chain(&new).any(same) && here.len() + new.len() < MAX_VALUES {
+            new.push(value);
+        }
+    }
+    Ok(new)
+}
+
+/// The handle of a username.
+fn named(wanted: &str, handles: &[HandleRow]) -> Option<HandleId> {
+    handles.iter().find(|row| row.profile.username.eq_ignore_ascii_case(wanted)).map(|row| row.id)
+}
+
+fn value_renamed<A, B>(
+    value: VariableValue<A>,
+    name: impl FnOnce(A) -> Option<B>,
+) -> Option<VariableValue<B>> {
+    let VariableValue { name: variable, handle, text } = value;
+    let handle = match handle {
+        Some(handle) => Some(name(handle)?),
+        None => None,
+    };
+    Some(VariableValue { name: variable, handle, text })
 }
 
 /// An entry with the handle of this computer, or the username of one that is not here.
@@ -82,10 +123,7 @@ fn placed(entry: Entry, handles: &[HandleRow]) -> Result<SavedText<HandleId>, St
         Scope::Handle { handle } => handle.clone(),
         Scope::All | Scope::Brand { .. } => String::new(),
     };
-    let of = |wanted: String| {
-        handles.iter().find(|row| row.profile.username.eq_ignore_ascii_case(&wanted)).map(|row| row.id)
-    };
-    renamed(entry, of).ok_or(username)
+    renamed(entry, |wanted| named(&wanted, handles)).ok_or(username)
 }
 
 fn renamed<A, B>(written: SavedText<A>, name: impl FnOnce(A) -> Option<B>) -> Option<SavedText<B>> {

@@ -35,6 +35,7 @@ pub(crate) fn handle(row: HandleRow, needs_reply: i64, around: Around) -> Handle
         brand: row.settings.brand,
         mentions_need_reply: row.settings.mentions_need_reply,
         disposition_required: row.settings.disposition_required,
+        time_zone: row.settings.time_zone,
     }
 }
 

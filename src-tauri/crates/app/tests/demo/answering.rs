@@ -3,11 +3,11 @@
 use api::request::{
     ExchangeFormat, ExportRequest, FillRequest, ImportRequest, OutboxPart, OutboxRequest, RepliesAction,
     RepliesActionRequest, ReplyAction, ReplyActionRequest, RescheduleRequest, SaveSavedReplyRequest,
-    SavedReplyRequest, UndoRequest,
+    SavedReplyRequest, UndoRequest, VariableValueRequest,
 };
 use api::view::{
-    FilledReply, ImportUnreadable, SavedReplyDraft, SavedReplyProblem, SavedReplyScope, SavedReplyText,
-    Settings,
+    FilledReply, ImportUnreadable, SavedFile, SavedReplyDraft, SavedReplyProblem, SavedReplyScope,
+    SavedReplyText, Settings, VariableValueProblem, VariableValueView,
 };
 use api::{Empty, ErrorCode};
 
@@ -111,8 +111,9 @@ async fn saved_replies_are_checked_deleted_brought_back_and_go_through_a_file() 
     let saved = app.save_saved_reply(new).await.expect("kept");
     for format in [ExchangeFormat::Csv, ExchangeFormat::Json] {
         let file = app.export_saved_replies(ExportRequest { format }).await.expect("written");
-        assert_eq!((file.count, file.saved_as), (1, None));
-        let import = |keep| app.import_saved_replies(ImportRequest { file: file.text.clone(), keep });
+        assert_eq!(file.count, 1);
+        let SavedFile::Page { text } = file.saved else { panic!("this host saves no files") };
+        let import = |keep| app.import_saved_replies(ImportRequest { file: text.clone(), keep });
         let report = import(true).await.expect("read");
         assert_eq!((report.new, report.known, report.kept), (0, 1, false), "{format:?}: it is here already");
         app.delete_saved_reply(SavedReplyRequest { saved_reply: saved.id }).await.expect("deleted");
@@ -194,5 +195,44 @@ async fn a_reply_is_scheduled_moved_cancelled_brought_back_and_sent() {
         page.messages.iter().any(|message| message.text.as_deref() == Some("As promised")).then_some(())
     })
     .await;
+    app.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_kept_for_a_variable_fills_it_and_goes_through_a_file() {
+    let profile = tempfile::tempdir().expect("a folder");
+    let app = demo(profile.path()).await;
+    let row = people(&app).await.remove(0);
+    let texts = [("", "See {{Shipping Link}}, {{order number}}")];
+    let saved = SaveSavedReplyRequest { saved_reply: None, draft: draft(&texts) };
+    let saved = app.save_saved_reply(saved).await.expect("kept").id;
+    let keep = async |name: &str, handle: Option<i64>, text: &str| {
+        let value = VariableValueView { name: name.into(), handle, text: text.into() };
+        app.save_variable_value(value).await.expect("answers").problem
+    };
+    assert_eq!(keep("shipping link", None, "https://all.example").await, None);
+    assert_eq!(fill(&app, saved, row.id).await.text, "See https://all.example, {{order number}}");
+    assert_eq!(keep("shipping-link", Some(row.handle), "https://one.example").await, None);
+    let filled = fill(&app, saved, row.id).await;
+    assert_eq!((filled.text.as_str(), filled.blanks), ("See https://one.example, {{order number}}", 1));
+    assert_eq!(keep("date", None, "today").await, Some(VariableValueProblem::BuiltIn));
+    let too_long = keep("shipping_link", None, &"x".repeat(501)).await;
+    assert_eq!(too_long, Some(VariableValueProblem::TextTooLong { most: 500 }));
+
+    let file =
+        app.export_saved_replies(ExportRequest { format: ExchangeFormat::Json }).await.expect("written");
+    let SavedFile::Page { text: file } = file.saved else { panic!("this host saves no files") };
+    let kept = app.variable_values(Empty {}).await.expect("answers");
+    assert_eq!(kept.len(), 2);
+    for value in &kept[1..] {
+        let request = VariableValueRequest { name: value.name.clone(), handle: value.handle };
+        app.delete_variable_value(request).await.expect("deleted");
+    }
+    assert_eq!(keep("shipping_link", None, "https://changed.example").await, None);
+    let report = app.import_saved_replies(ImportRequest { file, keep: true }).await.expect("read");
+    assert_eq!((report.new, report.values, report.kept), (0, 1, true), "what has a value here keeps it");
+    let texts: Vec<String> =
+        app.variable_values(Empty {}).await.expect("answers").into_iter().map(|one| one.text).collect();
+    assert_eq!(texts, ["https://changed.example", "https://one.example"]);
     app.shutdown().await;
 }

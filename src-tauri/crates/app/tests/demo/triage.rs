@@ -4,7 +4,7 @@ use api::request::{
     Act, ActRequest, AuditRequest, HandleSettingsRequest, LabelRequest, NoteRequest, OrderHandlesRequest,
     SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest, SnoozeChoicesRequest, UndoRequest,
 };
-use api::view::{Disposition, Intent, SnoozeKind, Standing, Undo};
+use api::view::{Disposition, HandleView, Intent, SnoozeKind, Standing, Undo};
 use api::{ApiError, Empty, ErrorCode};
 
 use super::*;
@@ -147,9 +147,19 @@ async fn what_makes_no_sense_is_refused_and_changes_nothing() {
     let taken = app.save_label(SaveLabelRequest { label: None, name: "REFUND".into(), hue: 1 }).await;
     assert_eq!(taken.expect_err("is taken").code, ErrorCode::NameTaken);
     let handle = row(&app, one).await.handle;
-    let settings =
-        HandleSettingsRequest { handle, brand: None, mentions_need_reply: false, disposition_required: true };
-    app.save_handle_settings(settings).await.expect("saves");
+    let settings = |zone: &str| HandleSettingsRequest {
+        handle,
+        brand: None,
+        mentions_need_reply: false,
+        disposition_required: true,
+        time_zone: Some(zone.into()),
+    };
+    app.save_handle_settings(settings("asia/tokyo")).await.expect("saves");
+    let zone =
+        |all: Vec<HandleView>| all.into_iter().find(|one| one.id == handle).and_then(|one| one.time_zone);
+    assert_eq!(zone(app.handles(Empty {}).await.expect("answers")).as_deref(), Some("Asia/Tokyo"));
+    let refused = app.save_handle_settings(settings("Mars/Olympus")).await;
+    assert_eq!(refused.expect_err("is refused").code, ErrorCode::Invalid);
     let refused = act(&app, vec![one], done).await;
     assert_eq!(refused.expect_err("asks").code, ErrorCode::DispositionRequired);
     act(&app, vec![one], Act::Done { disposition: Some(Disposition::Thanked) }).await.expect("says");

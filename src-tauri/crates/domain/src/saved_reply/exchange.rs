@@ -1,5 +1,6 @@
 //! Many saved replies as one file: CSV for spreadsheets, JSON for everything else. Handles are named by their
-//! usernames, so that a file can go to another computer.
+//! usernames, so that a file can go to another computer. What is kept for variables goes along in JSON alone: a table
+//! has no place for it.
 
 mod sheet;
 
@@ -7,13 +8,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Problem, SavedText, Scope, check};
+use super::{Problem, SavedText, Scope, VariableValue, check};
 
 /// Bytes of a file at most.
 pub const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;
 
 /// A saved reply of a file: its handle is a username.
 pub type Entry = SavedText<String>;
+
+/// A value of a file: its handle is a username.
+pub type Value = VariableValue<String>;
 
 /// How a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,6 +64,8 @@ pub struct Read {
     pub entries: Vec<(u64, Entry)>,
     /// Those that cannot.
     pub left_out: Vec<LeftOut>,
+    /// The values of variables; those that cannot be kept are not among them.
+    pub values: Vec<Value>,
 }
 
 /// Reads a file. What it is, its first character tells: a list or an object is JSON, anything else a table.
@@ -71,8 +77,10 @@ pub fn read(file: &str) -> Result<Read, Unreadable> {
         return Err(Unreadable::TooLarge);
     }
     let file = file.trim_start_matches('\u{FEFF}').trim_start();
-    let placed = if file.starts_with(['{', '[']) { json(file)? } else { sheet::read(file)? };
-    let mut found = Read::default();
+    let (placed, values) =
+        if file.starts_with(['{', '[']) { json(file)? } else { (sheet::read(file)?, Vec::new()) };
+    let values = values.into_iter().filter_map(|value| value.tidied().ok()).collect();
+    let mut found = Read { values, ..Read::default() };
     for (place, entry) in placed {
         let entry = entry.tidied();
         match check(&entry).into_iter().next() {
@@ -80,17 +88,19 @@ pub fn read(file: &str) -> Result<Read, Unreadable> {
             None => found.entries.push((place, entry)),
         }
     }
-    if found.entries.is_empty() && found.left_out.is_empty() { Err(Unreadable::Empty) } else { Ok(found) }
+    let nothing = found.entries.is_empty() && found.left_out.is_empty() && found.values.is_empty();
+    if nothing { Err(Unreadable::Empty) } else { Ok(found) }
 }
 
 /// Writes a file that [`read`] reads as the same.
 #[must_use]
-pub fn write(entries: &[Entry], format: Format) -> String {
+pub fn write(entries: &[Entry], values: &[Value], format: Format) -> String {
     match format {
         Format::Csv => sheet::write(entries),
         Format::Json => {
             let replies = entries.iter().cloned().map(Written::from).collect();
-            let file = File { handrail_saved_replies: 1, replies };
+            let values = values.iter().cloned().map(Kept::from).collect();
+            let file = File { handrail_saved_replies: 1, replies, values };
             serde_json::to_string_pretty(&file).map(|text| text + "\n").unwrap_or_default()
         }
     }
@@ -101,6 +111,22 @@ struct File {
     /// The shape's number.
     handrail_saved_replies: u32,
     replies: Vec<Written>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    values: Vec<Kept>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    handle: Option<String>,
+    text: String,
+}
+
+impl From<Value> for Kept {
+    fn from(Value { name, handle, text }: Value) -> Self {
+        Self { name, handle, text }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -131,10 +157,12 @@ impl From<Entry> for Written {
     }
 }
 
-fn json(file: &str) -> Result<Vec<(u64, Entry)>, Unreadable> {
-    let replies = match serde_json::from_str(file) {
-        Ok(File { replies, .. }) => replies,
-        Err(_) => serde_json::from_str::<Vec<Written>>(file).map_err(|_| Unreadable::Json)?,
+type Found = (Vec<(u64, Entry)>, Vec<Value>);
+
+fn json(file: &str) -> Result<Found, Unreadable> {
+    let (replies, values) = match serde_json::from_str(file) {
+        Ok(File { replies, values, .. }) => (replies, values),
+        Err(_) => (serde_json::from_str::<Vec<Written>>(file).map_err(|_| Unreadable::Json)?, Vec::new()),
     };
     let entries = replies.into_iter().map(|one| SavedText {
         title: one.title,
@@ -143,7 +171,11 @@ fn json(file: &str) -> Result<Vec<(u64, Entry)>, Unreadable> {
         tags: one.tags,
         texts: one.texts,
     });
-    Ok((1..).zip(entries).collect())
+    let values = values.into_iter().map(|Kept { name, handle, text }| {
+        let handle = handle.map(|handle| handle.trim().trim_start_matches('@').to_owned());
+        Value { name, handle: handle.filter(|handle| !handle.is_empty()), text }
+    });
+    Ok(((1..).zip(entries).collect(), values.collect()))
 }
 
 /// A scope as two fields: brand, and handle.
@@ -199,6 +231,18 @@ mod tests {
     }
 
     #[test]
+    fn values_alone_are_a_file_and_those_that_cannot_be_kept_are_left() {
+        let file = r#"{ "handrail_saved_replies": 1, "replies": [], "values": [
+            { "name": "Shop Link", "handle": "@bluekiln", "text": "https://a.example" }, { "name": "date", "text": "x" } ] }"#;
+        let kept = Value {
+            name: "shop_link".into(),
+            handle: Some("bluekiln".into()),
+            text: "https://a.example".into(),
+        };
+        assert_eq!(read(file).expect("reads").values, [kept]);
+    }
+
+    #[test]
     fn what_is_no_such_file_is_named() {
         for (file, why) in [
             ("", Unreadable::Empty),
@@ -220,7 +264,7 @@ mod tests {
         let texts = ["=1+1", "@mira thank you", "'quoted'", "-", "\t=x", "+49"];
         let entries: Vec<Entry> = texts.iter().map(|text| entry("T", Scope::All, &[("", text)])).collect();
         for one in entries {
-            let file = write(std::slice::from_ref(&one), Format::Csv);
+            let file = write(std::slice::from_ref(&one), &[], Format::Csv);
             assert!(!file.lines().any(|line| line.contains(",=") || line.contains("\"=")), "{file}");
             assert_eq!(read(&file).expect("reads").entries, [(2, one)]);
         }
@@ -251,8 +295,10 @@ mod tests {
                 let entry = SavedText { shortcut: shortcut.clone(), tags: tags.iter().cloned().collect(), ..entry(title, scope, &texts) };
                 entry.tidied()
             }).collect();
-            let file = write(&entries, if csv { Format::Csv } else { Format::Json });
+            let values = [Some("blue.kiln".to_owned()), None].map(|handle| Value { name: "link".into(), handle, text: "https://a.example/\"x\"".into() });
+            let file = write(&entries, &values, if csv { Format::Csv } else { Format::Json });
             let found = read(&file).expect("reads");
+            prop_assert_eq!(found.values.as_slice(), if csv { &[] } else { values.as_slice() });
             prop_assert_eq!(&found.left_out, &[]);
             let back: Vec<Entry> = found.entries.into_iter().map(|(_, entry)| entry).collect();
             prop_assert_eq!(back, entries);

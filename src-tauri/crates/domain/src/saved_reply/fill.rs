@@ -1,7 +1,8 @@
 //! The one rule by which variables become words.
 
 use super::names::first_name;
-use super::tokens::{Variable, tokens};
+use super::tokens::{Token, Variable, tokens};
+use super::values::Values;
 use crate::text::is_bidi_control;
 
 /// What is known where a saved reply is used.
@@ -17,6 +18,8 @@ pub struct Facts<'a> {
     pub agent: Option<&'a str>,
     /// Today, in words.
     pub today: Option<&'a str>,
+    /// What a person keeps for variables of their own; nothing when absent.
+    pub values: Option<&'a Values>,
 }
 
 /// A text whose variables were filled in.
@@ -39,7 +42,7 @@ pub fn fill(body: &str, facts: Facts<'_>) -> Filled {
     for token in tokens(body) {
         filled.text.push_str(body.get(from..token.range.start).unwrap_or_default());
         from = token.range.end;
-        match (value(token.variable(), facts), token.fallback) {
+        match (value(&token, facts), token.fallback) {
             (Some(value), _) => filled.text.push_str(&value),
             (None, Some(fallback)) => {
                 filled.fallbacks += 1;
@@ -55,20 +58,20 @@ pub fn fill(body: &str, facts: Facts<'_>) -> Filled {
     filled
 }
 
-fn value(variable: Variable, facts: Facts<'_>) -> Option<String> {
-    match variable {
+fn value(token: &Token<'_>, facts: Facts<'_>) -> Option<String> {
+    match token.variable() {
         Variable::FirstName => facts.name.and_then(first_name).and_then(|name| words(&name)),
         Variable::Name => facts.name.and_then(words),
         Variable::Username => facts.username.and_then(words),
         Variable::Handle => words(facts.handle),
         Variable::Agent => facts.agent.and_then(words),
         Variable::Date => facts.today.and_then(words),
-        Variable::Custom => None,
+        Variable::Custom => facts.values?.get(&token.plain_name()).and_then(|text| words(text)),
     }
 }
 
 /// A value on one line, without braces, control characters and turns of direction; `None` when nothing is left.
-fn words(value: &str) -> Option<String> {
+pub(super) fn words(value: &str) -> Option<String> {
     let plain = |c: &char| !is_bidi_control(*c) && !matches!(c, '{' | '}');
     let spaced = |c: char| if c.is_control() { ' ' } else { c };
     let clean: String = value.chars().filter(plain).map(spaced).collect();
@@ -86,9 +89,10 @@ mod tests {
         handle: "bluekiln",
         agent: Some("Jo"),
         today: Some("3 March 2026"),
+        values: None,
     };
     const NOBODY: Facts<'_> =
-        Facts { name: None, username: None, handle: "bluekiln", agent: None, today: None };
+        Facts { name: None, username: None, handle: "bluekiln", agent: None, today: None, values: None };
 
     fn named(name: &str) -> Facts<'_> {
         Facts { name: Some(name), ..KNOWN }
@@ -117,6 +121,23 @@ mod tests {
             ("", KNOWN, "", 0, 0),
         ] {
             assert_eq!(fill(body, facts), Filled { text: text.into(), blanks, fallbacks }, "{body}");
+        }
+    }
+
+    #[test]
+    fn what_a_person_keeps_fills_variables_of_their_own() {
+        let kept = |text: &str| Values::from([("shipping_link".to_owned(), text.to_owned())]);
+        for (body, value, text, blanks, fallbacks) in [
+            ("{{shipping_link}}", "https://a.example/x", "https://a.example/x", 0, 0),
+            ("{{ Shipping-Link |our page}}", "https://a.example/x", "https://a.example/x", 0, 0),
+            ("{{order number}} {{shipping link}}", "there", "{{order number}} there", 1, 0),
+            ("{{returns_link|our page}}", "there", "our page", 0, 1),
+            ("{{shipping_link|our page}}", " \u{202E} ", "our page", 0, 1),
+            ("{{shipping_link}}", "{{agent}}\nhere", "agent here", 0, 0),
+        ] {
+            let values = kept(value);
+            let filled = fill(body, Facts { values: Some(&values), ..KNOWN });
+            assert_eq!(filled, Filled { text: text.into(), blanks, fallbacks }, "{body}");
         }
     }
 }

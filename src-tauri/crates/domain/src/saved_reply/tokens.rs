@@ -24,6 +24,12 @@ impl Token<'_> {
     pub fn variable(&self) -> Variable {
         Variable::of(self.name)
     }
+
+    /// Its name as a value is kept under it ([`plain_name`]).
+    #[must_use]
+    pub fn plain_name(&self) -> String {
+        plain(self.name)
+    }
 }
 
 /// The variables that are filled in by themselves, and all others.
@@ -41,7 +47,7 @@ pub enum Variable {
     Agent,
     /// Today.
     Date,
-    /// Anything else: a blank that a person fills in.
+    /// Anything else: a value that a person keeps, or a blank that is filled in each time.
     Custom,
 }
 
@@ -57,7 +63,7 @@ impl Variable {
     ];
 
     fn of(name: &str) -> Self {
-        let plain = name.to_lowercase().replace([' ', '-'], "_");
+        let plain = plain(name);
         let named = Self::NAMED.iter().find(|(known, _)| *known == plain);
         named.map_or(Self::Custom, |(_, variable)| *variable)
     }
@@ -91,6 +97,17 @@ pub fn tokens(text: &str) -> Vec<Token<'_>> {
 #[must_use]
 pub fn has_blank(text: &str) -> bool {
     !tokens(text).is_empty()
+}
+
+/// A variable's name as it is told apart: in small letters, with `_` for spaces and hyphens; `None` when it is no name.
+#[must_use]
+pub fn plain_name(name: &str) -> Option<String> {
+    let name = name.trim_matches(' ');
+    is_name(name).then(|| plain(name))
+}
+
+fn plain(name: &str) -> String {
+    name.to_lowercase().replace([' ', '-'], "_")
 }
 
 fn token_at(text: &str, open: usize) -> Option<Token<'_>> {

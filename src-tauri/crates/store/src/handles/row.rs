@@ -149,6 +149,7 @@ pub(super) struct RawHandle {
     pub(super) mentions_need_reply: i64,
     pub(super) disposition_required: i64,
     pub(super) access_off_from: Option<i64>,
+    pub(super) time_zone: Option<String>,
 }
 
 impl TryFrom<RawHandle> for HandleRow {
@@ -205,6 +206,7 @@ impl TryFrom<RawHandle> for HandleRow {
                 brand: raw.brand,
                 mentions_need_reply: raw.mentions_need_reply == 1,
                 disposition_required: raw.disposition_required == 1,
+                time_zone: raw.time_zone,
             },
             access_off_from: raw.access_off_from.map(Timestamp),
         })

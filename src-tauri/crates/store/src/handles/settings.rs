@@ -17,6 +17,8 @@ pub struct HandleSettings {
     pub mentions_need_reply: bool,
     /// "Done" asks how it was closed.
     pub disposition_required: bool,
+    /// The time zone of its people, by its IANA name; this computer's when absent.
+    pub time_zone: Option<String>,
 }
 
 impl Store {
@@ -55,10 +57,11 @@ async fn save(tx: &mut WriteTx, id: HandleId, settings: &HandleSettings) -> Resu
         .await?;
     let asked = asked.ok_or(StoreError::NotFound("handle"))? == 1;
     let done = sqlx::query!(
-        "UPDATE handle SET brand = ?, mentions_need_reply = ?, disposition_required = ? WHERE id = ?",
+        "UPDATE handle SET brand = ?, mentions_need_reply = ?, disposition_required = ?, time_zone = ? WHERE id = ?",
         settings.brand,
         settings.mentions_need_reply,
         settings.disposition_required,
+        settings.time_zone,
         id.0,
     )
     .execute(tx.writing())

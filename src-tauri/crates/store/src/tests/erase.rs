@@ -6,6 +6,7 @@ use domain::handle::{Flavour, HandleProfile, Trouble};
 use domain::ids::{ConversationId, HandleId, IgId, Igsid, Mid, OutboxId};
 use domain::message::{Body, Direction, Origin};
 use domain::observation::{Observation, ObservedMessage, Source};
+use domain::saved_reply::VariableValue;
 use domain::search::Query;
 use domain::time::{SentAt, Timestamp};
 use domain::triage::Act;
@@ -149,6 +150,10 @@ async fn a_deleted_handle_leaves_no_byte_and_the_others_everything() {
     plant(&store, goes, &["annapers", "benpers"]).await;
     plant(&store, stays, &["chrispers"]).await;
     store.set_trouble(goes, Some(Trouble::AccessOff), NOW).await.expect("writes");
+    for text in ["gonebrand.example/old", "gonebrand.example/new"] {
+        let value = VariableValue { name: "link".into(), handle: Some(goes), text: text.into() };
+        store.save_variable_values(vec![value]).await.expect("writes");
+    }
     let footprint = store.footprint_of_handle(goes).await.expect("counts");
     assert_eq!((footprint.conversations, footprint.messages, footprint.drafts), (2, 1_400, 2));
     assert_eq!(footprint.open_replies, 2);

@@ -31,3 +31,4 @@ mod support;
 mod thread;
 mod triage;
 mod uploads;
+mod variable_values;

@@ -193,8 +193,10 @@ async fn a_handle_decides_about_mentions_and_about_how_things_are_closed() {
         brand: Some("Luma".into()),
         mentions_need_reply,
         disposition_required,
+        time_zone: Some("Asia/Tokyo".into()),
     };
     world.store.save_handle_settings(world.handle, settings(true, true)).await.expect("saves");
+    assert_eq!(world.store.handles().await.expect("reads")[0].settings, settings(true, true));
     assert_eq!(ids(&world, View::NeedsReply).await, [id]);
     world.ingest(vec![mention("p3", "m4", 4)]).await;
     assert_eq!(ids(&world, View::NeedsReply).await.len(), 2, "new ones, too");

@@ -27,6 +27,7 @@ const handle = (health: Health): HandleView => ({
   brand: null,
   mentions_need_reply: false,
   disposition_required: false,
+  time_zone: null,
 });
 
 /** What stands in an empty list, without a filter unless one is given. */

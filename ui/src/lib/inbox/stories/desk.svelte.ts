@@ -1,6 +1,7 @@
 import type { MentionList, MentionView, Thanked } from '$lib/contract/generated';
 import { clock } from '$lib/data/clock.svelte';
 import { call, tell } from '$lib/data/core';
+import { entryOf } from '$lib/data/query.svelte';
 import { Kept } from '$lib/data/kept.svelte';
 import { keepToSpace, stay } from '$lib/data/space';
 import { toasts } from '$lib/design/toasts.svelte';
@@ -9,7 +10,7 @@ import { plain } from '$lib/words/text';
 import { uuid7 } from '../composer/uuid';
 import { inbox } from '../state.svelte';
 import { inOrder, isLive } from './order';
-import { thanksFor } from './thanks';
+import { shippedThanks, thanksAmong, thanksOf, type Thanks } from './thanks';
 
 export type Way = 'grid' | 'list';
 
@@ -24,8 +25,10 @@ class StoryDesk {
   openOnly = $state(true);
   /** The message of the mention that the keys are on. */
   at = $state<number | null>(null);
-  /** The words with which the mention at the cursor is about to be thanked, by number. */
-  thanking = $state<number | null>(null);
+  /** The words with which the mention at the cursor is about to be thanked. */
+  thanking = $state.raw<Thanks | null>(null);
+  /** Words that are still being made. */
+  #making: Promise<void> | null = null;
   next = $state<string | null>(null);
   loading = $state(false);
 
@@ -59,12 +62,15 @@ class StoryDesk {
     return this.mentions.find((one) => one.message === this.at);
   }
 
-  /** The words that are about to be sent, if any are. */
-  get words(): string | null {
-    const mention = this.current;
-    if (!mention || this.thanking === null) return null;
-    const variants = thanksFor(mention.row.person.name);
-    return variants[this.thanking % variants.length] ?? null;
+  /** Whether words of thanks are shown, or about to be. */
+  get isThanking(): boolean {
+    return this.thanking !== null || this.#making !== null;
+  }
+
+  /** Nobody is thanked after all. */
+  stopThanking(): void {
+    this.thanking = null;
+    this.#making = null;
   }
 
   /** Another list of mentions is shown. */
@@ -72,7 +78,7 @@ class StoryDesk {
     this.#first = this.#further = [];
     this.#done = new Map();
     this.next = null;
-    this.thanking = null;
+    this.stopThanking();
     this.loading = false;
     this.#list += 1;
   }
@@ -103,7 +109,7 @@ class StoryDesk {
   /** Goes to a mention, and shows its thread. */
   go(mention: MentionView | undefined): void {
     if (!mention) return;
-    if (mention.message !== this.at) this.thanking = null;
+    if (mention.message !== this.at) this.stopThanking();
     this.at = mention.message;
     inbox.open(mention.row.id, mention.position);
   }
@@ -125,15 +131,29 @@ class StoryDesk {
     if (!mention || !this.canThank(mention)) return;
     if (mention.message !== this.at) this.go(mention);
     this.#variant += 1;
-    this.thanking = this.#variant;
+    const turn = this.#variant;
+    const handle = entryOf('handles', {}).data?.find((one) => one.id === mention.row.handle);
+    const replies = thanksAmong(entryOf('saved_replies', {}).data ?? [], handle ?? { id: mention.row.handle, brand: null });
+    if (replies.length === 0) {
+      this.thanking = shippedThanks(mention, turn);
+      return;
+    }
+    const making = thanksOf(mention, replies, turn).then((thanks) => {
+      // Another key was pressed meanwhile.
+      if (this.#making !== making) return;
+      this.#making = null;
+      this.thanking = thanks;
+    });
+    this.#making = making;
   }
 
   /** Sends the words that are shown. */
   async send(): Promise<void> {
-    const [mention, text] = [this.current, this.words];
-    if (!mention || text === null || !this.canThank(mention)) return;
-    const [id, conversation, began] = [uuid7(), mention.row.id, stay()];
-    this.thanking = null;
+    await this.#making;
+    const [mention, thanks] = [this.current, this.thanking];
+    if (!mention || thanks === null || !this.canThank(mention)) return;
+    const [id, conversation, began, { text, reply }] = [uuid7(), mention.row.id, stay(), thanks];
+    this.stopThanking();
     this.#mark(mention, 'replied');
     this.#on(mention);
     const asked = call('send', { id, conversation, text, uploads: [], heart: false, reply_to: null, human_agent: false, split: false, scheduled_for: null });
@@ -145,6 +165,7 @@ class StoryDesk {
           () => toasts.say(m.toast_thanks_left()),
         );
     });
+    if (reply) void asked.then(() => tell('count_saved_reply', { saved_reply: reply.id }), () => undefined);
     await asked.catch(() => {
       if (stay() !== began) return;
       this.#unmark(mention);
@@ -156,7 +177,7 @@ class StoryDesk {
   markThanked(mention = this.current): void {
     if (!mention || mention.thanked !== null) return;
     if (mention.message !== this.at) this.go(mention);
-    this.thanking = null;
+    this.stopThanking();
     this.#mark(mention, 'done');
     this.#on(mention);
     const asked = call('act', { conversations: [mention.row.id], act: { type: 'done', disposition: 'thanked' } });

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { MentionView } from '$lib/contract/generated';
+import type { MentionView, SavedReplyScope, SavedReplyView } from '$lib/contract/generated';
 import { clock } from '$lib/data/clock.svelte';
 import { start } from '$lib/data/core';
+import { entryOf } from '$lib/data/query.svelte';
 import { toasts } from '$lib/design/toasts.svelte';
 import { inbox } from '../state.svelte';
 import { desk } from './desk.svelte';
@@ -28,12 +29,14 @@ const mention = (message: number, hours: number, more: Partial<MentionView> = {}
     ...more,
   }) as MentionView;
 
-const rpc = vi.fn((command: string): Promise<unknown> => Promise.resolve(command === 'act' ? { undo: 'u' } : {}));
+const answer = (command: string, _: { saved_reply?: number } = {}): Promise<unknown> => Promise.resolve(command === 'act' ? { undo: 'u' } : {});
+const rpc = vi.fn(answer);
+const words = () => desk.thanking?.text;
 const shown = () => desk.mentions.map((one) => `${one.message}${one.thanked ? ' ✓' : ''}`);
 
 beforeEach(() => {
   clock.set(NOW);
-  rpc.mockClear();
+  rpc.mockReset().mockImplementation(answer);
   start({ kind: 'mock', rpc, subscribe: () => () => undefined, mediaUrl: String });
   desk.forget();
   desk.at = null;
@@ -70,13 +73,13 @@ describe('the desk', () => {
     desk.take({ mentions: [mention(1, 20), mention(2, 10, { thanked: 'replied' }), mention(3, 5)], next: null });
     expect(desk.at).toBe(1);
     desk.thank();
-    const first = desk.words;
+    const first = words();
     desk.thank();
-    expect(desk.words).not.toBe(first);
-    const words = desk.words;
+    expect(words()).not.toBe(first);
+    const meant = words();
     await desk.send();
     expect(rpc.mock.calls.map(([command]) => command)).toEqual(['send']);
-    expect(rpc.mock.calls[0]?.[1 as 0]).toMatchObject({ conversation: 10, text: words, human_agent: false });
+    expect(rpc.mock.calls[0]?.[1]).toMatchObject({ conversation: 10, text: meant, human_agent: false });
     expect([shown(), desk.at, inbox.selected]).toEqual([['1 ✓', '2 ✓', '3'], 3, 30]);
     // Its answer may not know of the reply yet; what was done stays done, and in its place.
     desk.take({ mentions: [mention(3, 5)], next: null });
@@ -95,6 +98,38 @@ describe('the desk', () => {
       await desk.send();
     }
     expect(rpc).not.toHaveBeenCalled();
+  });
+
+  it('thanks in the words of saved replies with the tag, as far as they are for the handle and can be sent as they are', async () => {
+    const reply = (id: number, tag: string, scope: SavedReplyScope = { scope: 'all' }) =>
+      ({ id, uses: 0, used_at: null, draft: { title: `Reply ${id}`, shortcut: null, scope, tags: ['service', tag], texts: [{ language: '', text: '' }] } }) as unknown as SavedReplyView;
+    const replies = entryOf('saved_replies', {});
+    replies.data = [reply(1, 'Thanks'), reply(2, 'shipping'), reply(3, 'thanks', { scope: 'handle', handle: 9 }), reply(4, 'thanks'), reply(5, 'thanks')];
+    rpc.mockImplementation((command, { saved_reply }: { saved_reply?: number } = {}) =>
+      Promise.resolve(command === 'fill_saved_reply' ? { text: `Dear ${saved_reply}`, language: '', blanks: saved_reply === 5 ? 1 : 0, fallbacks: 0, bytes: 6 } : {}),
+    );
+    desk.take({ mentions: [mention(1, 20), mention(3, 5)], next: null });
+    const seen = new Set<string | undefined>();
+    for (let press = 0; press < 3; press += 1) {
+      desk.thanking = null;
+      desk.thank();
+      await vi.waitFor(() => expect(words()).toBeDefined());
+      seen.add(words());
+    }
+    expect(seen).toEqual(new Set(['Dear 1', 'Dear 4']));
+    // Sent before the words were on screen: they are waited for.
+    desk.stopThanking();
+    desk.thank();
+    await desk.send();
+    const sent = rpc.mock.calls.find(([command]) => command === 'send')?.[1];
+    expect(sent).toMatchObject({ conversation: 10, text: expect.stringMatching(/^Dear [14]$/) });
+    await vi.waitFor(() => expect(rpc.mock.calls.map(([command]) => command)).toContain('count_saved_reply'));
+    // None of them can be sent as it is: the app's own words are there.
+    replies.data = [reply(5, 'thanks')];
+    desk.thank();
+    await vi.waitFor(() => expect(words()).toContain('Mira'));
+    expect(desk.thanking?.reply).toBe(null);
+    replies.data = undefined;
   });
 
   it('takes no page of a list that is not shown any more', async () => {

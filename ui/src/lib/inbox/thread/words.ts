@@ -1,12 +1,13 @@
 import type { MessageView } from '$lib/contract/generated';
 import { list, m } from '$lib/words/say';
-import { moment, time } from '$lib/words/dates';
+import { moment } from '$lib/words/dates';
 import { kindWord, originWords, referralWords } from '$lib/words/message';
 import { plain } from '$lib/words/text';
+import { bothTimes } from '$lib/words/zones';
 
 /** A message as one sentence for a screen reader: "Maria, 14:02, image, 2 pictures, before and after". */
-export function messageInWords(message: MessageView, person: string): string {
-  const parts = [whoseWords(message, person), time(message.at)];
+export function messageInWords(message: MessageView, person: string, zone: string | null = null): string {
+  const parts = [whoseWords(message, person), bothTimes(message.at, zone)];
   if (message.kind !== 'text') parts.push(kindWord(message.kind));
   const named = namedOf(message);
   if (named) parts.push(named);

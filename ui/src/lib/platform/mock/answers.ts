@@ -50,6 +50,7 @@ export function undelivered(handle: number | null, now: number): UndeliveredView
 export const SETTINGS: Settings = {
   undo_ms: 5_000,
   theme: 'system',
+  density: 'comfortable',
   single_keys: true,
   notifications: {
     messages: true,

@@ -26,6 +26,7 @@ export function handles(now: number): HandleView[] {
     brand: null,
     mentions_need_reply: false,
     disposition_required: false,
+    time_zone: null,
   };
   return [
     { ...base, id: 1, username: 'luma.skin', brand: 'Luma Beauty', name: 'Luma Skin' },

@@ -1,10 +1,12 @@
-import type { FilledReply, ImportReport, SavedReplyDraft, SavedReplyProblem, SavedReplyView, Topic } from '$lib/contract/generated';
+import type { FilledReply, ImportReport, SavedReplyDraft, SavedReplyProblem, SavedReplyView, Topic, VariableValueSaved, VariableValueView } from '$lib/contract/generated';
+import { plainName, valueFor } from '$lib/inbox/saved/values';
 import { CoreError } from '../platform';
 import type { Talk } from './world';
 
 /** Saved replies of the mock: enough of the core's rules to look at every state. */
 export class SavedReplies {
   #all: SavedReplyView[] = [];
+  #values: VariableValueView[] = [];
   #next = 100;
 
   constructor(
@@ -14,6 +16,7 @@ export class SavedReplies {
     private readonly changed: (topics: Topic[]) => void,
     filled: boolean,
   ) {
+    if (filled) this.#values = [{ name: 'shop_address', handle: null, text: '12 Kiln Lane, London' }];
     if (filled) this.#all = EXAMPLES.map((draft, index) => this.#made(draft, index === 0 ? 41 : index % 3));
   }
 
@@ -36,12 +39,28 @@ export class SavedReplies {
       this.changed(['saved_replies']);
       return {};
     },
+    variable_values: () => [...this.#values].sort((one, two) => (one.name < two.name ? -1 : 1)),
+    save_variable_value: (value): VariableValueSaved => {
+      const name = plainName(value.name);
+      if (!/^\p{Alphabetic}[\p{Alphabetic}\p{N}_]{0,39}$/u.test(name)) return { problem: { problem: 'name' } };
+      if (['first_name', 'name', 'username', 'handle', 'agent', 'date'].includes(name)) return { problem: { problem: 'built_in' } };
+      if (!value.text.trim()) return { problem: { problem: 'no_text' } };
+      this.#dropValue(name, value.handle);
+      this.#values.push({ name, handle: value.handle, text: value.text.trim() });
+      this.changed(['saved_replies']);
+      return { problem: null };
+    },
+    delete_variable_value: ({ name, handle }) => (this.#dropValue(name, handle), this.changed(['saved_replies']), {}),
     import_saved_replies: ({ file, keep }) => this.#import(file, keep),
-    export_saved_replies: ({ format }) => ({ name: `handrail-saved-replies.${format}`, text: JSON.stringify(this.#all.map((one) => one.draft)), count: this.#all.length, saved_as: null }),
+    export_saved_replies: ({ format }) => ({ name: `handrail-saved-replies.${format}`, count: this.#all.length, saved: { saved: 'page', text: JSON.stringify(this.#all.map((one) => one.draft)) } }),
   };
 
   #made(draft: SavedReplyDraft, uses: number): SavedReplyView {
     return { id: (this.#next += 1), draft: tidy(draft), uses, used_at: uses > 0 ? Date.now() - 3_600_000 : null, changed_at: Date.now() };
+  }
+
+  #dropValue(name: string, handle: number | null): void {
+    this.#values = this.#values.filter((one) => one.name !== name || one.handle !== handle);
   }
 
   #fill(id: number, conversation: number, today: { language: string; text: string }[]): FilledReply {
@@ -55,7 +74,8 @@ export class SavedReplies {
     };
     let [blanks, fallbacks] = [0, 0];
     const filled = text.text.replace(/\{\{ *([\p{Alphabetic}\p{N}_ -]+?) *(?:\|([^{}\n]*))?\}\}/gu, (whole, variable: string, fallback?: string) => {
-      if (facts[variable]) return facts[variable];
+      const value = facts[variable] || valueFor(this.#values, plainName(variable), row.handle)?.text;
+      if (value) return value;
       if (fallback === undefined) blanks += 1;
       else fallbacks += 1;
       return fallback ?? whole;
@@ -64,7 +84,7 @@ export class SavedReplies {
   }
 
   #import(file: string, keep: boolean): ImportReport {
-    const nothing: ImportReport = { new: 0, known: 0, left_out: [], unreadable: null, kept: false };
+    const nothing: ImportReport = { new: 0, known: 0, values: 0, left_out: [], unreadable: null, kept: false };
     if (!file.trim()) return { ...nothing, unreadable: { why: 'empty' } };
     if (!file.trim().startsWith('[')) return { ...nothing, unreadable: { why: 'columns' } };
     const drafts = (JSON.parse(file) as { title: string; text: string }[]).map(({ title, text }): SavedReplyDraft => ({ title, shortcut: null, scope: { scope: 'all' }, tags: [], texts: [{ language: '', text }] }));

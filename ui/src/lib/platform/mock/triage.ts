@@ -135,15 +135,19 @@ export class Triage {
       this.core.changed(['lists']);
       return {};
     },
+    export_audit: ({ handle }) => {
+      const entries = this.#audit.filter((one) => handle === null || one.handle === handle);
+      return { name: 'handrail-audit.csv', count: entries.length, saved: { saved: 'here', place: '/home/ada/handrail-audit.csv' } };
+    },
     audit: ({ handle, before, limit }) => {
       const entries = this.#audit.filter((one) => (handle === null || one.handle === handle) && (before === null || one.id < before));
       const page = entries.slice(0, limit);
       return { entries: page, next: entries.length > limit ? (page.at(-1)?.id ?? null) : null };
     },
-    save_handle_settings: ({ handle, brand, mentions_need_reply, disposition_required }) => {
+    save_handle_settings: ({ handle, brand, mentions_need_reply, disposition_required, time_zone }) => {
       const found = this.core.world().handles.find((one) => one.id === handle);
       if (!found) throw new CoreError('not_found');
-      Object.assign(found, { brand: String(brand ?? '').trim() || null, mentions_need_reply, disposition_required });
+      Object.assign(found, { brand: String(brand ?? '').trim() || null, mentions_need_reply, disposition_required, time_zone });
       this.#write('handle_settings', null, null, Date.now(), handle);
       this.core.changed(['handles', 'lists']);
       return {};

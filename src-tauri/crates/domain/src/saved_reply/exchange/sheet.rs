@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Entry, Unreadable, joined, parted};
+use crate::csv::{guarded, unguarded};
 use crate::saved_reply::SavedText;
 
 const COLUMNS: [&str; 7] = ["title", "shortcut", "handle", "brand", "tags", "language", "text"];
@@ -57,22 +58,23 @@ pub(super) fn read(file: &str) -> Result<Vec<(u64, Entry)>, Unreadable> {
 }
 
 pub(super) fn write(entries: &[Entry]) -> String {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    // Writing into memory cannot fail.
-    let _ = writer.write_record(COLUMNS);
-    for entry in entries.iter().cloned() {
+    let rows = entries.iter().cloned().flat_map(|entry| {
         let (brand, handle) = parted(entry.scope);
-        let tags = entry.tags.join(&BETWEEN_TAGS.to_string());
-        let (shortcut, brand, handle) =
-            (entry.shortcut.unwrap_or_default(), brand.unwrap_or_default(), handle.unwrap_or_default());
-        for (language, text) in &entry.texts {
-            let fields = [&entry.title, &shortcut, &handle, &brand, &tags, language, text];
-            let _ = writer.write_record(fields.map(|field| guarded(field)));
-        }
-    }
-    let bytes = writer.into_inner().unwrap_or_default();
-    // Without the mark, spreadsheets take the file for another encoding.
-    format!("\u{FEFF}{}", String::from_utf8_lossy(&bytes))
+        let around = [
+            entry.title,
+            entry.shortcut.unwrap_or_default(),
+            handle.unwrap_or_default(),
+            brand.unwrap_or_default(),
+        ];
+        let [title, shortcut, handle, brand] = around.map(|field| guarded(&field));
+        let tags = guarded(&entry.tags.join(&BETWEEN_TAGS.to_string()));
+        entry.texts.into_iter().map(move |(language, text)| {
+            let row = [&title, &shortcut, &handle, &brand, &tags].map(Clone::clone);
+            let [title, shortcut, handle, brand, tags] = row;
+            [title, shortcut, handle, brand, tags, guarded(&language), guarded(&text)]
+        })
+    });
+    crate::csv::write(COLUMNS, rows)
 }
 
 /// What the first line is parted by: spreadsheets of many countries write semicolons.
@@ -102,20 +104,4 @@ impl Lines<'_> {
         }
         self.line
     }
-}
-
-/// What a spreadsheet would calculate.
-fn begins_a_formula(field: &str) -> bool {
-    field.starts_with(['=', '+', '-', '@', '\t', '\r', '\''])
-}
-
-/// Keeps a spreadsheet from taking a field for a formula: with the apostrophe that spreadsheets know for that.
-fn guarded(field: &str) -> String {
-    if begins_a_formula(field) { format!("'{field}") } else { field.to_owned() }
-}
-
-/// The reverse of [`guarded`].
-fn unguarded(field: &str) -> String {
-    let inner = field.strip_prefix('\'').filter(|inner| begins_a_formula(inner));
-    inner.unwrap_or(field).to_owned()
 }

@@ -1,0 +1,21 @@
+import type { ConversationRow } from '$lib/contract/generated';
+import { entryOf } from '$lib/data/query.svelte';
+import { m } from '$lib/words';
+import { ago } from '$lib/words/dates';
+import { plain } from '$lib/words/text';
+import { labelsOf } from '../triage/labels';
+
+/** What a compact row has no room for, in words: its tooltip. */
+export function restInWords(row: ConversationRow, handle: string | undefined, now: number): string {
+  const labels = labelsOf(row.labels, entryOf('labels', {}).data ?? []).map((label) => label.name);
+  const parts = [
+    plain(row.person.name),
+    row.person.username && row.person.username !== row.person.name ? `@${row.person.username}` : null,
+    handle ? `${m.to_handle()} @${handle}` : null,
+    row.woke_at === null ? null : m.row_woke({ ago: ago(row.woke_at, now) }),
+    row.likely_request ? m.likely_request_short() : null,
+    row.kind === 'story_mention' ? m.row_story() : null,
+    labels.length > 0 ? m.labels_in_words({ labels: labels.join(', ') }) : null,
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}
