@@ -91,6 +91,8 @@ async fn what_is_said_shows_in_rows_counts_and_views_and_is_taken_back() {
         let again = app.undo(UndoRequest { undo: undo.undo }).await;
         assert_eq!(again.expect_err("only once").code, ErrorCode::TooLate);
     }
+    let handles = app.handles(Empty {}).await.expect("answers");
+    let username = &handles.iter().find(|one| one.id == before.handle).expect("is there").username;
     let trail = app
         .audit(AuditRequest { handle: Some(before.handle), before: None, limit: 200 })
         .await
@@ -98,6 +100,11 @@ async fn what_is_said_shows_in_rows_counts_and_views_and_is_taken_back() {
     let mine: Vec<_> = trail.entries.iter().filter(|entry| entry.conversation == Some(one)).collect();
     assert_eq!(mine.iter().filter(|entry| entry.action == "undo").count(), 8);
     assert!(mine.iter().any(|entry| entry.action == "spam" && entry.after.as_deref() == Some("spam")));
+    let file = app.export_audit(HandleFilter { handle: Some(before.handle) }).await.expect("written");
+    let SavedFile::Page { text } = file.saved else { panic!("this host saves no files") };
+    let (what, whom) = (format!(",spam,{username},"), format!(",{one},"));
+    assert!(text.lines().any(|line| line.contains(&what) && line.contains(&whom)), "{text}");
+    assert!(file.count as usize >= trail.entries.len());
     app.shutdown().await;
 }
 
