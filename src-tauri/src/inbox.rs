@@ -9,6 +9,7 @@ use tokio::sync::SetOnce;
 
 use crate::host::Desktop;
 use crate::launch::Launch;
+use crate::words;
 
 /// The service under which the keychain keeps our secrets.
 const KEYCHAIN_SERVICE: &str = "com.handrail.desktop/v1";
@@ -36,6 +37,7 @@ impl Inbox {
         let desktop = Arc::new(Desktop::of(handle));
         tauri::async_runtime::spawn(async move {
             let app = App::start(config, desktop).await;
+            tauri::async_runtime::spawn(words::follow(Arc::clone(&app)));
             if slot.set(app).is_err() {
                 tracing::error!("the core was started twice");
             }

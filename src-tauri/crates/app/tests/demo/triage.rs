@@ -4,7 +4,7 @@ use api::request::{
     Act, ActRequest, AuditRequest, HandleSettingsRequest, LabelRequest, NoteRequest, OrderHandlesRequest,
     SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest, SnoozeChoicesRequest, UndoRequest,
 };
-use api::view::{Disposition, HandleView, Intent, SnoozeKind, Standing, Undo};
+use api::view::{Disposition, HandleView, Intent, SavedFile, SnoozeKind, Standing, Undo};
 use api::{ApiError, Empty, ErrorCode};
 
 use super::*;
