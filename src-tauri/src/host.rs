@@ -1,6 +1,7 @@
 //! What the core asks of the desktop.
 
-use std::io::{self, ErrorKind};
+use std::fs::File;
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use app::{Announcement, Saved};
@@ -81,7 +82,12 @@ fn write(place: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = place.file_name().ok_or(ErrorKind::InvalidFilename)?.to_owned();
     name.push(format!(".{}.part", uuid::Uuid::new_v4().simple()));
     let part = place.with_file_name(name);
-    let written = std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, place));
+    let written = File::create(&part).and_then(|mut file| {
+        file.write_all(bytes)?;
+        // Its bytes are on the disk before its name is: no power cut leaves an empty file in place of the old one.
+        file.sync_all()?;
+        std::fs::rename(&part, place)
+    });
     if written.is_err() {
         // It may not even have been made.
         let _ = std::fs::remove_file(&part);

@@ -10,6 +10,12 @@ import { firstAnswers } from '$lib/inbox/first';
 import { useLanguage } from '$lib/words/language';
 import App from './App.svelte';
 
+/** Waits for the style sheets: what is measured without them is measured wrongly. */
+async function sheets(): Promise<void> {
+  const coming = [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')].filter((link) => link.sheet === null);
+  await Promise.all(coming.map((link) => new Promise((resolve) => ['load', 'error'].forEach((event) => link.addEventListener(event, resolve, { once: true })))));
+}
+
 /** Loads the font for these letters; what cannot be loaded is drawn in the system's. */
 async function fontsFor(letters: string): Promise<void> {
   const loaded = ['400', '600'].map((weight) => document.fonts.load(`${weight} 13px 'Inter Variable'`, letters));
@@ -22,7 +28,7 @@ const target = document.getElementById('app');
 if (target) {
   start(await choosePlatform());
   // The letters are there before the first picture is laid out: laid out once, and nothing moves.
-  await Promise.all([firstAnswers(), fontsFor('Handrail')]);
+  await Promise.all([firstAnswers(), sheets().then(() => fontsFor('Handrail'))]);
   await useLanguage(app.view?.settings.language ?? null);
   mount(App, { target });
 }

@@ -65,6 +65,7 @@ describe('a value of a variable', () => {
     await page.fill('[data-testid=composer-text]', 'See {{Tracking-Link}}');
     await page.click('[data-testid=blank-fill]');
     await expect.poll(() => written(page)).toBe('See https://luma.example/track');
+    await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset.testid)).toBe('composer-text');
     await page.context().close();
   });
 

@@ -1,7 +1,7 @@
 //! Connecting a handle by a token that a person pasted: look, ask, then store.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use api::request::ConnectRequest;
@@ -21,8 +21,8 @@ use crate::views;
 const KEPT: Duration = Duration::from_secs(600);
 
 /// Tokens that were checked and wait for the person's "yes". In memory only.
-#[derive(Default)]
-pub(crate) struct Flows(Mutex<HashMap<String, Flow>>);
+#[derive(Clone, Default)]
+pub(crate) struct Flows(Arc<Mutex<HashMap<String, Flow>>>);
 
 struct Flow {
     candidates: Vec<Candidate>,
@@ -32,17 +32,35 @@ struct Flow {
 impl Flows {
     fn keep(&self, candidates: Vec<Candidate>) -> String {
         let id = uuid::Uuid::new_v4().simple().to_string();
-        let mut flows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        flows.retain(|_, flow| flow.began.elapsed() < KEPT);
-        flows.insert(id.clone(), Flow { candidates, began: Instant::now() });
+        self.lock().insert(id.clone(), Flow { candidates, began: Instant::now() });
+        let (flows, kept) = (self.clone(), id.clone());
+        tokio::spawn(async move {
+            while let Some(left) = flows.left(&kept) {
+                tokio::time::sleep(left).await;
+            }
+        });
         id
+    }
+
+    /// How long a flow is still kept. One whose time is over is dropped.
+    fn left(&self, id: &str) -> Option<Duration> {
+        let mut flows = self.lock();
+        let left = KEPT.saturating_sub(flows.get(id)?.began.elapsed());
+        if left.is_zero() {
+            flows.remove(id);
+            return None;
+        }
+        Some(left)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Flow>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A candidate of a flow. The flow stays: a person can unlock the keychain and confirm again, or connect another of
     /// the same Pages.
     fn candidate(&self, id: &str, number: u32) -> Option<Candidate> {
-        let mut flows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        flows.retain(|_, flow| flow.began.elapsed() < KEPT);
+        let mut flows = self.lock();
         let flow = flows.get_mut(id)?;
         let candidate = flow.candidates.get(usize::try_from(number).ok()?)?.clone();
         flow.began = Instant::now();
@@ -51,7 +69,7 @@ impl Flows {
 
     /// A token of one handle has done its work once that is connected.
     fn done(&self, id: &str) {
-        let mut flows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut flows = self.lock();
         if flows.get(id).is_some_and(|flow| flow.candidates.len() == 1) {
             flows.remove(id);
         }

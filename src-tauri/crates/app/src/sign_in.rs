@@ -241,6 +241,9 @@ async fn take(app: &App, space: &Space, attempt: &Attempt, granted: Granted) -> 
         Ok(connected) => Ok(Stage::Connected(connected)),
         // The relay gave the token once. It is kept until the person has opened the keychain and confirms.
         Err(ConnectError::Vault(error)) => {
+            if attempt.cancel.is_cancelled() {
+                return Err(ApiError::new(ErrorCode::SignInOver));
+            }
             let preview = connect::preview(app, vec![candidate]).await?;
             Ok(Stage::Choose(preview, Some(errors::of_vault(error))))
         }

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::diagnosis::STALE_AFTER_MS;
 use domain::handle::Trouble;
 use domain::ids::{HandleId, MessageId};
 use domain::outbox::Reason;
@@ -157,10 +156,12 @@ impl Engine {
         stop_all(tasks).await;
     }
 
-    /// Since when this computer runs without a sleep in between.
+    /// Since when a handle's silence counts: since this computer runs without a sleep in between, or since the last answer
+    /// of a round that is under way.
     #[must_use]
-    pub fn awake_since(&self) -> Timestamp {
-        *self.shared.awake_since.borrow()
+    pub fn watching_since(&self, handle: HandleId) -> Timestamp {
+        let awake = *self.shared.awake_since.borrow();
+        self.shared.rounds.last_answer(handle).map_or(awake, |answer| answer.max(awake))
     }
 
     /// The clock was moved by more than time does (the demo's, for example): what waits for a time looks at it anew.
@@ -213,11 +214,11 @@ impl Engine {
             if (row.waiting_since.is_some() || personal) && handle.is_some() {
                 enabling::refresh(&self.shared, row.id).await;
             }
-            let last_read = row.sync.last_synced_at.unwrap_or_default().max(self.awake_since());
-            let hangs = row.trouble.is_none() && self.shared.clock.now().since(last_read) > STALE_AFTER_MS;
             match row.on {
                 // A round that hangs hears no bell.
-                true if hangs => self.restart(row.id).await,
+                true if self.shared.rounds.hangs(row.id, self.shared.clock.now()) => {
+                    self.restart(row.id).await;
+                }
                 true => self.shared.bell(row.id).notify_one(),
                 false => {}
             }

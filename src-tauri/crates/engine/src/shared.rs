@@ -15,6 +15,7 @@ use crate::budget::Budget;
 use crate::clock::{NOISE_MS, ServerClock};
 use crate::relay::{Link, Standing};
 use crate::sync::one_by_one::Asked;
+use crate::sync::rounds::Rounds;
 use crate::sync::unwritten::Unwritten;
 use crate::tokens::Tokens;
 use crate::webhook::awaited::Awaited;
@@ -60,6 +61,8 @@ pub(crate) struct Shared {
     pub unwritten: Unwritten,
     /// Messages that are to be read by their ids.
     pub awaited: Awaited,
+    /// The rounds of reading that are under way.
+    pub rounds: Rounds,
     /// Messages that were listed without details and then asked for one by one: each once.
     pub asked: Asked,
     /// The way to the relay.
@@ -94,6 +97,7 @@ impl Shared {
             erasing: tokio::sync::Mutex::default(),
             unwritten: Unwritten::default(),
             awaited: Awaited::default(),
+            rounds: Rounds::default(),
             asked: Asked::default(),
             link,
             signed_in: Mutex::default(),

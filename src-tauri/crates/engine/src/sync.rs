@@ -4,6 +4,7 @@ pub(crate) mod failure;
 pub(crate) mod one_by_one;
 pub(crate) mod people;
 mod round;
+pub(crate) mod rounds;
 pub(crate) mod thread;
 pub(crate) mod unwritten;
 
@@ -127,7 +128,10 @@ async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>
     {
         tracing::warn!(%error, "the opened thread was not read anew");
     }
-    let ended = round::read(shared, id, pace.failed, &mut pace.sweep).await;
+    let ended = {
+        let _under_way = shared.rounds.begin(id, shared.clock.now());
+        round::read(shared, id, pace.failed, &mut pace.sweep).await
+    };
     pace.failed = ended.is_err();
     match ended {
         Ok(Ended::Complete { several_pages }) => {

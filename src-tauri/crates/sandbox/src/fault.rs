@@ -15,6 +15,8 @@ pub(crate) struct Match {
     pub(crate) path_contains: Option<String>,
     /// One of the names in `GET /_control/calls`.
     pub(crate) endpoint: Option<String>,
+    /// Whether it asks for a further page.
+    pub(crate) further: Option<bool>,
 }
 
 /// What happens to a matching call.
@@ -96,6 +98,8 @@ pub(crate) struct Seen<'a> {
     pub(crate) method: &'a str,
     pub(crate) path: &'a str,
     pub(crate) endpoint: &'a str,
+    /// It asks for a further page.
+    pub(crate) further: bool,
 }
 
 impl Match {
@@ -108,6 +112,7 @@ impl Match {
             && self.method.as_deref().is_none_or(|m| m.eq_ignore_ascii_case(seen.method))
             && self.path_contains.as_deref().is_none_or(|p| seen.path.contains(p))
             && self.endpoint.as_deref().is_none_or(|e| e == seen.endpoint)
+            && self.further.is_none_or(|further| further == seen.further)
     }
 }
 

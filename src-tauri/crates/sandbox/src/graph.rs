@@ -82,6 +82,7 @@ fn admit(world: &mut World, call: &Call) -> (Reached, Option<Fault>) {
             method: call.method.as_str(),
             path: &call.path,
             endpoint,
+            further: call.param("after").is_some(),
         },
         &mut dice,
     );

@@ -10,6 +10,8 @@ const KEPT = 60;
 export class Entry<Q extends QueryName> {
   data = $state.raw<ResponseOf<Q>>();
   users = 0;
+  /** Something that is no component reads it: it is not dropped for want of room. */
+  kept = false;
   #reading = new Reading(async () => {
     this.data = await call(this.name, this.request);
   });
@@ -60,7 +62,7 @@ export function entryOf<Q extends QueryName>(name: Q, request: RequestOf<Q>): En
 function forgetOldest(): void {
   for (const [key, entry] of entries) {
     if (entries.size <= KEPT) return;
-    if (entry.users === 0) entries.delete(key);
+    if (entry.users === 0 && !entry.kept) entries.delete(key);
   }
 }
 
@@ -79,7 +81,9 @@ export function forgetAnswers(): void {
 export function known<Q extends QueryName>(name: Q, request: () => RequestOf<Q>): () => ResponseOf<Q> | undefined {
   const entry = $derived.by(() => {
     void forgotten;
-    return entryOf(name, request());
+    const known = entryOf(name, request());
+    known.kept = true;
+    return known;
   });
   return () => entry.data;
 }

@@ -1,10 +1,10 @@
-import { entryOf } from '$lib/data/query.svelte';
+import { known } from '$lib/data/query.svelte';
 
-const handles = entryOf('handles', {});
+const handles = known('handles', () => ({}));
 
 /** The time zones of the handles, as far as people set them. */
 class Zones {
-  readonly #all = $derived(new Map((handles.data ?? []).map((handle) => [handle.id, handle.time_zone])));
+  readonly #all = $derived(new Map((handles() ?? []).map((handle) => [handle.id, handle.time_zone])));
 
   /** Of a handle, by its IANA name; this computer's when absent. */
   of(handle: number): string | null {

@@ -14,15 +14,19 @@ export function offsetOf(zone: string, at: number): string {
   let offset = offsets.get(key);
   if (offset === undefined) {
     if (offsets.size > 5_000) offsets.clear();
-    offset = partOf(at, { timeZone: zone, timeZoneName: 'longOffset' }, 'en');
+    offset = partOf(at, zone);
     offsets.set(key, offset);
   }
   return offset;
 }
 
-function partOf(at: number, options: Intl.DateTimeFormatOptions, locale: string): string {
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function partOf(at: number, zone: string): string {
   try {
-    return new Intl.DateTimeFormat(locale, options).formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? '';
+    let format = formats.get(zone);
+    if (!format) formats.set(zone, (format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })));
+    return format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? '';
   } catch {
     // A zone that this system does not know reads as this computer's.
     return '';

@@ -68,6 +68,7 @@ impl Asking<'_> {
             let bare = PageRequest { messages: 0, ..page.clone() };
             let reply = shared.client.conversations(access, &bare).await?;
             shared.learn(handle, &reply);
+            shared.rounds.answered(handle, shared.clock.now());
             reply.value
         };
         for row in &mut listed.threads {
@@ -92,6 +93,7 @@ impl Asking<'_> {
         match read {
             Ok(reply) => {
                 shared.learn(handle, &reply);
+                shared.rounds.answered(handle, shared.clock.now());
                 *row = reply.value;
             }
             Err(error) if stops(&error) => return Err(error),

@@ -54,14 +54,28 @@ pub(crate) async fn read(
     let broken_off = sweep.take();
     let Some(row) = shared.store.handle(id).await?.filter(|row| row.on) else { return Ok(Ended::Void) };
     let sweeping = shared.store.owes_sweep(id).await?;
+    let now = shared.clock.now();
     let Sweep { began, mut progress } = match broken_off.filter(|_| sweeping) {
         Some(Sweep { began, progress }) => {
-            Sweep { began, progress: Progress { kept_cursor: progress.after.is_some(), ..progress } }
+            // What is new goes first: a page that fails again and again holds up nothing but the sweep.
+            let mut newest = Progress::begin(&row);
+            let ended = read_on(shared, &row, failed_before, now, &mut newest).await;
+            if !matches!(ended, Ok(Ended::Complete { .. })) {
+                *sweep = Some(Sweep { began, progress });
+                return ended;
+            }
+            let watermark = progress.watermark.max(newest.watermark).max(newest.newest);
+            Sweep {
+                began,
+                progress: Progress { kept_cursor: progress.after.is_some(), watermark, ..progress },
+            }
         }
-        None => Sweep { began: shared.clock.now(), progress: Progress { sweeping, ..Progress::begin(&row) } },
+        None => Sweep { began: now, progress: Progress { sweeping, ..Progress::begin(&row) } },
     };
+    let stood = progress.after.clone();
     let ended = read_on(shared, &row, failed_before, began, &mut progress).await;
-    if ended.is_err() && sweeping {
+    // Where it came no further it begins anew.
+    if ended.is_err() && sweeping && progress.after != stood {
         *sweep = Some(Sweep { began, progress });
     }
     ended
@@ -131,6 +145,7 @@ async fn read_page(
     let _permit = shared.budget.read(id).await;
     let reply = shared.client.conversations(access, &progress.request()).await?;
     shared.learn(id, &reply);
+    shared.rounds.answered(id, shared.clock.now());
     Ok(reply.value)
 }
 

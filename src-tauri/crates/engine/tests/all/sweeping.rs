@@ -1,14 +1,15 @@
 //! Looking through all conversations, because webhooks may have been missed.
 
+use domain::ids::HandleId;
 use domain::time::SECOND;
 use serde_json::json;
 use store::handles::{Missed, MissedWhy};
-use testkit::eventually;
+use testkit::{Brand, eventually};
 
 use crate::world::World;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_look_through_all_conversations_that_fails_goes_on_where_it_was() {
+/// A handle with five pages of conversations, read; all of them are to be looked through once more.
+async fn five_pages() -> (World, Brand, HandleId) {
     let world = World::new().await;
     let brand = world.instagram.brand("bluekiln").await;
     let five_pages = json!({ "handle": brand.ig_id, "conversations": 100, "messages_each": 1 });
@@ -25,6 +26,12 @@ async fn a_look_through_all_conversations_that_fails_goes_on_where_it_was() {
     let now = World::now();
     let missed = Missed { from: now.plus(-SECOND), to: now.plus(-SECOND), why: MissedWhy::Unsubscribed };
     world.store.note_missed(vec![id], missed, None).await.expect("writes");
+    (world, brand, id)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_through_all_conversations_that_fails_goes_on_where_it_was() {
+    let (world, _, id) = five_pages().await;
     let fourth = json!({ "match": { "endpoint": "conversations" }, "kind": "error", "code": 2, "skip": 3, "times": 1 });
     world.instagram.control("faults", Some(fourth)).await;
     let before = world.instagram.calls_of("conversations").await;
@@ -32,5 +39,21 @@ async fn a_look_through_all_conversations_that_fails_goes_on_where_it_was() {
     eventually("the sweep", || async { (!world.store.owes_sweep(id).await.expect("reads")).then_some(()) })
         .await;
     let calls = world.instagram.calls_of("conversations").await - before;
-    assert!(calls < 9, "three pages, one that failed, and the two that were left: {calls}");
+    assert!(calls < 9, "three pages, one that failed, the newest, and the two that were left: {calls}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_always_fails_holds_up_nothing_but_the_look_itself() {
+    let (world, brand, id) = five_pages().await;
+    let fourth = json!({ "match": { "endpoint": "conversations", "further": true }, "kind": "error", "code": 2, "skip": 2 });
+    world.instagram.fault(fourth).await;
+    world.engine.sync_now(None).await.expect("rings");
+    eventually("the failure", || async {
+        let row = world.store.handle(id).await.expect("reads").expect("there");
+        row.trouble.map(drop)
+    })
+    .await;
+    world.instagram.writes("mira", &brand, "is anybody there?").await;
+    world.shows("is anybody there?").await;
+    assert!(world.store.owes_sweep(id).await.expect("reads"), "the look itself is still owed");
 }

@@ -1,6 +1,6 @@
 import type { ConversationRow } from '$lib/contract/generated';
 import { entryOf } from '$lib/data/query.svelte';
-import { m } from '$lib/words';
+import { list, m } from '$lib/words';
 import { ago } from '$lib/words/dates';
 import { plain } from '$lib/words/text';
 import { labelsOf } from '../triage/labels';
@@ -15,7 +15,7 @@ export function restInWords(row: ConversationRow, handle: string | undefined, no
     row.woke_at === null ? null : m.row_woke({ ago: ago(row.woke_at, now) }),
     row.likely_request ? m.likely_request_short() : null,
     row.kind === 'story_mention' ? m.row_story() : null,
-    labels.length > 0 ? m.labels_in_words({ labels: labels.join(', ') }) : null,
+    labels.length > 0 ? m.labels_in_words({ labels: list(labels) }) : null,
   ];
   return parts.filter((part) => part !== null).join(' · ');
 }

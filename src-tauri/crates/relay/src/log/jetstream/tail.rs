@@ -238,13 +238,19 @@ mod tests {
         command.arg("--ports_file_dir").arg(folder).stdout(Stdio::null()).stderr(Stdio::null());
         let server = Server(command.spawn().expect("is `nats-server` installed?"));
         let file = folder.join(format!("nats-server_{}.ports", server.0.id()));
+        let client =
+            tokio::time::timeout(Duration::from_secs(20), connected(&file)).await.expect("it starts");
+        (server, client)
+    }
+
+    async fn connected(file: &std::path::Path) -> Client {
         loop {
-            let ports = std::fs::read_to_string(&file).unwrap_or_default();
+            let ports = std::fs::read_to_string(file).unwrap_or_default();
             let address = ports.split('"').find(|word| word.starts_with("nats://"));
             if let Some(address) = address
                 && let Ok(client) = async_nats::connect(address).await
             {
-                return (server, client);
+                return client;
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
