@@ -1,7 +1,8 @@
 //! Handrail's desktop shell: a window, and what passes between it and the core. Nothing else knows Tauri.
 //!
 //! The core starts beside the window ([`inbox`]); the page asks it through one command and hears of changes through
-//! another ([`ipc`], [`changes`]); pictures come over a protocol of their own ([`media`]).
+//! another ([`ipc`], [`changes`]); pictures come over a protocol of their own ([`media`]). [`tray`] and [`notify`] speak outside
+//! the window, in its language ([`words`]); [`host`] is what the core asks of the desktop.
 
 // Without it, Windows opens a console beside the window.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]

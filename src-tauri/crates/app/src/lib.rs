@@ -3,8 +3,9 @@
 //! * [`App`]: the app as a host (the desktop shell, or the test bridge) holds it; implements `api::Handler`.
 //! * `start`, `recovery`, `space`, `demo`: opening what is there, as one of two spaces: the person's own handles, or the demo.
 //! * `handles`, `health`, `erase`, `inbox`, `find`, `mentions`, `person`, `triage`, `labels`, `saved_views`, `snooze`, `audit`,
-//!   `replies`, `connect`,
-//!   `media`: the use cases; `lists`: the contract's words for lists in the store's.
+//!   `replies`, `outbox`, `uploads`, `reactions`, `connect`, `media`, `relay`, `settings`, `support`: the use cases; `lists`: the
+//!   contract's words for lists in the store's. `notify`: what is told outside the window.
+//! * `files`: saving a file where the person chooses. [`Host`]: what only the desktop can do.
 //! * `saved_replies`, `variable_values`: texts that are used often, and what fills their variables.
 //! * `sign_in`: signing in with the browser, through the relay.
 //! * `news`: what is new, from the app or from a signed file.

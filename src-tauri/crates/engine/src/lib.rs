@@ -5,6 +5,8 @@
 //! * `ingest`: the one place where what Instagram said becomes rows.
 //! * `webhook`: takes the bodies that Instagram sends by itself.
 //! * [`relay`]: webhooks by the relay, which this laptop is paired with.
+//! * `connect`, [`sign_in`]: whose a token is, and signing in with the browser. `snooze`: wakes what is due.
+//! * [`Attention`]: what the person looks at; it sets the pace of reading.
 //! * `outbox`: carries out what `domain::outbox` decides.
 //! * `tokens`: tokens in memory, refreshed in time. `enabling`: who has access, and since when.
 //! * `disconnect`, `erase`: ending a sign-in, and deleting to the last byte. `wake`: sleep is noticed.

@@ -1,5 +1,5 @@
-//! A simulated Instagram: the Graph API of Instagram Login, the media it serves, people who write, faults on
-//! demand, and a ledger of what was really accepted. It is written from Meta's documentation and shares no code
+//! A simulated Instagram: the Graph API of both logins, their pages, webhooks, the media it serves, people who write,
+//! faults on demand, and a ledger of what was really accepted. It is written from Meta's documentation and shares no code
 //! with the client, so that the two can disagree. See this crate's README.
 
 mod cdn;

@@ -2,7 +2,8 @@
 //!
 //! A secret lives in the operating system's keychain ([`Keychain`]). Where a machine has none, a
 //! file sealed with the person's passphrase takes its place ([`PassphraseVault`]). There is no third
-//! way: nothing here ever writes a secret in the clear. The demo brand and the tests keep theirs in
+//! way: nothing here ever writes a secret in the clear. A recovery code can seal the database's key, and
+//! only that, once more. The demo brand and the tests keep theirs in
 //! memory ([`MemoryVault`]).
 //!
 //! Every call may wait for the operating system, which may wait for the person, so every call is
