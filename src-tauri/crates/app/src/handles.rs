@@ -38,7 +38,7 @@ pub(crate) fn around(space: &Space, row: &HandleRow, owned_elsewhere: u32) -> Ar
     Around {
         unwritten: space.engine.unwritten_trouble(row.id),
         relay: space.engine.relay_facts(row),
-        watching_since: space.engine.watching_since(row.id),
+        watching_since: space.engine.awake_since(),
         owned_elsewhere,
         now: space.engine.clock().now(),
     }

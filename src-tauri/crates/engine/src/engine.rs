@@ -156,12 +156,10 @@ impl Engine {
         stop_all(tasks).await;
     }
 
-    /// Since when a handle's silence counts: since this computer runs without a sleep in between, or since the last answer
-    /// of a round that is under way.
+    /// Since when this computer runs without a sleep in between.
     #[must_use]
-    pub fn watching_since(&self, handle: HandleId) -> Timestamp {
-        let awake = *self.shared.awake_since.borrow();
-        self.shared.rounds.last_answer(handle).map_or(awake, |answer| answer.max(awake))
+    pub fn awake_since(&self) -> Timestamp {
+        *self.shared.awake_since.borrow()
     }
 
     /// The clock was moved by more than time does (the demo's, for example): what waits for a time looks at it anew.

@@ -7,15 +7,9 @@ use domain::diagnosis::STALE_AFTER_MS;
 use domain::ids::HandleId;
 use domain::time::Timestamp;
 
-/// The rounds of all handles: one at a time of each.
+/// The rounds of all handles, one at a time of each: when it began, or was last answered.
 #[derive(Debug, Default)]
-pub(crate) struct Rounds(Mutex<HashMap<HandleId, Round>>);
-
-#[derive(Debug, Clone, Copy)]
-struct Round {
-    began: Timestamp,
-    answered: Option<Timestamp>,
-}
+pub(crate) struct Rounds(Mutex<HashMap<HandleId, Timestamp>>);
 
 /// A round that is under way, until this is dropped.
 #[derive(Debug)]
@@ -27,30 +21,24 @@ pub(crate) struct UnderWay<'a> {
 impl Rounds {
     /// Begins a round.
     pub(crate) fn begin(&self, handle: HandleId, now: Timestamp) -> UnderWay<'_> {
-        self.lock().insert(handle, Round { began: now, answered: None });
+        self.lock().insert(handle, now);
         UnderWay { rounds: self, handle }
     }
 
     /// Instagram answered the round that is under way.
     pub(crate) fn answered(&self, handle: HandleId, now: Timestamp) {
-        if let Some(round) = self.lock().get_mut(&handle) {
-            round.answered = Some(now);
+        if let Some(last_sign) = self.lock().get_mut(&handle) {
+            *last_sign = now;
         }
     }
 
-    /// When Instagram last answered the round that is under way: a look through thousands of conversations takes minutes
-    /// until its end, and is read all the time.
-    pub(crate) fn last_answer(&self, handle: HandleId) -> Option<Timestamp> {
-        self.lock().get(&handle).and_then(|round| round.answered)
-    }
-
-    /// Whether a round is under way that gets no answer.
+    /// Whether a round is under way that gets no answer. A look through thousands of conversations takes minutes until its
+    /// end, and is answered all the time.
     pub(crate) fn hangs(&self, handle: HandleId, now: Timestamp) -> bool {
-        let round = self.lock().get(&handle).copied();
-        round.is_some_and(|round| now.since(round.answered.unwrap_or(round.began)) > STALE_AFTER_MS)
+        self.lock().get(&handle).is_some_and(|&last_sign| now.since(last_sign) > STALE_AFTER_MS)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<HandleId, Round>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<HandleId, Timestamp>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -71,10 +59,8 @@ mod tests {
         let later = |parts: i64| now.plus(parts * STALE_AFTER_MS);
         assert!(!rounds.hangs(handle, later(9)), "none is under way");
         let round = rounds.begin(handle, now);
-        assert_eq!(rounds.last_answer(handle), None);
         assert!(rounds.hangs(handle, later(2)));
         rounds.answered(handle, later(2));
-        assert_eq!(rounds.last_answer(handle), Some(later(2)));
         assert!(!rounds.hangs(handle, later(3)), "pages still come in");
         assert!(rounds.hangs(handle, later(4)));
         drop(round);
