@@ -1,5 +1,8 @@
 //! A window with one line of text and nothing behind it: what `cargo xtask bench` compares the app's start and memory
-//! with. The same configuration, hence the same size and the same isolation as the app's own window.
+//! with. The same configuration, hence the same size and the same isolation as the app's own window, and drawn the same way.
+
+#[path = "../src/graphics.rs"]
+mod graphics;
 
 use tauri::http::header::CONTENT_TYPE;
 use tauri::http::{HeaderValue, Response};
@@ -8,6 +11,7 @@ use tauri::{WebviewUrl, WebviewWindowBuilder};
 const PAGE: &[u8] = b"<!doctype html><title>Empty</title><p id=\"line\">Nothing</p>";
 
 fn main() -> tauri::Result<()> {
+    graphics::choose();
     tauri::Builder::default()
         .register_uri_scheme_protocol("empty", |_, _| {
             let mut page = Response::new(PAGE);

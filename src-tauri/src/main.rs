@@ -11,6 +11,7 @@ mod again;
 mod arguments;
 mod changes;
 mod display;
+mod graphics;
 mod host;
 mod inbox;
 mod ipc;
@@ -34,6 +35,7 @@ const MISSING: u8 = 2;
 const USAGE: u8 = 64;
 
 fn main() -> ExitCode {
+    graphics::choose();
     let demo = match Arguments::parse(std::env::args().skip(1)) {
         // The app that is just starting waits for nothing that a link could hurry.
         Ok(Wish::Open(Arguments { demo, link: _ })) => demo,

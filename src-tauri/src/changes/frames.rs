@@ -5,15 +5,20 @@ use std::time::Duration;
 use api::Changes;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::time::Instant;
 
 /// The shortest time between two batches: two frames of a screen.
 const FRAME: Duration = Duration::from_millis(33);
+/// What one transaction sets off comes within this.
+const TOGETHER: Duration = Duration::from_millis(3);
 
 /// The changes of one subscription, merged over frames and numbered.
 pub(crate) struct Frames {
     changes: Receiver<Changes>,
     /// What must be said before anything new.
     owed: Changes,
+    /// When the next batch may follow the one before.
+    earliest: Instant,
     revision: u32,
 }
 
@@ -21,7 +26,7 @@ impl Frames {
     /// Batches of what comes over `changes`. A subscription that continues an older one begins with a resync.
     pub(crate) fn new(changes: Receiver<Changes>, resumed: bool) -> Self {
         let owed = if resumed { Changes::everything() } else { Changes::default() };
-        Self { changes, owed, revision: 0 }
+        Self { changes, owed, earliest: Instant::now(), revision: 0 }
     }
 
     /// The next batch; `None` when the core has ended.
@@ -32,8 +37,8 @@ impl Frames {
                 Err(RecvError::Lagged(_)) => self.owed.merge(&Changes::everything()),
                 Err(RecvError::Closed) => return None,
             }
-            // What follows within the frame travels along.
-            tokio::time::sleep(FRAME).await;
+            // What is new after a silence is shown at once; in a flood, what follows within the frame travels along.
+            tokio::time::sleep_until(self.earliest.max(Instant::now() + TOGETHER)).await;
         }
         loop {
             match self.changes.try_recv() {
@@ -42,6 +47,7 @@ impl Frames {
                 Err(TryRecvError::Empty | TryRecvError::Closed) => break,
             }
         }
+        self.earliest = Instant::now() + FRAME;
         self.revision = self.revision.wrapping_add(1);
         Some(Changes { revision: self.revision, ..std::mem::take(&mut self.owed) })
     }
@@ -58,8 +64,9 @@ mod tests {
 
     use api::{Changes, Topic};
     use tokio::sync::broadcast;
+    use tokio::time::Instant;
 
-    use super::Frames;
+    use super::{FRAME, Frames};
 
     fn of(conversation: i64) -> Changes {
         Changes { conversations: BTreeSet::from([conversation]), ..Changes::default() }
@@ -82,6 +89,19 @@ mod tests {
 
         drop(sender);
         assert_eq!(frames.next().await, None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_first_after_a_silence_waits_for_no_frame_and_a_flood_does() {
+        let (sender, receiver) = broadcast::channel(16);
+        let mut frames = Frames::new(receiver, false);
+        let began = Instant::now();
+        for (conversation, at_least, at_most) in [(1, 0, 5), (2, FRAME.as_millis(), 45)] {
+            sender.send(of(conversation)).unwrap();
+            assert_eq!(frames.next().await.unwrap().conversations, BTreeSet::from([conversation]));
+            let after = began.elapsed().as_millis();
+            assert!((at_least..=at_most).contains(&after), "batch {conversation} after {after} ms");
+        }
     }
 
     #[tokio::test]
