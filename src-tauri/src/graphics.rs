@@ -23,8 +23,9 @@ pub(crate) fn choose() {}
 /// Whether a card can draw: a render node of the kernel, or NVIDIA's and WSL's own devices, which have none.
 #[cfg(target_os = "linux")]
 fn has_card(devices: &std::path::Path) -> bool {
-    let has_render_node = std::fs::read_dir(devices.join("dri"))
-        .is_ok_and(|nodes| nodes.flatten().any(|node| node.file_name().to_string_lossy().starts_with("renderD")));
+    let has_render_node = std::fs::read_dir(devices.join("dri")).is_ok_and(|nodes| {
+        nodes.flatten().any(|node| node.file_name().to_string_lossy().starts_with("renderD"))
+    });
     has_render_node || ["nvidiactl", "dxg"].iter().any(|name| devices.join(name).exists())
 }
 
@@ -34,9 +35,13 @@ mod tests {
 
     #[test]
     fn a_card_is_known_by_its_device() {
-        for (device, card) in
-            [("dri/renderD128", true), ("nvidiactl", true), ("dxg", true), ("dri/card0", false), ("null", false)]
-        {
+        for (device, card) in [
+            ("dri/renderD128", true),
+            ("nvidiactl", true),
+            ("dxg", true),
+            ("dri/card0", false),
+            ("null", false),
+        ] {
             let devices = tempfile::tempdir().unwrap();
             std::fs::create_dir(devices.path().join("dri")).unwrap();
             std::fs::write(devices.path().join(device), "").unwrap();
