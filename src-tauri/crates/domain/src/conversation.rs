@@ -174,7 +174,8 @@ impl Marks {
     }
 
     /// What came up to here is answered, or called done.
-    fn answered(&self) -> Option<Position> {
+    #[must_use]
+    pub fn answered(&self) -> Option<Position> {
         self.last_outbound.max(self.done_through)
     }
 

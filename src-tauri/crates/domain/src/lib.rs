@@ -16,6 +16,7 @@
 //! * [`saved_reply`]: texts that are used often, and how their variables become words.
 //! * [`support`]: which kinds of messages Instagram lets apps show and send, as dated data.
 //! * [`triage`]: what a person says about a conversation; [`snooze`]: until when one can be out of sight.
+//! * [`sla`]: how soon people are promised an answer.
 //! * [`notify`]: when a person is told of new messages, and how loudly.
 //! * [`news`]: dated changes, and whom each concerns.
 //! * [`deep_link`]: links of our own, which only wake the app.
@@ -43,6 +44,7 @@ pub mod person;
 pub mod position;
 pub mod saved_reply;
 pub mod search;
+pub mod sla;
 pub mod snooze;
 pub mod support;
 pub mod text;

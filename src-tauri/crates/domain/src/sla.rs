@@ -1,0 +1,138 @@
+//! SLA: how soon people of a handle are promised an answer, and until when (experience, section 23). Pure: the moments
+//! and the time zone come in. Only business minutes count: those within the handle's business hours, by the wall clock
+//! of its people, so that "09:00" stays 09:00 over a change of daylight saving.
+//!
+//! A turn begins with the person's first message that nobody answered and ends with any message of ours, wherever it was
+//! written, or with Done. A reaction is no message and ends nothing. Neither should an automatic reply, but Instagram
+//! marks none: an instant reply or an away message comes as an echo like any other (instagram-platform, section 6.6
+//! "Echo"), so it ends the turn here too.
+
+#[cfg(test)]
+mod tests;
+
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use jiff::{ToSpan, Zoned};
+use serde::{Deserialize, Serialize};
+
+use crate::conversation::{Marks, Standing};
+use crate::time::{MINUTE, Timestamp};
+
+/// Business minutes of a target, at most: a week without a pause, after which no window is open anyway.
+pub const LONGEST_TARGET: u32 = 7 * 24 * 60;
+/// Minutes of a day by the wall clock.
+const DAY_MINUTES: u16 = 24 * 60;
+/// Days looked at for business hours. What is not due within two years is not due.
+const FARTHEST_DAYS: i32 = 2 * 366;
+
+/// What a handle promises.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Targets {
+    /// Business minutes to the first message of ours in a conversation; nothing is promised when absent.
+    pub first_reply: Option<u32>,
+    /// Business minutes to every other answer; nothing is promised when absent.
+    pub next_reply: Option<u32>,
+    /// Which minutes count.
+    pub hours: BusinessHours,
+}
+
+/// When somebody is there to answer: the same hours on some days of every week.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BusinessHours {
+    /// The days on which the hours begin: 1 is Monday, 7 Sunday.
+    pub days: Vec<u8>,
+    /// When they begin, in minutes after midnight: 0 to 1439.
+    pub from: u16,
+    /// When they end, likewise. Not after `from`: on the next day. The same as `from`: the whole day round.
+    pub to: u16,
+}
+
+/// What a handle promises, and since when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// The promise.
+    pub targets: Targets,
+    /// When a person set it. It is kept for what came since, never for what came before.
+    pub since: Timestamp,
+}
+
+/// A conversation's turn that waits for its answer under a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    /// When the person's first unanswered message was sent.
+    pub asked: Timestamp,
+    /// Business minutes to the answer.
+    pub minutes: u32,
+    /// Which minutes count.
+    pub hours: BusinessHours,
+    /// The handle's time zone, by its IANA name; this computer's when absent.
+    pub zone: Option<String>,
+}
+
+/// Whether a conversation can have a turn to be answered in time. One that is out of sight for a time still waits; one
+/// that is muted, done or put away does not.
+#[must_use]
+pub fn waits(marks: &Marks) -> bool {
+    !marks.muted && matches!(marks.standing(), Standing::NeedsReply | Standing::Snoozed)
+}
+
+impl Targets {
+    /// Whether something is promised and every number is within its range.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        let targets = [self.first_reply, self.next_reply];
+        let BusinessHours { days, from, to } = &self.hours;
+        targets.iter().any(Option::is_some)
+            && targets.iter().flatten().all(|minutes| (1..=LONGEST_TARGET).contains(minutes))
+            && !days.is_empty()
+            && days.iter().all(|day| (1..=7).contains(day))
+            && [from, to].iter().all(|minute| **minute < DAY_MINUTES)
+    }
+
+    /// Business minutes of the turn, by whether we ever wrote in the conversation.
+    #[must_use]
+    pub fn minutes(&self, wrote_before: bool) -> Option<u32> {
+        if wrote_before { self.next_reply } else { self.first_reply }
+    }
+}
+
+impl Turn {
+    /// When the answer is due: the moment at which its business minutes have passed.
+    #[must_use]
+    pub fn due(&self, zone: &TimeZone) -> Option<Timestamp> {
+        let asked = jiff::Timestamp::from_millisecond(self.asked.0).ok()?.to_zoned(zone.clone());
+        let mut left = i64::from(self.minutes) * MINUTE;
+        // Yesterday's hours may go on until today.
+        let mut day = asked.date().yesterday().ok()?;
+        for _ in 0..FARTHEST_DAYS {
+            if let Some((opens, closes)) = self.hours.of(day, zone) {
+                let begins = opens.max(self.asked);
+                let open = closes.since(begins).max(0);
+                if left <= open {
+                    return Some(begins.plus(left));
+                }
+                left -= open;
+            }
+            day = day.tomorrow().ok()?;
+        }
+        None
+    }
+}
+
+impl BusinessHours {
+    /// When the hours that begin on a day begin and end, if they begin on it.
+    fn of(&self, day: Date, zone: &TimeZone) -> Option<(Timestamp, Timestamp)> {
+        let weekday = day.weekday().to_monday_one_offset().unsigned_abs();
+        self.days.contains(&weekday).then_some(())?;
+        let last = if self.to > self.from { day } else { day.checked_add(1.day()).ok()? };
+        Some((moment(day, self.from, zone)?, moment(last, self.to, zone)?))
+    }
+}
+
+/// A minute of a day by the wall clock. One that a change of the clocks skips is as much later; of one that comes twice it
+/// is the first.
+fn moment(day: Date, minute: u16, zone: &TimeZone) -> Option<Timestamp> {
+    let (hour, minute) = (i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?);
+    let at: Zoned = day.to_datetime(Time::new(hour, minute, 0, 0).ok()?).to_zoned(zone.clone()).ok()?;
+    Some(Timestamp(at.timestamp().as_millisecond()))
+}
