@@ -30,7 +30,7 @@ pub use find::{
 };
 pub use handle::{
     AccountType, ConnectCandidate, ConnectPreview, ConnectProblem, Connected, Flavour, HandleView, Health,
-    SignInStage, SignInView, Trouble,
+    SignInStage, SignInView, Sla, Trouble,
 };
 pub use health::{
     AccessReason, AccessView, ArrivalsView, AuditView, CheckState, CheckView, Disconnected, Fixer, Footprint,

@@ -3,9 +3,10 @@
 use api::request::{
     AttentionRequest, HandleRequest, HandleSettingsRequest, OrderHandlesRequest, SwitchRequest,
 };
-use api::view::{Disconnected, HandleView, Revoked};
+use api::view::{Disconnected, HandleView, Revoked, Sla};
 use api::{ApiError, Empty};
 use domain::ids::{ConversationId, HandleId};
+use domain::sla::{BusinessHours, Policy, Targets};
 use engine::Attention;
 use jiff::tz::TimeZone;
 use store::handles::{HandleRow, HandleSettings, ResumeMode};
@@ -90,9 +91,12 @@ pub(crate) async fn save_settings(space: &Space, request: HandleSettingsRequest)
         None => None,
     };
     let time_zone = request.time_zone.as_deref().map(zone_name).transpose()?;
+    let since = space.engine.clock().now();
+    let sla = request.sla.map(targets).transpose()?.map(|targets| Policy { targets, since });
     let settings = HandleSettings {
         brand,
         time_zone,
+        sla,
         mentions_need_reply: request.mentions_need_reply,
         disposition_required: request.disposition_required,
     };
@@ -100,6 +104,15 @@ pub(crate) async fn save_settings(space: &Space, request: HandleSettingsRequest)
         space.store.save_handle_settings(HandleId(request.handle), settings).await.map_err(of_store)?;
     space.engine.publish(changes);
     Ok(Empty {})
+}
+
+/// What a handle promises, as it can be kept.
+fn targets(sla: Sla) -> Result<Targets, ApiError> {
+    let Sla { first_reply, next_reply, mut days, from, to } = sla;
+    days.sort_unstable();
+    days.dedup();
+    let targets = Targets { first_reply, next_reply, hours: BusinessHours { days, from, to } };
+    if targets.is_sound() { Ok(targets) } else { Err(invalid("nothing can be promised so")) }
 }
 
 /// A time zone by the name that it is listed under.

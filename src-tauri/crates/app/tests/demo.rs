@@ -10,6 +10,8 @@
 mod answering;
 #[path = "demo/sending.rs"]
 mod sending;
+#[path = "demo/sla.rs"]
+mod sla;
 #[path = "demo/triage.rs"]
 mod triage;
 

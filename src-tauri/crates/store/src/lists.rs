@@ -4,6 +4,7 @@ mod counts;
 mod narrow;
 mod page;
 mod row;
+mod sla;
 
 #[cfg(test)]
 pub(crate) use page::statements;

@@ -653,7 +653,11 @@ mention_at: number | null,
 /**
  * When it goes from the bin for good, if it is there.
  */
-deleted_at: number | null, };
+deleted_at: number | null, 
+/**
+ * When the answer is due that its handle promised; absent where nothing was promised or nothing waits for an answer.
+ */
+reply_due: number | null, };
 
 /**
  * A conversation's header and composer.
@@ -1082,7 +1086,12 @@ disposition_required: boolean,
 /**
  * The time zone of its people, by its IANA name; this computer's when absent. Refused when there is no such zone.
  */
-time_zone: string | null, };
+time_zone: string | null, 
+/**
+ * How soon its people are promised an answer; nothing is when absent. Refused when neither target is given or
+ * something is out of its range.
+ */
+sla: Sla | null, };
 
 /**
  * A handle in the rail and on its page.
@@ -1180,7 +1189,11 @@ disposition_required: boolean,
 /**
  * The time zone of its people, by its IANA name (`Europe/Berlin`); this computer's when absent.
  */
-time_zone: string | null, };
+time_zone: string | null, 
+/**
+ * How soon its people are promised an answer; nothing is when absent.
+ */
+sla: Sla | null, };
 
 /**
  * The one state of a handle that the rail shows.
@@ -3104,6 +3117,32 @@ connected: number | null,
  * Why it came to nothing, or why it is not stored yet.
  */
 error: ApiError | null, };
+
+/**
+ * How soon a handle's people are promised an answer, in business minutes. A promise is kept for what came after it was
+ * set.
+ */
+export type Sla = { 
+/**
+ * To our first message in a conversation: 1 to 10080. Nothing is promised when absent.
+ */
+first_reply: number | null, 
+/**
+ * To every other answer, likewise.
+ */
+next_reply: number | null, 
+/**
+ * The days on which business hours begin: 1 is Monday, 7 Sunday.
+ */
+days: Array<number>, 
+/**
+ * When they begin, in minutes after midnight in the handle's time zone: 0 to 1439.
+ */
+from: number, 
+/**
+ * When they end, likewise. Not after `from`: on the next day. The same as `from`: the whole day round.
+ */
+to: number, };
 
 /**
  * A choice of the snooze menu. Wall-clock times are in this computer's time zone.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{Sort, View};
-use crate::view::{Disposition, Intent};
+use crate::view::{Disposition, Intent, Sla};
 
 /// Narrows a list. Everything that is given must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -175,6 +175,9 @@ pub struct HandleSettingsRequest {
     pub disposition_required: bool,
     /// The time zone of its people, by its IANA name; this computer's when absent. Refused when there is no such zone.
     pub time_zone: Option<String>,
+    /// How soon its people are promised an answer; nothing is when absent. Refused when neither target is given or
+    /// something is out of its range.
+    pub sla: Option<Sla>,
 }
 
 /// The rail's order.

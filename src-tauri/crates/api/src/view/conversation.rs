@@ -119,6 +119,8 @@ pub struct ConversationRow {
     pub mention_at: Option<i64>,
     /// When it goes from the bin for good, if it is there.
     pub deleted_at: Option<i64>,
+    /// When the answer is due that its handle promised; absent where nothing was promised or nothing waits for an answer.
+    pub reply_due: Option<i64>,
 }
 
 /// A page of a list.

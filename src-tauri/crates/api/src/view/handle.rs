@@ -134,6 +134,24 @@ pub struct HandleView {
     pub disposition_required: bool,
     /// The time zone of its people, by its IANA name (`Europe/Berlin`); this computer's when absent.
     pub time_zone: Option<String>,
+    /// How soon its people are promised an answer; nothing is when absent.
+    pub sla: Option<Sla>,
+}
+
+/// How soon a handle's people are promised an answer, in business minutes. A promise is kept for what came after it was
+/// set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Sla {
+    /// To our first message in a conversation: 1 to 10080. Nothing is promised when absent.
+    pub first_reply: Option<u32>,
+    /// To every other answer, likewise.
+    pub next_reply: Option<u32>,
+    /// The days on which business hours begin: 1 is Monday, 7 Sunday.
+    pub days: Vec<u8>,
+    /// When they begin, in minutes after midnight in the handle's time zone: 0 to 1439.
+    pub from: u16,
+    /// When they end, likewise. Not after `from`: on the next day. The same as `from`: the whole day round.
+    pub to: u16,
 }
 
 /// What a pasted token turned out to be.

@@ -95,6 +95,7 @@ async fn group_by_brand(space: &Space) -> Result<(), ApiError> {
             mentions_need_reply: handle.mentions_need_reply,
             disposition_required: handle.disposition_required,
             time_zone: handle.time_zone,
+            sla: handle.sla,
         };
         handles::save_settings(space, request).await?;
     }

@@ -3,8 +3,11 @@
 use api::view::{Blocker, ConversationRow, ConversationView, DraftView, ReplyTrouble, WindowView};
 use domain::observation::ClosedBecause;
 use domain::position::Position;
+use domain::sla::Turn;
+use domain::time::Timestamp;
 use domain::triage::BIN_MS;
 use domain::window::{HUMAN_AGENT_MS, STANDARD_MS};
+use jiff::tz::TimeZone;
 use store::drafts::Draft;
 use store::lists::{self, OutboxFlags};
 use store::uploads::Upload;
@@ -39,8 +42,15 @@ pub(crate) fn row(row: lists::ConversationRow) -> ConversationRow {
         mention_at: marks.mention_at().map(|at| at.0),
         // A group stays: Instagram would list it again.
         deleted_at: marks.binned_at().filter(|_| !closed).map(|at| at.plus(BIN_MS).0),
+        reply_due: row.turn.as_ref().and_then(due).map(|at| at.0),
         person: person(row.person),
     }
+}
+
+/// When a turn's answer is due, by the clocks of the handle's people.
+fn due(turn: &Turn) -> Option<Timestamp> {
+    let zone = turn.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    turn.due(&zone.unwrap_or_else(TimeZone::system))
 }
 
 /// A conversation's header and composer.

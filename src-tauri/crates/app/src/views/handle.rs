@@ -1,7 +1,8 @@
 //! Handles.
 
-use api::view::{AccountType, HandleView};
+use api::view::{AccountType, HandleView, Sla};
 use domain::handle;
+use domain::sla::{BusinessHours, Policy, Targets};
 use store::handles::HandleRow;
 
 use super::health::{Around, diagnosis};
@@ -36,7 +37,14 @@ pub(crate) fn handle(row: HandleRow, needs_reply: i64, around: Around) -> Handle
         mentions_need_reply: row.settings.mentions_need_reply,
         disposition_required: row.settings.disposition_required,
         time_zone: row.settings.time_zone,
+        sla: row.settings.sla.map(sla),
     }
+}
+
+fn sla(policy: Policy) -> Sla {
+    let Targets { first_reply, next_reply, hours } = policy.targets;
+    let BusinessHours { days, from, to } = hours;
+    Sla { first_reply, next_reply, days, from, to }
 }
 
 /// The kind of account.

@@ -160,6 +160,7 @@ async fn what_makes_no_sense_is_refused_and_changes_nothing() {
         mentions_need_reply: false,
         disposition_required: true,
         time_zone: Some(zone.into()),
+        sla: None,
     };
     app.save_handle_settings(settings("asia/tokyo")).await.expect("saves");
     let zone =

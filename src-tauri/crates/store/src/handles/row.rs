@@ -150,6 +150,7 @@ pub(super) struct RawHandle {
     pub(super) disposition_required: i64,
     pub(super) access_off_from: Option<i64>,
     pub(super) time_zone: Option<String>,
+    pub(super) sla: Option<String>,
 }
 
 impl TryFrom<RawHandle> for HandleRow {
@@ -207,6 +208,7 @@ impl TryFrom<RawHandle> for HandleRow {
                 mentions_need_reply: raw.mentions_need_reply == 1,
                 disposition_required: raw.disposition_required == 1,
                 time_zone: raw.time_zone,
+                sla: decode_some(raw.sla.as_deref(), "handle.sla")?,
             },
             access_off_from: raw.access_off_from.map(Timestamp),
         })

@@ -1,9 +1,10 @@
 //! What a person sets for a handle, and the rail's order.
 
 use domain::ids::{ConversationId, HandleId};
+use domain::sla::Policy;
 
 use super::changed;
-use crate::codes::json_list;
+use crate::codes::{code, decode_some, json_list};
 use crate::marks;
 use crate::tx::{Reads, WriteTx};
 use crate::{ChangeSet, Result, Store, StoreError};
@@ -19,6 +20,8 @@ pub struct HandleSettings {
     pub disposition_required: bool,
     /// The time zone of its people, by its IANA name; this computer's when absent.
     pub time_zone: Option<String>,
+    /// How soon its people are promised an answer. Promising the same again leaves the time since when.
+    pub sla: Option<Policy>,
 }
 
 impl Store {
@@ -52,22 +55,32 @@ impl Store {
 }
 
 async fn save(tx: &mut WriteTx, id: HandleId, settings: &HandleSettings) -> Result<ChangeSet> {
-    let asked = sqlx::query_scalar!("SELECT mentions_need_reply FROM handle WHERE id = ?", id.0)
+    let before = sqlx::query!("SELECT mentions_need_reply, time_zone, sla FROM handle WHERE id = ?", id.0)
         .fetch_optional(tx.writing())
         .await?;
-    let asked = asked.ok_or(StoreError::NotFound("handle"))? == 1;
+    let before = before.ok_or(StoreError::NotFound("handle"))?;
+    let promised: Option<Policy> = decode_some(before.sla.as_deref(), "handle.sla")?;
+    let sla = match (&promised, &settings.sla) {
+        (Some(before), Some(now)) if before.targets == now.targets => promised.as_ref(),
+        (_, now) => now.as_ref(),
+    };
+    let sla = sla.map(code);
     let done = sqlx::query!(
-        "UPDATE handle SET brand = ?, mentions_need_reply = ?, disposition_required = ?, time_zone = ? WHERE id = ?",
+        "UPDATE handle SET brand = ?, mentions_need_reply = ?, disposition_required = ?, time_zone = ?, sla = ?
+         WHERE id = ?",
         settings.brand,
         settings.mentions_need_reply,
         settings.disposition_required,
         settings.time_zone,
+        sla,
         id.0,
     )
     .execute(tx.writing())
     .await?;
     let mut changes = changed(id, done.rows_affected());
-    if asked != settings.mentions_need_reply {
+    // Rows show when answers are due.
+    changes.lists = before.sla != sla || (sla.is_some() && before.time_zone != settings.time_zone);
+    if (before.mentions_need_reply == 1) != settings.mentions_need_reply {
         changes.lists = true;
         stand_anew(tx, id).await?;
     }

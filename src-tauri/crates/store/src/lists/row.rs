@@ -5,11 +5,13 @@ use domain::ids::{ConversationId, HandleId, LabelId, Mid, ThreadId};
 use domain::message::{Direction, MessageKind};
 use domain::observation::ClosedBecause;
 use domain::position::Position;
+use domain::sla::{Policy, Turn};
 use domain::time::Timestamp;
 use domain::triage::{Disposition, Intent};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
 
+use super::sla;
 use crate::codes::{decode, decode_some};
 use crate::labels;
 use crate::marks::{shelf, snooze};
@@ -61,6 +63,8 @@ pub struct ConversationRow {
     pub likely_request: bool,
     /// There is a note.
     pub noted: bool,
+    /// It waits for an answer that its handle promised.
+    pub turn: Option<Turn>,
 }
 
 /// The newest message, in one line.
@@ -105,7 +109,8 @@ pub(super) const COLUMNS: &str = "SELECT c.id AS conversation_id, c.handle_id, c
      AND o.state NOT IN ('sent', 'cancelled')) AS outbox_states,
   (SELECT group_concat(l.label_id) FROM conversation_label AS l WHERE l.conversation_id = c.id) AS labels,
   EXISTS (SELECT 1 FROM note WHERE note.conversation_id = c.id) AS noted,
-  (SELECT h.mentions_need_reply FROM handle AS h WHERE h.id = c.handle_id) AS mentions_ask";
+  (SELECT h.mentions_need_reply FROM handle AS h WHERE h.id = c.handle_id) AS mentions_ask,
+  (SELECT h.sla FROM handle AS h WHERE h.id = c.handle_id) AS sla";
 
 /// The person beside the conversation, up to and without WHERE.
 pub(super) const WITH_PERSON: &str = " CROSS JOIN person AS p ON p.id = c.person_id";
@@ -119,7 +124,9 @@ pub(crate) async fn by_id(tx: &mut impl Reads, id: ConversationId) -> Result<Opt
 
 /// Rows as they are shown: labels come in the order of their names.
 pub(super) async fn all_decoded(tx: &mut impl Reads, rows: &[SqliteRow]) -> Result<Vec<ConversationRow>> {
+    let policies = rows.iter().map(policy).collect::<Result<_>>()?;
     let mut rows: Vec<ConversationRow> = rows.iter().map(decoded).collect::<Result<_>>()?;
+    sla::add_turns(tx, &mut rows, policies).await?;
     if rows.iter().any(|row| row.labels.len() > 1) {
         let order = labels::order(tx).await?;
         let place = |label: &LabelId| order.iter().position(|id| *id == label.0);
@@ -177,7 +184,13 @@ fn decoded(row: &SqliteRow) -> Result<ConversationRow> {
         disposition: decode_some(disposition.as_deref(), "conversation.disposition")?,
         likely_request: row.try_get("likely_request")?,
         noted: row.try_get("noted")?,
+        turn: None,
     })
+}
+
+/// What its handle promises.
+fn policy(row: &SqliteRow) -> Result<Option<Policy>> {
+    decode_some(row.try_get::<Option<String>, _>("sla")?.as_deref(), "handle.sla")
 }
 
 fn last(row: &SqliteRow) -> Result<Option<LastMessage>> {

@@ -64,7 +64,7 @@ async fn plans_of_hot_queries() {
 }
 
 /// The hot queries that sqlx checks, as they stand in the code.
-const ELSEWHERE: [(&str, &str); 8] = [
+const ELSEWHERE: [(&str, &str); 9] = [
     (
         "outbox: a page of all handles",
         "SELECT * FROM outbox INDEXED BY outbox_newest WHERE state NOT IN ('sent', 'cancelled')
@@ -105,6 +105,18 @@ const ELSEWHERE: [(&str, &str); 8] = [
     (
         "ingest: uncertain replies",
         "SELECT * FROM outbox WHERE state IN ('unknown', 'ask') AND state NOT IN ('sent', 'cancelled') AND handle_id = ?",
+    ),
+    (
+        "lists: when turns began",
+        "SELECT c.id, h.time_zone,
+           (SELECT m.position FROM message AS m
+            WHERE m.conversation_id = c.id AND m.position >= asked.value ->> 'from' AND m.direction = 'in'
+              AND m.kind NOT IN ('unsent', 'unavailable')
+              AND (m.kind <> 'story_mention' OR asked.value ->> 'mentions_ask')
+              AND coalesce(m.body ->> 'to_self', 0) = 0
+            ORDER BY m.position LIMIT 1)
+         FROM json_each(?) AS asked CROSS JOIN conversation AS c ON c.id = asked.value ->> 'conversation'
+         CROSS JOIN handle AS h ON h.id = c.handle_id",
     ),
     (
         "counts",

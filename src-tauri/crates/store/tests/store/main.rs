@@ -26,6 +26,7 @@ mod places;
 mod rejoin;
 mod saved_replies;
 mod search;
+mod sla;
 mod speed;
 mod support;
 mod thread;

@@ -194,6 +194,7 @@ async fn a_handle_decides_about_mentions_and_about_how_things_are_closed() {
         mentions_need_reply,
         disposition_required,
         time_zone: Some("Asia/Tokyo".into()),
+        sla: None,
     };
     world.store.save_handle_settings(world.handle, settings(true, true)).await.expect("saves");
     assert_eq!(world.store.handles().await.expect("reads")[0].settings, settings(true, true));

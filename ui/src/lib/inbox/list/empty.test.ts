@@ -28,6 +28,7 @@ const handle = (health: Health): HandleView => ({
   mentions_need_reply: false,
   disposition_required: false,
   time_zone: null,
+  sla: null,
 });
 
 /** What stands in an empty list, without a filter unless one is given. */

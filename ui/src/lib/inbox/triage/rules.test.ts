@@ -22,6 +22,7 @@ const row = (part: Partial<ConversationRow> = {}) =>
     noted: false,
     mention_at: null,
     deleted_at: null,
+    reply_due: NOW + HOUR,
     reply_trouble: null,
     likely_request: false,
     window: { ends_at: NOW + 3 * HOUR, human_agent_ends_at: NOW + 100 * HOUR },
@@ -33,11 +34,11 @@ const lists = (one: ConversationRow) => VIEWS.filter((view) => belongs(one, view
 
 describe('an act', () => {
   it.each<[Act, Partial<ConversationRow>, View[]]>([
-    [{ type: 'done', disposition: 'thanked' }, { standing: 'done', disposition: 'thanked' }, ['done', 'all']],
-    [{ type: 'snooze', until: NOW + HOUR }, { standing: 'snoozed', snoozed_until: NOW + HOUR }, ['snoozed', 'all']],
-    [{ type: 'spam', on: true }, { standing: 'spam' }, ['spam']],
-    [{ type: 'bin', on: true }, { standing: 'binned', deleted_at: NOW + 720 * HOUR }, ['bin']],
-    [{ type: 'mute', on: true }, { muted: true, standing: 'quiet' }, ['all']],
+    [{ type: 'done', disposition: 'thanked' }, { standing: 'done', disposition: 'thanked', reply_due: null }, ['done', 'all']],
+    [{ type: 'snooze', until: NOW + HOUR }, { standing: 'snoozed', snoozed_until: NOW + HOUR, reply_due: NOW + HOUR }, ['snoozed', 'all']],
+    [{ type: 'spam', on: true }, { standing: 'spam', reply_due: null }, ['spam']],
+    [{ type: 'bin', on: true }, { standing: 'binned', deleted_at: NOW + 720 * HOUR, reply_due: null }, ['bin']],
+    [{ type: 'mute', on: true }, { muted: true, standing: 'quiet', reply_due: null }, ['all']],
     [{ type: 'unread' }, { unread: true }, ['needs_reply', 'all']],
     [{ type: 'label', label: 3, on: true }, { labels: [3] }, ['needs_reply', 'all']],
     [{ type: 'intent', intent: 'praise' }, { intent: 'praise' }, ['needs_reply', 'all']],

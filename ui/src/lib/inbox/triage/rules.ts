@@ -10,7 +10,7 @@ export function after(row: ConversationRow, act: Act, now: number): Conversation
   const to = (standing: Standing) => (row.standing === 'spam' || row.standing === 'binned' ? row.standing : standing);
   switch (act.type) {
     case 'done':
-      return { ...row, standing: to('done'), disposition: act.disposition ?? row.disposition, snoozed_until: null, woke_at: null, mention_at: null };
+      return { ...row, standing: to('done'), disposition: act.disposition ?? row.disposition, snoozed_until: null, woke_at: null, mention_at: null, reply_due: null };
     case 'reopen':
       return { ...row, standing: to(back(row)), disposition: null };
     case 'unread':
@@ -20,13 +20,13 @@ export function after(row: ConversationRow, act: Act, now: number): Conversation
     case 'wake':
       return { ...row, standing: to(back(row)), snoozed_until: null, woke_at: null };
     case 'mute': {
-      const muted = { ...row, muted: act.on };
+      const muted = { ...row, muted: act.on, reply_due: act.on ? null : row.reply_due };
       return row.standing === 'needs_reply' || row.standing === 'quiet' ? { ...muted, standing: back(muted) } : muted;
     }
     case 'spam':
-      return { ...row, standing: act.on ? 'spam' : back(row) };
+      return { ...row, standing: act.on ? 'spam' : back(row), reply_due: act.on ? null : row.reply_due };
     case 'bin':
-      return { ...row, standing: act.on ? 'binned' : back(row), deleted_at: act.on ? now + BIN_MS : null };
+      return { ...row, standing: act.on ? 'binned' : back(row), deleted_at: act.on ? now + BIN_MS : null, reply_due: act.on ? null : row.reply_due };
     case 'label': {
       const others = row.labels.filter((label) => label !== act.label);
       return { ...row, labels: act.on ? [...others, act.label] : others };

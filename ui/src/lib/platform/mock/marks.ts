@@ -14,6 +14,7 @@ export const NO_MARKS = {
   noted: false,
   mention_at: null,
   deleted_at: null,
+  reply_due: null,
 } satisfies Partial<ConversationRow>;
 
 type Label = Omit<LabelView, 'conversations'>;

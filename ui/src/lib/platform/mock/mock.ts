@@ -78,7 +78,7 @@ class MockCore {
     this.#saved = new SavedReplies((id) => this.#talk(id), (id) => this.#handle(id).username, () => this.#app.settings.agent_name, (topics) => this.#changed(topics), filled);
     const fail = (command: string, code: ErrorCode | null) => (code ? this.#failing.set(command, code) : this.#failing.delete(command));
     const wish = (conversation: number) => ((this.#wish = { number: this.#wish.number + 1, conversation }), this.#changed(['app']));
-    const live = { arrive: () => this.#arrive(), fail, wish, settings: () => this.#app.settings };
+    const live = { arrive: (id?: number) => this.#arrive(id), fail, wish, settings: () => this.#app.settings };
     Object.assign(window, { mock: live });
   }
 
@@ -139,9 +139,12 @@ class MockCore {
     return talk;
   }
 
-  #arrive(): void {
-    const talk = this.#talk(3 + Math.floor(Math.random() * 20));
+  #arrive(id = 3 + Math.floor(Math.random() * 20)): void {
+    const talk = this.#talk(id);
     const now = Date.now();
+    // Every minute of the mock is a business minute, and nobody was ever answered.
+    const promised = this.#handle(talk.row.handle).sla?.first_reply ?? null;
+    if (promised !== null) talk.row.reply_due ??= now + promised * 60_000;
     talk.messages.push(message({ at: now, text: 'One more thing…' }));
     Object.assign(talk.row, { at: now, snippet: 'One more thing…', unread: true, standing: 'needs_reply', kind: 'text', direction: 'in', window: { ends_at: now + 86_400_000, human_agent_ends_at: now + 7 * 86_400_000 } });
     this.#changed(['lists'], [talk.row.id]);
@@ -332,7 +335,7 @@ class MockCore {
     talk.replies = talk.replies.filter((one) => one.id !== id);
     const { text, quote, human_agent } = reply;
     talk.messages.push(message({ at: Date.now(), direction: 'out', origin: 'this_app', text: reply.heart ? '❤️' : text || null, quote, human_agent }));
-    Object.assign(talk.row, { standing: 'waiting', snippet: reply.text, direction: 'out', kind: 'text', at: Date.now(), unread: false });
+    Object.assign(talk.row, { standing: 'waiting', snippet: reply.text, direction: 'out', kind: 'text', at: Date.now(), unread: false, reply_due: null });
     this.#changed(['lists'], [talk.row.id]);
   }
 }

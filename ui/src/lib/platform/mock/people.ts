@@ -27,6 +27,7 @@ export function handles(now: number): HandleView[] {
     mentions_need_reply: false,
     disposition_required: false,
     time_zone: null,
+    sla: null,
   };
   return [
     { ...base, id: 1, username: 'luma.skin', brand: 'Luma Beauty', name: 'Luma Skin' },

@@ -20,6 +20,7 @@ const NOTHING_SAID = {
   noted: false,
   mention_at: null,
   deleted_at: null,
+  reply_due: null,
 } satisfies Partial<ConversationRow>;
 
 /** How long ago each mention of `#stories` came, in hours. */

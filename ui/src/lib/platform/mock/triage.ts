@@ -144,10 +144,14 @@ export class Triage {
       const page = entries.slice(0, limit);
       return { entries: page, next: entries.length > limit ? (page.at(-1)?.id ?? null) : null };
     },
-    save_handle_settings: ({ handle, brand, mentions_need_reply, disposition_required, time_zone }) => {
+    save_handle_settings: ({ handle, brand, mentions_need_reply, disposition_required, time_zone, sla }) => {
       const found = this.core.world().handles.find((one) => one.id === handle);
       if (!found) throw new CoreError('not_found');
-      Object.assign(found, { brand: String(brand ?? '').trim() || null, mentions_need_reply, disposition_required, time_zone });
+      // A promise is not for what came before it.
+      if (JSON.stringify(found.sla) !== JSON.stringify(sla)) {
+        for (const { row } of this.#talks) if (row.handle === handle) row.reply_due = null;
+      }
+      Object.assign(found, { brand: String(brand ?? '').trim() || null, mentions_need_reply, disposition_required, time_zone, sla });
       this.#write('handle_settings', null, null, Date.now(), handle);
       this.core.changed(['handles', 'lists']);
       return {};

@@ -1,0 +1,126 @@
+//! Turns that wait for an answer which their handle promised.
+
+use domain::ids::{ConversationId, Igsid, Mid};
+use domain::message::Direction;
+use domain::observation::{Observation, ObservedReaction};
+use domain::sla::{BusinessHours, Policy, Targets};
+use domain::time::{HOUR, Timestamp};
+use domain::triage::{Act, Disposition};
+use store::handles::HandleSettings;
+
+use crate::support::{NOW, World, from_brand, from_person, mention, unsend};
+
+fn promise(first_reply: Option<u32>, next_reply: Option<u32>, since: Timestamp) -> Option<Policy> {
+    let hours = BusinessHours { days: vec![1, 2, 3, 4, 5], from: 540, to: 1_080 };
+    Some(Policy { targets: Targets { first_reply, next_reply, hours }, since })
+}
+
+async fn set(world: &World, sla: Option<Policy>) -> bool {
+    let settings = HandleSettings { sla, time_zone: Some("Asia/Tokyo".into()), ..HandleSettings::default() };
+    world.store.save_handle_settings(world.handle, settings).await.expect("saves").lists
+}
+
+/// When the conversation's turn began, in milliseconds after [`NOW`], and its minutes.
+async fn turn(world: &World, id: ConversationId) -> Option<(i64, u32)> {
+    let turn = world.store.conversation(id).await.expect("reads").expect("is there").turn?;
+    assert_eq!(turn.zone.as_deref(), Some("Asia/Tokyo"));
+    Some((turn.asked.since(NOW), turn.minutes))
+}
+
+/// A world that promises since [`NOW`], and a conversation with a question of an hour later.
+async fn asked() -> (World, ConversationId) {
+    let world = World::new().await;
+    assert!(set(&world, promise(Some(30), Some(60), NOW)).await, "lists show it");
+    world.ingest(vec![from_person("p1", "m1", HOUR, "hello?")]).await;
+    let id = world.conversation("p1").await;
+    (world, id)
+}
+
+#[tokio::test]
+async fn a_turn_goes_from_the_first_unanswered_message_to_our_next_one() {
+    let (world, id) = asked().await;
+    assert_eq!(turn(&world, id).await, Some((HOUR, 30)), "we never wrote");
+    world.ingest(vec![from_person("p1", "m2", HOUR + 5, "anybody?")]).await;
+    assert_eq!(turn(&world, id).await, Some((HOUR, 30)), "the first message counts");
+    // Written in another app: Instagram's echo.
+    world.ingest(vec![from_brand("p1", "a1", HOUR + 9, "here")]).await;
+    assert_eq!(turn(&world, id).await, None);
+    world.ingest(vec![from_person("p1", "m3", HOUR + 20, "thanks, and")]).await;
+    assert_eq!(turn(&world, id).await, Some((HOUR + 20, 60)), "now the next reply is promised");
+    world.ingest(vec![unsend("m3", HOUR + 30)]).await;
+    assert_eq!(turn(&world, id).await, None, "the question was taken back");
+}
+
+#[tokio::test]
+async fn a_reaction_and_a_look_answer_nothing() {
+    let (world, id) = asked().await;
+    let (person, mid) = (Igsid::from("p1"), Mid::from("m1"));
+    let (by, emoji, at) = (Direction::Out, Some("❤".to_owned()), NOW.plus(HOUR + 5));
+    world.ingest(vec![Observation::Reaction(ObservedReaction { person, mid, by, emoji, at })]).await;
+    let newest =
+        world.store.conversation(id).await.expect("reads").expect("is there").last.expect("is there");
+    world.store.mark_read(id, newest.position).await.expect("reads");
+    assert_eq!(turn(&world, id).await, Some((HOUR, 30)));
+}
+
+#[tokio::test]
+async fn a_mention_is_a_question_where_the_handle_says_so() {
+    let world = World::new().await;
+    set(&world, promise(Some(30), None, NOW)).await;
+    world.ingest(vec![mention("p1", "m1", HOUR), from_person("p1", "m2", 2 * HOUR, "saw it?")]).await;
+    let id = world.conversation("p1").await;
+    assert_eq!(turn(&world, id).await, Some((2 * HOUR, 30)));
+    let sla = promise(Some(30), None, NOW);
+    let settings = HandleSettings {
+        sla,
+        mentions_need_reply: true,
+        time_zone: Some("Asia/Tokyo".into()),
+        ..HandleSettings::default()
+    };
+    world.store.save_handle_settings(world.handle, settings).await.expect("saves");
+    assert_eq!(turn(&world, id).await, Some((HOUR, 30)));
+}
+
+#[tokio::test]
+async fn a_policy_is_for_what_comes_after_it() {
+    let world = World::new().await;
+    world.ingest(vec![from_person("p1", "m1", HOUR, "before")]).await;
+    let id = world.conversation("p1").await;
+    assert_eq!(turn(&world, id).await, None, "nothing is promised");
+    set(&world, promise(Some(30), Some(60), NOW.plus(2 * HOUR))).await;
+    assert_eq!(turn(&world, id).await, None, "asked before");
+    world.ingest(vec![from_person("p1", "m2", 3 * HOUR, "after")]).await;
+    assert_eq!(turn(&world, id).await, Some((3 * HOUR, 30)));
+
+    assert!(!set(&world, promise(Some(30), Some(60), NOW.plus(4 * HOUR))).await, "the same again");
+    assert_eq!(turn(&world, id).await, Some((3 * HOUR, 30)), "has its time since when");
+    assert!(set(&world, promise(Some(15), Some(60), NOW.plus(4 * HOUR))).await);
+    assert_eq!(turn(&world, id).await, None, "another promise is a new one");
+    world.ingest(vec![from_person("p1", "m3", 5 * HOUR, "still there?")]).await;
+    assert_eq!(turn(&world, id).await, Some((5 * HOUR, 15)));
+    assert!(set(&world, promise(None, Some(60), NOW)).await);
+    assert_eq!(turn(&world, id).await, None, "no first reply is promised");
+    assert!(set(&world, None).await);
+    assert_eq!(turn(&world, id).await, None);
+}
+
+#[tokio::test]
+async fn what_is_done_or_put_away_waits_for_nothing() {
+    let (world, id) = asked().await;
+    world.act(id, Act::Snooze(NOW.plus(9 * HOUR))).await;
+    assert_eq!(turn(&world, id).await, Some((HOUR, 30)), "they wait all the same");
+    for (put_away, back) in [
+        (Act::Mute(true), Act::Mute(false)),
+        (Act::Spam(true), Act::Spam(false)),
+        (Act::Bin(true), Act::Bin(false)),
+    ] {
+        world.act(id, put_away).await;
+        assert_eq!(turn(&world, id).await, None, "{put_away:?}");
+        world.act(id, back).await;
+        assert_eq!(turn(&world, id).await, Some((HOUR, 30)), "{put_away:?} taken back");
+    }
+    world.act(id, Act::Done(Some(Disposition::NoReplyNeeded))).await;
+    assert_eq!(turn(&world, id).await, None);
+    world.ingest(vec![from_person("p1", "m2", 2 * HOUR, "one more")]).await;
+    assert_eq!(turn(&world, id).await, Some((2 * HOUR, 30)), "what came up to Done is closed");
+}
