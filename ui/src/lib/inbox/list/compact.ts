@@ -3,7 +3,9 @@ import { entryOf } from '$lib/data/query.svelte';
 import { list, m } from '$lib/words';
 import { ago } from '$lib/words/dates';
 import { plain } from '$lib/words/text';
+import { dueNow } from '../sla';
 import { labelsOf } from '../triage/labels';
+import { zones } from '../zones.svelte';
 
 /** What a compact row has no room for, in words: its tooltip. */
 export function restInWords(row: ConversationRow, handle: string | undefined, now: number): string {
@@ -12,6 +14,7 @@ export function restInWords(row: ConversationRow, handle: string | undefined, no
     plain(row.person.name),
     row.person.username && row.person.username !== row.person.name ? `@${row.person.username}` : null,
     handle ? `${m.to_handle()} @${handle}` : null,
+    row.reply_due === null ? null : dueNow(row.reply_due, now, zones.of(row.handle)).words,
     row.woke_at === null ? null : m.row_woke({ ago: ago(row.woke_at, now) }),
     row.likely_request ? m.likely_request_short() : null,
     row.kind === 'story_mention' ? m.row_story() : null,

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { ConversationRow } from '$lib/contract/generated';
 import { arrange, turned, type By } from './arrange';
 
-const row = (id: number, part: Partial<ConversationRow>) => ({ id, labels: [], intent: null, disposition: null, window: null, at: null, ...part }) as ConversationRow;
+const row = (id: number, part: Partial<ConversationRow>) => ({ id, labels: [], intent: null, disposition: null, window: null, at: null, reply_due: null, ...part }) as ConversationRow;
 const rows = [
-  row(1, { handle: 2, standing: 'done', intent: 'other' }),
-  row(2, { handle: 1, standing: 'waiting' }),
+  row(1, { handle: 2, standing: 'done', intent: 'other', reply_due: 9 }),
+  row(2, { handle: 1, standing: 'waiting', reply_due: 5 }),
   row(3, { handle: 2, standing: 'needs_reply', intent: 'question' }),
   row(4, { handle: 1, standing: 'needs_reply', intent: 'question' }),
 ];
@@ -22,6 +22,8 @@ describe('the table', () => {
   it('has what is not said last, whichever way', () => {
     expect(ids([{ column: 'intent', down: false }])).toEqual([3, 4, 1, 2]);
     expect(ids([{ column: 'intent', down: true }])).toEqual([1, 3, 4, 2]);
+    expect(ids([{ column: 'sla', down: false }])).toEqual([2, 1, 3, 4]);
+    expect(ids([{ column: 'sla', down: true }])).toEqual([1, 2, 3, 4]);
   });
 
   it('turns a column up, down and off; with Shift beside the others', () => {

@@ -2,7 +2,7 @@ import type { ConversationRow } from '$lib/contract/generated';
 import { DISPOSITIONS, INTENTS } from '$lib/words/triage';
 
 /** The columns by which the table can be arranged. */
-export type Column = 'person' | 'handle' | 'standing' | 'waiting' | 'window' | 'labels' | 'intent' | 'disposition';
+export type Column = 'person' | 'handle' | 'standing' | 'waiting' | 'window' | 'sla' | 'labels' | 'intent' | 'disposition';
 export type By = { column: Column; down: boolean };
 
 /** What is compared; `null` comes last, whichever way. */
@@ -24,6 +24,8 @@ function valueOf(row: ConversationRow, column: Column, names: Names): Value {
       return row.at;
     case 'window':
       return row.window?.ends_at ?? null;
+    case 'sla':
+      return row.reply_due;
     case 'labels':
       return row.labels.length === 0 ? null : row.labels.map(names.label).join(', ');
     case 'intent':
