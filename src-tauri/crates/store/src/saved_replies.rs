@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use domain::ids::HandleId;
-use domain::saved_reply::{SavedText, Scope};
+use domain::saved_reply::{SavedText, Scope, VariableValue};
 use domain::time::Timestamp;
 
 use crate::codes::{decode, json_list};
 use crate::tx::{Reads, WriteTx};
-use crate::{ChangeSet, Result, Store, StoreError};
+use crate::{ChangeSet, Result, Store, StoreError, variable_values};
 
 /// A saved reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +80,30 @@ impl Store {
                     ids.push(insert(tx, None, written, Used::default(), now).await?);
                 }
                 Ok((ids, changed()))
+            })
+        })
+        .await
+    }
+
+    /// Keeps what a file brings, all or nothing: replies, and values of variables.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when a handle is not there; otherwise as the database says. Then nothing was kept.
+    pub async fn import_saved_replies(
+        &self,
+        new: Vec<SavedText<HandleId>>,
+        values: Vec<VariableValue<HandleId>>,
+        now: Timestamp,
+    ) -> Result<ChangeSet> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                for written in &new {
+                    insert(tx, None, written, Used::default(), now).await?;
+                }
+                for value in &values {
+                    variable_values::keep(tx, value).await?;
+                }
+                Ok(changed())
             })
         })
         .await

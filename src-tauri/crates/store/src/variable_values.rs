@@ -34,22 +34,7 @@ impl Store {
         self.write(move |tx| {
             Box::pin(async move {
                 for value in &values {
-                    let handle = value.handle.map(|handle| handle.0);
-                    if let Some(handle) = handle {
-                        sqlx::query_scalar!("SELECT id FROM handle WHERE id = ?", handle)
-                            .fetch_optional(tx.reading())
-                            .await?
-                            .ok_or(StoreError::NotFound("handle"))?;
-                    }
-                    delete(tx, &value.name, handle).await?;
-                    sqlx::query!(
-                        "INSERT INTO variable_value (name, handle_id, text) VALUES (?, ?, ?)",
-                        value.name,
-                        handle,
-                        value.text,
-                    )
-                    .execute(tx.writing())
-                    .await?;
+                    keep(tx, value).await?;
                 }
                 Ok(changed())
             })
@@ -70,6 +55,27 @@ impl Store {
         })
         .await
     }
+}
+
+/// Keeps a value in place of the one of the same name and handle.
+pub(crate) async fn keep(tx: &mut WriteTx, value: &VariableValue<HandleId>) -> Result<()> {
+    let handle = value.handle.map(|handle| handle.0);
+    if let Some(handle) = handle {
+        sqlx::query_scalar!("SELECT id FROM handle WHERE id = ?", handle)
+            .fetch_optional(tx.reading())
+            .await?
+            .ok_or(StoreError::NotFound("handle"))?;
+    }
+    delete(tx, &value.name, handle).await?;
+    sqlx::query!(
+        "INSERT INTO variable_value (name, handle_id, text) VALUES (?, ?, ?)",
+        value.name,
+        handle,
+        value.text,
+    )
+    .execute(tx.writing())
+    .await?;
+    Ok(())
 }
 
 async fn delete(tx: &mut WriteTx, name: &str, handle: Option<i64>) -> Result<()> {

@@ -1327,6 +1327,10 @@ known: number,
  */
 values: number, 
 /**
+ * Values of variables that cannot be taken: for a handle that is not here, too long, or without room.
+ */
+values_left_out: number, 
+/**
  * Replies that cannot be taken.
  */
 left_out: Array<ImportLeftOut>, 

@@ -1,5 +1,6 @@
 import { flushSync } from 'svelte';
 import type { ConversationRow, Filter, SavedView, Sort, View } from '$lib/contract/generated';
+import { afterPicture } from '$lib/design/frame';
 import { listFeed } from './list/feed.svelte';
 import { arranging } from './manage/arranging.svelte';
 import { NO_FILTER } from './triage/filter';
@@ -153,7 +154,7 @@ class Inbox {
     if (drawn === null || drawn === conversation) return;
     this.#left = drawn;
     const move = this.#moves;
-    requestAnimationFrame(() => setTimeout(() => move === this.#moves && this.settle()));
+    afterPicture(() => move === this.#moves && this.settle());
   }
 
   /** Draws the open thread now, if it is still to be drawn: whatever a person does next is about this one. */

@@ -223,6 +223,8 @@ pub struct ImportReport {
     pub known: u32,
     /// Values of variables that are new here. One that has a value here keeps it.
     pub values: u32,
+    /// Values of variables that cannot be taken: for a handle that is not here, too long, or without room.
+    pub values_left_out: u32,
     /// Replies that cannot be taken.
     pub left_out: Vec<ImportLeftOut>,
     /// Why nothing of it can be read.

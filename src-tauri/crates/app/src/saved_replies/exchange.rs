@@ -18,12 +18,21 @@ use crate::{Host, files};
 /// Reads a file and says what is in it; keeps what is new when asked to. One that is here already, word for word, is
 /// not kept twice; one of the same title with other words is kept beside the one that is here.
 pub(crate) async fn import(space: &Space, request: &ImportRequest) -> Result<ImportReport, ApiError> {
-    let Read { entries, left_out, values } = match exchange::read(&request.file) {
+    let Read { entries, left_out, values, values_left_out } = match exchange::read(&request.file) {
         Ok(read) => read,
         Err(why) => {
             let unreadable = Some(views::unreadable(why));
             let left_out = Vec::new();
-            return Ok(ImportReport { new: 0, known: 0, values: 0, left_out, unreadable, kept: false });
+            let (new, known, values, values_left_out) = (0, 0, 0, 0);
+            return Ok(ImportReport {
+                new,
+                known,
+                values,
+                values_left_out,
+                left_out,
+                unreadable,
+                kept: false,
+            });
         }
     };
     let handles = space.store.handles().await.map_err(of_store)?;
@@ -48,17 +57,21 @@ pub(crate) async fn import(space: &Space, request: &ImportRequest) -> Result<Imp
         }
     }
     left_out.sort_by_key(|one| one.place);
-    let values = new_values(space, values, &handles).await?;
-    let [new_replies, new_values] =
-        [new.len(), values.len()].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
-    let kept = request.keep && (new_replies > 0 || new_values > 0);
-    if kept {
+    let (values, no_place) = new_values(space, values, &handles).await?;
+    let report = ImportReport {
+        new: count(new.len()),
+        known: twice,
+        values: count(values.len()),
+        values_left_out: count(values_left_out + no_place),
+        left_out,
+        unreadable: None,
+        kept: request.keep && !(new.is_empty() && values.is_empty()),
+    };
+    if report.kept {
         let now = space.engine.clock().now();
-        let (_, changes) = space.store.add_saved_replies(new, now).await.map_err(of_store)?;
-        space.engine.publish(changes);
-        space.engine.publish(space.store.save_variable_values(values).await.map_err(of_store)?);
+        space.engine.publish(space.store.import_saved_replies(new, values, now).await.map_err(of_store)?);
     }
-    Ok(ImportReport { new: new_replies, known: twice, values: new_values, left_out, unreadable: None, kept })
+    Ok(report)
 }
 
 /// Writes all of them into a file, where the person chooses.
@@ -83,21 +96,36 @@ pub(crate) async fn export(
     files::save(host, name, text, entries.len()).await
 }
 
-/// The values of a file that are for handles of this computer, have none here, and find room.
+/// The values of a file that have none here; and how many cannot be taken, being for a handle that is not on this
+/// computer or without room.
 async fn new_values(
     space: &Space,
     values: Vec<Value>,
     handles: &[HandleRow],
-) -> Result<Vec<VariableValue<HandleId>>, ApiError> {
+) -> Result<(Vec<VariableValue<HandleId>>, usize), ApiError> {
     let here = space.store.variable_values().await.map_err(of_store)?;
     let mut new: Vec<VariableValue<HandleId>> = Vec::new();
-    for value in values.into_iter().filter_map(|value| value_renamed(value, |name| named(&name, handles))) {
+    let mut no_place = 0;
+    for value in values {
+        let Some(value) = value_renamed(value, |name| named(&name, handles)) else {
+            no_place += 1;
+            continue;
+        };
         let same = |known: &VariableValue<HandleId>| known.name == value.name && known.handle == value.handle;
-        if !here.iter().chain(&new).any(same) && here.len() + new.len() < MAX_VALUES {
+        if here.iter().chain(&new).any(same) {
+            continue;
+        }
+        if here.len() + new.len() < MAX_VALUES {
             new.push(value);
+        } else {
+            no_place += 1;
         }
     }
-    Ok(new)
+    Ok((new, no_place))
+}
+
+fn count(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
 }
 
 /// The handle of a username.

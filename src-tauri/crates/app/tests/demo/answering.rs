@@ -231,6 +231,17 @@ async fn what_is_kept_for_a_variable_fills_it_and_goes_through_a_file() {
     assert_eq!(keep("shipping_link", None, "https://changed.example").await, None);
     let report = app.import_saved_replies(ImportRequest { file, keep: true }).await.expect("read");
     assert_eq!((report.new, report.values, report.kept), (0, 1, true), "what has a value here keeps it");
+    let foreign = serde_json::json!({ "handrail_saved_replies": 1, "replies": [], "values": [
+        { "name": "link", "handle": "somebody.elsewhere", "text": "https://other.example" },
+        { "name": "", "text": "for nothing" },
+    ]});
+    let request = ImportRequest { file: foreign.to_string(), keep: true };
+    let report = app.import_saved_replies(request).await.expect("read");
+    assert_eq!(
+        (report.values, report.values_left_out, report.kept),
+        (0, 2, false),
+        "what has no place is told"
+    );
     let texts: Vec<String> =
         app.variable_values(Empty {}).await.expect("answers").into_iter().map(|one| one.text).collect();
     assert_eq!(texts, ["https://changed.example", "https://one.example"]);

@@ -64,8 +64,10 @@ pub struct Read {
     pub entries: Vec<(u64, Entry)>,
     /// Those that cannot.
     pub left_out: Vec<LeftOut>,
-    /// The values of variables; those that cannot be kept are not among them.
+    /// The values of variables that can be kept.
     pub values: Vec<Value>,
+    /// So many values cannot: their name is none, or they are too long.
+    pub values_left_out: usize,
 }
 
 /// Reads a file. What it is, its first character tells: a list or an object is JSON, anything else a table.
@@ -79,8 +81,9 @@ pub fn read(file: &str) -> Result<Read, Unreadable> {
     let file = file.trim_start_matches('\u{FEFF}').trim_start();
     let (placed, values) =
         if file.starts_with(['{', '[']) { json(file)? } else { (sheet::read(file)?, Vec::new()) };
-    let values = values.into_iter().filter_map(|value| value.tidied().ok()).collect();
-    let mut found = Read { values, ..Read::default() };
+    let in_file = values.len();
+    let values: Vec<Value> = values.into_iter().filter_map(|value| value.tidied().ok()).collect();
+    let mut found = Read { values_left_out: in_file - values.len(), values, ..Read::default() };
     for (place, entry) in placed {
         let entry = entry.tidied();
         match check(&entry).into_iter().next() {
@@ -88,7 +91,7 @@ pub fn read(file: &str) -> Result<Read, Unreadable> {
             None => found.entries.push((place, entry)),
         }
     }
-    let nothing = found.entries.is_empty() && found.left_out.is_empty() && found.values.is_empty();
+    let nothing = found.entries.is_empty() && found.left_out.is_empty() && in_file == 0;
     if nothing { Err(Unreadable::Empty) } else { Ok(found) }
 }
 

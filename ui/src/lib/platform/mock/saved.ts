@@ -84,7 +84,7 @@ export class SavedReplies {
   }
 
   #import(file: string, keep: boolean): ImportReport {
-    const nothing: ImportReport = { new: 0, known: 0, values: 0, left_out: [], unreadable: null, kept: false };
+    const nothing: ImportReport = { new: 0, known: 0, values: 0, values_left_out: 0, left_out: [], unreadable: null, kept: false };
     if (!file.trim()) return { ...nothing, unreadable: { why: 'empty' } };
     if (!file.trim().startsWith('[')) return { ...nothing, unreadable: { why: 'columns' } };
     const drafts = (JSON.parse(file) as { title: string; text: string }[]).map(({ title, text }): SavedReplyDraft => ({ title, shortcut: null, scope: { scope: 'all' }, tags: [], texts: [{ language: '', text }] }));
