@@ -58,6 +58,44 @@ describe('a dialog', () => {
   });
 });
 
+describe('a panel', () => {
+  it('stays open with its field when it was chosen from a menu', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    const [first] = await rows(page);
+    for (const [command, testid] of [['snooze', 'snooze-picker'], ['label', 'label-picker']] as const) {
+      await row(page, first!).click({ button: 'right' });
+      await page.locator(`[data-testid=context-menu] [data-command=${command}]`).click();
+      await page.waitForSelector(`[data-testid=${testid}]`);
+      // A menu that has closed says so a moment later.
+      await page.waitForTimeout(100);
+      expect(await focused(page)).toBe('picker-field');
+      await page.keyboard.press('Escape');
+      await page.waitForSelector(`[data-testid=${testid}]`, { state: 'detached' });
+    }
+    await page.context().close();
+  });
+
+  it('keeps the focus, and a press beside it closes it and nothing else', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    const [first, second] = await rows(page);
+    await openConversation(page, Number(first));
+    await page.locator('[data-testid=conversation-list]').focus();
+    await page.keyboard.press('Control+k');
+    const field = page.locator('[data-testid=palette] input');
+    await field.waitFor();
+    await page.keyboard.press('Tab');
+    await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid=composer-text]')?.focus());
+    await page.keyboard.type('snooze');
+    expect(await field.inputValue()).toBe('snooze');
+    const box = (await row(page, second!).boundingBox())!;
+    await page.mouse.click(box.x + 20, box.y + box.height / 2);
+    await page.waitForSelector('[data-testid=palette]', { state: 'detached' });
+    expect(await row(page, first!).getAttribute('aria-selected')).toBe('true');
+    expect(await focused(page)).toBe('conversation-list');
+    await page.context().close();
+  });
+});
+
 describe('an open menu', () => {
   const menu = (page: Page) => page.locator('[data-testid=context-menu]');
 

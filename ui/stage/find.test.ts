@@ -82,6 +82,18 @@ describe('search', () => {
     await page.context().close();
   });
 
+  it('shows as many hits with a space after the word', async () => {
+    const page = await stage.page(calm, 'count=400');
+    await page.fill('[data-testid=search]', 'pump');
+    const hits = page.locator('[data-testid=search-hit]');
+    await expect.poll(() => hits.count()).toBeGreaterThan(16);
+    const all = await hits.count();
+    await page.fill('[data-testid=search]', 'pump ');
+    await page.waitForTimeout(300);
+    expect(await hits.count()).toBe(all);
+    await page.context().close();
+  });
+
   it('shows people above messages, and walks through what was found', async () => {
     const page = await stage.page(calm);
     await page.keyboard.press('/');

@@ -73,3 +73,8 @@ export function menuKeys(event: KeyboardEvent, menu: HTMLElement | undefined, fl
 export function tookFocus(popover: HTMLElement | undefined): boolean {
   return document.activeElement === document.body || popover?.contains(document.activeElement) === true;
 }
+
+/** Whether something is open over the page, or about to be: it has the keys and the focus. */
+export function isCovered(): boolean {
+  return document.querySelector('dialog[open], [popover=auto]:popover-open, i[data-pending]') !== null;
+}

@@ -1,4 +1,5 @@
 import { tick } from 'svelte';
+import { isCovered } from '$lib/design/popover';
 
 /** The panes, in the order in which F6 goes round. */
 const ORDER = ['rail', 'list', 'thread', 'composer', 'person'] as const;
@@ -50,6 +51,6 @@ export async function settleFocus(wish: Pane = 'list'): Promise<void> {
   const active = document.activeElement;
   if (active && active !== document.body) return;
   // What is being loaded takes the focus when it comes.
-  if (document.querySelector('dialog[open], [data-pending]')) return;
+  if (isCovered() || document.querySelector('[data-pending]')) return;
   for (const name of [wish, 'list', 'thread', 'rail'] as const) if (focusPane(name)) return;
 }

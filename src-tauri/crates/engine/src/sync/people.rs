@@ -43,15 +43,12 @@ pub(crate) async fn run(shared: Arc<Shared>, handle: HandleId, cancel: Cancellat
         loop {
             // What came before this look, it sees.
             changes = changes.resubscribe();
-            let pause = match fetch_some(&shared, handle).await {
-                Gone::On => PAUSE,
-                Gone::Failed => AFTER_FAILURE,
-                Gone::Nobody => {
-                    let _ = tokio::time::timeout(LOOK_EVERY, somebody_new(&mut changes, handle)).await;
-                    PAUSE
-                }
-            };
-            tokio::time::sleep(pause).await;
+            let gone = fetch_some(&shared, handle).await;
+            tokio::time::sleep(if matches!(gone, Gone::Failed) { AFTER_FAILURE } else { PAUSE }).await;
+            if matches!(gone, Gone::Nobody) {
+                // Who wrote during the pause is seen at once, and so is whoever writes after it.
+                let _ = tokio::time::timeout(LOOK_EVERY, somebody_new(&mut changes, handle)).await;
+            }
         }
     };
     tokio::select! {
@@ -88,8 +85,8 @@ async fn fetch_some(shared: &Shared, id: HandleId) -> Gone {
     Gone::On
 }
 
-/// Fetches one profile; `false` when nothing more should be asked for now. That Instagram gives none of this person is kept with the person, who is then shown by what is
-/// known; anything else says nothing about the person and ends this go.
+/// Fetches one profile; `false` when nothing more should be asked for now. That Instagram gives none of this person is
+/// kept with the person, who is then shown by what is known; anything else says nothing about the person and ends this go.
 async fn fetch(shared: &Shared, id: HandleId, person: Person) -> bool {
     let Ok(Some(row)) = shared.store.handle(id).await else { return false };
     // While nothing can be read nothing else is asked for: it would only add to what is wrong.

@@ -17,6 +17,11 @@ class Arranging {
     this.by = turned(this.by, column, also);
   }
 
+  /** A column is not shown any more. */
+  without(column: Column): void {
+    if (this.by.some((one) => one.column === column)) this.by = this.by.filter((one) => one.column !== column);
+  }
+
   clear(): void {
     this.by = [];
   }
