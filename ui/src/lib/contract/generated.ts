@@ -3484,6 +3484,8 @@ conversation: number | null, };
 
 /** Instagram takes at most this many bytes of UTF-8 in one message. */
 export const MAX_TEXT_BYTES = 1000;
+/** A target of an SLA has at most this many business minutes. */
+export const LONGEST_TARGET = 10080;
 /** At most this much left, in milliseconds: the window closes soon. */
 export const WINDOW_SOON_MS = 14400000;
 /** At most this much left, in milliseconds: the window is closing. */

@@ -215,7 +215,7 @@ pub struct ImportLeftOut {
 }
 
 /// What a file holds, and what was kept of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ImportReport {
     /// Replies that are new here.
     pub new: u32,

@@ -22,17 +22,7 @@ pub(crate) async fn import(space: &Space, request: &ImportRequest) -> Result<Imp
         Ok(read) => read,
         Err(why) => {
             let unreadable = Some(views::unreadable(why));
-            let left_out = Vec::new();
-            let (new, known, values, values_left_out) = (0, 0, 0, 0);
-            return Ok(ImportReport {
-                new,
-                known,
-                values,
-                values_left_out,
-                left_out,
-                unreadable,
-                kept: false,
-            });
+            return Ok(ImportReport { unreadable, ..ImportReport::default() });
         }
     };
     let handles = space.store.handles().await.map_err(of_store)?;

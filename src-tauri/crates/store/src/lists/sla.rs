@@ -1,7 +1,7 @@
 //! Turns that wait for an answer which their handle promised.
 //!
-//! They are read with the row, and kept nowhere: a policy, its hours and its time zone then mean at once what a person
-//! set last, and ingest does nothing for them. A row asks for its first unanswered message along the index of its
+//! They are read with the row, and kept nowhere: ingest does nothing for them, and nothing has to be written anew when a
+//! policy changes (it is for what comes after it) or the time zone (it moves what is due already). A row asks for its first unanswered message along the index of its
 //! thread, and only where its handle has a policy and the conversation waits.
 
 use std::collections::HashMap;

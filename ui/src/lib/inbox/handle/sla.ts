@@ -3,8 +3,6 @@ import { format } from '$lib/words/dates';
 
 /** What is offered where nothing is promised yet: an hour, in the hours of an office. */
 export const OFFERED: Sla = { first_reply: 60, next_reply: 60, days: [1, 2, 3, 4, 5], from: 540, to: 1_080 };
-/** The core's own bound of a target, in business minutes. */
-export const LONGEST_TARGET = 10_080;
 /** Monday to Sunday, as the core numbers them. */
 export const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 
