@@ -28,6 +28,8 @@ describe('emoji', () => {
     expect(isEmojiOnly('🥶')).toBe(true);
     expect(isEmojiOnly('❤️ 👍🏽')).toBe(true);
     expect(isEmojiOnly('ok 👍')).toBe(false);
+    expect(isEmojiOnly(' ℹ️')).toBe(true);
+    expect(isEmojiOnly('ℹ️ see below')).toBe(false);
     expect(isEmojiOnly('12')).toBe(false);
     expect(isEmojiOnly('😀😀😀😀')).toBe(false);
   });

@@ -28,10 +28,12 @@ export function initials(name: string): string {
 }
 
 const EMOJI_ONLY = /^(?:\p{RGI_Emoji}){1,3}$/v;
+/** Most texts begin with a letter, and the other expression is a slow one. One emoji, ℹ, counts as a letter. */
+const BEGINS_WITH_LETTER = /^\s*(?!ℹ)\p{L}/u;
 
 /** One to three emoji and nothing else: shown large. */
 export function isEmojiOnly(text: string): boolean {
-  return EMOJI_ONLY.test(text.trim().replace(/\s+/g, ''));
+  return !BEGINS_WITH_LETTER.test(text) && EMOJI_ONLY.test(text.trim().replace(/\s+/g, ''));
 }
 
 /** A piece of a text: ordinary, or marked by a range. */
