@@ -44,7 +44,7 @@ describe('a value of a variable', () => {
     await see(page, 'value-dialog');
     expect(await page.inputValue('[data-testid=value-name]')).toBe('tracking_link');
     await page.click('[data-testid=value-save]');
-    await expect.poll(() => page.locator('[data-testid=value-problem]').textContent()).toBe('There is no value.');
+    await expect.poll(() => page.locator('[data-testid=problems]').textContent()).toBe('There is no value.');
     await page.fill('[data-testid=value-text]', 'https://luma.example/track');
     await picture(page, 'value-dialog');
     await audit(page);

@@ -50,7 +50,7 @@ it('is made in the settings of a handle, and asks for what is missing', async ()
   expect(await button(page).innerText()).toBe('Off');
   await button(page).click();
   expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('sla-first');
-  const problem = page.locator('[data-testid=sla-problem]');
+  const problem = page.locator('[data-testid=problems]');
   for (const field of ['sla-first', 'sla-next']) await page.fill(`[data-testid=${field}]`, '');
   await keys(page, 'Enter');
   await expect.poll(() => problem.textContent()).toContain('minutes');
