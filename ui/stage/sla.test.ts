@@ -108,6 +108,22 @@ it('shows in row, thread and table until when the answer is due, and when it is 
   await page.context().close();
 });
 
+it('has its place in a compact row, until the window itself presses', async () => {
+  const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 960, height: 900 } });
+  await settings(page);
+  await promise(page, '30');
+  await keys(page, 'Escape', 'Control+,');
+  await page.locator('[data-testid=settings-dialog] input[value=compact]').check({ force: true });
+  await keys(page, 'Escape');
+  await arrive(page);
+  const row = rows(page).and(page.locator(`[data-id="${ASKED}"]`));
+  const widths = () => row.evaluate((one) => ['sla-chip', 'window-chip'].map((name) => one.querySelector(`[data-testid=${name}]`)?.parentElement?.clientWidth ?? 0).map((width) => width > 1));
+  await expect.poll(() => chip(page).innerText()).toBe('30 m');
+  expect(await widths()).toEqual([true, false]);
+  expect(await row.getAttribute('title')).toMatch(/Reply window closes.+Reply due/);
+  await page.context().close();
+});
+
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   it.each([
     [1440, 900],
