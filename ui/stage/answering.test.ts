@@ -128,14 +128,14 @@ describe('a saved reply', () => {
     await page.click('[data-testid=saved-new]');
     await page.fill('[data-testid=saved-title]', 'Welcome');
     await page.fill('[data-testid=saved-text]', 'Hi {{first_name}}!');
-    await expect.poll(() => page.locator('[data-testid=saved-problems]').textContent()).toContain('{{first_name}} can be missing');
+    await expect.poll(() => page.locator('[data-testid=problems]').textContent()).toContain('{{first_name}} can be missing');
     await audit(page);
     await page.click('[data-testid=saved-save]');
     expect(await page.locator('[data-testid=saved-editor]').count()).toBe(1);
     await page.fill('[data-testid=saved-text]', 'Hi {{first_name|there}}!');
     await page.selectOption('[data-testid=saved-add-language]', 'de');
     await page.locator('[data-testid=saved-text]').nth(1).fill('Hallo {{first_name|du}}!');
-    await expect.poll(() => page.locator('[data-testid=saved-problems]').count()).toBe(0);
+    await expect.poll(() => page.locator('[data-testid=problems]').count()).toBe(0);
     await audit(page);
     await page.click('[data-testid=saved-save]');
     const row = page.locator('[data-testid=saved-row]');
@@ -154,7 +154,7 @@ describe('a saved reply', () => {
     await page.keyboard.press('p');
     const give = (name: string, text: string) => page.setInputFiles('[data-testid=import-input]', { name, mimeType: 'text/plain', buffer: Buffer.from(text) });
     await give('notes.txt', 'just some notes');
-    await expect.poll(() => page.locator('[data-testid=import-unreadable]').textContent()).toContain('does not name the columns');
+    await expect.poll(() => page.locator('[data-testid=problems]').textContent()).toContain('does not name the columns');
     await page.keyboard.press('Escape');
     await give('replies.json', JSON.stringify([{ title: 'Hours', text: 'Ten to seven' }, { title: '', text: 'x' }]));
     await expect.poll(() => page.locator('[data-testid=import-counts]').textContent()).toContain('1 saved reply is new.');

@@ -44,7 +44,7 @@ describe('a value of a variable', () => {
     await see(page, 'value-dialog');
     expect(await page.inputValue('[data-testid=value-name]')).toBe('tracking_link');
     await page.click('[data-testid=value-save]');
-    await expect.poll(() => page.locator('[data-testid=value-problem]').textContent()).toBe('There is no value.');
+    await expect.poll(() => page.locator('[data-testid=problems]').textContent()).toBe('There is no value.');
     await page.fill('[data-testid=value-text]', 'https://luma.example/track');
     await picture(page, 'value-dialog');
     await audit(page);
@@ -104,9 +104,9 @@ describe('a value of a variable', () => {
 
 describe('compact rows', () => {
   for (const [name, options, state] of [
-    ['960', { viewport: { width: 960, height: 700 } }, 'count=40&twice'],
+    ['960', { viewport: { width: 960, height: 1_400 } }, 'count=40&twice'],
     ['1440-dark', { colorScheme: 'dark' }, 'count=40'],
-    ['right-to-left', { viewport: { width: 960, height: 700 } }, 'count=40&language=he'],
+    ['right-to-left', { viewport: { width: 960, height: 1_400 } }, 'count=40&language=he'],
   ] as const) {
     it(`have two lines in which nothing lies over anything: ${name}`, async () => {
       const page = await stage.page({ reducedMotion: 'reduce', ...options }, state);
@@ -122,13 +122,15 @@ describe('compact rows', () => {
             const [said, meta, own, top] = [box(row.querySelector('.snip')), box(row.querySelector('.meta')), box(row), box(row.querySelector('.top'))];
             const apart = said.right <= meta.left + 0.5 || meta.right <= said.left + 0.5;
             const within = [said, meta, top].every((part) => part.left >= own.left && part.right <= own.right && part.top >= own.top && part.bottom <= own.bottom);
-            return { height: own.height, top: own.top, apart: apart && said.top >= top.bottom - 0.5, within, read: said.width > 80 };
+            const handle = box(row.querySelector('.handle'));
+            const whose = handle.width >= 24 && handle.left >= meta.left - 0.5 && handle.right <= meta.right + 0.5;
+            return { height: own.height, top: own.top, apart: apart && said.top >= top.bottom - 0.5, within, read: said.width > 80, whose };
           }),
         );
       await expect.poll(async () => (await measured())[0]?.height).toBe(52);
       expect(before).toBe(76);
       const rows = await measured();
-      expect(rows.filter((row) => !row.apart || !row.within || !row.read)).toEqual([]);
+      expect(rows.filter((row) => !row.apart || !row.within || !row.read || !row.whose)).toEqual([]);
       const tops = rows.map((row) => row.top).sort((one, two) => one - two);
       expect(new Set(tops.slice(1).map((top, at) => Math.round(top - (tops[at] ?? 0))))).toEqual(new Set([53]));
       await picture(page, `compact-${name}`);

@@ -56,6 +56,25 @@ describe('a dialog', () => {
     expect(await page.inputValue('[data-testid=saved-title]')).toBe('');
     await page.context().close();
   });
+
+  it('that is higher than its window keeps its buttons in reach, and says in view what it does not take', async () => {
+    const page = await writing();
+    const seen = (testid: string) =>
+      page.locator(`[data-testid=${testid}]`).evaluate((one) => {
+        const { left, right, top, bottom } = one.getBoundingClientRect();
+        return one.contains(document.elementFromPoint((left + right) / 2, top + 2)) && one.contains(document.elementFromPoint((left + right) / 2, bottom - 2));
+      });
+    expect(await seen('saved-save')).toBe(true);
+    await page.fill('[data-testid=saved-title]', '');
+    await page.press('[data-testid=saved-title]', 'Enter');
+    await page.waitForSelector('[data-testid=problems]');
+    await expect.poll(() => seen('problems')).toBe(true);
+    // And whoever comes back to the first field sees it.
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    expect(await seen('saved-title')).toBe(true);
+    await page.context().close();
+  });
 });
 
 describe('a panel', () => {

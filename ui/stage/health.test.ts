@@ -104,6 +104,16 @@ describe('switching off', () => {
     await page.context().close();
   });
 
+  it('does not count what is not there when it asks about deleting', async () => {
+    const page = await stage.page({}, 'count=1');
+    await command(page, 'Health of @luma.home');
+    await page.click('[data-testid=off-delete]');
+    await page.waitForSelector('[data-testid=delete-confirm]');
+    await settled(page);
+    expect(await page.locator('[data-testid=delete-list] li').allTextContents()).toEqual(['the sign-in, and @luma.home itself in this app']);
+    await page.context().close();
+  });
+
   it('forgets a person from their conversation', async () => {
     const page = await stage.page();
     await openConversation(page, 3);

@@ -87,6 +87,18 @@ describe('the panes', () => {
     await page.context().close();
   });
 
+  it.each(['count=3', 'count=60'])('keep the room of our own scrollbars, whether or not there is more than fits: %s', async (state) => {
+    const page = await stage.page({ reducedMotion: 'reduce' }, state);
+    await page.locator('[data-testid=conversation-row]').first().click();
+    for (const testid of ['conversation-list', 'thread']) {
+      const pane = page.locator(`[data-testid=${testid}]`);
+      await pane.waitFor();
+      // Either of the standard properties would switch ours off.
+      expect(await pane.evaluate((one: HTMLElement) => [one.offsetWidth - one.clientWidth, getComputedStyle(one).scrollbarWidth, getComputedStyle(one).scrollbarColor])).toEqual([8, 'auto', 'auto']);
+    }
+    await page.context().close();
+  });
+
   it('are moved by keyboard, within their range, and remembered', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' });
     const splitter = page.locator('[data-testid=splitter-list]');

@@ -50,7 +50,7 @@ it('is made in the settings of a handle, and asks for what is missing', async ()
   expect(await button(page).innerText()).toBe('Off');
   await button(page).click();
   expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('sla-first');
-  const problem = page.locator('[data-testid=sla-problem]');
+  const problem = page.locator('[data-testid=problems]');
   for (const field of ['sla-first', 'sla-next']) await page.fill(`[data-testid=${field}]`, '');
   await keys(page, 'Enter');
   await expect.poll(() => problem.textContent()).toContain('minutes');
@@ -105,6 +105,22 @@ it('shows in row, thread and table until when the answer is due, and when it is 
   await table.first().click();
   await keys(page, 'e');
   await expect.poll(() => page.locator('[data-testid=sla-chip]').count()).toBe(0);
+  await page.context().close();
+});
+
+it('has its place in a compact row, until the window itself presses', async () => {
+  const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 960, height: 900 } });
+  await settings(page);
+  await promise(page, '30');
+  await keys(page, 'Escape', 'Control+,');
+  await page.locator('[data-testid=settings-dialog] input[value=compact]').check({ force: true });
+  await keys(page, 'Escape');
+  await arrive(page);
+  const row = rows(page).and(page.locator(`[data-id="${ASKED}"]`));
+  const widths = () => row.evaluate((one) => ['sla-chip', 'window-chip'].map((name) => one.querySelector(`[data-testid=${name}]`)?.parentElement?.clientWidth ?? 0).map((width) => width > 1));
+  await expect.poll(() => chip(page).innerText()).toBe('30 m');
+  expect(await widths()).toEqual([true, false]);
+  expect(await row.getAttribute('title')).toMatch(/Reply window closes.+Reply due/);
   await page.context().close();
 });
 

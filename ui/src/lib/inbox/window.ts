@@ -12,6 +12,8 @@ export type WindowNow = {
   left: number;
   /** Short, for the chip. */
   label: string;
+  /** The same where there is little room: the sign beside it says which end it is. */
+  short: string;
   /** Whole, for a screen reader and the tooltip. */
   words: string;
 };
@@ -31,13 +33,14 @@ export function windowState(window: WindowView | null, now: number): { state: Wi
 export function windowNow(window: WindowView | null, now: number, locale?: string, zone: string | null = null): WindowNow {
   const { state, left: ms } = windowState(window, now);
   if (state === 'closed' || !window) {
-    return { state, left: 0, label: m.window_closed(), words: m.window_closed_words() };
+    return { state, left: 0, label: m.window_closed(), short: m.window_closed(), words: m.window_closed_words() };
   }
   if (state === 'human_agent') {
     return {
       state,
       left: ms,
       label: m.window_human({ left: left(ms) }),
+      short: left(ms),
       words: m.window_human_words({ left: leftInWords(ms, locale) }),
     };
   }
@@ -45,6 +48,7 @@ export function windowNow(window: WindowView | null, now: number, locale?: strin
     state,
     left: ms,
     label: left(ms),
+    short: left(ms),
     words: m.window_open_words({ left: leftInWords(ms, locale), time: bothTimes(window.ends_at, zone, locale) }),
   };
 }

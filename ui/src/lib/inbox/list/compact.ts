@@ -4,6 +4,7 @@ import { list, m } from '$lib/words';
 import { ago } from '$lib/words/dates';
 import { plain } from '$lib/words/text';
 import { dueNow } from '../sla';
+import { windowNow } from '../window';
 import { labelsOf } from '../triage/labels';
 import { zones } from '../zones.svelte';
 
@@ -14,6 +15,7 @@ export function restInWords(row: ConversationRow, handle: string | undefined, no
     plain(row.person.name),
     row.person.username && row.person.username !== row.person.name ? `@${row.person.username}` : null,
     handle ? `${m.to_handle()} @${handle}` : null,
+    row.window === null || row.reply_due === null ? null : windowNow(row.window, now, undefined, zones.of(row.handle)).words,
     row.reply_due === null ? null : dueNow(row.reply_due, now, zones.of(row.handle)).words,
     row.woke_at === null ? null : m.row_woke({ ago: ago(row.woke_at, now) }),
     row.likely_request ? m.likely_request_short() : null,
