@@ -117,7 +117,8 @@ const ELSEWHERE: [(&str, &str); 10] = [
         "lists: when turns began",
         "SELECT c.id, h.time_zone,
            (SELECT m.position FROM message AS m
-            WHERE m.conversation_id = c.id AND m.position >= asked.value ->> 'from' AND m.direction = 'in'
+            WHERE m.conversation_id = c.id AND m.position >= asked.value ->> 'from'
+              AND m.position < asked.value ->> 'before' AND m.direction = 'in'
               AND m.kind NOT IN ('unsent', 'unavailable')
               AND (m.kind <> 'story_mention' OR asked.value ->> 'mentions_ask')
               AND coalesce(m.body ->> 'to_self', 0) = 0
