@@ -10,10 +10,12 @@ use domain::sla::{BusinessHours, Policy, Targets};
 use engine::Attention;
 use jiff::tz::TimeZone;
 use store::handles::{HandleRow, HandleSettings, ResumeMode};
+use store::triage::By;
 
 use crate::errors::{invalid, of_connect, of_store};
 use crate::labels::name;
 use crate::space::Space;
+use crate::triage;
 use crate::views::{self, Around};
 
 /// Characters of a brand's name, at most.
@@ -100,9 +102,9 @@ pub(crate) async fn save_settings(space: &Space, request: HandleSettingsRequest)
         mentions_need_reply: request.mentions_need_reply,
         disposition_required: request.disposition_required,
     };
-    let changes =
-        space.store.save_handle_settings(HandleId(request.handle), settings).await.map_err(of_store)?;
-    space.engine.publish(changes);
+    let by = By { who: triage::who(), now: since };
+    let saved = space.store.save_handle_settings(HandleId(request.handle), settings, by).await;
+    space.engine.publish(saved.map_err(of_store)?);
     Ok(Empty {})
 }
 

@@ -56,6 +56,16 @@ pub struct Policy {
     pub since: Timestamp,
 }
 
+/// Policies of a handle that are kept, at most: somebody changes their mind a few times, not every day. What was asked under
+/// one before them is due by none any more.
+const POLICIES_KEPT: usize = 16;
+
+/// What a handle promised and promises, the oldest first: each policy is kept for what came from its time on until the
+/// next one's. Changing a promise takes nothing back from who wrote before.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Promises(Vec<Policy>);
+
 /// A conversation's turn that waits for its answer under a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Turn {
@@ -89,10 +99,54 @@ impl Targets {
             && [from, to].iter().all(|minute| **minute < DAY_MINUTES)
     }
 
+    /// A short name of it for the audit trail: `first 30, next 60, days 1 2 3 4 5, 09:00-18:00`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let BusinessHours { days, from, to } = &self.hours;
+        let target = |which: &str, minutes: Option<u32>| minutes.map(|minutes| format!("{which} {minutes}"));
+        let days: Vec<String> = days.iter().map(u8::to_string).collect();
+        let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+        let parts = [
+            target("first", self.first_reply),
+            target("next", self.next_reply),
+            Some(format!("days {}", days.join(" "))),
+            Some(format!("{}-{}", clock(*from), clock(*to))),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
     /// Business minutes of the turn, by whether we ever wrote in the conversation.
     #[must_use]
     pub fn minutes(&self, wrote_before: bool) -> Option<u32> {
         if wrote_before { self.next_reply } else { self.first_reply }
+    }
+}
+
+impl Promises {
+    /// What is promised now.
+    #[must_use]
+    pub fn current(&self) -> Option<&Policy> {
+        self.0.last()
+    }
+
+    /// Promises from now on. The same again changes nothing, and leaves the time since when.
+    pub fn promise(&mut self, mut policy: Policy) {
+        if let Some(current) = self.current() {
+            if current.targets == policy.targets {
+                return;
+            }
+            // A clock that was set back does not end the present policy before it began.
+            policy.since = policy.since.max(current.since);
+        }
+        self.0.push(policy);
+        let surplus = self.0.len().saturating_sub(POLICIES_KEPT);
+        self.0.drain(..surplus);
+    }
+
+    /// Each policy, and since when the next one took its place, if one did.
+    pub fn spans(&self) -> impl Iterator<Item = (&Policy, Option<Timestamp>)> {
+        let ends = self.0.iter().skip(1).map(|next| Some(next.since)).chain([None]);
+        self.0.iter().zip(ends)
     }
 }
 

@@ -128,7 +128,11 @@ impl Engine {
             let shared = Arc::clone(&self.shared);
             Task::spawn("snooze", &self.cancel, move |cancel| snooze::run(Arc::clone(&shared), cancel))
         };
-        let tasks = [outbox, refresh, awaited, enabling, erase, wake, relay, snooze];
+        let people = {
+            let shared = Arc::clone(&self.shared);
+            Task::spawn("people", &self.cancel, move |cancel| sync::people::look(Arc::clone(&shared), cancel))
+        };
+        let tasks = [outbox, refresh, awaited, enabling, erase, wake, relay, snooze, people];
         self.common.lock().await.extend(tasks);
     }
 
@@ -142,7 +146,7 @@ impl Engine {
         };
         let people = {
             let shared = Arc::clone(&self.shared);
-            Task::spawn("people", &self.cancel, move |cancel| {
+            Task::spawn("profiles", &self.cancel, move |cancel| {
                 sync::people::run(Arc::clone(&shared), handle, cancel)
             })
         };
@@ -186,7 +190,7 @@ impl Engine {
         };
         self.shared.publish(changes);
         if on {
-            let released = self.shared.store.release(Some(handle), Reason::HandleOff, now).await?;
+            let released = self.shared.store.release(Some(handle), &[Reason::HandleOff], now).await?;
             self.shared.publish(released);
             self.restart(handle).await;
             self.shared.outbox.notify_one();

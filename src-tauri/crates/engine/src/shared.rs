@@ -73,6 +73,7 @@ pub(crate) struct Shared {
     changes: broadcast::Sender<ChangeSet>,
     news: broadcast::Sender<News>,
     bells: Mutex<HashMap<HandleId, Arc<Notify>>>,
+    people: Mutex<HashMap<HandleId, Arc<Notify>>>,
 }
 
 impl Shared {
@@ -105,6 +106,7 @@ impl Shared {
             changes: broadcast::Sender::new(CHANGES_KEPT),
             news: broadcast::Sender::new(NEWS_KEPT),
             bells: Mutex::default(),
+            people: Mutex::default(),
         }
     }
 
@@ -204,7 +206,16 @@ impl Shared {
 
     /// The bell of a handle's sync: ringing it reads now.
     pub(crate) fn bell(&self, handle: HandleId) -> Arc<Notify> {
-        let mut bells = self.bells.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(bells.entry(handle).or_default())
+        bell_of(&self.bells, handle)
     }
+
+    /// Rings when people of a handle are without a profile.
+    pub(crate) fn people(&self, handle: HandleId) -> Arc<Notify> {
+        bell_of(&self.people, handle)
+    }
+}
+
+fn bell_of(bells: &Mutex<HashMap<HandleId, Arc<Notify>>>, handle: HandleId) -> Arc<Notify> {
+    let mut bells = bells.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(bells.entry(handle).or_default())
 }

@@ -15,6 +15,7 @@ use domain::diagnosis::STALE_AFTER_MS;
 use domain::handle::{Again, Trouble};
 use domain::ids::{ConversationId, HandleId};
 use store::ChangeSet;
+use store::handles::HandleRow;
 use tokio::sync::watch::Receiver;
 use tokio_util::sync::CancellationToken;
 
@@ -136,19 +137,20 @@ async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>
     match ended {
         Ok(Ended::Complete { several_pages }) => {
             pace.backoff = FIRST_BACKOFF;
-            if !is_paused_with_all(shared, id).await {
-                failure::clear(shared, id).await;
-                forget_throttle(shared, id).await;
+            let rows = shared.store.handles().await.unwrap_or_default();
+            let row = rows.iter().find(|row| row.id == id);
+            if let Some(row) = row.filter(|row| !is_paused_with_all(shared, row)) {
+                failure::clear(shared, row).await;
+                forget_throttle(shared, row).await;
             }
             shared.keep_clock_offset().await;
             if several_pages && !std::mem::replace(&mut pace.followed_up, true) {
                 return Next::Pause(FOLLOW_UP);
             }
             pace.followed_up = false;
-            let rows = shared.store.handles().await.unwrap_or_default();
             let attention = *shared.attention.borrow();
             // What the relay brings need not be read often.
-            let served = rows.iter().any(|row| row.id == id && shared.link.serves(row));
+            let served = row.is_some_and(|row| shared.link.serves(row));
             Next::Pause(attention.interval(id, rows.len().max(1), served))
         }
         // A handle without access is read from the moment that it has it.
@@ -202,16 +204,15 @@ async fn tell_lost(shared: &Shared, id: HandleId) {
 }
 
 /// Whether the whole app was paused while a round of the handle, which went well, was under way: it is throttled as well.
-async fn is_paused_with_all(shared: &Shared, id: HandleId) -> bool {
-    let row = shared.store.handle(id).await.ok().flatten();
-    shared.budget.is_app_paused() && row.is_some_and(|row| row.throttled_until.is_some())
+fn is_paused_with_all(shared: &Shared, row: &HandleRow) -> bool {
+    shared.budget.is_app_paused() && row.throttled_until.is_some()
 }
 
 /// A round went well: there is no throttle.
-async fn forget_throttle(shared: &Shared, id: HandleId) {
-    let throttled =
-        shared.store.handle(id).await.ok().flatten().is_some_and(|row| row.throttled_until.is_some());
-    if throttled && let Ok(changes) = shared.store.set_throttled(id, None).await {
+async fn forget_throttle(shared: &Shared, row: &HandleRow) {
+    if row.throttled_until.is_some()
+        && let Ok(changes) = shared.store.set_throttled(row.id, None).await
+    {
         shared.publish(changes);
     }
 }

@@ -22,6 +22,7 @@ pub use interruptions::{Cause, Interruption};
 pub use missed::{Missed, MissedWhy};
 pub use notices::{Notice, NoticeKind, Noticed};
 pub use pauses::Pause;
+pub(crate) use row::promises;
 pub use row::{HandleRow, TokenFacts};
 pub use settings::HandleSettings;
 pub use sync::{KnownThread, StreamCursor, SyncState};

@@ -25,16 +25,18 @@ pub struct AuditEntry {
     pub outcome: String,
 }
 
-/// What was said about a conversation, as the audit trail has it.
+/// What was said about a conversation, or set for a handle, as the audit trail has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Deed {
     pub(crate) at: Timestamp,
     /// The computer's user; nobody for what the app did by itself.
     pub(crate) who: Option<String>,
-    /// What was done, in one word: [`domain::triage::Act::name`], `undo`, `woke`.
+    /// What was done, in one word: [`domain::triage::Act::name`], `undo`, `woke`; what was set: `handle_brand`,
+    /// `handle_mentions`, `handle_disposition`, `handle_time_zone`, `handle_sla`.
     pub(crate) action: String,
     pub(crate) handle: HandleId,
-    pub(crate) conversation: ConversationId,
+    /// Nothing when it was set for the handle.
+    pub(crate) conversation: Option<ConversationId>,
     /// How it was before and after, as short names.
     pub(crate) before: Option<String>,
     pub(crate) after: Option<String>,
@@ -257,16 +259,20 @@ pub(crate) async fn append(tx: &mut WriteTx, entry: &AuditEntry) -> Result<()> {
     Ok(())
 }
 
-/// Adds what was said about a conversation to the audit trail, in the transaction of what it tells of.
+/// Adds what was said or set to the audit trail, in the transaction of what it tells of.
 pub(crate) async fn append_deed(tx: &mut WriteTx, deed: &Deed) -> Result<()> {
+    let conversation = deed.conversation.map(|conversation| conversation.0);
+    // What is about the handle itself stands among its own lines, which show how each ended.
+    let outcome = if conversation.is_some() { "done" } else { "ok" };
     sqlx::query!(
         "INSERT INTO audit (at, action, handle_id, outcome, who, conversation_id, before, after)
-         VALUES (?, ?, ?, 'done', ?, ?, ?, ?)",
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         deed.at.0,
         deed.action,
         deed.handle.0,
+        outcome,
         deed.who,
-        deed.conversation.0,
+        conversation,
         deed.before,
         deed.after,
     )

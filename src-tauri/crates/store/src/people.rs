@@ -59,6 +59,25 @@ impl Store {
         Ok(row.map(Into::into))
     }
 
+    /// Handles that have people as [`Store::people_needing_profile`] gives them.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn handles_needing_profiles(&self, stale_before: Timestamp) -> Result<Vec<HandleId>> {
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
+        let handles = sqlx::query_scalar!(
+            r#"SELECT id AS "id!: i64" FROM handle WHERE EXISTS (
+                 SELECT 1 FROM (SELECT id FROM person WHERE handle_id = handle.id AND profile_fetched_at IS NULL
+                   UNION ALL SELECT id FROM person WHERE handle_id = handle.id AND profile_fetched_at < ?) AS p
+                 WHERE NOT EXISTS (SELECT 1 FROM conversation AS c WHERE c.person_id = p.id AND c.closed IS NOT NULL))"#,
+            stale_before.0,
+        )
+        .fetch_all(tx.reading())
+        .await?;
+        Ok(handles.into_iter().map(HandleId).collect())
+    }
+
     /// People of a handle whose profile was never asked for, or not since `stale_before`; the longest waiting first.
     ///
     /// # Errors

@@ -158,7 +158,7 @@ fn deed(row: &Row, action: &str, before: Option<String>, after: Option<String>, 
         who: by.who.clone(),
         action: action.to_owned(),
         handle: row.handle,
-        conversation: row.id,
+        conversation: Some(row.id),
         before,
         after,
     }

@@ -1,5 +1,6 @@
 import { list, m } from '$lib/words/say';
 import type { Disposition, Intent, Standing } from '$lib/contract/generated';
+import { dayWord, number } from './dates';
 import { auditWords } from './health';
 import { DISPOSITIONS, dispositionWord, INTENTS, intentWord, standingWord } from './triage';
 
@@ -24,16 +25,32 @@ export function actionWords(action: string): string {
     note: m.audit_note,
     undo: m.audit_undo,
     empty_bin: m.audit_empty_bin,
-    handle_settings: m.audit_handle_settings,
   };
   return Object.hasOwn(words, action) ? (words[action]?.() ?? action) : auditWords(action);
 }
 
 const STANDINGS: readonly Standing[] = ['needs_reply', 'waiting', 'done', 'quiet', 'snoozed', 'spam', 'binned'];
 
-/** A short name of what was before or after: where it stood, what was wanted, how it was closed; a label's name as it is. */
-export function nameWords(names: string): string {
-  return list(names.split(', ').map(oneName));
+/** A short name of what was before or after an action: where it stood, what was wanted, how it was closed, how it was set. */
+export function nameWords(action: string, names: string): string {
+  // A person wrote it: a brand may be called like anything.
+  if (action === 'handle_brand') return names === 'none' ? m.brand_none() : names;
+  if (action === 'handle_time_zone') return names === 'none' ? m.zone_this_computer() : names.replaceAll('_', ' ');
+  return list(names.split(', ').map(action.startsWith('handle_') ? settingName : oneName));
+}
+
+/** A part of a setting: on or off, or of a promise its minutes, its days, its hours. */
+function settingName(name: string): string {
+  const [what = '', ...values] = name.split(' ');
+  const minutes = () => number(Number(values[0]));
+  const words: Record<string, () => string> = {
+    on: m.audit_on,
+    off: m.sla_off,
+    first: () => m.sla_first_in({ minutes: minutes() }),
+    next: () => m.sla_next_in({ minutes: minutes() }),
+    days: () => list(values.map((day) => dayWord(Number(day), 'short'))),
+  };
+  return Object.hasOwn(words, what) ? (words[what]?.() ?? name) : name;
 }
 
 function oneName(name: string): string {

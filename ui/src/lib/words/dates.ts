@@ -19,6 +19,12 @@ export function format(at: number, options: Intl.DateTimeFormatOptions, locale =
   return formatter.format(at);
 }
 
+/** The name of a day of the week: 1 is Monday, 7 Sunday. */
+export function dayWord(day: number, weekday: 'short' | 'long', locale?: string): string {
+  // 5 January 1970 was a Monday.
+  return format((day + 3) * 86_400_000, { weekday, timeZone: 'UTC' }, locale);
+}
+
 function startOfDay(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }

@@ -122,3 +122,30 @@ fn what_is_done_muted_or_put_away_waits_for_nothing() {
         assert_eq!(waits(&marks), expected, "{marks:?}");
     }
 }
+
+#[test]
+fn a_promise_is_kept_for_what_came_until_the_next_one() {
+    let policy = |minutes, since| {
+        let targets =
+            Targets { first_reply: Some(minutes), next_reply: None, hours: hours(&WEEK, NINE, SIX) };
+        Policy { targets, since: Timestamp(since) }
+    };
+    let spans = |promises: &Promises| -> Vec<_> {
+        let spans = promises.spans();
+        spans.map(|(one, end)| (one.targets.first_reply, one.since.0, end.map(|end| end.0))).collect()
+    };
+    let mut promises = Promises::default();
+    assert_eq!((promises.current(), spans(&promises)), (None, vec![]));
+    for (minutes, since) in [(30, 100), (30, 200), (15, 300), (60, 250)] {
+        promises.promise(policy(minutes, since));
+    }
+    assert_eq!(promises.current(), Some(&policy(60, 300)), "not before the one whose place it takes");
+    assert_eq!(
+        spans(&promises),
+        [(Some(30), 100, Some(300)), (Some(15), 300, Some(300)), (Some(60), 300, None),]
+    );
+    for minutes in 1..=40 {
+        promises.promise(policy(minutes, 1_000 + i64::from(minutes)));
+    }
+    assert_eq!((promises.spans().count(), spans(&promises)[0]), (16, (Some(25), 1_025, Some(1_026))));
+}

@@ -8,6 +8,7 @@ use domain::outbox::Reason;
 use domain::time::{MINUTE, Timestamp};
 use graph::GraphError;
 use store::ChangeSet;
+use store::handles::HandleRow;
 
 use crate::shared::Shared;
 
@@ -78,32 +79,29 @@ impl Failure {
     }
 }
 
-/// A round went well: nothing is wrong with receiving, and replies that waited for it run their checks again.
-pub(crate) async fn clear(shared: &Shared, handle: HandleId) {
-    let row = shared.store.handle(handle).await.ok().flatten();
+/// A round of the handle, as it stands now, went well: nothing is wrong with receiving, and replies that waited for it run
+/// their checks again.
+pub(crate) async fn clear(shared: &Shared, row: &HandleRow) {
     // Reading says nothing about sending. A restriction is taken for over after a while, and the next send tells.
-    let restricted = row.as_ref().is_some_and(|row| {
-        let since = row.trouble_since.unwrap_or_default();
-        row.trouble == Some(Trouble::SendRestricted) && shared.clock.now().since(since) < RESTRICTION_MS
-    });
-    if restricted {
+    let since = row.trouble_since.unwrap_or_default();
+    if row.trouble == Some(Trouble::SendRestricted) && shared.clock.now().since(since) < RESTRICTION_MS {
         return;
     }
-    let was_locked = row.is_some_and(|row| row.trouble == Some(Trouble::KeychainLocked));
-    set(shared, handle, None).await;
-    if was_locked {
+    // Nearly every round finds all well and leaves it so.
+    if row.trouble.is_some() || shared.unwritten.of(row.id).is_some() {
+        set(shared, row.id, None).await;
+    }
+    if row.trouble == Some(Trouble::KeychainLocked) {
         wake_the_locked(shared).await;
     }
-    for reason in WAITED_FOR {
-        match shared.store.release(Some(handle), reason, shared.clock.now()).await {
-            Ok(changes) => {
-                if changes.outbox {
-                    shared.outbox.notify_one();
-                }
-                shared.publish(changes);
+    match shared.store.release(Some(row.id), &WAITED_FOR, shared.clock.now()).await {
+        Ok(changes) => {
+            if changes.outbox {
+                shared.outbox.notify_one();
             }
-            Err(error) => tracing::warn!(%error, "held replies were not released"),
+            shared.publish(changes);
         }
+        Err(error) => tracing::warn!(%error, "held replies were not released"),
     }
 }
 

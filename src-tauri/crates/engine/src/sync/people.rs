@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::handle::Trouble;
 use domain::ids::HandleId;
-use domain::time::DAY;
+use domain::time::{DAY, Timestamp};
 use graph::{Access, GraphError, Retry};
+use store::handles::HandleRow;
 use store::people::Person;
 use tokio_util::sync::CancellationToken;
 
@@ -16,29 +18,68 @@ use crate::shared::Shared;
 const A_FEW: u32 = 40;
 /// Profiles older than this are fetched again: pictures expire within days.
 const PROFILE_AGE_MS: i64 = 3 * DAY;
-/// The pause between two goes: people who just wrote are named soon.
+/// The pause between two looks: people who just wrote are named soon.
 const PAUSE: Duration = Duration::from_secs(4);
-/// The pause after one that did not work.
+/// The pause after profiles could not be fetched.
 const AFTER_FAILURE: Duration = Duration::from_secs(60);
 
-/// Looks after the profiles of one handle's people until cancelled.
-pub(crate) async fn run(shared: Arc<Shared>, handle: HandleId, cancel: CancellationToken) {
+/// Looks whose people are without a profile until cancelled: once for all handles, so that fifty quiet ones cost no more
+/// than one.
+pub(crate) async fn look(shared: Arc<Shared>, cancel: CancellationToken) {
     loop {
-        let pause = tokio::select! {
-            () = cancel.cancelled() => return,
-            done = fetch_some(&shared, handle) => if done { PAUSE } else { AFTER_FAILURE },
-        };
+        if let Err(error) = ring(&shared).await {
+            tracing::warn!(%error, "people without a profile are not known");
+        }
         tokio::select! {
             () = cancel.cancelled() => return,
-            () = tokio::time::sleep(pause) => {}
+            () = tokio::time::sleep(PAUSE) => {}
         }
     }
 }
 
+async fn ring(shared: &Shared) -> store::Result<()> {
+    let waiting = shared.store.handles_needing_profiles(stale_before(shared)).await?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    for row in shared.store.handles().await? {
+        if waiting.contains(&row.id) && may_ask(&row) {
+            shared.people(row.id).notify_one();
+        }
+    }
+    Ok(())
+}
+
+/// Fetches the profiles of one handle's people, whenever some are missing, until cancelled.
+pub(crate) async fn run(shared: Arc<Shared>, handle: HandleId, cancel: CancellationToken) {
+    let missing = shared.people(handle);
+    let fetching = async {
+        loop {
+            missing.notified().await;
+            if !fetch_some(&shared, handle).await {
+                tokio::time::sleep(AFTER_FAILURE).await;
+            }
+        }
+    };
+    tokio::select! {
+        () = cancel.cancelled() => {}
+        () = fetching => {}
+    }
+}
+
+fn stale_before(shared: &Shared) -> Timestamp {
+    shared.clock.now().plus(-PROFILE_AGE_MS)
+}
+
+/// While nothing can be read nothing else is asked for: it would only add to what is wrong.
+fn may_ask(row: &HandleRow) -> bool {
+    row.on && row.trouble.is_none_or(Trouble::still_receives)
+}
+
 /// Fetches some of the profiles that are missing or old; `false` when it could not go on.
 async fn fetch_some(shared: &Shared, id: HandleId) -> bool {
-    let stale = shared.clock.now().plus(-PROFILE_AGE_MS);
-    let Ok(people) = shared.store.people_needing_profile(id, stale, A_FEW).await else { return false };
+    let people = shared.store.people_needing_profile(id, stale_before(shared), A_FEW).await;
+    let Ok(people) = people else { return false };
     for person in people {
         shared.budget.profile(id).await;
         if !fetch(shared, id, person).await {
@@ -52,8 +93,7 @@ async fn fetch_some(shared: &Shared, id: HandleId) -> bool {
 /// known; anything else says nothing about the person and ends this go.
 async fn fetch(shared: &Shared, id: HandleId, person: Person) -> bool {
     let Ok(Some(row)) = shared.store.handle(id).await else { return false };
-    // While nothing can be read nothing else is asked for: it would only add to what is wrong.
-    if !row.on || row.trouble.is_some_and(|trouble| !trouble.still_receives()) {
+    if !may_ask(&row) {
         return false;
     }
     let handle = row.handle();

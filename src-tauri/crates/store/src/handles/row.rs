@@ -2,6 +2,7 @@
 
 use domain::handle::{Flavour, Handle, HandleProfile, Trouble};
 use domain::ids::{HandleId, IgId};
+use domain::sla::Promises;
 use domain::time::Timestamp;
 
 use super::{HandleSettings, SyncState};
@@ -208,9 +209,14 @@ impl TryFrom<RawHandle> for HandleRow {
                 mentions_need_reply: raw.mentions_need_reply == 1,
                 disposition_required: raw.disposition_required == 1,
                 time_zone: raw.time_zone,
-                sla: decode_some(raw.sla.as_deref(), "handle.sla")?,
+                sla: promises(raw.sla.as_deref())?.current().cloned(),
             },
             access_off_from: raw.access_off_from.map(Timestamp),
         })
     }
+}
+
+/// What a handle promised and promises; nothing at all when absent.
+pub(crate) fn promises(column: Option<&str>) -> Result<Promises> {
+    Ok(decode_some(column, "handle.sla")?.unwrap_or_default())
 }

@@ -1,11 +1,14 @@
 //! What a person sets for a handle, and the rail's order.
 
 use domain::ids::{ConversationId, HandleId};
-use domain::sla::Policy;
+use domain::sla::{Policy, Promises};
 
 use super::changed;
-use crate::codes::{code, decode_some, json_list};
+use super::row::promises;
+use crate::codes::{code, json_list};
+use crate::journal::{self, Deed};
 use crate::marks;
+use crate::triage::By;
 use crate::tx::{Reads, WriteTx};
 use crate::{ChangeSet, Result, Store, StoreError};
 
@@ -20,17 +23,24 @@ pub struct HandleSettings {
     pub disposition_required: bool,
     /// The time zone of its people, by its IANA name; this computer's when absent.
     pub time_zone: Option<String>,
-    /// How soon its people are promised an answer. Promising the same again leaves the time since when.
+    /// How soon its people are promised an answer. Promising the same again leaves the time since when; another promise is
+    /// for what comes after it, and none takes back all that there were.
     pub sla: Option<Policy>,
 }
 
 impl Store {
-    /// Changes what a person sets for a handle. What stands otherwise with it is written down anew.
+    /// Changes what a person sets for a handle. What stands otherwise with it is written down anew, and what changed is in
+    /// the audit trail.
     ///
     /// # Errors
     /// [`StoreError::NotFound`], otherwise as the database says.
-    pub async fn save_handle_settings(&self, id: HandleId, settings: HandleSettings) -> Result<ChangeSet> {
-        self.write(move |tx| Box::pin(async move { save(tx, id, &settings).await })).await
+    pub async fn save_handle_settings(
+        &self,
+        id: HandleId,
+        settings: HandleSettings,
+        by: By,
+    ) -> Result<ChangeSet> {
+        self.write(move |tx| Box::pin(async move { save(tx, id, &settings, &by).await })).await
     }
 
     /// Changes the order of the rail. Handles that are not named come after those that are.
@@ -54,17 +64,27 @@ impl Store {
     }
 }
 
-async fn save(tx: &mut WriteTx, id: HandleId, settings: &HandleSettings) -> Result<ChangeSet> {
-    let before = sqlx::query!("SELECT mentions_need_reply, time_zone, sla FROM handle WHERE id = ?", id.0)
-        .fetch_optional(tx.writing())
-        .await?;
+async fn save(tx: &mut WriteTx, id: HandleId, settings: &HandleSettings, by: &By) -> Result<ChangeSet> {
+    let before = sqlx::query!(
+        "SELECT brand, mentions_need_reply, disposition_required, time_zone, sla FROM handle WHERE id = ?",
+        id.0
+    )
+    .fetch_optional(tx.writing())
+    .await?;
     let before = before.ok_or(StoreError::NotFound("handle"))?;
-    let promised: Option<Policy> = decode_some(before.sla.as_deref(), "handle.sla")?;
-    let sla = match (&promised, &settings.sla) {
-        (Some(before), Some(now)) if before.targets == now.targets => promised.as_ref(),
-        (_, now) => now.as_ref(),
+    let mut promised = promises(before.sla.as_deref())?;
+    let before = HandleSettings {
+        brand: before.brand,
+        mentions_need_reply: before.mentions_need_reply == 1,
+        disposition_required: before.disposition_required == 1,
+        time_zone: before.time_zone,
+        sla: promised.current().cloned(),
     };
-    let sla = sla.map(code);
+    match &settings.sla {
+        Some(policy) => promised.promise(policy.clone()),
+        None => promised = Promises::default(),
+    }
+    let sla = promised.current().map(|_| code(&promised));
     let done = sqlx::query!(
         "UPDATE handle SET brand = ?, mentions_need_reply = ?, disposition_required = ?, time_zone = ?, sla = ?
          WHERE id = ?",
@@ -77,14 +97,50 @@ async fn save(tx: &mut WriteTx, id: HandleId, settings: &HandleSettings) -> Resu
     )
     .execute(tx.writing())
     .await?;
+    for (action, before, after) in changed_settings(&before, settings) {
+        let (at, who, action) = (by.now, by.who.clone(), action.to_owned());
+        let deed = Deed {
+            at,
+            who,
+            action,
+            handle: id,
+            conversation: None,
+            before: Some(before),
+            after: Some(after),
+        };
+        journal::append_deed(tx, &deed).await?;
+    }
     let mut changes = changed(id, done.rows_affected());
     // Rows show when answers are due.
-    changes.lists = before.sla != sla || (sla.is_some() && before.time_zone != settings.time_zone);
-    if (before.mentions_need_reply == 1) != settings.mentions_need_reply {
+    changes.lists = before.sla.as_ref() != promised.current()
+        || (sla.is_some() && before.time_zone != settings.time_zone);
+    if before.mentions_need_reply != settings.mentions_need_reply {
         changes.lists = true;
         stand_anew(tx, id).await?;
     }
     Ok(changes)
+}
+
+/// What differs, as the audit trail has it: the setting, and how it was before and after.
+fn changed_settings(
+    before: &HandleSettings,
+    after: &HandleSettings,
+) -> impl Iterator<Item = (&'static str, String, String)> {
+    let words = |settings: &HandleSettings| {
+        let flag = |on| if on { "on" } else { "off" }.to_owned();
+        let name = |name: &Option<String>| name.clone().unwrap_or_else(|| "none".to_owned());
+        [
+            ("handle_brand", name(&settings.brand)),
+            ("handle_mentions", flag(settings.mentions_need_reply)),
+            ("handle_disposition", flag(settings.disposition_required)),
+            ("handle_time_zone", name(&settings.time_zone)),
+            ("handle_sla", settings.sla.as_ref().map_or_else(|| flag(false), |policy| policy.targets.name())),
+        ]
+    };
+    let pairs = words(before).into_iter().zip(words(after));
+    pairs
+        .filter(|((_, before), (_, after))| before != after)
+        .map(|((setting, before), (_, after))| (setting, before, after))
 }
 
 /// Only a mention that is open, or that came while the conversation was snoozed or muted, can ask.

@@ -5,7 +5,7 @@ use domain::ids::{ConversationId, HandleId, LabelId, Mid, ThreadId};
 use domain::message::{Direction, MessageKind};
 use domain::observation::ClosedBecause;
 use domain::position::Position;
-use domain::sla::{Policy, Turn};
+use domain::sla::{Promises, Turn};
 use domain::time::Timestamp;
 use domain::triage::{Disposition, Intent};
 use sqlx::sqlite::SqliteRow;
@@ -13,11 +13,11 @@ use sqlx::{FromRow, Row};
 
 use super::sla;
 use crate::codes::{decode, decode_some};
-use crate::labels;
 use crate::marks::{shelf, snooze};
 use crate::people::{Person, RawPerson};
 use crate::tx::Reads;
 use crate::{Result, StoreError};
+use crate::{handles, labels};
 
 /// All that a list row shows of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,9 +124,9 @@ pub(crate) async fn by_id(tx: &mut impl Reads, id: ConversationId) -> Result<Opt
 
 /// Rows as they are shown: labels come in the order of their names.
 pub(super) async fn all_decoded(tx: &mut impl Reads, rows: &[SqliteRow]) -> Result<Vec<ConversationRow>> {
-    let policies = rows.iter().map(policy).collect::<Result<_>>()?;
+    let promises = rows.iter().map(promises).collect::<Result<_>>()?;
     let mut rows: Vec<ConversationRow> = rows.iter().map(decoded).collect::<Result<_>>()?;
-    sla::add_turns(tx, &mut rows, policies).await?;
+    sla::add_turns(tx, &mut rows, promises).await?;
     if rows.iter().any(|row| row.labels.len() > 1) {
         let order = labels::order(tx).await?;
         let place = |label: &LabelId| order.iter().position(|id| *id == label.0);
@@ -188,9 +188,9 @@ fn decoded(row: &SqliteRow) -> Result<ConversationRow> {
     })
 }
 
-/// What its handle promises.
-fn policy(row: &SqliteRow) -> Result<Option<Policy>> {
-    decode_some(row.try_get::<Option<String>, _>("sla")?.as_deref(), "handle.sla")
+/// What its handle promised and promises.
+fn promises(row: &SqliteRow) -> Result<Promises> {
+    handles::promises(row.try_get::<Option<String>, _>("sla")?.as_deref())
 }
 
 fn last(row: &SqliteRow) -> Result<Option<LastMessage>> {

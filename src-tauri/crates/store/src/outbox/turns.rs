@@ -68,21 +68,24 @@ impl Store {
         .await
     }
 
-    /// Releases what is held for a reason that ended, of one handle or of all; not what Instagram asked to wait with
-    /// until a later time. Every check runs again at dispatch.
+    /// Releases what is held for one of the reasons, which ended, of one handle or of all; not what Instagram asked to
+    /// wait with until a later time. Every check runs again at dispatch.
     ///
     /// # Errors
     /// As the database says.
     pub async fn release(
         &self,
         handle: Option<HandleId>,
-        reason: Reason,
+        reasons: &'static [Reason],
         now: Timestamp,
     ) -> Result<ChangeSet> {
+        if !self.holds_any().await? {
+            return Ok(ChangeSet::default());
+        }
         self.write(move |tx| {
             Box::pin(async move {
                 release(tx, now, |row| {
-                    row.progress.reason == Some(reason)
+                    row.progress.reason.is_some_and(|reason| reasons.contains(&reason))
                         && handle.is_none_or(|handle| handle == row.handle)
                         && row.progress.not_before.is_none_or(|until| until <= now)
                 })
@@ -112,6 +115,9 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn release_due(&self, now: Timestamp) -> Result<ChangeSet> {
+        if !self.holds_any().await? {
+            return Ok(ChangeSet::default());
+        }
         self.write(move |tx| {
             Box::pin(async move {
                 release(tx, now, |row| row.progress.not_before.is_some_and(|until| until <= now)).await
@@ -127,6 +133,9 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn release_settled(&self, now: Timestamp) -> Result<ChangeSet> {
+        if !self.holds_any().await? {
+            return Ok(ChangeSet::default());
+        }
         self.write(move |tx| {
             Box::pin(async move {
                 let uncertain = sqlx::query_scalar!(
@@ -151,6 +160,19 @@ impl Store {
             })
         })
         .await
+    }
+
+    /// Whether any reply is held. It is looked for what is to be released all the time, and hardly ever is anything: a
+    /// look is less than a turn of the writer.
+    async fn holds_any(&self) -> Result<bool> {
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
+        let held = sqlx::query_scalar!(
+            r#"SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'held' AND state NOT IN ('sent', 'cancelled')) AS "held!: bool""#
+        )
+        .fetch_one(tx.reading())
+        .await?;
+        Ok(held)
     }
 
     /// At start: whatever is found in `sending` may or may not have arrived. Gives the replies that are to be looked

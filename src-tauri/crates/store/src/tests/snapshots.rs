@@ -64,7 +64,14 @@ async fn plans_of_hot_queries() {
 }
 
 /// The hot queries that sqlx checks, as they stand in the code.
-const ELSEWHERE: [(&str, &str); 9] = [
+const ELSEWHERE: [(&str, &str); 10] = [
+    (
+        "people: handles that need profiles",
+        "SELECT id FROM handle WHERE EXISTS (
+           SELECT 1 FROM (SELECT id FROM person WHERE handle_id = handle.id AND profile_fetched_at IS NULL
+             UNION ALL SELECT id FROM person WHERE handle_id = handle.id AND profile_fetched_at < ?) AS p
+           WHERE NOT EXISTS (SELECT 1 FROM conversation AS c WHERE c.person_id = p.id AND c.closed IS NOT NULL))",
+    ),
     (
         "outbox: a page of all handles",
         "SELECT * FROM outbox INDEXED BY outbox_newest WHERE state NOT IN ('sent', 'cancelled')
@@ -110,7 +117,8 @@ const ELSEWHERE: [(&str, &str); 9] = [
         "lists: when turns began",
         "SELECT c.id, h.time_zone,
            (SELECT m.position FROM message AS m
-            WHERE m.conversation_id = c.id AND m.position >= asked.value ->> 'from' AND m.direction = 'in'
+            WHERE m.conversation_id = c.id AND m.position >= asked.value ->> 'from'
+              AND m.position < asked.value ->> 'before' AND m.direction = 'in'
               AND m.kind NOT IN ('unsent', 'unavailable')
               AND (m.kind <> 'story_mention' OR asked.value ->> 'mentions_ask')
               AND coalesce(m.body ->> 'to_self', 0) = 0

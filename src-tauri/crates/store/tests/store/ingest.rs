@@ -187,6 +187,9 @@ async fn a_person_is_known_by_the_listing_and_then_by_the_profile() {
     let people = world.store.people_needing_profile(world.handle, NOW, 10).await.expect("reads");
     assert_eq!(people.len(), 1);
     assert_eq!(people[0].profile.username.as_deref(), Some("maria"));
+    let waiting = async |now| world.store.handles_needing_profiles(now).await.expect("reads");
+    connect(&world.store, "17841400000000002").await;
+    assert_eq!(waiting(NOW).await, [world.handle], "and not the one without people");
     let profile = Profile { name: Some("Maria".into()), verified: Some(true), ..Profile::default() };
     let changes = world.store.save_profile(people[0].id, Ok(profile), NOW).await.expect("writes");
     assert_eq!(changes.conversations.len(), 1);
@@ -197,6 +200,11 @@ async fn a_person_is_known_by_the_listing_and_then_by_the_profile() {
         (Some("Maria"), Some(true))
     );
     assert!(world.store.people_needing_profile(world.handle, NOW, 10).await.expect("reads").is_empty());
+    assert_eq!(
+        (waiting(NOW).await, waiting(NOW.plus(1)).await),
+        (vec![], vec![world.handle]),
+        "it grows old"
+    );
     let known = world.store.known_threads(world.handle, &[ThreadId::from("t1"), ThreadId::from("t2")]).await;
     let known = known.expect("reads");
     assert_eq!((known.len(), known[0].updated_at, known[0].conversation), (1, Some(NOW), row.id));

@@ -33,3 +33,4 @@ mod thread;
 mod triage;
 mod uploads;
 mod variable_values;
+mod versions;

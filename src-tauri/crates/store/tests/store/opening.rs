@@ -5,12 +5,10 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use sqlx::ConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
 use store::{OpenError, OpenOptions, Store};
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::support::{KEY, World, database, from_person, open};
+use crate::support::{World, database, from_person, open, raw};
 
 /// Every file of a folder with its bytes, the lock aside.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -146,12 +144,6 @@ async fn the_key_is_in_no_log() {
         assert!(!holds(&log, secret.as_bytes()), "{secret} is in the log");
         assert!(!format!("{wrong:?}").contains(secret));
     }
-}
-
-async fn raw(path: &Path) -> sqlx::SqliteConnection {
-    let hex: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
-    let options = SqliteConnectOptions::new().filename(path).pragma("key", format!("\"x'{hex}'\""));
-    options.disable_statement_logging().connect().await.expect("opens")
 }
 
 fn holds(bytes: &[u8], needle: &[u8]) -> bool {

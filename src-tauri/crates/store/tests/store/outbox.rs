@@ -212,12 +212,12 @@ async fn holds_end_by_their_reason_or_time() {
     let row = desk.write(1, "hello").await;
     let held = desk.must(&row, Event::Checked(Err(Verdict::Hold(Reason::Offline)))).await;
     assert_eq!(held.progress.reason, Some(Reason::Offline));
-    let other = desk.world.store.release(None, Reason::Throttled, NOW).await.expect("releases");
+    let other = desk.world.store.release(None, &[Reason::Throttled], NOW).await.expect("releases");
     assert!(other.is_empty());
     assert!(
         desk.world
             .store
-            .release(Some(desk.world.handle), Reason::Offline, NOW)
+            .release(Some(desk.world.handle), &[Reason::Offline], NOW)
             .await
             .expect("releases")
             .outbox
@@ -296,7 +296,7 @@ async fn what_instagram_asked_to_wait_with_waits_whatever_else_ends() {
     };
     desk.world.store.transition(transition).await.expect("writes");
     let handle = desk.world.handle;
-    let released = desk.world.store.release(Some(handle), Reason::Throttled, NOW).await.expect("releases");
+    let released = desk.world.store.release(Some(handle), &[Reason::Throttled], NOW).await.expect("releases");
     assert!(released.is_empty());
     let other = connect(&desk.world.store, "17841400000000002").await;
     assert!(desk.world.store.release_all(other, NOW).await.expect("releases").is_empty());

@@ -8,7 +8,7 @@ use domain::time::{HOUR, Timestamp};
 use domain::triage::{Act, Disposition};
 use store::handles::HandleSettings;
 
-use crate::support::{NOW, World, from_brand, from_person, mention, unsend};
+use crate::support::{NOW, World, by, from_brand, from_person, mention, unsend};
 
 fn promise(first_reply: Option<u32>, next_reply: Option<u32>, since: Timestamp) -> Option<Policy> {
     let hours = BusinessHours { days: vec![1, 2, 3, 4, 5], from: 540, to: 1_080 };
@@ -17,7 +17,7 @@ fn promise(first_reply: Option<u32>, next_reply: Option<u32>, since: Timestamp) 
 
 async fn set(world: &World, sla: Option<Policy>) -> bool {
     let settings = HandleSettings { sla, time_zone: Some("Asia/Tokyo".into()), ..HandleSettings::default() };
-    world.store.save_handle_settings(world.handle, settings).await.expect("saves").lists
+    world.store.save_handle_settings(world.handle, settings, by()).await.expect("saves").lists
 }
 
 /// When the conversation's turn began, in milliseconds after [`NOW`], and its minutes.
@@ -77,7 +77,7 @@ async fn a_mention_is_a_question_where_the_handle_says_so() {
         time_zone: Some("Asia/Tokyo".into()),
         ..HandleSettings::default()
     };
-    world.store.save_handle_settings(world.handle, settings).await.expect("saves");
+    world.store.save_handle_settings(world.handle, settings, by()).await.expect("saves");
     assert_eq!(turn(&world, id).await, Some((HOUR, 30)));
 }
 
@@ -95,13 +95,37 @@ async fn a_policy_is_for_what_comes_after_it() {
     assert!(!set(&world, promise(Some(30), Some(60), NOW.plus(4 * HOUR))).await, "the same again");
     assert_eq!(turn(&world, id).await, Some((3 * HOUR, 30)), "has its time since when");
     assert!(set(&world, promise(Some(15), Some(60), NOW.plus(4 * HOUR))).await);
-    assert_eq!(turn(&world, id).await, None, "another promise is a new one");
-    world.ingest(vec![from_person("p1", "m3", 5 * HOUR, "still there?")]).await;
-    assert_eq!(turn(&world, id).await, Some((5 * HOUR, 15)));
-    assert!(set(&world, promise(None, Some(60), NOW)).await);
-    assert_eq!(turn(&world, id).await, None, "no first reply is promised");
+    assert_eq!(turn(&world, id).await, Some((3 * HOUR, 30)), "who wrote before keeps what was promised then");
+    world.ingest(vec![from_person("p2", "n1", 5 * HOUR, "hello")]).await;
+    let later = world.conversation("p2").await;
+    assert_eq!(turn(&world, later).await, Some((5 * HOUR, 15)));
+    assert!(set(&world, promise(None, Some(60), NOW.plus(6 * HOUR))).await);
+    assert_eq!(
+        (turn(&world, id).await, turn(&world, later).await),
+        (Some((3 * HOUR, 30)), Some((5 * HOUR, 15)))
+    );
+    world.ingest(vec![from_person("p3", "o1", 7 * HOUR, "hello")]).await;
+    let newest = world.conversation("p3").await;
+    assert_eq!(turn(&world, newest).await, None, "no first reply is promised any more");
+    let row = world.store.handles().await.expect("reads").remove(0);
+    assert_eq!(row.settings.sla, promise(None, Some(60), NOW.plus(6 * HOUR)), "the newest is what is set");
+
     assert!(set(&world, None).await);
+    assert_eq!((turn(&world, id).await, turn(&world, later).await), (None, None), "off takes it all back");
+    assert!(set(&world, promise(Some(15), None, NOW.plus(8 * HOUR))).await);
+    assert_eq!(turn(&world, later).await, None, "and begins anew");
+}
+
+#[tokio::test]
+async fn what_came_before_one_that_is_promised_something_waits_for_nothing() {
+    let world = World::new().await;
+    set(&world, promise(None, Some(60), NOW)).await;
+    world.ingest(vec![from_person("p1", "m1", HOUR, "hello?")]).await;
+    let id = world.conversation("p1").await;
     assert_eq!(turn(&world, id).await, None);
+    set(&world, promise(Some(30), Some(60), NOW.plus(2 * HOUR))).await;
+    world.ingest(vec![from_person("p1", "m2", 3 * HOUR, "anybody?")]).await;
+    assert_eq!(turn(&world, id).await, Some((3 * HOUR, 30)));
 }
 
 #[tokio::test]

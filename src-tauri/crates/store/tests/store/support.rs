@@ -1,6 +1,6 @@
 //! A store in a temporary folder, and short ways to say what Instagram told.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use domain::handle::{Flavour, HandleProfile};
 use domain::ids::{ConversationId, HandleId, IgId, Igsid, Mid};
@@ -9,6 +9,8 @@ use domain::observation::{Observation, ObservedMessage, Source};
 use domain::search::Query;
 use domain::time::{SentAt, Timestamp};
 use domain::triage::Act;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, SqliteConnection};
 use store::handles::TokenFacts;
 use store::ingest::{IngestBatch, Ingested};
 use store::lists::{Filter, ListQuery, Sort, View};
@@ -82,8 +84,16 @@ pub(crate) fn database(folder: &TempDir) -> PathBuf {
     folder.path().join("data").join("handrail.db")
 }
 
-pub(crate) async fn open(path: &std::path::Path) -> Result<Store, OpenError> {
+pub(crate) async fn open(path: &Path) -> Result<Store, OpenError> {
     Store::open(OpenOptions { path, key: &KEY }).await
+}
+
+/// The file itself, behind the store's back; made where there is none.
+pub(crate) async fn raw(path: &Path) -> SqliteConnection {
+    let hex: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
+    let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
+    let options = options.pragma("key", format!("\"x'{hex}'\""));
+    options.disable_statement_logging().connect().await.expect("opens")
 }
 
 pub(crate) async fn connect(store: &Store, ig_id: &str) -> HandleId {

@@ -196,7 +196,7 @@ async fn a_handle_decides_about_mentions_and_about_how_things_are_closed() {
         time_zone: Some("Asia/Tokyo".into()),
         sla: None,
     };
-    world.store.save_handle_settings(world.handle, settings(true, true)).await.expect("saves");
+    world.store.save_handle_settings(world.handle, settings(true, true), by()).await.expect("saves");
     assert_eq!(world.store.handles().await.expect("reads")[0].settings, settings(true, true));
     assert_eq!(ids(&world, View::NeedsReply).await, [id]);
     world.ingest(vec![mention("p3", "m4", 4)]).await;
@@ -206,8 +206,26 @@ async fn a_handle_decides_about_mentions_and_about_how_things_are_closed() {
     world.act(id, Act::Disposition(Some(Disposition::NoReplyNeeded))).await;
     world.act(id, Act::Done(None)).await;
     assert_eq!(row(&world, id).await.standing, Standing::Done);
-    world.store.save_handle_settings(world.handle, settings(false, false)).await.expect("saves");
+    world.store.save_handle_settings(world.handle, settings(false, false), by()).await.expect("saves");
     assert!(ids(&world, View::NeedsReply).await.is_empty());
+    let told = world.store.audit_page(Some(world.handle), None, 20).await.expect("reads");
+    let told: Vec<_> = told.iter().filter(|line| line.action.starts_with("handle_")).collect();
+    assert!(told.iter().all(|line| (line.at, &line.who) == (by().now, &by().who)));
+    let told: Vec<_> = told
+        .iter()
+        .map(|line| {
+            [&*line.action, line.before.as_deref().unwrap_or("?"), line.after.as_deref().unwrap_or("?")]
+        })
+        .collect();
+    let expected = [
+        ["handle_disposition", "on", "off"],
+        ["handle_mentions", "on", "off"],
+        ["handle_time_zone", "none", "Asia/Tokyo"],
+        ["handle_disposition", "off", "on"],
+        ["handle_mentions", "off", "on"],
+        ["handle_brand", "none", "Luma"],
+    ];
+    assert_eq!(told, expected, "what did not change is not told of");
     let other = connect(&world.store, "17841400000000002").await;
     world.store.order_handles(vec![other, world.handle]).await.expect("orders");
     let third = connect(&world.store, "17841400000000003").await;

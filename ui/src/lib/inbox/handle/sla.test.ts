@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asMinutes, asTime, dayWord, DAYS, OFFERED, promised } from './sla';
+import { dayWord } from '$lib/words/dates';
+import { asMinutes, asTime, DAYS, OFFERED, promised } from './sla';
 
 const entered = { first: 30, next: null, days: [5, 1], from: '09:00', to: '18:30' };
 

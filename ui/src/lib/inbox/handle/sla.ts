@@ -1,16 +1,9 @@
 import type { Sla } from '$lib/contract/generated';
-import { format } from '$lib/words/dates';
 
 /** What is offered where nothing is promised yet: an hour, in the hours of an office. */
 export const OFFERED: Sla = { first_reply: 60, next_reply: 60, days: [1, 2, 3, 4, 5], from: 540, to: 1_080 };
 /** Monday to Sunday, as the core numbers them. */
 export const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
-
-/** The name of a day of the week. */
-export function dayWord(day: number, weekday: 'short' | 'long', locale?: string): string {
-  // 5 January 1970 was a Monday.
-  return format((day + 3) * 86_400_000, { weekday, timeZone: 'UTC' }, locale);
-}
 
 /** 09:30, as a field for times has it. */
 export function asTime(minutes: number): string {

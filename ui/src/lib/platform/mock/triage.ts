@@ -3,6 +3,7 @@ import { NO_FILTER } from '$lib/inbox/triage/filter';
 import { after, belongs } from '$lib/inbox/triage/rules';
 import { CoreError } from '../platform';
 import { LABELS, notesOf, SAVED } from './marks';
+import { changedSettings } from './settings';
 import { snoozeChoices } from './snooze';
 import type { Talk, World } from './world';
 
@@ -147,12 +148,11 @@ export class Triage {
     save_handle_settings: ({ handle, brand, mentions_need_reply, disposition_required, time_zone, sla }) => {
       const found = this.core.world().handles.find((one) => one.id === handle);
       if (!found) throw new CoreError('not_found');
-      // A promise is not for what came before it.
-      if (JSON.stringify(found.sla) !== JSON.stringify(sla)) {
-        for (const { row } of this.#talks) if (row.handle === handle) row.reply_due = null;
-      }
-      Object.assign(found, { brand: String(brand ?? '').trim() || null, mentions_need_reply, disposition_required, time_zone, sla });
-      this.#write('handle_settings', null, null, Date.now(), handle);
+      const set = { brand: String(brand ?? '').trim() || null, mentions_need_reply, disposition_required, time_zone, sla };
+      for (const [action, was, is] of changedSettings(found, set)) this.#write(action, was, is, Date.now(), handle);
+      // Another promise takes nothing back from who wrote before; none at all does.
+      if (sla === null) for (const { row } of this.#talks) if (row.handle === handle) row.reply_due = null;
+      Object.assign(found, set);
       this.core.changed(['handles', 'lists']);
       return {};
     },

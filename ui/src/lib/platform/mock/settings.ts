@@ -1,0 +1,26 @@
+import type { HandleView, Sla } from '$lib/contract/generated';
+
+type Settings = Pick<HandleView, 'brand' | 'mentions_need_reply' | 'disposition_required' | 'time_zone' | 'sla'>;
+
+/** What of a handle's settings differs, as the core's audit trail has it: which one, and how it was before and after. */
+export function changedSettings(before: Settings, after: Settings): [string, string, string][] {
+  const was = words(before);
+  return Object.entries(words(after)).flatMap(([action, is]) => (was[action] === is ? [] : [[action, was[action] ?? '', is]]));
+}
+
+function words({ brand, mentions_need_reply, disposition_required, time_zone, sla }: Settings): Record<string, string> {
+  const flag = (on: boolean) => (on ? 'on' : 'off');
+  return {
+    handle_brand: brand ?? 'none',
+    handle_mentions: flag(mentions_need_reply),
+    handle_disposition: flag(disposition_required),
+    handle_time_zone: time_zone ?? 'none',
+    handle_sla: sla === null ? 'off' : nameOf(sla),
+  };
+}
+
+function nameOf({ first_reply, next_reply, days, from, to }: Sla): string {
+  const clock = (minute: number) => [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
+  const targets = [first_reply === null ? [] : [`first ${first_reply}`], next_reply === null ? [] : [`next ${next_reply}`]].flat();
+  return [...targets, `days ${days.join(' ')}`, `${clock(from)}-${clock(to)}`].join(', ');
+}
