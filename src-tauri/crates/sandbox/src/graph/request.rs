@@ -9,7 +9,7 @@ use serde_json::Value;
 use url::form_urlencoded;
 
 use super::host::Host;
-use super::{GraphError, brackets, multipart};
+use super::{GraphError, brackets, multipart, relaxed};
 
 /// The largest body that is read; uploads of 25 MB fit.
 const MAX_BODY: usize = 32 * 1024 * 1024;
@@ -124,7 +124,10 @@ impl Call {
             return Some(nested_json(value.clone()));
         }
         match self.params.get(name) {
-            Some(text) => Some(nested_json(Value::String(text.clone()))),
+            Some(text) => {
+                let loose = text.trim_start().starts_with(['{', '[']).then(|| relaxed::parse(text)).flatten();
+                Some(nested_json(loose.unwrap_or_else(|| Value::String(text.clone()))))
+            }
             None => brackets::gather(&self.params, name).map(nested_json),
         }
     }

@@ -198,8 +198,8 @@ pub const SWITCHES: &[Switch] = &[
     },
     Switch {
         name: "exchange_envelope",
-        positions: &["data", "flat"],
-        doc: "the code exchange of Instagram Login: wrapped in {\"data\":[..]} as documented, or flat as seen",
+        positions: &["flat", "data"],
+        doc: "the code exchange of Instagram Login: flat as seen and as every client reads it, or wrapped in {\"data\":[..]} as documented",
         source: "1.1 [F:F5], 13.9",
     },
     Switch {
