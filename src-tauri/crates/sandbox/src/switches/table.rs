@@ -138,7 +138,7 @@ pub const SWITCHES: &[Switch] = &[
     },
     Switch {
         name: "paging_next_token",
-        positions: &["absent", "present"],
+        positions: &["present", "absent"],
         doc: "whether the ready-made `paging.next` address carries the access token",
         source: "14",
     },
