@@ -10,6 +10,7 @@
 mod agents;
 mod desk;
 mod files;
+mod floods;
 mod following;
 mod keychain;
 mod kinds;

@@ -12,8 +12,9 @@ use crate::wire::time::time;
 const TEST_ID: &str = "0";
 /// A name is Meta's own, and no longer than this.
 pub(super) const MAX_NAME: usize = 64;
-/// Meta batches up to 1,000 updates (section 6.4); a larger body is not Meta's.
-const MAX_BODY: usize = 8 << 20;
+/// Meta batches up to 1,000 updates (section 6.4); a larger body is not Meta's. Several times what a relay takes, so that
+/// nothing which it took is lost here.
+const MAX_BODY: usize = 32 << 20;
 /// Ten times as many events as Meta puts into a body. Whatever is beyond them is one unreadable event.
 const MAX_EVENTS: usize = 10_000;
 /// What is kept of an item that cannot be understood.
