@@ -121,14 +121,29 @@ fn read<'a>(
     events: &mut Vec<WebhookEvent>,
 ) {
     match envelope.field("entry") {
-        Some(Value::Array(entries)) => entries.iter().for_each(|row| entry(row, outside, ours, events)),
-        // A single entry without a list around it.
-        Some(row @ Value::Object(_)) => entry(row, outside, ours, events),
+        // Messenger's: the Page of a handle can be subscribed to both, and its people are no people of Instagram's.
+        Some(entries)
+            if envelope.text("object").is_some_and(|object| object.eq_ignore_ascii_case("page")) =>
+        {
+            let ids = listed(entries).iter().map(|row| row.id("id"));
+            ids.for_each(|id| add(events, || Entry { id: id.as_deref(), ..outside }.ignored("page")));
+        }
+        Some(entries @ (Value::Array(_) | Value::Object(_))) => {
+            listed(entries).iter().for_each(|row| entry(row, outside, ours, events));
+        }
         // Without an entry around it, only the dashboard sends a field with its value.
         None if envelope.field("field").is_some() => {
             add(events, || outside.event(outside.at, Content::Test));
         }
         _ => add(events, || outside.unreadable("", envelope)),
+    }
+}
+
+/// What a list holds; what stands without a list around it is one of one.
+fn listed(value: &Value) -> &[Value] {
+    match (json::items(value), value) {
+        ([], Value::Object(one)) if !one.contains_key("data") => std::slice::from_ref(value),
+        (rows, _) => rows,
     }
 }
 
@@ -144,9 +159,10 @@ fn entry<'a>(
     let ours = id.as_deref().map(ours).unwrap_or_default();
     let entry = Entry { id: id.as_deref(), at, standby: outside.standby, ours };
     let standby = Entry { standby: true, ..entry };
-    row.items("messaging").iter().for_each(|item| add(events, || event::read(item, entry)));
-    row.items("standby").iter().for_each(|item| add(events, || event::read(item, standby)));
-    row.items("changes").iter().for_each(|item| change(item, entry, events));
+    let of = |name| row.field(name).map_or(&[][..], listed);
+    of("messaging").iter().for_each(|item| add(events, || event::read(item, entry)));
+    of("standby").iter().for_each(|item| add(events, || event::read(item, standby)));
+    of("changes").iter().for_each(|item| change(item, entry, events));
     if row.field("field").is_some() {
         change(row, entry, events);
     }
