@@ -117,12 +117,14 @@ fn ours<'a>(handles: &'a [HandleRow], id: &str) -> Ours<'a> {
     })
 }
 
-/// The handle of an entry, which bears its Instagram id or, with Facebook Login, its Page's.
+/// The handle of an entry, which bears its Instagram id or, with Facebook Login, its Page's. The relay is told of its
+/// app-scoped id too, and passes on what bears that.
 fn find<'a>(handles: &'a [HandleRow], id: &str) -> Option<(usize, &'a HandleRow)> {
     let all = || handles.iter().enumerate();
     all()
         .find(|(_, row)| row.profile.ig_id.as_str() == id)
         .or_else(|| all().find(|(_, row)| row.page_id.as_deref() == Some(id)))
+        .or_else(|| all().find(|(_, row)| row.profile.app_scoped_id.as_deref() == Some(id)))
 }
 
 /// What a handle's events come to.

@@ -13,6 +13,7 @@ mod multipart;
 mod paging;
 mod profile;
 pub(crate) mod rate;
+mod relaxed;
 mod request;
 mod respond;
 mod send;

@@ -77,6 +77,8 @@ impl From<sqlx::Error> for StoreError {
         }
         match primary_code(&error) {
             Some(ffi::SQLITE_FULL) => Self::DiskFull,
+            // The index of the log could not grow, which is what a full disk does to whoever opens the file.
+            Some(_) if code(&error) == Some(ffi::SQLITE_IOERR_SHMSIZE) => Self::DiskFull,
             Some(ffi::SQLITE_IOERR | ffi::SQLITE_CANTOPEN | ffi::SQLITE_READONLY) => Self::Io,
             Some(ffi::SQLITE_CORRUPT | ffi::SQLITE_NOTADB) => Self::Corrupt,
             Some(ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED) => Self::Busy,
@@ -105,14 +107,69 @@ impl From<std::io::Error> for OpenError {
     }
 }
 
+/// SQLite's extended result code.
+fn code(error: &sqlx::Error) -> Option<i32> {
+    error.as_database_error()?.code()?.parse().ok()
+}
+
 /// SQLite's primary result code: the low byte of the extended one.
 fn primary_code(error: &sqlx::Error) -> Option<i32> {
-    let code = error.as_database_error()?.code()?;
-    code.parse::<i32>().ok().map(|code| code & 0xff)
+    code(error).map(|code| code & 0xff)
 }
 
 /// Whether a row could not be written because it would break a uniqueness rule.
 pub(crate) fn is_unique_violation(error: &StoreError) -> bool {
     let StoreError::Database(error) = error else { return false };
     error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+    use std::error::Error;
+
+    use sqlx::error::{DatabaseError, ErrorKind};
+
+    use super::*;
+
+    /// An error of SQLite's by its number.
+    #[derive(Debug, thiserror::Error)]
+    #[error("error {0}")]
+    struct Said(i32);
+
+    impl DatabaseError for Said {
+        fn message(&self) -> &'static str {
+            "said"
+        }
+
+        fn code(&self) -> Option<Cow<'_, str>> {
+            Some(self.0.to_string().into())
+        }
+
+        fn as_error(&self) -> &(dyn Error + Send + Sync + 'static) {
+            self
+        }
+
+        fn as_error_mut(&mut self) -> &mut (dyn Error + Send + Sync + 'static) {
+            self
+        }
+
+        fn into_error(self: Box<Self>) -> Box<dyn Error + Send + Sync + 'static> {
+            self
+        }
+
+        fn kind(&self) -> ErrorKind {
+            ErrorKind::Other
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_no_broken_one() {
+        let opening = |code| OpenError::from(sqlx::Error::Database(Box::new(Said(code))));
+        // As SQLite said when it opened a database on a full disk.
+        assert!(matches!(opening(ffi::SQLITE_IOERR_SHMSIZE), OpenError::DiskFull));
+        assert!(matches!(opening(ffi::SQLITE_FULL), OpenError::DiskFull));
+        assert!(matches!(opening(ffi::SQLITE_IOERR_READ), OpenError::Io(_)));
+        assert!(matches!(opening(ffi::SQLITE_NOTADB), OpenError::WrongKey));
+    }
 }

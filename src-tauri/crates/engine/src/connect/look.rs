@@ -9,6 +9,8 @@ use super::{ConnectError, Found, find, probe};
 
 /// Pages asked for at most: a person with more chooses among these.
 const MOST_PAGES: usize = 500;
+/// Calls that are made for them. A list that is empty and goes on may go on for ever, and a person waits for it.
+const MOST_CALLS: usize = 50;
 
 /// A handle that a token opens, or a Page that cannot be used.
 #[derive(Debug, Clone)]
@@ -114,14 +116,15 @@ async fn own_page(client: &graph::Client, token: &SecretString) -> Result<Candid
 
 async fn pages_of_a_person(client: &graph::Client, token: &SecretString) -> Result<Vec<Page>, GraphError> {
     let (mut pages, mut after) = (Vec::new(), None);
-    loop {
+    for _ in 0..MOST_CALLS {
         let list = client.pages(token, after.as_deref()).await?.value;
         pages.extend(list.pages);
         after = list.after;
         if after.is_none() || pages.len() >= MOST_PAGES {
-            return Ok(pages);
+            break;
         }
     }
+    Ok(pages)
 }
 
 fn candidate(page: Page, pasted: &SecretString) -> Candidate {

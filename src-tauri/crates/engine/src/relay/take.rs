@@ -14,6 +14,9 @@ use super::pair::cursor;
 use crate::shared::Shared;
 use crate::webhook;
 
+/// Bytes of entries that are written down together.
+const TOGETHER: usize = 1 << 20;
+
 /// Events: through the same door as everything else that Instagram tells.
 pub(super) async fn received(
     begun: Begun<'_>,
@@ -37,10 +40,12 @@ pub(super) async fn received(
         }
     }
     let stream = cursor(&position, shared.clock.now());
-    if told.is_empty() {
-        return shared.store.set_stream_cursor(stream).await;
+    let mut bodies = bodies(&told);
+    let Some(last) = bodies.pop() else { return shared.store.set_stream_cursor(stream).await };
+    for body in bodies {
+        webhook::take(shared, body.as_bytes(), None).await?;
     }
-    webhook::take(shared, body(&told).as_bytes(), Some(stream)).await?;
+    webhook::take(shared, last.as_bytes(), Some(stream)).await?;
     Ok(())
 }
 
@@ -121,8 +126,41 @@ fn is_called(row: &HandleRow, user_id: &str) -> bool {
         || row.page_id.as_deref() == Some(user_id)
 }
 
-/// Entries as the body in which Meta would have sent them, each as it stood there.
-fn body(entries: &[Box<RawValue>]) -> String {
-    let entries: Vec<&str> = entries.iter().map(|entry| entry.get()).collect();
-    format!(r#"{{"object":"instagram","entry":[{}]}}"#, entries.join(","))
+/// Entries as bodies in which Meta would have sent them, each as it stood there. A frame holds many deliveries, and what
+/// they come to together is more than is read as one body.
+fn bodies(entries: &[Box<RawValue>]) -> Vec<String> {
+    let mut together: Vec<Vec<&str>> = Vec::new();
+    let mut bytes = 0;
+    for entry in entries.iter().map(|entry| entry.get()) {
+        bytes += entry.len();
+        match together.last_mut() {
+            Some(part) if bytes <= TOGETHER => part.push(entry),
+            _ => {
+                together.push(vec![entry]);
+                bytes = entry.len();
+            }
+        }
+    }
+    let body = |part: Vec<&str>| format!(r#"{{"object":"instagram","entry":[{}]}}"#, part.join(","));
+    together.into_iter().map(body).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_body_is_too_large_and_no_entry_is_left_out() {
+        let entry =
+            |bytes: usize| RawValue::from_string(format!("\"{}\"", "x".repeat(bytes - 2))).expect("JSON");
+        let split = |sizes: &[usize]| -> Vec<usize> {
+            let entries: Vec<_> = sizes.iter().map(|bytes| entry(*bytes)).collect();
+            bodies(&entries).iter().map(|body| body.matches("\"x").count()).collect()
+        };
+        assert!(split(&[]).is_empty());
+        assert_eq!(split(&[10, 10, 10]), [3]);
+        assert_eq!(split(&[TOGETHER, 10, 10]), [1, 2]);
+        assert_eq!(split(&[10, TOGETHER * 8, 10]), [1, 1, 1]);
+        assert_eq!(split(&[TOGETHER / 2, TOGETHER / 2, TOGETHER / 2]), [2, 1]);
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use domain::handle::Flavour;
-use domain::ids::HandleId;
+use domain::ids::{HandleId, ThreadId};
 use domain::observation::{Observation, Source};
 use domain::time::{MINUTE, SECOND, Timestamp};
 use graph::{Access, ConversationPage, GraphError, PageRequest, Retry, ThreadProblem};
@@ -19,6 +19,9 @@ use crate::shared::Shared;
 const PAGE: u32 = 20;
 /// Messages of each thread: Instagram gives details of the newest 20 only.
 const MESSAGES: u32 = 20;
+/// So many pages in a row that show no thread which this round has not seen end it: a list that goes in circles under new
+/// cursors has no end of its own. Some are empty because Instagram hides what it filtered.
+const MOST_BARREN: u32 = 100;
 /// How far a round reads back beyond the watermark: times are whole seconds, and the list moves while it is read.
 const OVERLAP_MS: i64 = 10 * MINUTE;
 /// When nothing else changed, "last read" is written down this often.
@@ -101,6 +104,7 @@ async fn read_on(
                 progress.after = None;
                 progress.kept_cursor = false;
                 progress.seen_cursors.clear();
+                progress.seen_threads.clear();
                 continue;
             }
             Err(error) if one_by_one::may_help(&error, failed_before) => asking
@@ -203,6 +207,9 @@ struct Progress {
     after: Option<String>,
     kept_cursor: bool,
     seen_cursors: HashSet<String>,
+    seen_threads: HashSet<ThreadId>,
+    /// Pages in a row without a thread that was not seen before.
+    barren: u32,
     /// Threads that last changed before this (less the overlap) are known.
     watermark: Option<Timestamp>,
     newest: Option<Timestamp>,
@@ -223,6 +230,8 @@ impl Progress {
             kept_cursor: after.is_some(),
             after,
             seen_cursors: HashSet::new(),
+            seen_threads: HashSet::new(),
+            barren: 0,
             watermark,
             newest: None,
             catching_up,
@@ -251,9 +260,12 @@ impl Progress {
             self.until().is_some_and(|until| times().min().is_some_and(|oldest| oldest < until));
         self.kept_cursor = false;
         self.threads += page.threads.len();
+        let before = self.seen_threads.len();
+        self.seen_threads.extend(page.threads.iter().filter_map(|thread| thread.id.clone()));
+        self.barren = if self.seen_threads.len() > before { 0 } else { self.barren + 1 };
         match page.after.clone().filter(|_| !reached_known) {
             // A cursor that comes back leads in a circle.
-            Some(after) if self.seen_cursors.insert(after.clone()) => {
+            Some(after) if self.barren < MOST_BARREN && self.seen_cursors.insert(after.clone()) => {
                 self.after = Some(after);
                 false
             }
@@ -290,39 +302,62 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn a_sweep_reads_on_where_a_round_stops() {
-        let now = Timestamp(1_790_000_000_000);
-        let thread = |updated_at| ThreadRead {
-            id: None,
-            updated_at: Some(updated_at),
+    const NOW: Timestamp = Timestamp(1_790_000_000_000);
+
+    fn page(threads: &[(&str, Timestamp)], after: &str) -> ConversationPage {
+        let thread = |(id, updated_at): &(&str, Timestamp)| ThreadRead {
+            id: Some(ThreadId::from(*id)),
+            updated_at: Some(*updated_at),
             observations: Vec::new(),
             problems: Vec::new(),
         };
-        let page = ConversationPage {
-            threads: vec![thread(now), thread(now.plus(-5 * HOUR))],
-            after: Some("next".to_owned()),
-        };
-        let round = Progress {
+        ConversationPage { threads: threads.iter().map(thread).collect(), after: Some(after.to_owned()) }
+    }
+
+    fn round(watermark: Option<Timestamp>) -> Progress {
+        Progress {
             importing: false,
             sweeping: false,
             threads: 0,
             after: None,
             kept_cursor: false,
             seen_cursors: HashSet::new(),
-            watermark: Some(now.plus(-HOUR)),
+            seen_threads: HashSet::new(),
+            barren: 0,
+            watermark,
             newest: None,
             catching_up: false,
             last_synced_at: None,
-            connected_at: now.plus(-9 * HOUR),
-        };
-        assert!(round.clone().take(&page, now), "what is older than the watermark is known");
+            connected_at: NOW.plus(-9 * HOUR),
+        }
+    }
+
+    #[test]
+    fn a_sweep_reads_on_where_a_round_stops() {
+        let page = page(&[("a", NOW), ("b", NOW.plus(-5 * HOUR))], "next");
+        let round = round(Some(NOW.plus(-HOUR)));
+        assert!(round.clone().take(&page, NOW), "what is older than the watermark is known");
         let mut sweep = Progress { sweeping: true, ..round };
-        assert!(!sweep.take(&page, now));
+        assert!(!sweep.take(&page, NOW));
         assert_eq!(sweep.request().after.as_deref(), Some("next"));
         let last = ConversationPage { after: None, ..page };
-        assert!(sweep.take(&last, now));
-        let kept = sweep.to_keep(true, now).expect("written down");
-        assert_eq!(kept.watermark, Some(now), "and the next round goes on from here");
+        assert!(sweep.take(&last, NOW));
+        let kept = sweep.to_keep(true, NOW).expect("written down");
+        assert_eq!(kept.watermark, Some(NOW), "and the next round goes on from here");
+    }
+
+    #[test]
+    fn a_list_that_goes_in_circles_under_new_cursors_ends() {
+        let mut circling = round(None);
+        let turns = (1..).find(|turn| circling.take(&page(&[("a", NOW)], &format!("cursor {turn}")), NOW));
+        assert_eq!(turns, Some(MOST_BARREN + 1));
+        // Empty pages between full ones are no circle.
+        let mut sparse = round(None);
+        for turn in 0..10 * MOST_BARREN {
+            let id = format!("thread {turn}");
+            let threads = [(id.as_str(), NOW)];
+            let shown = if turn % (MOST_BARREN - 1) == 0 { &threads[..] } else { &[] };
+            assert!(!sparse.take(&page(shown, &format!("cursor {turn}")), NOW), "{turn}");
+        }
     }
 }

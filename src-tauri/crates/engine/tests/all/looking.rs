@@ -1,6 +1,7 @@
 //! What a pasted token opens, with either flavour.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use domain::handle::{Flavour, Trouble};
@@ -163,4 +164,31 @@ async fn an_outage_is_not_taken_for_a_foreign_token() {
     let error = look(&client, &token("t"), None).await.expect_err("down");
     let ConnectError::Graph(GraphError::Api(refusal)) = error else { panic!("{error:?}") };
     assert_eq!(refusal.kind, ApiErrorKind::Unavailable);
+}
+
+/// Every page of the list is empty and leads to another one.
+#[derive(Default)]
+struct Endless(AtomicUsize);
+
+#[async_trait]
+impl Transport for Endless {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let calls = self.0.fetch_add(1, Ordering::SeqCst);
+        let answer = if request.url.path().ends_with("/me/accounts") {
+            let next = format!("https://{B}/v26.0/me/accounts?after=c{calls}");
+            json!({ "data": [], "paging": { "cursors": { "after": format!("c{calls}") }, "next": next } })
+        } else {
+            json!({ "id": "1", "name": "Page 1" })
+        };
+        Ok(Response { status: StatusCode::OK, headers: HeaderMap::new(), body: answer.to_string().into() })
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_pages_without_an_end_ends() {
+    let endless = Arc::new(Endless::default());
+    let client = Client::new(Arc::clone(&endless) as _, Endpoints::instagram().expect("constants"));
+    let found = look(&client, &token("EAAperson"), None).await.expect("looked");
+    assert_eq!(facts(&found), [(None, Some(PageProblem::NotLinked), "EAAperson")]);
+    assert!(endless.0.load(Ordering::SeqCst) < 100);
 }

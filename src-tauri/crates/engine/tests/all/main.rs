@@ -8,8 +8,10 @@
 #![allow(clippy::needless_pass_by_value, reason = "what `json!` makes is given away")]
 
 mod agents;
+mod bodies;
 mod desk;
 mod files;
+mod floods;
 mod following;
 mod keychain;
 mod kinds;

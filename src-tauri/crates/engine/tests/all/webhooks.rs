@@ -1,11 +1,11 @@
 //! What becomes of webhook bodies: whose they are, what is read because of them, and what finds no place.
 
-use domain::handle::Trouble;
+use domain::handle::{HandleProfile, Trouble};
 use domain::message::MessageKind;
 use domain::time::{HOUR, SECOND};
 use engine::Taken;
 use serde_json::{Value, json};
-use store::handles::ResumeMode;
+use store::handles::{ResumeMode, TokenFacts};
 use store::undelivered::Because;
 use testkit::eventually;
 
@@ -57,6 +57,19 @@ async fn every_event_of_every_entry_has_its_outcome() {
     let told = desk.store.handle(other).await.expect("reads").expect("there");
     assert!(told.last_webhook_at.is_some());
     assert_eq!(desk.store.handle(off).await.expect("reads").expect("there").last_webhook_at, None);
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_is_found_by_every_id_that_the_handle_has() {
+    let desk = Desk::new().await;
+    let row = desk.store.handle(desk.handle).await.expect("reads").expect("there");
+    let profile = HandleProfile { app_scoped_id: Some("27640".to_owned()), ..row.profile };
+    let facts = TokenFacts::default();
+    desk.store.upsert_connected(profile, row.flavour, facts, now()).await.expect("connects");
+    let taken = desk.body(&body(&[("27640", vec![text(MIRA, base(), "m1", "hi")])])).await;
+    assert_eq!((taken.written, taken.not_ours), (1, 0));
+    assert_eq!(desk.shown(MIRA).await.expect("listed").messages.len(), 1);
     desk.close().await;
 }
 

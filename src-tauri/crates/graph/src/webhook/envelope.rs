@@ -12,8 +12,9 @@ use crate::wire::time::time;
 const TEST_ID: &str = "0";
 /// A name is Meta's own, and no longer than this.
 pub(super) const MAX_NAME: usize = 64;
-/// Meta batches up to 1,000 updates (section 6.4); a larger body is not Meta's.
-const MAX_BODY: usize = 8 << 20;
+/// Meta batches up to 1,000 updates (section 6.4); a larger body is not Meta's. Several times what a relay takes, so that
+/// nothing which it took is lost here.
+const MAX_BODY: usize = 32 << 20;
 /// Ten times as many events as Meta puts into a body. Whatever is beyond them is one unreadable event.
 const MAX_EVENTS: usize = 10_000;
 /// What is kept of an item that cannot be understood.
@@ -120,14 +121,29 @@ fn read<'a>(
     events: &mut Vec<WebhookEvent>,
 ) {
     match envelope.field("entry") {
-        Some(Value::Array(entries)) => entries.iter().for_each(|row| entry(row, outside, ours, events)),
-        // A single entry without a list around it.
-        Some(row @ Value::Object(_)) => entry(row, outside, ours, events),
+        // Messenger's: the Page of a handle can be subscribed to both, and its people are no people of Instagram's.
+        Some(entries)
+            if envelope.text("object").is_some_and(|object| object.eq_ignore_ascii_case("page")) =>
+        {
+            let ids = listed(entries).iter().map(|row| row.id("id"));
+            ids.for_each(|id| add(events, || Entry { id: id.as_deref(), ..outside }.ignored("page")));
+        }
+        Some(entries @ (Value::Array(_) | Value::Object(_))) => {
+            listed(entries).iter().for_each(|row| entry(row, outside, ours, events));
+        }
         // Without an entry around it, only the dashboard sends a field with its value.
         None if envelope.field("field").is_some() => {
             add(events, || outside.event(outside.at, Content::Test));
         }
         _ => add(events, || outside.unreadable("", envelope)),
+    }
+}
+
+/// What a list holds; what stands without a list around it is one of one.
+fn listed(value: &Value) -> &[Value] {
+    match (json::items(value), value) {
+        ([], Value::Object(one)) if !one.contains_key("data") => std::slice::from_ref(value),
+        (rows, _) => rows,
     }
 }
 
@@ -143,9 +159,10 @@ fn entry<'a>(
     let ours = id.as_deref().map(ours).unwrap_or_default();
     let entry = Entry { id: id.as_deref(), at, standby: outside.standby, ours };
     let standby = Entry { standby: true, ..entry };
-    row.items("messaging").iter().for_each(|item| add(events, || event::read(item, entry)));
-    row.items("standby").iter().for_each(|item| add(events, || event::read(item, standby)));
-    row.items("changes").iter().for_each(|item| change(item, entry, events));
+    let of = |name| row.field(name).map_or(&[][..], listed);
+    of("messaging").iter().for_each(|item| add(events, || event::read(item, entry)));
+    of("standby").iter().for_each(|item| add(events, || event::read(item, standby)));
+    of("changes").iter().for_each(|item| change(item, entry, events));
     if row.field("field").is_some() {
         change(row, entry, events);
     }

@@ -92,7 +92,13 @@ fn scene<'a>(item: &Value, entry: Entry<'a>, sent_at: SentAt) -> Scene<'a> {
         |name| item.is_set(name) || item.field("message").is_some_and(|message| message.is_set(name));
     let is_handle = |id: &str| Some(id) == entry.id || Some(id) == entry.ours.ig_id;
     let ours = flagged("is_echo") || sender.as_deref().is_some_and(is_handle);
-    let (by, person) = if ours { (Direction::Out, recipient) } else { (Direction::In, sender) };
+    // The sides of some echoes are not turned.
+    let is_turned = !recipient.as_deref().is_some_and(is_handle) || sender.as_deref().is_none_or(is_handle);
+    let (by, person) = match ours {
+        true if is_turned => (Direction::Out, recipient),
+        true => (Direction::Out, sender),
+        false => (Direction::In, sender),
+    };
     let to_self = flagged("is_self");
     Scene { person: person.map(Igsid), by, sent_at, to_self, own_app: entry.ours.app_id }
 }

@@ -32,6 +32,8 @@ pub enum Delivery {
 #[derive(Deserialize)]
 struct Envelope<'a> {
     #[serde(borrow, default)]
+    object: Option<&'a RawValue>,
+    #[serde(borrow, default)]
     entry: Option<Vec<&'a RawValue>>,
     #[serde(borrow, default)]
     field: Option<Cow<'a, str>>,
@@ -83,6 +85,8 @@ pub fn read(body: &[u8]) -> Delivery {
     let mut by_account: BTreeMap<String, Vec<Box<RawValue>>> = BTreeMap::new();
     let (mut nobodys, mut test) = (Vec::new(), None);
     for envelope in envelopes {
+        let is_of_messenger =
+            envelope.object.is_some_and(|object| object.get().eq_ignore_ascii_case("\"page\""));
         match envelope.entry {
             None if envelope.field.is_some() && envelope.value.is_some() => {
                 test = Some(envelope.field.map(Cow::into_owned));
@@ -93,6 +97,8 @@ pub fn read(body: &[u8]) -> Delivery {
                     match account(entry) {
                         None => nobodys.push(alone(entry)),
                         Some(account) if account == TEST_ACCOUNT => test = Some(field_of(entry)),
+                        // Messenger's, which has other people than Instagram.
+                        Some(_) if is_of_messenger => {}
                         Some(account) => by_account.entry(account).or_default().push(entry.to_owned()),
                     }
                 }
@@ -165,6 +171,14 @@ mod tests {
         assert_eq!(accounts(one), accounts(&format!("[{one}]")));
         let other = one.replace("\"1\"", "\"2\"");
         assert_eq!(accounts(&format!("[{one},{other}]")).len(), 2);
+    }
+
+    #[test]
+    fn what_messenger_tells_is_nobodys() {
+        let of_messenger = r#"{"object":"page","entry":[{"id":"1","messaging":[{}]}]}"#;
+        assert_eq!(accounts(of_messenger), []);
+        let of_instagram = of_messenger.replace("page", "instagram");
+        assert_eq!(accounts(&format!("[{of_messenger},{of_instagram}]")).len(), 1);
     }
 
     #[test]

@@ -191,8 +191,10 @@ fn message_page(world: &World, seat: &Seat, thread: usize, edge: &Field, call: &
     Ok(rows_and_paging(&data, page.paging(switches, &address)))
 }
 
-/// The address of a list without its cursors.
+/// The address of a list without its cursors: at Meta's host, or where the caller found the sandbox, so that whoever
+/// follows it stays here.
 pub(super) fn address(world: &World, host: &str, call: &Call, path: &str) -> String {
+    let host = call.found_at.as_deref().unwrap_or(host);
     let version = call.version.as_deref().unwrap_or("v26.0");
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(call.query_without(&["after", "before"]));

@@ -9,7 +9,7 @@ use serde_json::Value;
 use url::form_urlencoded;
 
 use super::host::Host;
-use super::{GraphError, brackets, multipart};
+use super::{GraphError, brackets, multipart, relaxed};
 
 /// The largest body that is read; uploads of 25 MB fit.
 const MAX_BODY: usize = 32 * 1024 * 1024;
@@ -20,6 +20,9 @@ pub(crate) struct Call {
     pub(crate) method: Method,
     /// Which of Meta's hosts was meant.
     pub(crate) host: Host,
+    /// Where the caller found the sandbox when that is none of Meta's hosts: `http://127.0.0.1:8700`, with the host's name
+    /// behind it where the path names one.
+    pub(crate) found_at: Option<String>,
     /// The path as it came, without the query.
     pub(crate) path: String,
     /// `v26.0` or what the caller chose.
@@ -74,11 +77,16 @@ impl Call {
         let mut segments: Vec<String> =
             path.split('/').filter(|s| !s.is_empty()).map(percent_decode).collect();
         let named = segments.first().and_then(|first| Host::named(first));
+        let authority = parts.uri.authority().map(axum::http::uri::Authority::as_str);
+        let authority = authority.or_else(|| parts.headers.get(header::HOST)?.to_str().ok());
+        let host = named.or_else(|| Host::named(authority?)).unwrap_or(Host::Any);
+        let found_at = authority.filter(|name| Host::named(name).is_none()).map(|name| {
+            let behind = segments.first().filter(|_| named.is_some());
+            behind.map_or_else(|| format!("http://{name}"), |host| format!("http://{name}/{host}"))
+        });
         if named.is_some() {
             segments.remove(0);
         }
-        let authority = parts.uri.host().or_else(|| parts.headers.get(header::HOST)?.to_str().ok());
-        let host = named.or_else(|| Host::named(authority?)).unwrap_or(Host::Any);
         let version = segments.first().filter(|s| is_version(s)).cloned();
         if version.is_some() {
             segments.remove(0);
@@ -93,7 +101,7 @@ impl Call {
             .flat_map(|line| line.split(';'))
             .find_map(|pair| pair.trim().strip_prefix("sandbox_session="))
             .map(str::to_owned);
-        Ok(Self { method, host, path, version, segments, params, body, token, file, session })
+        Ok(Self { method, host, found_at, path, version, segments, params, body, token, file, session })
     }
 
     /// The path's parts without the version.
@@ -124,7 +132,10 @@ impl Call {
             return Some(nested_json(value.clone()));
         }
         match self.params.get(name) {
-            Some(text) => Some(nested_json(Value::String(text.clone()))),
+            Some(text) => {
+                let loose = text.trim_start().starts_with(['{', '[']).then(|| relaxed::parse(text)).flatten();
+                Some(nested_json(loose.unwrap_or_else(|| Value::String(text.clone()))))
+            }
             None => brackets::gather(&self.params, name).map(nested_json),
         }
     }

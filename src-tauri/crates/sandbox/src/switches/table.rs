@@ -138,7 +138,7 @@ pub const SWITCHES: &[Switch] = &[
     },
     Switch {
         name: "paging_next_token",
-        positions: &["absent", "present"],
+        positions: &["present", "absent"],
         doc: "whether the ready-made `paging.next` address carries the access token",
         source: "14",
     },
@@ -198,8 +198,8 @@ pub const SWITCHES: &[Switch] = &[
     },
     Switch {
         name: "exchange_envelope",
-        positions: &["data", "flat"],
-        doc: "the code exchange of Instagram Login: wrapped in {\"data\":[..]} as documented, or flat as seen",
+        positions: &["flat", "data"],
+        doc: "the code exchange of Instagram Login: flat as seen and as every client reads it, or wrapped in {\"data\":[..]} as documented",
         source: "1.1 [F:F5], 13.9",
     },
     Switch {

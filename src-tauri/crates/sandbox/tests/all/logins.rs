@@ -89,8 +89,7 @@ async fn instagram_login_from_the_page_to_a_long_lived_token() {
     );
     let code = part(&back, "code").unwrap();
 
-    let granted = exchange(&town, &[("code", &code)]).await.json();
-    let row = &granted["data"][0];
+    let row = exchange(&town, &[("code", &code)]).await.json();
     assert_eq!(row["permissions"], SCOPES);
     let id = town.get("/me").await.json()["id"].clone();
     assert_eq!(row["user_id"], id, "the app-scoped id");
@@ -156,8 +155,8 @@ async fn a_multipart_exchange_and_fewer_scopes_than_asked_for() {
     let request = Request::post("/api.instagram.com/oauth/access_token")
         .header("content-type", "multipart/form-data; boundary=b");
     let granted = town.call(request.body(Body::from(format!("{parts}--b--\r\n"))).unwrap()).await.json();
-    assert_eq!(granted["data"][0]["permissions"], "instagram_business_basic");
-    let token = granted["data"][0]["access_token"].as_str().unwrap();
+    assert_eq!(granted["permissions"], "instagram_business_basic");
+    let token = granted["access_token"].as_str().unwrap();
     assert_eq!(town.get_as(token, "/me").await.status, 200);
     assert_eq!(town.get_as(token, "/me/conversations").await.error(), (10, None));
 }

@@ -23,6 +23,7 @@ async fn one_send_in_many_writings() {
     let json_values =
         form(&[("recipient", &recipient), ("message", "{\"text\":\"x\"}"), ("access_token", &token)]);
     let brackets = form(&[("recipient[id]", &mira), ("message[text]", "x"), ("access_token", &token)]);
+    let loose = form(&[("recipient", &format!("{{id:{mira}}}")), ("message", "{text:'x'}")]);
     let multipart = [
         ("recipient", recipient.as_str()),
         ("message", "{\"text\":\"x\"}"),
@@ -46,6 +47,18 @@ async fn one_send_in_many_writings() {
         ("/me/messages".to_owned(), json_type, as_text.to_string(), bearer.as_str()),
         ("/me/messages".to_owned(), form_type, json_values, ""),
         ("/me/messages".to_owned(), form_type, brackets, ""),
+        ("/me/messages".to_owned(), form_type, loose.clone(), bearer.as_str()),
+        // As Meta's samples of the Messenger Platform send: everything in the address, or only the recipient.
+        (format!("/v26.0/{id}/messages?{loose}&messaging_type=RESPONSE"), "", String::new(), bearer.as_str()),
+        (
+            format!(
+                "/me/messages?{}&access_token={token}",
+                form(&[("recipient", &format!("{{id: {mira}}}"))])
+            ),
+            json_type,
+            json!({"message": {"text": "x"}}).to_string(),
+            "",
+        ),
         (
             "/graph.instagram.com/v26.0/me/messages".to_owned(),
             "multipart/form-data; boundary=b",

@@ -51,6 +51,18 @@ fn a_list_around_the_body_and_several_entries() {
     assert_eq!(read(&json!([envelope, envelope])).len(), 8);
 }
 
+/// A Page subscribed for Instagram can be so for Messenger too: those are other people, in other threads.
+#[test]
+fn what_messenger_tells_is_passed_over() {
+    let entry = json!({"id": "104", "time": 1_790_000_000_123_i64, "messaging": [message(), message()]});
+    for entries in [json!([entry]), entry.clone()] {
+        let told = read(&json!({"object": "page", "entry": entries}));
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].content, Content::Ignored { field: "page".into() });
+        assert_eq!(told[0].ig_id, Some("104".into()));
+    }
+}
+
 #[test]
 fn comments_are_ignored_by_name_with_the_entrys_time_in_seconds() {
     let value = json!({"from": {"id": "7", "username": "mira.k"}, "id": "c1", "text": "nice"});
