@@ -226,6 +226,17 @@ describe('keys', () => {
     await page.context().close();
   });
 
+  it('do nothing to the next person on a button that the last one was served with', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    await openConversation(page, 1);
+    const first = await page.locator('section.thread h1').textContent();
+    await page.locator('section.thread [data-testid=done]').focus();
+    await page.keyboard.press('j');
+    await expect.poll(() => page.locator('section.thread h1').textContent()).not.toBe(first);
+    await expect.poll(() => focus(page)).toBe('list');
+    await page.context().close();
+  });
+
   it('that the keyboard itself needs are refused in whole words; Escape records nothing', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' });
     await page.keyboard.press('?');

@@ -174,6 +174,11 @@ describe('ways in', () => {
     await expect.poll(() => page.locator('[data-testid=brand]', { hasText: 'Luma Living' }).count()).toBe(1);
     await page.click('[data-testid=disposition-required]');
     await expect.poll(() => page.locator('[data-testid=disposition-required]').getAttribute('aria-checked')).toBe('true');
+    // Two settings in a moment: leaving the field by the switch saves both.
+    await page.fill('[data-testid=brand-field]', 'Luma Garden');
+    await page.click('[data-testid=mentions-need-reply]');
+    await expect.poll(() => page.locator('[data-testid=mentions-need-reply]').getAttribute('aria-checked')).toBe('true');
+    await expect.poll(() => page.locator('[data-testid=brand]', { hasText: 'Luma Garden' }).count()).toBe(1);
     await page.context().close();
   });
 });
