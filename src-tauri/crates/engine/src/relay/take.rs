@@ -14,7 +14,8 @@ use super::pair::cursor;
 use crate::shared::Shared;
 use crate::webhook;
 
-/// Bytes of entries that are written down together.
+/// Bytes of entries that are written down together. So many hold fewer events than are read of one body
+/// ([`graph::webhook`]): the smallest names a sender, a recipient and a time.
 const TOGETHER: usize = 1 << 20;
 
 /// Events: through the same door as everything else that Instagram tells.
@@ -126,8 +127,8 @@ fn is_called(row: &HandleRow, user_id: &str) -> bool {
         || row.page_id.as_deref() == Some(user_id)
 }
 
-/// Entries as bodies in which Meta would have sent them, each as it stood there. A frame holds many deliveries, and what
-/// they come to together is more than is read as one body.
+/// Entries as bodies in which Meta would have sent them, each as it stood there. A frame holds many deliveries, and they can
+/// come to more events together than are read of one body.
 fn bodies(entries: &[Box<RawValue>]) -> Vec<String> {
     let mut together: Vec<Vec<&str>> = Vec::new();
     let mut bytes = 0;
@@ -162,5 +163,14 @@ mod tests {
         assert_eq!(split(&[TOGETHER, 10, 10]), [1, 2]);
         assert_eq!(split(&[10, TOGETHER * 8, 10]), [1, 1, 1]);
         assert_eq!(split(&[TOGETHER / 2, TOGETHER / 2, TOGETHER / 2]), [2, 1]);
+    }
+
+    #[test]
+    fn no_event_of_a_flood_of_small_ones_is_lost() {
+        let entry = r#"{"id":"17840000000000001","time":1790000000,"messaging":[{"sender":{"id":"1234500000000007"},
+            "recipient":{"id":"17840000000000001"},"timestamp":1790000000000,"read":{"mid":"m"}}]}"#;
+        let flood = vec![RawValue::from_string(entry.to_owned()).expect("JSON"); 12_000];
+        let read = |body: String| graph::webhook::events(body.as_bytes(), Timestamp(0)).len();
+        assert_eq!(bodies(&flood).into_iter().map(read).sum::<usize>(), flood.len());
     }
 }

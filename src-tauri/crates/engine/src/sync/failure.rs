@@ -87,8 +87,10 @@ pub(crate) async fn clear(shared: &Shared, row: &HandleRow) {
     if row.trouble == Some(Trouble::SendRestricted) && shared.clock.now().since(since) < RESTRICTION_MS {
         return;
     }
-    // Nearly every round finds all well and leaves it so.
-    if row.trouble.is_some() || shared.unwritten.of(row.id).is_some() {
+    // Nearly every round finds all well and leaves it so. Connecting anew and resuming take the trouble away unproven: that
+    // message access is back is told here.
+    let untold = row.access_off_from.is_some();
+    if row.trouble.is_some() || untold || shared.unwritten.of(row.id).is_some() {
         set(shared, row.id, None).await;
     }
     if row.trouble == Some(Trouble::KeychainLocked) {

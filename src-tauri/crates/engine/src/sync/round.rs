@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use domain::handle::Flavour;
 use domain::ids::{HandleId, ThreadId};
 use domain::observation::{Observation, Source};
-use domain::time::{MINUTE, SECOND, Timestamp};
+use domain::time::{HOUR, MINUTE, SECOND, Timestamp};
 use graph::{Access, ConversationPage, GraphError, PageRequest, Retry, ThreadProblem};
 use store::handles::{HandleRow, SyncState};
 use store::undelivered::{Because, Undelivered};
@@ -22,6 +22,8 @@ const MESSAGES: u32 = 20;
 /// So many pages in a row that show no thread which this round has not seen end it: a list that goes in circles under new
 /// cursors has no end of its own. Some are empty because Instagram hides what it filtered.
 const MOST_BARREN: u32 = 100;
+/// A look through all conversations that ended so is done again after this long: at once it would go in the same circles.
+const SWEPT_AGAIN_MS: i64 = HOUR;
 /// How far a round reads back beyond the watermark: times are whole seconds, and the list moves while it is read.
 const OVERLAP_MS: i64 = 10 * MINUTE;
 /// When nothing else changed, "last read" is written down this often.
@@ -39,7 +41,8 @@ pub(crate) enum Ended {
     Void,
 }
 
-/// A look through all conversations that a failure broke off: thousands of them take minutes, and go on where they were.
+/// A look through all conversations that a failure broke off: thousands of them take minutes, and go on where they were. Or
+/// one that was given up.
 #[derive(Debug)]
 pub(crate) struct Sweep {
     began: Timestamp,
@@ -54,10 +57,15 @@ pub(crate) async fn read(
     failed_before: bool,
     sweep: &mut Option<Sweep>,
 ) -> Result<Ended, Failure> {
-    let broken_off = sweep.take();
+    let kept = sweep.take();
     let Some(row) = shared.store.handle(id).await?.filter(|row| row.on) else { return Ok(Ended::Void) };
-    let sweeping = shared.store.owes_sweep(id).await?;
     let now = shared.clock.now();
+    let (given_up, broken_off) = match kept {
+        Some(kept) if kept.progress.gave_up() => (Some(kept), None),
+        kept => (None, kept),
+    };
+    *sweep = given_up.filter(|given_up| now.since(given_up.began) < SWEPT_AGAIN_MS);
+    let sweeping = sweep.is_none() && shared.store.owes_sweep(id).await?;
     let Sweep { began, mut progress } = match broken_off.filter(|_| sweeping) {
         Some(Sweep { began, progress }) => {
             // What is new goes first: a page that fails again and again holds up nothing but the sweep.
@@ -78,7 +86,8 @@ pub(crate) async fn read(
     let stood = progress.after.clone();
     let ended = read_on(shared, &row, failed_before, began, &mut progress).await;
     // Where it came no further it begins anew.
-    if ended.is_err() && sweeping && progress.after != stood {
+    let came_further = ended.is_err() && progress.after != stood;
+    if sweeping && (came_further || progress.gave_up()) {
         *sweep = Some(Sweep { began, progress });
     }
     ended
@@ -105,6 +114,7 @@ async fn read_on(
                 progress.kept_cursor = false;
                 progress.seen_cursors.clear();
                 progress.seen_threads.clear();
+                progress.barren = 0;
                 continue;
             }
             Err(error) if one_by_one::may_help(&error, failed_before) => asking
@@ -131,7 +141,9 @@ async fn read_on(
         if !empty || complete {
             doubt(shared, row, access, empty).await?;
         }
-        if complete && progress.sweeping {
+        if progress.gave_up() {
+            tracing::warn!("the list of conversations goes in circles; what is beyond was not read");
+        } else if complete && progress.sweeping {
             shared.publish(shared.store.swept(id, began, shared.clock.now()).await?);
         }
         if complete {
@@ -260,17 +272,24 @@ impl Progress {
             self.until().is_some_and(|until| times().min().is_some_and(|oldest| oldest < until));
         self.kept_cursor = false;
         self.threads += page.threads.len();
-        let before = self.seen_threads.len();
-        self.seen_threads.extend(page.threads.iter().filter_map(|thread| thread.id.clone()));
-        self.barren = if self.seen_threads.len() > before { 0 } else { self.barren + 1 };
+        // One without an id may be any.
+        let mut is_new = |id: &Option<ThreadId>| id.clone().is_none_or(|id| self.seen_threads.insert(id));
+        let new = page.threads.iter().filter(|thread| is_new(&thread.id)).count();
+        self.barren = if new > 0 { 0 } else { self.barren + 1 };
         match page.after.clone().filter(|_| !reached_known) {
             // A cursor that comes back leads in a circle.
-            Some(after) if self.barren < MOST_BARREN && self.seen_cursors.insert(after.clone()) => {
+            Some(after) if !self.gave_up() && self.seen_cursors.insert(after.clone()) => {
                 self.after = Some(after);
                 false
             }
             _ => true,
         }
+    }
+
+    /// Whether the list was left before its end, since it seems to have none. An import is over with it, as there is no more
+    /// to be had; a look through all conversations is not.
+    fn gave_up(&self) -> bool {
+        self.barren >= MOST_BARREN
     }
 
     /// What is committed with the page. An import goes on where it was after a restart; what came in meanwhile is
@@ -297,7 +316,6 @@ impl Progress {
 
 #[cfg(test)]
 mod tests {
-    use domain::time::HOUR;
     use graph::ThreadRead;
 
     use super::*;
@@ -351,6 +369,10 @@ mod tests {
         let mut circling = round(None);
         let turns = (1..).find(|turn| circling.take(&page(&[("a", NOW)], &format!("cursor {turn}")), NOW));
         assert_eq!(turns, Some(MOST_BARREN + 1));
+        assert!(circling.gave_up());
+        let mut ending = round(None);
+        assert!(ending.take(&ConversationPage { after: None, ..page(&[("a", NOW)], "") }, NOW));
+        assert!(!ending.gave_up(), "the end of the list");
         // Empty pages between full ones are no circle.
         let mut sparse = round(None);
         for turn in 0..10 * MOST_BARREN {
@@ -358,6 +380,13 @@ mod tests {
             let threads = [(id.as_str(), NOW)];
             let shown = if turn % (MOST_BARREN - 1) == 0 { &threads[..] } else { &[] };
             assert!(!sparse.take(&page(shown, &format!("cursor {turn}")), NOW), "{turn}");
+        }
+        // Nor are threads that do not say which they are.
+        let mut nameless = round(None);
+        for turn in 0..2 * MOST_BARREN {
+            let mut page = page(&[("a", NOW)], &format!("cursor {turn}"));
+            page.threads[0].id = None;
+            assert!(!nameless.take(&page, NOW), "{turn}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use domain::handle::Trouble;
 use domain::ids::HandleId;
 use serde_json::json;
-use store::handles::{Notice, NoticeKind};
+use store::handles::{Notice, NoticeKind, ResumeMode};
 use testkit::{Brand, eventually};
 
 use crate::world::World;
@@ -83,4 +83,28 @@ async fn message_access_that_was_never_there_is_no_news() {
     switch(&world, &brand, true).await;
     comes_to(&world, id, None).await;
     assert!(notices(&world).await.is_empty(), "first steps say it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn message_access_that_comes_back_while_the_handle_is_paused_is_told_after_it() {
+    let world = World::new().await;
+    let brand = world.instagram.brand("luma").await;
+    let id = world.connect(&brand).await;
+    world.instagram.writes("mira", &brand, "before").await;
+    world.shows("before").await;
+    switch(&world, &brand, false).await;
+    comes_to(&world, id, Some(Trouble::AccessOff)).await;
+
+    world.engine.set_switch(id, false, ResumeMode::FromNow).await.expect("pauses");
+    switch(&world, &brand, true).await;
+    world.engine.set_switch(id, true, ResumeMode::FromNow).await.expect("resumes");
+    let kinds = || async { notices(&world).await.into_iter().map(|notice| notice.kind).collect::<Vec<_>>() };
+    eventually("told that it is back", || async {
+        (kinds().await == [NoticeKind::MessageAccessBack]).then_some(())
+    })
+    .await;
+
+    switch(&world, &brand, false).await;
+    comes_to(&world, id, Some(Trouble::AccessOff)).await;
+    assert_eq!(kinds().await, [NoticeKind::MessageAccessOff, NoticeKind::MessageAccessBack], "told again");
 }

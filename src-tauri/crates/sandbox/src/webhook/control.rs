@@ -25,6 +25,7 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route("/webhooks/release", post(release))
         .route("/webhooks/test", post(test))
         .route("/webhooks/foreign", post(foreign))
+        .route("/webhooks/raw", post(raw))
         .route("/webhook-body", post(webhook_body))
         .route("/callbacks", post(callbacks))
 }
@@ -115,6 +116,12 @@ async fn foreign(State(sandbox): State<Sandbox>, Json(body): Json<Value>) -> Don
         let (at_ms, form) = (world.now_ms(), Form::Messaging { standby: false });
         world.announce(News { handle: None, entry, field: messages(), form, value, at_ms });
     });
+    Ok(state(State(sandbox)).await)
+}
+
+/// `POST /webhooks/raw`: delivers this body as it is, whatever it tells.
+async fn raw(State(sandbox): State<Sandbox>, Json(body): Json<Value>) -> Done {
+    sandbox.with(|world| world.enqueue(&body, &[], 1, 0));
     Ok(state(State(sandbox)).await)
 }
 
