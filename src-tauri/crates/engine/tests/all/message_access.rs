@@ -24,6 +24,16 @@ async fn comes_to(world: &World, id: HandleId, trouble: Option<Trouble>) {
     .await;
 }
 
+/// Connects a handle that is written to, and whose access to messages then goes.
+async fn loses_access(world: &World, brand: &Brand) -> HandleId {
+    let id = world.connect(brand).await;
+    world.instagram.writes("mira", brand, "before").await;
+    world.shows("before").await;
+    switch(world, brand, false).await;
+    comes_to(world, id, Some(Trouble::AccessOff)).await;
+    id
+}
+
 async fn notices(world: &World) -> Vec<Notice> {
     world.store.notices().await.expect("reads")
 }
@@ -32,12 +42,7 @@ async fn notices(world: &World) -> Vec<Notice> {
 async fn message_access_that_goes_is_told_once_and_its_return_with_what_was_fetched() {
     let world = World::new().await;
     let brand = world.instagram.brand("luma").await;
-    let id = world.connect(&brand).await;
-    world.instagram.writes("mira", &brand, "before").await;
-    world.shows("before").await;
-
-    switch(&world, &brand, false).await;
-    comes_to(&world, id, Some(Trouble::AccessOff)).await;
+    let id = loses_access(&world, &brand).await;
     world.instagram.writes("mira", &brand, "one").await;
     world.instagram.writes("noor", &brand, "two").await;
     // More reads, another trouble in between, and a new start of the app: it was told already.
@@ -89,11 +94,7 @@ async fn message_access_that_was_never_there_is_no_news() {
 async fn message_access_that_comes_back_while_the_handle_is_paused_is_told_after_it() {
     let world = World::new().await;
     let brand = world.instagram.brand("luma").await;
-    let id = world.connect(&brand).await;
-    world.instagram.writes("mira", &brand, "before").await;
-    world.shows("before").await;
-    switch(&world, &brand, false).await;
-    comes_to(&world, id, Some(Trouble::AccessOff)).await;
+    let id = loses_access(&world, &brand).await;
 
     world.engine.set_switch(id, false, ResumeMode::FromNow).await.expect("pauses");
     switch(&world, &brand, true).await;
