@@ -180,8 +180,8 @@ macro_rules! with_commands {
             mutation delete_view(SavedViewRequest) -> Empty;
             /// Deletes what is in the bin from this computer.
             mutation empty_bin(HandleFilter) -> Empty;
-            /// Changes what a person sets for one handle.
-            mutation save_handle_settings(HandleSettingsRequest) -> Empty;
+            /// Changes one of the settings of a handle.
+            mutation save_handle_setting(HandleSettingRequest) -> Empty;
             /// Changes the rail's order.
             mutation order_handles(OrderHandlesRequest) -> Empty;
 

@@ -14,7 +14,7 @@ pub use saved_reply::{
     VariableValueRequest,
 };
 pub use triage::{
-    Act, ActRequest, AuditRequest, Filter, HandleSettingsRequest, LabelRequest, NoteRequest,
+    Act, ActRequest, AuditRequest, Filter, HandleSetting, HandleSettingRequest, LabelRequest, NoteRequest,
     OrderHandlesRequest, SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest,
     SnoozeChoicesRequest,
 };

@@ -416,8 +416,8 @@ impl Handler for App {
         triage::empty_bin(&*self.space().await?, &request).await
     }
 
-    async fn save_handle_settings(&self, request: HandleSettingsRequest) -> Result<Empty, ApiError> {
-        handles::save_settings(&*self.space().await?, request).await
+    async fn save_handle_setting(&self, request: HandleSettingRequest) -> Result<Empty, ApiError> {
+        handles::save_setting(&*self.space().await?, request).await
     }
 
     async fn order_handles(&self, request: OrderHandlesRequest) -> Result<Empty, ApiError> {

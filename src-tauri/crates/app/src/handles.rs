@@ -1,15 +1,16 @@
 //! Handles: what the rail shows, and the switch.
 
 use api::request::{
-    AttentionRequest, HandleRequest, HandleSettingsRequest, OrderHandlesRequest, SwitchRequest,
+    AttentionRequest, HandleRequest, HandleSetting, HandleSettingRequest, OrderHandlesRequest, SwitchRequest,
 };
 use api::view::{Disconnected, HandleView, Revoked, Sla};
 use api::{ApiError, Empty};
 use domain::ids::{ConversationId, HandleId};
 use domain::sla::{BusinessHours, Policy, Targets};
+use domain::time::Timestamp;
 use engine::Attention;
 use jiff::tz::TimeZone;
-use store::handles::{HandleRow, HandleSettings, ResumeMode};
+use store::handles::{self, HandleRow, ResumeMode};
 use store::triage::By;
 
 use crate::errors::{invalid, of_connect, of_store};
@@ -83,29 +84,36 @@ pub(crate) async fn attend(space: &Space, request: &AttentionRequest) -> Result<
     Ok(Empty {})
 }
 
-/// Changes what a person sets for a handle.
-pub(crate) async fn save_settings(space: &Space, request: HandleSettingsRequest) -> Result<Empty, ApiError> {
-    let brand = request.brand.filter(|brand| !brand.trim().is_empty());
-    let brand = match brand {
-        Some(brand) => {
-            Some(name(&brand, LONGEST_BRAND).ok_or_else(|| invalid("a brand has at most 60 characters"))?)
-        }
-        None => None,
-    };
-    let time_zone = request.time_zone.as_deref().map(zone_name).transpose()?;
-    let since = space.engine.clock().now();
-    let sla = request.sla.map(targets).transpose()?.map(|targets| Policy { targets, since });
-    let settings = HandleSettings {
-        brand,
-        time_zone,
-        sla,
-        mentions_need_reply: request.mentions_need_reply,
-        disposition_required: request.disposition_required,
-    };
-    let by = By { who: triage::who(), now: since };
-    let saved = space.store.save_handle_settings(HandleId(request.handle), settings, by).await;
+/// Changes one of the settings of a handle.
+pub(crate) async fn save_setting(space: &Space, request: HandleSettingRequest) -> Result<Empty, ApiError> {
+    let now = space.engine.clock().now();
+    let setting = sound(request.setting, now)?;
+    let by = By { who: triage::who(), now };
+    let saved = space.store.save_handle_setting(HandleId(request.handle), setting, by).await;
     space.engine.publish(saved.map_err(of_store)?);
     Ok(Empty {})
+}
+
+/// A setting as it can be kept. What is promised is promised from `now` on.
+fn sound(setting: HandleSetting, now: Timestamp) -> Result<handles::HandleSetting, ApiError> {
+    Ok(match setting {
+        HandleSetting::Brand { brand } => {
+            let brand = brand.filter(|brand| !brand.trim().is_empty());
+            let brand = brand.map(|brand| {
+                name(&brand, LONGEST_BRAND).ok_or_else(|| invalid("a brand has at most 60 characters"))
+            });
+            handles::HandleSetting::Brand(brand.transpose()?)
+        }
+        HandleSetting::MentionsNeedReply { on } => handles::HandleSetting::MentionsNeedReply(on),
+        HandleSetting::DispositionRequired { on } => handles::HandleSetting::DispositionRequired(on),
+        HandleSetting::TimeZone { time_zone } => {
+            handles::HandleSetting::TimeZone(time_zone.as_deref().map(zone_name).transpose()?)
+        }
+        HandleSetting::Sla { sla } => {
+            let targets = sla.map(targets).transpose()?;
+            handles::HandleSetting::Sla(targets.map(|targets| Policy { targets, since: now }))
+        }
+    })
 }
 
 /// What a handle promises, as it can be kept.

@@ -24,7 +24,7 @@ pub use notices::{Notice, NoticeKind, Noticed};
 pub use pauses::Pause;
 pub(crate) use row::promises;
 pub use row::{HandleRow, TokenFacts};
-pub use settings::HandleSettings;
+pub use settings::{HandleSetting, HandleSettings};
 pub use sync::{KnownThread, StreamCursor, SyncState};
 pub(crate) use sync::{save_stream_cursor, save_sync};
 

@@ -1064,34 +1064,42 @@ export type HandleRequest = {
 handle: number, };
 
 /**
- * What a person sets for one handle.
+ * Something that a person sets for one handle.
  */
-export type HandleSettingsRequest = { 
+export type HandleSetting = { "type": "brand", 
+/**
+ * At most 60 characters; none when absent.
+ */
+brand: string | null, } | { "type": "mentions_need_reply", 
+/**
+ * They do.
+ */
+on: boolean, } | { "type": "disposition_required", 
+/**
+ * It does.
+ */
+on: boolean, } | { "type": "time_zone", 
+/**
+ * Its IANA name; this computer's when absent. Refused when there is no such zone.
+ */
+time_zone: string | null, } | { "type": "sla", 
+/**
+ * Nothing is promised when absent. Refused when neither target is given or something is out of its range.
+ */
+sla: Sla | null, };
+
+/**
+ * Changes one of the settings of a handle; the others stay as they are.
+ */
+export type HandleSettingRequest = { 
 /**
  * The handle.
  */
 handle: number, 
 /**
- * The brand that it is shown under, at most 60 characters. Groups the rail; decides nothing (requirements, R42).
+ * The setting, as it is from now on.
  */
-brand: string | null, 
-/**
- * Story mentions alone need a reply, too.
- */
-mentions_need_reply: boolean, 
-/**
- * "Done" asks how it was closed.
- */
-disposition_required: boolean, 
-/**
- * The time zone of its people, by its IANA name; this computer's when absent. Refused when there is no such zone.
- */
-time_zone: string | null, 
-/**
- * How soon its people are promised an answer; nothing is when absent. Refused when neither target is given or
- * something is out of its range.
- */
-sla: Sla | null, };
+setting: HandleSetting, };
 
 /**
  * A handle in the rail and on its page.
@@ -3627,8 +3635,8 @@ export type Commands = {
   delete_view: { kind: "mutation"; request: SavedViewRequest; response: Empty };
   /** Deletes what is in the bin from this computer. */
   empty_bin: { kind: "mutation"; request: HandleFilter; response: Empty };
-  /** Changes what a person sets for one handle. */
-  save_handle_settings: { kind: "mutation"; request: HandleSettingsRequest; response: Empty };
+  /** Changes one of the settings of a handle. */
+  save_handle_setting: { kind: "mutation"; request: HandleSettingRequest; response: Empty };
   /** Changes the rail's order. */
   order_handles: { kind: "mutation"; request: OrderHandlesRequest; response: Empty };
   /** Sends a reply, after the undo delay. */

@@ -162,22 +162,44 @@ pub struct SavedViewRequest {
     pub saved_view: i64,
 }
 
-/// What a person sets for one handle.
+/// Something that a person sets for one handle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct HandleSettingsRequest {
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum HandleSetting {
+    /// The brand that it is shown under. Groups the rail; decides nothing (requirements, R42).
+    Brand {
+        /// At most 60 characters; none when absent.
+        brand: Option<String>,
+    },
+    /// Whether story mentions alone need a reply, too.
+    MentionsNeedReply {
+        /// They do.
+        on: bool,
+    },
+    /// Whether "Done" asks how it was closed.
+    DispositionRequired {
+        /// It does.
+        on: bool,
+    },
+    /// The time zone of its people.
+    TimeZone {
+        /// Its IANA name; this computer's when absent. Refused when there is no such zone.
+        time_zone: Option<String>,
+    },
+    /// How soon its people are promised an answer.
+    Sla {
+        /// Nothing is promised when absent. Refused when neither target is given or something is out of its range.
+        sla: Option<Sla>,
+    },
+}
+
+/// Changes one of the settings of a handle; the others stay as they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HandleSettingRequest {
     /// The handle.
     pub handle: i64,
-    /// The brand that it is shown under, at most 60 characters. Groups the rail; decides nothing (requirements, R42).
-    pub brand: Option<String>,
-    /// Story mentions alone need a reply, too.
-    pub mentions_need_reply: bool,
-    /// "Done" asks how it was closed.
-    pub disposition_required: bool,
-    /// The time zone of its people, by its IANA name; this computer's when absent. Refused when there is no such zone.
-    pub time_zone: Option<String>,
-    /// How soon its people are promised an answer; nothing is when absent. Refused when neither target is given or
-    /// something is out of its range.
-    pub sla: Option<Sla>,
+    /// The setting, as it is from now on.
+    pub setting: HandleSetting,
 }
 
 /// The rail's order.

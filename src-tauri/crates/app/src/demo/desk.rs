@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use api::ApiError;
 use api::request::{
-    Act, ActRequest, ConversationsRequest, Filter, HandleSettingsRequest, SaveLabelRequest, SaveNoteRequest,
-    SaveViewRequest, SnoozeChoicesRequest, Sort, View,
+    Act, ActRequest, ConversationsRequest, Filter, HandleSetting, HandleSettingRequest, SaveLabelRequest,
+    SaveNoteRequest, SaveViewRequest, SnoozeChoicesRequest, Sort, View,
 };
 use api::view::{ConversationRow, Disposition, Intent};
 use tokio::sync::broadcast::error::RecvError;
@@ -89,15 +89,8 @@ async fn set_up(space: &Space) -> Result<(), ApiError> {
 async fn group_by_brand(space: &Space) -> Result<(), ApiError> {
     for handle in handles::list(space).await? {
         let brand = BRANDS.iter().find(|(_, handles)| handles.contains(&handle.username.as_str()));
-        let request = HandleSettingsRequest {
-            handle: handle.id,
-            brand: brand.map(|(brand, _)| (*brand).to_owned()),
-            mentions_need_reply: handle.mentions_need_reply,
-            disposition_required: handle.disposition_required,
-            time_zone: handle.time_zone,
-            sla: handle.sla,
-        };
-        handles::save_settings(space, request).await?;
+        let setting = HandleSetting::Brand { brand: brand.map(|(brand, _)| (*brand).to_owned()) };
+        handles::save_setting(space, HandleSettingRequest { handle: handle.id, setting }).await?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! A promise to answer in time, as the window makes and sees it.
 
-use api::request::{Act, ActRequest, HandleSettingsRequest};
+use api::request::{Act, ActRequest, HandleSetting, HandleSettingRequest};
 use api::view::{HandleView, Sla};
 use api::{ApiError, Empty, ErrorCode};
 
@@ -10,15 +10,8 @@ const MINUTE: i64 = 60_000;
 const TARGET: u32 = 45;
 
 async fn set(app: &App, handle: &HandleView, sla: Option<Sla>) -> Result<Empty, ApiError> {
-    app.save_handle_settings(HandleSettingsRequest {
-        handle: handle.id,
-        brand: handle.brand.clone(),
-        mentions_need_reply: handle.mentions_need_reply,
-        disposition_required: handle.disposition_required,
-        time_zone: handle.time_zone.clone(),
-        sla,
-    })
-    .await
+    let setting = HandleSetting::Sla { sla };
+    app.save_handle_setting(HandleSettingRequest { handle: handle.id, setting }).await
 }
 
 async fn due(app: &App, conversation: i64) -> Option<i64> {

@@ -1,8 +1,9 @@
 //! Triage as the window does it.
 
 use api::request::{
-    Act, ActRequest, AuditRequest, HandleSettingsRequest, LabelRequest, NoteRequest, OrderHandlesRequest,
-    SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest, SnoozeChoicesRequest, UndoRequest,
+    Act, ActRequest, AuditRequest, HandleSetting, HandleSettingRequest, LabelRequest, NoteRequest,
+    OrderHandlesRequest, SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest,
+    SnoozeChoicesRequest, UndoRequest,
 };
 use api::view::{Disposition, HandleView, Intent, SavedFile, SnoozeKind, Standing, Undo};
 use api::{ApiError, Empty, ErrorCode};
@@ -154,19 +155,14 @@ async fn what_makes_no_sense_is_refused_and_changes_nothing() {
     let taken = app.save_label(SaveLabelRequest { label: None, name: "REFUND".into(), hue: 1 }).await;
     assert_eq!(taken.expect_err("is taken").code, ErrorCode::NameTaken);
     let handle = row(&app, one).await.handle;
-    let settings = |zone: &str| HandleSettingsRequest {
-        handle,
-        brand: None,
-        mentions_need_reply: false,
-        disposition_required: true,
-        time_zone: Some(zone.into()),
-        sla: None,
-    };
-    app.save_handle_settings(settings("asia/tokyo")).await.expect("saves");
+    let set = |setting| app.save_handle_setting(HandleSettingRequest { handle, setting });
+    let lies_in = |zone: &str| HandleSetting::TimeZone { time_zone: Some(zone.into()) };
+    set(HandleSetting::DispositionRequired { on: true }).await.expect("saves");
+    set(lies_in("asia/tokyo")).await.expect("saves");
     let zone =
         |all: Vec<HandleView>| all.into_iter().find(|one| one.id == handle).and_then(|one| one.time_zone);
     assert_eq!(zone(app.handles(Empty {}).await.expect("answers")).as_deref(), Some("Asia/Tokyo"));
-    let refused = app.save_handle_settings(settings("Mars/Olympus")).await;
+    let refused = set(lies_in("Mars/Olympus")).await;
     assert_eq!(refused.expect_err("is refused").code, ErrorCode::Invalid);
     let refused = act(&app, vec![one], done).await;
     assert_eq!(refused.expect_err("asks").code, ErrorCode::DispositionRequired);

@@ -23,24 +23,51 @@ pub struct HandleSettings {
     pub disposition_required: bool,
     /// The time zone of its people, by its IANA name; this computer's when absent.
     pub time_zone: Option<String>,
-    /// How soon its people are promised an answer. Promising the same again leaves the time since when; another promise is
-    /// for what comes after it, and none takes back all that there were.
+    /// How soon its people are promised an answer.
     pub sla: Option<Policy>,
 }
 
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HandleSetting {
+    /// [`HandleSettings::brand`].
+    Brand(Option<String>),
+    /// [`HandleSettings::mentions_need_reply`].
+    MentionsNeedReply(bool),
+    /// [`HandleSettings::disposition_required`].
+    DispositionRequired(bool),
+    /// [`HandleSettings::time_zone`].
+    TimeZone(Option<String>),
+    /// [`HandleSettings::sla`]. Promising the same again leaves the time since when; another promise is for what comes after
+    /// it, and none takes back all that there were.
+    Sla(Option<Policy>),
+}
+
+impl HandleSettings {
+    fn set(&mut self, setting: HandleSetting) {
+        match setting {
+            HandleSetting::Brand(brand) => self.brand = brand,
+            HandleSetting::MentionsNeedReply(on) => self.mentions_need_reply = on,
+            HandleSetting::DispositionRequired(on) => self.disposition_required = on,
+            HandleSetting::TimeZone(zone) => self.time_zone = zone,
+            HandleSetting::Sla(policy) => self.sla = policy,
+        }
+    }
+}
+
 impl Store {
-    /// Changes what a person sets for a handle. What stands otherwise with it is written down anew, and what changed is in
-    /// the audit trail.
+    /// Changes one of a handle's settings. Where its conversations stand otherwise with it is written down anew, and what
+    /// changed is in the audit trail.
     ///
     /// # Errors
     /// [`StoreError::NotFound`], otherwise as the database says.
-    pub async fn save_handle_settings(
+    pub async fn save_handle_setting(
         &self,
         id: HandleId,
-        settings: HandleSettings,
+        setting: HandleSetting,
         by: By,
     ) -> Result<ChangeSet> {
-        self.write(move |tx| Box::pin(async move { save(tx, id, &settings, &by).await })).await
+        self.write(move |tx| Box::pin(async move { save(tx, id, setting, &by).await })).await
     }
 
     /// Changes the order of the rail. Handles that are not named come after those that are.
@@ -64,7 +91,7 @@ impl Store {
     }
 }
 
-async fn save(tx: &mut WriteTx, id: HandleId, settings: &HandleSettings, by: &By) -> Result<ChangeSet> {
+async fn save(tx: &mut WriteTx, id: HandleId, setting: HandleSetting, by: &By) -> Result<ChangeSet> {
     let before = sqlx::query!(
         "SELECT brand, mentions_need_reply, disposition_required, time_zone, sla FROM handle WHERE id = ?",
         id.0
@@ -80,6 +107,8 @@ async fn save(tx: &mut WriteTx, id: HandleId, settings: &HandleSettings, by: &By
         time_zone: before.time_zone,
         sla: promised.current().cloned(),
     };
+    let mut settings = before.clone();
+    settings.set(setting);
     match &settings.sla {
         Some(policy) => promised.promise(policy.clone()),
         None => promised = Promises::default(),
@@ -97,7 +126,7 @@ async fn save(tx: &mut WriteTx, id: HandleId, settings: &HandleSettings, by: &By
     )
     .execute(tx.writing())
     .await?;
-    for (action, before, after) in changed_settings(&before, settings) {
+    if let Some((action, before, after)) = changed_setting(&before, &settings) {
         let (at, who, action) = (by.now, by.who.clone(), action.to_owned());
         let deed = Deed {
             at,
@@ -121,11 +150,11 @@ async fn save(tx: &mut WriteTx, id: HandleId, settings: &HandleSettings, by: &By
     Ok(changes)
 }
 
-/// What differs, as the audit trail has it: the setting, and how it was before and after.
-fn changed_settings(
+/// The setting that differs, as the audit trail has it: which, and how it was before and after.
+fn changed_setting(
     before: &HandleSettings,
     after: &HandleSettings,
-) -> impl Iterator<Item = (&'static str, String, String)> {
+) -> Option<(&'static str, String, String)> {
     let words = |settings: &HandleSettings| {
         let flag = |on| if on { "on" } else { "off" }.to_owned();
         let name = |name: &Option<String>| name.clone().unwrap_or_else(|| "none".to_owned());
@@ -137,10 +166,9 @@ fn changed_settings(
             ("handle_sla", settings.sla.as_ref().map_or_else(|| flag(false), |policy| policy.targets.name())),
         ]
     };
-    let pairs = words(before).into_iter().zip(words(after));
-    pairs
-        .filter(|((_, before), (_, after))| before != after)
-        .map(|((setting, before), (_, after))| (setting, before, after))
+    let mut pairs = words(before).into_iter().zip(words(after));
+    let ((setting, before), (_, after)) = pairs.find(|(before, after)| before != after)?;
+    Some((setting, before, after))
 }
 
 /// Only a mention that is open, or that came while the conversation was snoozed or muted, can ask.

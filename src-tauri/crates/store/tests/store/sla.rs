@@ -6,9 +6,9 @@ use domain::observation::{Observation, ObservedReaction};
 use domain::sla::{BusinessHours, Policy, Targets};
 use domain::time::{HOUR, Timestamp};
 use domain::triage::{Act, Disposition};
-use store::handles::HandleSettings;
+use store::handles::HandleSetting;
 
-use crate::support::{NOW, World, by, from_brand, from_person, mention, unsend};
+use crate::support::{NOW, World, from_brand, from_person, mention, unsend};
 
 fn promise(first_reply: Option<u32>, next_reply: Option<u32>, since: Timestamp) -> Option<Policy> {
     let hours = BusinessHours { days: vec![1, 2, 3, 4, 5], from: 540, to: 1_080 };
@@ -16,8 +16,8 @@ fn promise(first_reply: Option<u32>, next_reply: Option<u32>, since: Timestamp) 
 }
 
 async fn set(world: &World, sla: Option<Policy>) -> bool {
-    let settings = HandleSettings { sla, time_zone: Some("Asia/Tokyo".into()), ..HandleSettings::default() };
-    world.store.save_handle_settings(world.handle, settings, by()).await.expect("saves").lists
+    world.set(HandleSetting::TimeZone(Some("Asia/Tokyo".into()))).await;
+    world.set(HandleSetting::Sla(sla)).await.lists
 }
 
 /// When the conversation's turn began, in milliseconds after [`NOW`], and its minutes.
@@ -70,14 +70,7 @@ async fn a_mention_is_a_question_where_the_handle_says_so() {
     world.ingest(vec![mention("p1", "m1", HOUR), from_person("p1", "m2", 2 * HOUR, "saw it?")]).await;
     let id = world.conversation("p1").await;
     assert_eq!(turn(&world, id).await, Some((2 * HOUR, 30)));
-    let sla = promise(Some(30), None, NOW);
-    let settings = HandleSettings {
-        sla,
-        mentions_need_reply: true,
-        time_zone: Some("Asia/Tokyo".into()),
-        ..HandleSettings::default()
-    };
-    world.store.save_handle_settings(world.handle, settings, by()).await.expect("saves");
+    world.set(HandleSetting::MentionsNeedReply(true)).await;
     assert_eq!(turn(&world, id).await, Some((HOUR, 30)));
 }
 

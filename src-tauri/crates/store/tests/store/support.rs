@@ -11,12 +11,12 @@ use domain::time::{SentAt, Timestamp};
 use domain::triage::Act;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
-use store::handles::TokenFacts;
+use store::handles::{HandleSetting, TokenFacts};
 use store::ingest::{IngestBatch, Ingested};
 use store::lists::{Filter, ListQuery, Sort, View};
 use store::search::{Hit, Search};
 use store::triage::{Acted, By};
-use store::{OpenError, OpenOptions, Store};
+use store::{ChangeSet, OpenError, OpenOptions, Store};
 use tempfile::TempDir;
 
 pub(crate) const KEY: [u8; 32] = [7; 32];
@@ -66,6 +66,11 @@ impl World {
     /// Says something about one conversation.
     pub(crate) async fn act(&self, conversation: ConversationId, act: Act) -> Acted {
         self.store.act(vec![conversation], act, by()).await.expect("says").0
+    }
+
+    /// Changes one of the handle's settings.
+    pub(crate) async fn set(&self, setting: HandleSetting) -> ChangeSet {
+        self.store.save_handle_setting(self.handle, setting, by()).await.expect("saves")
     }
 
     /// The conversation with a person, who must have written something.

@@ -6,7 +6,7 @@ use domain::person::Profile;
 use domain::time::{HOUR, Timestamp};
 use domain::triage::{Act, Disposition, Intent};
 use store::StoreError;
-use store::handles::HandleSettings;
+use store::handles::{HandleSetting, HandleSettings};
 use store::lists::{ConversationRow, HandleCounts, ListQuery, Sort, View};
 
 use crate::support::{NOW, World, all, by, connect, from_brand, from_person, hits, mention};
@@ -189,15 +189,23 @@ async fn a_handle_decides_about_mentions_and_about_how_things_are_closed() {
         .ingest(vec![mention("p1", "m1", 1), mention("p2", "m2", 2), from_brand("p2", "m3", 3, "thanks!")])
         .await;
     let id = world.conversation("p1").await;
-    let settings = |mentions_need_reply, disposition_required| HandleSettings {
+    for setting in [
+        HandleSetting::Brand(Some("Luma".into())),
+        HandleSetting::Brand(Some("Luma".into())),
+        HandleSetting::MentionsNeedReply(true),
+        HandleSetting::DispositionRequired(true),
+        HandleSetting::TimeZone(Some("Asia/Tokyo".into())),
+    ] {
+        world.set(setting).await;
+    }
+    let expected = HandleSettings {
         brand: Some("Luma".into()),
-        mentions_need_reply,
-        disposition_required,
+        mentions_need_reply: true,
+        disposition_required: true,
         time_zone: Some("Asia/Tokyo".into()),
         sla: None,
     };
-    world.store.save_handle_settings(world.handle, settings(true, true), by()).await.expect("saves");
-    assert_eq!(world.store.handles().await.expect("reads")[0].settings, settings(true, true));
+    assert_eq!(world.store.handles().await.expect("reads")[0].settings, expected, "each leaves the others");
     assert_eq!(ids(&world, View::NeedsReply).await, [id]);
     world.ingest(vec![mention("p3", "m4", 4)]).await;
     assert_eq!(ids(&world, View::NeedsReply).await.len(), 2, "new ones, too");
@@ -206,7 +214,8 @@ async fn a_handle_decides_about_mentions_and_about_how_things_are_closed() {
     world.act(id, Act::Disposition(Some(Disposition::NoReplyNeeded))).await;
     world.act(id, Act::Done(None)).await;
     assert_eq!(row(&world, id).await.standing, Standing::Done);
-    world.store.save_handle_settings(world.handle, settings(false, false), by()).await.expect("saves");
+    world.set(HandleSetting::MentionsNeedReply(false)).await;
+    world.set(HandleSetting::DispositionRequired(false)).await;
     assert!(ids(&world, View::NeedsReply).await.is_empty());
     let told = world.store.audit_page(Some(world.handle), None, 20).await.expect("reads");
     let told: Vec<_> = told.iter().filter(|line| line.action.starts_with("handle_")).collect();

@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use sqlx::migrate::Migrator;
 use sqlx::{AssertSqlSafe, Connection};
 use store::Store;
+use store::handles::HandleSetting;
 use store::thread::Part;
 
 use crate::support::{NOW, World, all, by, database, from_person, hits, hits_of, open, raw};
@@ -160,17 +161,17 @@ async fn works(world: &World, version: i64) {
     assert_eq!(found, [&Mid::from("m4"), &Mid::from("m1")], "version {version}");
     assert_eq!(hits_of(store, "friday", HANDLE).await.len(), 1, "version {version}");
 
-    let mut settings = store.handles().await.expect("reads").remove(0).settings;
+    let mut sla = store.handles().await.expect("reads").remove(0).settings.sla;
     if version < 10 {
         let hours = BusinessHours { days: (1..=7).collect(), from: 0, to: 0 };
         let targets = Targets { first_reply: Some(30), next_reply: Some(60), hours };
-        settings.sla = Some(Policy { targets, since: NOW });
-    } else if let Some(policy) = &mut settings.sla {
+        sla = Some(Policy { targets, since: NOW });
+    } else if let Some(policy) = &mut sla {
         // Another promise takes nothing back from who wrote before.
         policy.targets.first_reply = Some(5);
         policy.since = NOW.plus(9 * HOUR);
     }
-    store.save_handle_settings(HANDLE, settings, by()).await.expect("saves");
+    store.save_handle_setting(HANDLE, HandleSetting::Sla(sla), by()).await.expect("saves");
     let turn = store.conversation(MIA).await.expect("reads").expect("is there").turn.expect("waits");
     assert_eq!((turn.asked, turn.minutes), (NOW.plus(HOUR), 30), "version {version}");
     assert_eq!(turn.due(&TimeZone::UTC), Some(NOW.plus(HOUR + 30 * MINUTE)), "version {version}");

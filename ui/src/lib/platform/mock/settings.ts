@@ -1,6 +1,22 @@
-import type { HandleView, Sla } from '$lib/contract/generated';
+import type { HandleSetting, HandleView, Sla } from '$lib/contract/generated';
 
 type Settings = Pick<HandleView, 'brand' | 'mentions_need_reply' | 'disposition_required' | 'time_zone' | 'sla'>;
+
+/** What a handle has otherwise, once something is set for it. */
+export function set(setting: HandleSetting): Partial<Settings> {
+  switch (setting.type) {
+    case 'brand':
+      return { brand: setting.brand?.trim() || null };
+    case 'mentions_need_reply':
+      return { mentions_need_reply: setting.on };
+    case 'disposition_required':
+      return { disposition_required: setting.on };
+    case 'time_zone':
+      return { time_zone: setting.time_zone };
+    case 'sla':
+      return { sla: setting.sla };
+  }
+}
 
 /** What of a handle's settings differs, as the core's audit trail has it: which one, and how it was before and after. */
 export function changedSettings(before: Settings, after: Settings): [string, string, string][] {

@@ -3,7 +3,7 @@ import { NO_FILTER } from '$lib/inbox/triage/filter';
 import { after, belongs } from '$lib/inbox/triage/rules';
 import { CoreError } from '../platform';
 import { LABELS, notesOf, SAVED } from './marks';
-import { changedSettings } from './settings';
+import { changedSettings, set } from './settings';
 import { snoozeChoices } from './snooze';
 import type { Talk, World } from './world';
 
@@ -145,14 +145,14 @@ export class Triage {
       const page = entries.slice(0, limit);
       return { entries: page, next: entries.length > limit ? (page.at(-1)?.id ?? null) : null };
     },
-    save_handle_settings: ({ handle, brand, mentions_need_reply, disposition_required, time_zone, sla }) => {
+    save_handle_setting: ({ handle, setting }) => {
       const found = this.core.world().handles.find((one) => one.id === handle);
       if (!found) throw new CoreError('not_found');
-      const set = { brand: String(brand ?? '').trim() || null, mentions_need_reply, disposition_required, time_zone, sla };
-      for (const [action, was, is] of changedSettings(found, set)) this.#write(action, was, is, Date.now(), handle);
+      const now = { ...found, ...set(setting) };
+      for (const [action, was, is] of changedSettings(found, now)) this.#write(action, was, is, Date.now(), handle);
       // Another promise takes nothing back from who wrote before; none at all does.
-      if (sla === null) for (const { row } of this.#talks) if (row.handle === handle) row.reply_due = null;
-      Object.assign(found, set);
+      if (now.sla === null) for (const { row } of this.#talks) if (row.handle === handle) row.reply_due = null;
+      Object.assign(found, now);
       this.core.changed(['handles', 'lists']);
       return {};
     },
