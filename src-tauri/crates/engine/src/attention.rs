@@ -37,7 +37,7 @@ impl Attention {
 
     /// How long to wait between two reads of a handle, when `handles` are on. `served`: its messages come by the relay.
     #[must_use]
-    pub fn interval(self, handle: HandleId, handles: usize, served: bool) -> Duration {
+    pub fn interval(self, handle: HandleId, handles: u32, served: bool) -> Duration {
         let base = match (self.visible, self.open == Some(handle)) {
             (true, true) if served => return SERVED_AND_OPEN,
             _ if served => return SERVED,
@@ -45,7 +45,7 @@ impl Attention {
             (true, false) => WARM,
             (false, _) => COLD,
         };
-        base.max(PER_HANDLE * u32::try_from(handles).unwrap_or(u32::MAX))
+        base.max(PER_HANDLE * handles)
     }
 }
 

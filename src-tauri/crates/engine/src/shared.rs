@@ -16,6 +16,7 @@ use crate::clock::{NOISE_MS, ServerClock};
 use crate::relay::{Link, Standing};
 use crate::sync::one_by_one::Asked;
 use crate::sync::rounds::Rounds;
+use crate::sync::synced::Waiting;
 use crate::sync::unwritten::Unwritten;
 use crate::tokens::Tokens;
 use crate::webhook::awaited::Awaited;
@@ -63,6 +64,8 @@ pub(crate) struct Shared {
     pub awaited: Awaited,
     /// The rounds of reading that are under way.
     pub rounds: Rounds,
+    /// Rounds that ended without anything new, until that is written down.
+    pub synced: Waiting,
     /// Messages that were listed without details and then asked for one by one: each once.
     pub asked: Asked,
     /// The way to the relay.
@@ -99,6 +102,7 @@ impl Shared {
             unwritten: Unwritten::default(),
             awaited: Awaited::default(),
             rounds: Rounds::default(),
+            synced: Waiting::default(),
             asked: Asked::default(),
             link,
             signed_in: Mutex::default(),

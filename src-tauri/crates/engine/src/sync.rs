@@ -5,6 +5,7 @@ pub(crate) mod one_by_one;
 pub(crate) mod people;
 mod round;
 pub(crate) mod rounds;
+pub(crate) mod synced;
 pub(crate) mod thread;
 pub(crate) mod unwritten;
 
@@ -137,9 +138,8 @@ async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>
     match ended {
         Ok(Ended::Complete { several_pages }) => {
             pace.backoff = FIRST_BACKOFF;
-            let rows = shared.store.handles().await.unwrap_or_default();
-            let row = rows.iter().find(|row| row.id == id);
-            if let Some(row) = row.filter(|row| !is_paused_with_all(shared, row)) {
+            let row = shared.store.handle(id).await.ok().flatten();
+            if let Some(row) = row.as_ref().filter(|row| !is_paused_with_all(shared, row)) {
                 failure::clear(shared, row).await;
                 forget_throttle(shared, row).await;
             }
@@ -150,8 +150,9 @@ async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>
             pace.followed_up = false;
             let attention = *shared.attention.borrow();
             // What the relay brings need not be read often.
-            let served = row.is_some_and(|row| shared.link.serves(row));
-            Next::Pause(attention.interval(id, rows.len().max(1), served))
+            let served = row.is_some_and(|row| shared.link.serves(&row));
+            let on = shared.store.count_on().await.unwrap_or_default();
+            Next::Pause(attention.interval(id, on, served))
         }
         // A handle without access is read from the moment that it has it.
         Ok(Ended::Void) if waits(shared, id).await => Next::Bell,

@@ -3,7 +3,7 @@
 use domain::ids::ConversationId;
 use domain::time::Timestamp;
 
-use crate::tx::{Reads, WriteTx};
+use crate::tx::WriteTx;
 use crate::{ChangeSet, Result, Store, uploads};
 
 /// An unsent text.
@@ -36,10 +36,9 @@ impl Store {
     /// As the database says.
     pub async fn draft(&self, conversation: ConversationId) -> Result<Option<Draft>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let row =
             sqlx::query!("SELECT text, updated_at FROM draft WHERE conversation_id = ?", conversation.0)
-                .fetch_optional(tx.reading())
+                .fetch_optional(reader.connection()?)
                 .await?;
         Ok(row.map(|row| Draft { text: row.text, updated_at: Timestamp(row.updated_at) }))
     }

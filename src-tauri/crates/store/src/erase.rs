@@ -16,7 +16,7 @@ use domain::time::Timestamp;
 use crate::codes::json_list;
 use crate::journal::{self, AuditEntry};
 use crate::search::handle_token;
-use crate::tx::{Reads, WriteTx};
+use crate::tx::WriteTx;
 use crate::{ChangeSet, Result, Store, StoreError};
 
 /// Rows of a step: short enough for other writes in between.
@@ -80,7 +80,6 @@ impl Store {
 
     async fn footprint(&self, handle: i64, conversation: Option<i64>) -> Result<Footprint> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let row = sqlx::query!(
             r#"WITH here AS (SELECT id FROM conversation WHERE handle_id = ?1 AND (?2 IS NULL OR id = ?2))
                SELECT (SELECT count(*) FROM here) AS "conversations!: u32",
@@ -93,7 +92,7 @@ impl Store {
             handle,
             conversation,
         )
-        .fetch_one(tx.reading())
+        .fetch_one(reader.connection()?)
         .await?;
         Ok(Footprint {
             conversations: row.conversations,
@@ -111,11 +110,10 @@ impl Store {
     /// As the database says.
     pub async fn erasures(&self) -> Result<Vec<Erasure>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let rows = sqlx::query!(
             "SELECT id, handle_id, ig_id, person_id, rows_gone, from_bin FROM erasure ORDER BY id"
         )
-        .fetch_all(tx.reading())
+        .fetch_all(reader.connection()?)
         .await?;
         let erasures = rows.into_iter().map(|row| Erasure {
             id: row.id,

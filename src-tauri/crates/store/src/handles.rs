@@ -25,7 +25,7 @@ pub use pauses::Pause;
 pub(crate) use row::promises;
 pub use row::{HandleRow, TokenFacts};
 pub use settings::{HandleSetting, HandleSettings};
-pub use sync::{KnownThread, StreamCursor, SyncState};
+pub use sync::{KnownThread, StreamCursor, SyncState, Synced};
 pub(crate) use sync::{save_stream_cursor, save_sync};
 
 use domain::handle::{HandleProfile, Trouble};
@@ -56,9 +56,8 @@ impl Store {
     /// As the database says.
     pub async fn handles(&self) -> Result<Vec<HandleRow>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let rows = sqlx::query_as!(RawHandle, "SELECT * FROM handle ORDER BY ord IS NULL, ord, id")
-            .fetch_all(tx.reading())
+            .fetch_all(reader.connection()?)
             .await?;
         rows.into_iter().map(HandleRow::try_from).collect()
     }
@@ -69,11 +68,24 @@ impl Store {
     /// As the database says.
     pub async fn handle(&self, id: HandleId) -> Result<Option<HandleRow>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let row = sqlx::query_as!(RawHandle, "SELECT * FROM handle WHERE id = ?", id.0)
-            .fetch_optional(tx.reading())
+            .fetch_optional(reader.connection()?)
             .await?;
         row.map(HandleRow::try_from).transpose()
+    }
+
+    /// How many handles are read ([`HandleRow::on`]).
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn count_on(&self) -> Result<u32> {
+        let mut reader = self.reader().await?;
+        Ok(sqlx::query_scalar!(
+            r#"SELECT count(*) AS "on!: u32" FROM handle
+               WHERE receives = 1 AND disconnected_at IS NULL AND waiting_since IS NULL"#
+        )
+        .fetch_one(reader.connection()?)
+        .await?)
     }
 
     /// The handle with Instagram's id.
@@ -82,9 +94,8 @@ impl Store {
     /// As the database says.
     pub async fn handle_by_ig_id(&self, ig_id: &IgId) -> Result<Option<HandleRow>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let row = sqlx::query_as!(RawHandle, "SELECT * FROM handle WHERE ig_id = ?", ig_id.0)
-            .fetch_optional(tx.reading())
+            .fetch_optional(reader.connection()?)
             .await?;
         row.map(HandleRow::try_from).transpose()
     }

@@ -9,7 +9,6 @@ use domain::time::Timestamp;
 
 use crate::codes::code;
 use crate::journal::{self, AuditEntry};
-use crate::tx::Reads;
 use crate::{ChangeSet, Result, Store, StoreError};
 
 impl Store {
@@ -52,9 +51,8 @@ impl Store {
     /// As the database says.
     pub async fn human_agent_agreed(&self, handle: HandleId) -> Result<bool> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let at = sqlx::query_scalar!("SELECT at FROM human_agent_agreement WHERE handle_id = ?", handle.0)
-            .fetch_optional(tx.reading())
+            .fetch_optional(reader.connection()?)
             .await?;
         Ok(at.is_some())
     }
@@ -65,13 +63,12 @@ impl Store {
     /// As the database says.
     pub async fn human_agent_refused(&self, handle: HandleId) -> Result<bool> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let last = sqlx::query_scalar!(
             "SELECT reason FROM outbox WHERE handle_id = ? AND human_agent = 1 AND state IN ('sent', 'failed')
              ORDER BY changed_at DESC LIMIT 1",
             handle.0,
         )
-        .fetch_optional(tx.reading())
+        .fetch_optional(reader.connection()?)
         .await?;
         Ok(last.flatten().as_deref() == Some(code(&Reason::HumanAgentRefused).as_str()))
     }
@@ -82,13 +79,12 @@ impl Store {
     /// As the database says.
     pub async fn sent_as_human_agent(&self, conversation: ConversationId) -> Result<HashSet<Mid>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let mids = sqlx::query_scalar!(
             r#"SELECT sent_mid AS "mid!" FROM outbox
                WHERE conversation_id = ? AND human_agent = 1 AND sent_mid IS NOT NULL"#,
             conversation.0,
         )
-        .fetch_all(tx.reading())
+        .fetch_all(reader.connection()?)
         .await?;
         Ok(mids.into_iter().map(Mid).collect())
     }

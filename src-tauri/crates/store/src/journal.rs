@@ -5,7 +5,7 @@ use domain::time::Timestamp;
 
 use sqlx::Row;
 
-use crate::tx::{Reads, WriteTx};
+use crate::tx::WriteTx;
 use crate::{Result, Store};
 
 /// One line of the audit trail: what was done, never what was said.
@@ -83,9 +83,8 @@ impl Store {
     /// As the database says.
     pub async fn setting(&self, key: &str) -> Result<Option<String>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         Ok(sqlx::query_scalar!("SELECT value FROM setting WHERE key = ?", key)
-            .fetch_optional(tx.reading())
+            .fetch_optional(reader.connection()?)
             .await?)
     }
 
@@ -132,10 +131,9 @@ impl Store {
     /// As the database says.
     pub async fn audit(&self, limit: u32) -> Result<Vec<AuditEntry>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let rows =
             sqlx::query!("SELECT at, action, handle_id, outcome FROM audit ORDER BY id DESC LIMIT ?", limit)
-                .fetch_all(tx.reading())
+                .fetch_all(reader.connection()?)
                 .await?;
         let entries = rows.into_iter().map(|row| AuditEntry {
             at: Timestamp(row.at),
@@ -168,8 +166,7 @@ impl Store {
         }
         sql.push(" ORDER BY a.id DESC LIMIT ").push_bind(limit);
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
-        let rows = sql.build().fetch_all(tx.reading()).await?;
+        let rows = sql.build().fetch_all(reader.connection()?).await?;
         let line = |row: &sqlx::sqlite::SqliteRow| {
             Ok(AuditLine {
                 id: row.try_get("id")?,
@@ -191,14 +188,13 @@ impl Store {
     /// As the database says.
     pub async fn audit_of(&self, handle: HandleId, limit: u32) -> Result<Vec<AuditEntry>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let rows = sqlx::query!(
             "SELECT at, action, outcome FROM audit INDEXED BY audit_of_handle_itself
              WHERE handle_id = ? AND conversation_id IS NULL ORDER BY id DESC LIMIT ?",
             handle.0,
             limit,
         )
-        .fetch_all(tx.reading())
+        .fetch_all(reader.connection()?)
         .await?;
         let entries = rows.into_iter().map(|row| AuditEntry {
             at: Timestamp(row.at),
@@ -215,8 +211,8 @@ impl Store {
     /// As the database says; a page that cannot be decrypted is [`crate::StoreError::Corrupt`].
     pub async fn integrity(&self) -> Result<Vec<String>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
-        let found: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(20)").fetch_all(tx.reading()).await?;
+        let found: Vec<String> =
+            sqlx::query_scalar("PRAGMA quick_check(20)").fetch_all(reader.connection()?).await?;
         Ok(found.into_iter().filter(|line| line != "ok").collect())
     }
 
@@ -226,14 +222,13 @@ impl Store {
     /// As the database says.
     pub async fn stats(&self) -> Result<Stats> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let row = sqlx::query!(
             r#"SELECT (SELECT count(*) FROM handle) AS "handles!: i64",
                  (SELECT count(*) FROM conversation) AS "conversations!: i64",
                  (SELECT count(*) FROM message) AS "messages!: i64",
                  (SELECT count(*) FROM outbox) AS "outbox!: i64""#
         )
-        .fetch_one(tx.reading())
+        .fetch_one(reader.connection()?)
         .await?;
         Ok(Stats {
             handles: row.handles,

@@ -25,12 +25,11 @@ impl Store {
     /// As the database says.
     pub async fn labels(&self) -> Result<Vec<Label>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let rows = sqlx::query!(
             r#"SELECT id, name, hue AS "hue!: u8", (SELECT count(*) FROM conversation_label AS c
                  WHERE c.label_id = label.id) AS "conversations!: u32" FROM label ORDER BY key"#
         )
-        .fetch_all(tx.reading())
+        .fetch_all(reader.connection()?)
         .await?;
         let label = rows.into_iter().map(|row| Label {
             id: LabelId(row.id),

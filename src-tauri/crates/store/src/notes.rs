@@ -4,7 +4,6 @@
 use domain::ids::{ConversationId, NoteId};
 use domain::time::Timestamp;
 
-use crate::tx::Reads;
 use crate::{ChangeSet, Result, Store, StoreError};
 
 /// A note.
@@ -29,12 +28,11 @@ impl Store {
     /// As the database says.
     pub async fn notes(&self, conversation: ConversationId) -> Result<Vec<Note>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let rows = sqlx::query!(
             "SELECT id, at, edited_at, author, text FROM note WHERE conversation_id = ? ORDER BY id",
             conversation.0,
         )
-        .fetch_all(tx.reading())
+        .fetch_all(reader.connection()?)
         .await?;
         let note = rows.into_iter().map(|row| Note {
             id: NoteId(row.id),

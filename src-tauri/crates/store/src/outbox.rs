@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::codes::{code, json_list};
 use crate::error::is_unique_violation;
 use crate::journal::{self, AuditEntry};
-use crate::tx::{Reads, WriteTx};
+use crate::tx::WriteTx;
 use crate::{ChangeSet, Result, Store, StoreError, drafts, uploads};
 
 /// Rows are numbered with room between them, so that pictures that must go one by one keep their place.
@@ -208,13 +208,12 @@ impl Store {
     /// As the database says.
     pub async fn own_mids(&self, conversation: ConversationId) -> Result<Vec<Mid>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let mids = sqlx::query_scalar!(
             "SELECT mid FROM (SELECT mid, direction FROM message WHERE conversation_id = ?
                AND position IS NOT NULL ORDER BY position DESC LIMIT 200) WHERE direction = 'out' LIMIT 50",
             conversation.0,
         )
-        .fetch_all(tx.reading())
+        .fetch_all(reader.connection()?)
         .await?;
         Ok(mids.into_iter().map(Mid).collect())
     }

@@ -9,7 +9,7 @@ use domain::ids::{HandleId, Igsid, PersonId};
 use domain::person::Profile;
 use domain::time::Timestamp;
 
-use crate::tx::{Reads, WriteTx};
+use crate::tx::WriteTx;
 use crate::{ChangeSet, Result, Store, StoreError};
 
 /// A person as one handle sees them.
@@ -47,14 +47,13 @@ impl Store {
     /// As the database says.
     pub async fn person(&self, id: PersonId) -> Result<Option<Person>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let row = sqlx::query_as!(
             RawPerson,
             "SELECT id, igsid, name, username, picture_url, followers, follows_us, followed_by_us, verified,
                profile_fetched_at, profile_error FROM person WHERE id = ?",
             id.0,
         )
-        .fetch_optional(tx.reading())
+        .fetch_optional(reader.connection()?)
         .await?;
         Ok(row.map(Into::into))
     }
@@ -65,7 +64,6 @@ impl Store {
     /// As the database says.
     pub async fn handles_needing_profiles(&self, stale_before: Timestamp) -> Result<Vec<HandleId>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let handles = sqlx::query_scalar!(
             r#"SELECT id AS "id!: i64" FROM handle WHERE EXISTS (
                  SELECT 1 FROM (SELECT id FROM person WHERE handle_id = handle.id AND profile_fetched_at IS NULL
@@ -73,7 +71,7 @@ impl Store {
                  WHERE NOT EXISTS (SELECT 1 FROM conversation AS c WHERE c.person_id = p.id AND c.closed IS NOT NULL))"#,
             stale_before.0,
         )
-        .fetch_all(tx.reading())
+        .fetch_all(reader.connection()?)
         .await?;
         Ok(handles.into_iter().map(HandleId).collect())
     }
@@ -89,7 +87,6 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Person>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         // NULL sorts first in SQLite: never asked before long ago.
         let rows = sqlx::query_as!(
             RawPerson,
@@ -102,7 +99,7 @@ impl Store {
             stale_before.0,
             limit,
         )
-        .fetch_all(tx.reading())
+        .fetch_all(reader.connection()?)
         .await?;
         Ok(rows.into_iter().map(Person::from).collect())
     }

@@ -65,6 +65,7 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
+    /// For one statement, which sees the last commit by itself. More than one see the same with [`Reader::begin`].
     pub(crate) fn connection(&mut self) -> Result<&mut SqliteConnection> {
         self.connection.as_mut().ok_or(StoreError::Closed)
     }

@@ -5,7 +5,6 @@ use domain::time::Timestamp;
 
 use crate::codes::json_list;
 use crate::handles::{StreamCursor, save_stream_cursor};
-use crate::tx::Reads;
 use crate::{Result, Store, StoreError};
 
 /// A pairing.
@@ -42,10 +41,9 @@ impl Store {
     /// As the database says.
     pub async fn pairing(&self) -> Result<Option<Pairing>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let row =
             sqlx::query!("SELECT address, key, device, name, organisation, may_follow, paired_at FROM relay")
-                .fetch_optional(tx.reading())
+                .fetch_optional(reader.connection()?)
                 .await?;
         let Some(row) = row else { return Ok(None) };
         let may_follow = row.may_follow.map(|list| serde_json::from_str(&list)).transpose();
@@ -148,9 +146,8 @@ impl Store {
     /// As the database says.
     pub async fn deletions_asked(&self) -> Result<Vec<DeletionAsked>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let rows = sqlx::query!("SELECT code, handle_id FROM deletion_asked ORDER BY at")
-            .fetch_all(tx.reading())
+            .fetch_all(reader.connection()?)
             .await?;
         let asked =
             rows.into_iter().map(|row| DeletionAsked { code: row.code, handle: row.handle_id.map(HandleId) });

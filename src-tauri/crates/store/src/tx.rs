@@ -20,7 +20,7 @@ pub(crate) trait Reads: Send {
 pub(crate) struct ReadTx<'c>(Transaction<'c, Sqlite>);
 
 impl Reader {
-    /// Begins to read.
+    /// Begins to read: what is asked from here on sees the same.
     pub(crate) async fn begin(&mut self) -> Result<ReadTx<'_>> {
         Ok(ReadTx(self.connection()?.begin().await?))
     }

@@ -73,7 +73,6 @@ impl Store {
     pub async fn undelivered(&self, handle: Option<HandleId>, limit: u32) -> Result<Vec<UndeliveredRow>> {
         let (first, last) = handle.map_or((i64::MIN, i64::MAX), |handle| (handle.0, handle.0));
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let rows = sqlx::query!(
             "SELECT id, handle_id, at, why, key, field FROM undelivered WHERE handle_id BETWEEN ? AND ?
              ORDER BY at DESC, id DESC LIMIT ?",
@@ -81,7 +80,7 @@ impl Store {
             last,
             limit,
         )
-        .fetch_all(tx.reading())
+        .fetch_all(reader.connection()?)
         .await?;
         rows.into_iter()
             .map(|row| {
@@ -105,13 +104,12 @@ impl Store {
     /// As the database says.
     pub async fn is_undelivered(&self, handle: HandleId, key: &str) -> Result<bool> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let is = sqlx::query_scalar!(
             r#"SELECT EXISTS (SELECT 1 FROM undelivered WHERE handle_id = ? AND key = ?) AS "is!: bool""#,
             handle.0,
             key,
         )
-        .fetch_one(tx.reading())
+        .fetch_one(reader.connection()?)
         .await?;
         Ok(is)
     }

@@ -11,7 +11,7 @@ use domain::outgoing::{FileKind, UPLOAD_LIFE_MS};
 use domain::time::Timestamp;
 
 use crate::codes::{code, decode};
-use crate::tx::{Reads, WriteTx};
+use crate::tx::WriteTx;
 use crate::{ChangeSet, Result, Store, StoreError, drafts};
 
 /// A file that a person just attached; its bytes were checked.
@@ -109,10 +109,9 @@ impl Store {
     /// As the database says.
     pub async fn upload_bytes(&self, id: UploadId) -> Result<Option<(String, Bytes)>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let id = id.0.as_bytes().as_slice();
         let row = sqlx::query!("SELECT media_type, bytes FROM upload WHERE id = ?", id)
-            .fetch_optional(tx.reading())
+            .fetch_optional(reader.connection()?)
             .await?;
         Ok(row.map(|row| (row.media_type, Bytes::from(row.bytes))))
     }

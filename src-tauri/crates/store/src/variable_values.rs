@@ -14,9 +14,8 @@ impl Store {
     /// As the database says.
     pub async fn variable_values(&self) -> Result<Vec<VariableValue<HandleId>>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let rows = sqlx::query!("SELECT name, handle_id, text FROM variable_value ORDER BY name, handle_id")
-            .fetch_all(tx.reading())
+            .fetch_all(reader.connection()?)
             .await?;
         let value = rows.into_iter().map(|row| VariableValue {
             name: row.name,

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
+use domain::diagnosis::SYNC_INTERVAL_MS;
 use domain::handle::Flavour;
 use domain::ids::{HandleId, ThreadId};
 use domain::observation::{Observation, Source};
-use domain::time::{HOUR, MINUTE, SECOND, Timestamp};
+use domain::time::{HOUR, MINUTE, Timestamp};
 use graph::{Access, ConversationPage, GraphError, PageRequest, Retry, ThreadProblem};
-use store::handles::{HandleRow, SyncState};
+use store::handles::{HandleRow, SyncState, Synced};
 use store::undelivered::{Because, Undelivered};
 
 use super::failure::Failure;
@@ -26,8 +27,9 @@ const MOST_BARREN: u32 = 100;
 const SWEPT_AGAIN_MS: i64 = HOUR;
 /// How far a round reads back beyond the watermark: times are whole seconds, and the list moves while it is read.
 const OVERLAP_MS: i64 = 10 * MINUTE;
-/// When nothing else changed, "last read" is written down this often.
-const SYNCED_EVERY_MS: i64 = 30 * SECOND;
+/// What is written down of the last end of a round may be so old before the next is written down at once: it would soon
+/// look as if the handle were not read any more.
+const OLD_MS: i64 = 2 * SYNC_INTERVAL_MS;
 
 /// How a round ended when nothing failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,19 +126,26 @@ async fn read_on(
             Err(error) => return Err(error.into()),
         };
         asking.fill(&mut page.threads).await?;
-        let complete = progress.take(&page, shared.clock.now());
+        let now = shared.clock.now();
+        let complete = progress.take(&page, now);
+        let sync = progress.to_keep(complete, now);
+        let nothing_new = complete && sync.is_none();
         let told = Told {
             handle: &handle,
             source: Source::Poll,
-            undelivered: unread(&page, shared.clock.now()),
+            undelivered: unread(&page, now),
             observations: observations(page),
-            sync: progress.to_keep(complete, shared.clock.now()),
+            sync,
             stream: None,
             quiet: progress.importing,
         };
         let empty = progress.threads == 0;
         if !ingest(shared, told).await? {
             return Ok(Ended::Void);
+        }
+        if nothing_new && let Some(ends) = shared.synced.add(Synced { handle: id, epoch: row.epoch, at: now })
+        {
+            shared.publish(shared.store.set_synced(ends).await?);
         }
         if !empty || complete {
             doubt(shared, row, access, empty).await?;
@@ -305,7 +314,7 @@ impl Progress {
                 let watermark = self.watermark.max(self.newest);
                 let quiet = watermark == self.watermark
                     && !self.catching_up
-                    && self.last_synced_at.is_some_and(|last| now.since(last) < SYNCED_EVERY_MS);
+                    && self.last_synced_at.is_some_and(|last| now.since(last) < OLD_MS);
                 (!quiet).then_some(SyncState { watermark, last_synced_at: Some(now), ..kept })
             }
             (false, true) => Some(SyncState { page_cursor: self.after.clone(), ..kept }),
@@ -362,6 +371,16 @@ mod tests {
         assert!(sweep.take(&last, NOW));
         let kept = sweep.to_keep(true, NOW).expect("written down");
         assert_eq!(kept.watermark, Some(NOW), "and the next round goes on from here");
+    }
+
+    #[test]
+    fn an_end_without_anything_new_is_written_down_at_once_only_where_the_last_is_old() {
+        let ended = |ago: i64| Progress { last_synced_at: Some(NOW.plus(-ago)), ..round(Some(NOW)) };
+        assert_eq!(ended(OLD_MS - 1).to_keep(true, NOW), None);
+        let kept = ended(OLD_MS).to_keep(true, NOW).expect("written down");
+        assert_eq!(kept.last_synced_at, Some(NOW));
+        let new = Progress { newest: Some(NOW.plus(1)), ..ended(1) };
+        assert!(new.to_keep(true, NOW).is_some(), "something is new");
     }
 
     #[test]

@@ -4,7 +4,6 @@ use domain::ids::HandleId;
 use domain::position::Position;
 use domain::time::Timestamp;
 
-use crate::tx::Reads;
 use crate::{Result, Store};
 
 /// Messages of people in a stretch of time, by the way they came.
@@ -26,7 +25,6 @@ impl Store {
     pub async fn arrivals(&self, handle: HandleId, from: Timestamp, until: Timestamp) -> Result<Arrivals> {
         let (from, until) = (Position::first_at(from), Position::first_at(until));
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let row = sqlx::query!(
             r#"SELECT count(*) FILTER (WHERE m.by_webhook = 1) AS "by_webhook!: u32",
                  count(*) FILTER (WHERE m.by_webhook = 0 AND m.sent_at >= h.webhooks_since AND m.while_paused = 0)
@@ -38,7 +36,7 @@ impl Store {
             until.0,
             handle.0,
         )
-        .fetch_one(tx.reading())
+        .fetch_one(reader.connection()?)
         .await?;
         Ok(Arrivals { by_webhook: row.by_webhook, by_poll_alone: row.by_poll_alone })
     }

@@ -7,7 +7,7 @@ use domain::position::Position;
 use domain::time::Timestamp;
 
 use super::{audit, changed, interruptions};
-use crate::tx::{Reads, WriteTx};
+use crate::tx::WriteTx;
 use crate::{ChangeSet, Result, Store};
 
 impl Store {
@@ -26,12 +26,11 @@ impl Store {
     /// As the database says.
     pub async fn owned_elsewhere(&self) -> Result<HashMap<HandleId, u32>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let rows = sqlx::query!(
             r#"SELECT handle_id, count(*) AS "chats!: u32" FROM conversation
                WHERE standing = 0 AND owned_by_other = 1 GROUP BY handle_id"#
         )
-        .fetch_all(tx.reading())
+        .fetch_all(reader.connection()?)
         .await?;
         Ok(rows.into_iter().map(|row| (HandleId(row.handle_id), row.chats)).collect())
     }
@@ -43,13 +42,12 @@ impl Store {
     pub async fn messages_since(&self, id: HandleId, since: Timestamp) -> Result<u32> {
         let first = Position::first_at(since).0;
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         Ok(sqlx::query_scalar!(
             r#"SELECT count(*) AS "messages!: u32" FROM message WHERE position >= ? AND handle_id = ?"#,
             first,
             id.0,
         )
-        .fetch_one(tx.reading())
+        .fetch_one(reader.connection()?)
         .await?)
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{StreamCursor, save_stream_cursor};
 use crate::codes::code;
-use crate::tx::{Reads, WriteTx};
+use crate::tx::WriteTx;
 use crate::{ChangeSet, Result, Store};
 
 /// So many are kept of each handle.
@@ -74,12 +74,11 @@ impl Store {
     /// As the database says.
     pub async fn owes_sweep(&self, id: HandleId) -> Result<bool> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         Ok(sqlx::query_scalar!(
             r#"SELECT EXISTS (SELECT 1 FROM missed WHERE handle_id = ? AND swept_at IS NULL) AS "owes!: bool""#,
             id.0,
         )
-        .fetch_one(tx.reading())
+        .fetch_one(reader.connection()?)
         .await?)
     }
 

@@ -62,7 +62,6 @@ impl Store {
     /// As the database says.
     pub async fn notices(&self) -> Result<Vec<Notice>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let rows = sqlx::query!(
             r#"SELECT n.id, n.at, n.kind, n.since, n.phase, h.id AS handle, h.username, o.kept_off,
                  o.fetched AS "fetched: u32"
@@ -70,7 +69,7 @@ impl Store {
                  JOIN handle AS h ON h.id = o.handle_id
                ORDER BY n.id DESC, h.id"#
         )
-        .fetch_all(tx.reading())
+        .fetch_all(reader.connection()?)
         .await?;
         let mut notices: Vec<Notice> = Vec::new();
         for row in rows {

@@ -5,7 +5,6 @@ use domain::ids::HandleId;
 use domain::time::{SECOND, SentAt, Timestamp};
 
 use super::{ResumeMode, changed, interruptions, set_on};
-use crate::tx::Reads;
 use crate::{ChangeSet, Result, Store};
 
 /// A time in which a handle was switched off.
@@ -76,12 +75,11 @@ impl Store {
     /// As the database says.
     pub async fn pauses(&self, id: HandleId) -> Result<Vec<Pause>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let rows = sqlx::query!(
             "SELECT from_at, to_at, fetched FROM pause WHERE handle_id = ? ORDER BY from_at",
             id.0
         )
-        .fetch_all(tx.reading())
+        .fetch_all(reader.connection()?)
         .await?;
         let pause = |from: i64, to: i64, fetched: i64| Pause {
             from: Timestamp(from),

@@ -3,8 +3,9 @@
 use domain::ids::{ConversationId, HandleId, ThreadId};
 use domain::time::Timestamp;
 
+use super::accepts;
 use crate::codes::json_list;
-use crate::tx::{Reads, WriteTx};
+use crate::tx::WriteTx;
 use crate::{ChangeSet, Result, Store};
 
 /// How far polling a handle has come. Written with the rows of the page it stands for (I1).
@@ -18,6 +19,17 @@ pub struct SyncState {
     pub watermark: Option<Timestamp>,
     /// When a sweep last came to its end, by our clock.
     pub last_synced_at: Option<Timestamp>,
+}
+
+/// A handle was read to its end, and there was nothing new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Synced {
+    /// The handle.
+    pub handle: HandleId,
+    /// The handle's epoch when it was read.
+    pub epoch: i64,
+    /// When the end was reached, by our clock.
+    pub at: Timestamp,
 }
 
 /// Up to where the relay's stream has been written here.
@@ -45,15 +57,23 @@ pub struct KnownThread {
 }
 
 impl Store {
-    /// Writes down how far polling has come, outside of an ingest.
+    /// Writes down that handles were read to their end. Not of one that was switched off or connected anew meanwhile.
     ///
     /// # Errors
     /// As the database says.
-    pub async fn set_sync(&self, id: HandleId, sync: SyncState) -> Result<ChangeSet> {
+    pub async fn set_synced(&self, handles: Vec<Synced>) -> Result<ChangeSet> {
         self.write(move |tx| {
             Box::pin(async move {
-                save_sync(tx, id, &sync).await?;
-                Ok(ChangeSet::handle(id))
+                let mut changes = ChangeSet::default();
+                for Synced { handle, epoch, at } in handles {
+                    if accepts(tx, handle, epoch).await? {
+                        sqlx::query!("UPDATE handle SET last_synced_at = ? WHERE id = ?", at.0, handle.0)
+                            .execute(tx.writing())
+                            .await?;
+                        changes.handles.insert(handle);
+                    }
+                }
+                Ok(changes)
             })
         })
         .await
@@ -65,9 +85,8 @@ impl Store {
     /// As the database says.
     pub async fn stream_cursor(&self) -> Result<Option<StreamCursor>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let row = sqlx::query!("SELECT epoch, seq, mark, at FROM stream_cursor")
-            .fetch_optional(tx.reading())
+            .fetch_optional(reader.connection()?)
             .await?;
         Ok(row.map(|row| StreamCursor {
             epoch: row.epoch,
@@ -92,14 +111,13 @@ impl Store {
     pub async fn known_threads(&self, handle: HandleId, threads: &[ThreadId]) -> Result<Vec<KnownThread>> {
         let threads = json_list(threads);
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let rows = sqlx::query!(
             r#"SELECT id, thread_id AS "thread_id!", remote_updated_at FROM conversation
                WHERE handle_id = ? AND thread_id IN (SELECT value FROM json_each(?))"#,
             handle.0,
             threads,
         )
-        .fetch_all(tx.reading())
+        .fetch_all(reader.connection()?)
         .await?;
         let known = rows.into_iter().map(|row| KnownThread {
             thread: ThreadId(row.thread_id),

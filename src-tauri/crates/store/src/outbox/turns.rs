@@ -24,13 +24,12 @@ impl Store {
     /// As the database says.
     pub async fn next_due(&self, after: Timestamp) -> Result<Option<Timestamp>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let next = sqlx::query_scalar!(
             r#"SELECT min(not_before) AS "next: i64" FROM outbox
                WHERE state IN ('queued', 'held') AND state NOT IN ('sent', 'cancelled') AND not_before > ?"#,
             after.0,
         )
-        .fetch_one(tx.reading())
+        .fetch_one(reader.connection()?)
         .await?;
         Ok(next.map(Timestamp))
     }
@@ -166,11 +165,10 @@ impl Store {
     /// look is less than a turn of the writer.
     async fn holds_any(&self) -> Result<bool> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let held = sqlx::query_scalar!(
             r#"SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'held' AND state NOT IN ('sent', 'cancelled')) AS "held!: bool""#
         )
-        .fetch_one(tx.reading())
+        .fetch_one(reader.connection()?)
         .await?;
         Ok(held)
     }

@@ -8,7 +8,6 @@ use uuid::Uuid;
 use super::{OutboxRow, rows};
 use crate::codes::{decode, decode_some};
 use crate::lists::{ConversationRow, conversation_by_id};
-use crate::tx::Reads;
 use crate::{Result, Store, StoreError};
 
 /// Which replies are shown.
@@ -97,12 +96,11 @@ impl Store {
     /// As the database says.
     pub async fn replies_in_trouble(&self) -> Result<Vec<(OutboxId, ConversationId)>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let rows = sqlx::query!(
             "SELECT id, conversation_id FROM outbox
              WHERE state IN ('failed', 'ask') AND state NOT IN ('sent', 'cancelled') ORDER BY ord"
         )
-        .fetch_all(tx.reading())
+        .fetch_all(reader.connection()?)
         .await?;
         let id = |bytes: &[u8]| Uuid::from_slice(bytes).map_err(|_| StoreError::Unreadable("outbox.id"));
         rows.iter().map(|row| Ok((OutboxId(id(&row.id)?), ConversationId(row.conversation_id)))).collect()
@@ -115,7 +113,6 @@ impl Store {
     pub async fn outbox_counts(&self, handle: Option<HandleId>, now: Timestamp) -> Result<OutboxCounts> {
         let handle = handle.map(|handle| handle.0);
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let groups = sqlx::query!(
             r#"SELECT state, reason, state = 'queued' AND coalesce(scheduled_for, 0) > ?2 AS "scheduled!: bool",
                  count(*) AS "replies!: u32"
@@ -124,7 +121,7 @@ impl Store {
             handle,
             now.0,
         )
-        .fetch_all(tx.reading())
+        .fetch_all(reader.connection()?)
         .await?;
         let mut counts = OutboxCounts::default();
         for group in groups {

@@ -28,12 +28,11 @@ impl Store {
     /// As the database says.
     pub async fn next_snooze_end(&self) -> Result<Option<Timestamp>> {
         let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
         let next = sqlx::query_scalar!(
             r#"SELECT snoozed_until AS "at!" FROM conversation INDEXED BY conversation_due
                WHERE standing = 4 AND snoozed_until IS NOT NULL ORDER BY snoozed_until LIMIT 1"#
         )
-        .fetch_optional(tx.reading())
+        .fetch_optional(reader.connection()?)
         .await?;
         Ok(next.map(Timestamp))
     }

@@ -5,7 +5,7 @@ use domain::ids::{HandleId, IgId};
 use domain::time::{MINUTE, Timestamp};
 use store::OpenOptions;
 use store::Store;
-use store::handles::{Cause, Grant, NoticeKind, SyncState, TokenFacts};
+use store::handles::{Cause, Grant, NoticeKind, Synced, TokenFacts};
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
 
@@ -93,8 +93,7 @@ async fn a_time_without_messages_is_kept_and_a_blip_is_not() {
 async fn message_access_that_went_stays_on_the_page_as_a_gap() {
     let (_folder, store) = store().await;
     let id = connect(&store, "brand").await;
-    let synced = SyncState { last_synced_at: Some(NOW), ..SyncState::default() };
-    store.set_sync(id, synced).await.expect("writes");
+    store.set_synced(vec![Synced { handle: id, epoch: 1, at: NOW }]).await.expect("writes");
     let trouble = |trouble, at: i64| store.set_trouble(id, trouble, NOW.plus(at));
     trouble(Some(Trouble::AccessOff), MINUTE).await.expect("writes");
     trouble(Some(Trouble::AccessOff), 16 * MINUTE).await.expect("writes");

@@ -8,7 +8,8 @@ use domain::person::Profile;
 use domain::position::Position;
 use domain::time::{MINUTE, SentAt};
 use domain::triage::Act;
-use store::handles::{StreamCursor, SyncState};
+use store::ChangeSet;
+use store::handles::{StreamCursor, SyncState, Synced};
 use store::ingest::IngestBatch;
 use store::thread::Part;
 
@@ -56,6 +57,25 @@ async fn work_that_began_before_the_switch_moved_is_void() {
     let epoch = world.store.handle(world.handle).await.expect("reads").expect("is there").epoch;
     assert_eq!(epoch, world.epoch + 2);
     assert!(world.store.ingest(IngestBatch { epoch, ..began_before }).await.expect("writes").applied);
+}
+
+#[tokio::test]
+async fn the_ends_of_rounds_are_written_down_of_handles_that_are_on_as_they_were() {
+    let world = World::new().await;
+    let other = connect(&world.store, "17841400000000002").await;
+    world.store.set_on(other, false, NOW).await.expect("switches");
+    let ends = [(world.handle, world.epoch), (other, 1)];
+    let ends = |at| ends.map(|(handle, epoch)| Synced { handle, epoch, at }).into();
+    let changes = world.store.set_synced(ends(NOW)).await.expect("writes");
+    assert_eq!(changes, ChangeSet::of_handle(world.handle));
+    world.store.set_on(other, true, NOW).await.expect("switches");
+    world.store.set_synced(ends(NOW.plus(MINUTE))).await.expect("writes");
+    let rows = world.store.handles().await.expect("reads");
+    let kept = rows.iter().map(|row| row.sync.last_synced_at);
+    assert_eq!(kept.collect::<Vec<_>>(), [Some(NOW.plus(MINUTE)), None], "switched since");
+    assert_eq!(world.store.count_on().await.expect("reads"), 2);
+    world.store.set_on(other, false, NOW).await.expect("switches");
+    assert_eq!(world.store.count_on().await.expect("reads"), 1);
 }
 
 #[tokio::test]
