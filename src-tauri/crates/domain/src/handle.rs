@@ -119,12 +119,6 @@ impl Trouble {
         )
     }
 
-    /// Whether it ends without anybody's help.
-    #[must_use]
-    pub fn ends_by_itself(self) -> bool {
-        matches!(self, Self::Offline | Self::RateLimited | Self::InstagramDown)
-    }
-
     /// When reading is tried again (instagram-platform, section 7; requirements, section 9).
     #[must_use]
     pub fn again(self) -> Again {

@@ -118,12 +118,6 @@ impl MessageState {
         }
         kind(self.text.as_ref().map(|text| text.value.as_str()), self.body.as_ref().map(|body| &body.value))
     }
-
-    /// Whether the text was edited after sending, as far as edit events told.
-    #[must_use]
-    pub fn is_edited(&self) -> bool {
-        self.text.as_ref().is_some_and(|text| text.rank > 0)
-    }
 }
 
 /// The stronger statement gives what is shown; what never changes about a message, and what only some sources tell, is

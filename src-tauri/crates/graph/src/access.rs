@@ -48,11 +48,10 @@ impl std::fmt::Debug for Access<'_> {
 }
 
 /// Where the token stands in a request. Meta's pages show both; both work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum TokenPlacement {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TokenPlacement {
     /// `Authorization: Bearer`: kept out of addresses, and so out of other people's access logs.
-    #[default]
     Bearer,
-    /// `access_token=` in the query.
+    /// `access_token=` in the query: the one way that Meta documents for a refresh.
     Query,
 }

@@ -40,7 +40,6 @@ use crate::wire::{json, time};
 pub struct Client {
     transport: Arc<dyn Transport>,
     endpoints: Endpoints,
-    placement: TokenPlacement,
     plain_fields: Arc<PlainFields>,
     upload_path: Arc<upload::UploadPath>,
 }
@@ -91,20 +90,7 @@ impl Client {
     /// A client that calls these endpoints through this transport.
     #[must_use]
     pub fn new(transport: Arc<dyn Transport>, endpoints: Endpoints) -> Self {
-        Self {
-            transport,
-            endpoints,
-            placement: TokenPlacement::default(),
-            plain_fields: Arc::default(),
-            upload_path: Arc::default(),
-        }
-    }
-
-    /// The same client with the token elsewhere in its requests. Token refresh always takes it in the query, the one
-    /// way that Meta documents for it.
-    #[must_use]
-    pub fn with_placement(self, placement: TokenPlacement) -> Self {
-        Self { placement, ..self }
+        Self { transport, endpoints, plain_fields: Arc::default(), upload_path: Arc::default() }
     }
 
     fn get<'a>(
@@ -119,7 +105,7 @@ impl Client {
             method: Method::GET,
             url: self.endpoints.versioned(access.flavour, path, query)?,
             token: access.token,
-            placement: self.placement,
+            placement: TokenPlacement::Bearer,
             body: Body::None,
             own: [access.node, access.ig_id.as_str()],
         })

@@ -25,7 +25,7 @@ mod usage;
 pub mod webhook;
 mod wire;
 
-pub use access::{Access, TokenPlacement};
+pub use access::Access;
 pub use client::{
     Button, ButtonTemplate, Client, Content, Element, GenericTemplate, Message, OverLimit, PageRequest,
     QuickReplies, QuickReply, SendOutcome, Typing, UploadFile,

@@ -120,12 +120,6 @@ impl Page {
         self.can("MESSAGING")
     }
 
-    /// Whether the person may see profiles of those who write.
-    #[must_use]
-    pub fn can_see_profiles(&self) -> bool {
-        self.can("MODERATE")
-    }
-
     /// New Pages spell their tasks `PROFILE_PLUS_…`, and full control contains all others.
     fn can(&self, task: &str) -> bool {
         self.tasks.as_ref().is_none_or(|tasks| {

@@ -25,7 +25,7 @@ pub use pauses::Pause;
 pub(crate) use row::promises;
 pub use row::{HandleRow, TokenFacts};
 pub use settings::{HandleSetting, HandleSettings};
-pub use sync::{KnownThread, StreamCursor, SyncState, Synced};
+pub use sync::{StreamCursor, SyncState, Synced};
 pub(crate) use sync::{save_stream_cursor, save_sync};
 
 use domain::handle::{HandleProfile, Trouble};

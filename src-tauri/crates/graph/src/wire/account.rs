@@ -159,14 +159,14 @@ mod tests {
             .iter()
             .map(|page| {
                 let handle = page.handle.as_ref().map(|handle| handle.username.as_str());
-                (page.id.as_str(), handle, page.token.is_some(), page.can_message(), page.can_see_profiles())
+                (page.id.as_str(), handle, page.token.is_some(), page.can_message())
             })
             .collect();
         let expected = [
-            ("104", Some("bluekiln"), true, true, true),
-            ("105", None, true, true, false),
-            ("106", None, false, false, false),
-            ("107", None, false, true, true),
+            ("104", Some("bluekiln"), true, true),
+            ("105", None, true, true),
+            ("106", None, false, false),
+            ("107", None, false, true),
         ];
         assert_eq!(facts, expected);
         assert!(!format!("{list:?}").contains("EAA"));

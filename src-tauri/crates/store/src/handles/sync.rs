@@ -1,10 +1,9 @@
 //! How far reading has come: per handle for polling, once for the relay's stream.
 
-use domain::ids::{ConversationId, HandleId, ThreadId};
+use domain::ids::HandleId;
 use domain::time::Timestamp;
 
 use super::accepts;
-use crate::codes::json_list;
 use crate::tx::WriteTx;
 use crate::{ChangeSet, Result, Store};
 
@@ -43,17 +42,6 @@ pub struct StreamCursor {
     pub mark: Option<String>,
     /// When this was written, by our clock.
     pub at: Timestamp,
-}
-
-/// A thread of which something is stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownThread {
-    /// Instagram's id.
-    pub thread: ThreadId,
-    /// Our conversation.
-    pub conversation: ConversationId,
-    /// When it last changed, as of the last listing that was stored.
-    pub updated_at: Option<Timestamp>,
 }
 
 impl Store {
@@ -102,29 +90,6 @@ impl Store {
     /// As the database says.
     pub async fn set_stream_cursor(&self, cursor: StreamCursor) -> Result<()> {
         self.write(move |tx| Box::pin(async move { save_stream_cursor(tx, &cursor).await })).await
-    }
-
-    /// Which of these threads are known, and as of when.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn known_threads(&self, handle: HandleId, threads: &[ThreadId]) -> Result<Vec<KnownThread>> {
-        let threads = json_list(threads);
-        let mut reader = self.reader().await?;
-        let rows = sqlx::query!(
-            r#"SELECT id, thread_id AS "thread_id!", remote_updated_at FROM conversation
-               WHERE handle_id = ? AND thread_id IN (SELECT value FROM json_each(?))"#,
-            handle.0,
-            threads,
-        )
-        .fetch_all(reader.connection()?)
-        .await?;
-        let known = rows.into_iter().map(|row| KnownThread {
-            thread: ThreadId(row.thread_id),
-            conversation: ConversationId(row.id),
-            updated_at: row.remote_updated_at.map(Timestamp),
-        });
-        Ok(known.collect())
     }
 }
 

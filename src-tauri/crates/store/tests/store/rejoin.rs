@@ -88,8 +88,8 @@ async fn equal_ids_of_people_keep_their_conversation_and_messages_get_their_new_
     .await;
     assert_eq!(people(&world).await, ["7"]);
     assert_eq!(mids(&world, conversation).await, ["b1", "a2", "b3"]);
-    let known = world.store.known_threads(world.handle, &[ThreadId::from("b-1")]).await.expect("reads");
-    assert_eq!(known.first().map(|known| known.conversation), Some(conversation));
+    let row = world.store.conversation(conversation).await.expect("reads").expect("one");
+    assert_eq!(row.thread, Some(ThreadId::from("b-1")));
     // The same page again, and the other half of it: nothing more.
     let again = vec![thread("b-1", "7", Some("mira")), in_seconds("7", "b1", 300, "Hello")];
     listed(&world, again).await;
