@@ -1,6 +1,7 @@
 //! Whole bodies as other products' integrations keep them for their own tests, and as no document shows them. Each must end
 //! as these rows in the thread with its person, told once or twice, and as no row anywhere else.
 
+mod answers;
 mod newer;
 
 use domain::message::Direction::{self, In, Out};
