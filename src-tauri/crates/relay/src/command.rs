@@ -37,6 +37,7 @@ enum Command {
     /// Unpair a laptop
     Revoke {
         /// What `devices` calls it
+        #[arg(allow_hyphen_values = true)]
         device: String,
     },
     /// Copy the log to a new file while the relay runs
@@ -99,6 +100,11 @@ async fn stop_signal() {
 
 async fn check(file: Option<PathBuf>) -> Done {
     let config = load(file.as_deref())?;
+    if file.is_none() && !Path::new(DEFAULT_FILE).exists() {
+        say(&format!(
+            "careful  {DEFAULT_FILE} is not there, so this is about the variables alone. `--config FILE` names another file."
+        ));
+    }
     let named = file.unwrap_or_else(|| DEFAULT_FILE.into());
     let findings = config.check();
     for finding in &findings {

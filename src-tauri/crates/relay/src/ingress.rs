@@ -82,7 +82,13 @@ async fn read(relay: &Relay, headers: &HeaderMap, body: Body) -> Result<Vec<u8>,
 }
 
 fn refused(relay: &Relay, error: signature::SignatureError) -> StatusCode {
-    Metrics::add(&relay.metrics.refused_unsigned, 1);
+    let metrics = &relay.metrics;
+    Metrics::add(&metrics.refused_unsigned, 1);
+    if error == signature::SignatureError::NotGenuine && Metrics::add_and_tell(&metrics.refused_forged) {
+        tracing::warn!(
+            "a delivery was refused that was signed with another secret: if Meta sent it, `app_secrets` lacks the right one"
+        );
+    }
     tracing::debug!(%error, "a delivery was refused");
     StatusCode::UNAUTHORIZED
 }

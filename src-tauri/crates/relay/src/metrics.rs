@@ -94,6 +94,8 @@ metrics! {
     dropped counter "handrail_relay_deliveries_dropped_total",
     /// Deliveries refused for a missing or wrong signature.
     refused_unsigned counter "handrail_relay_deliveries_unsigned_total",
+    /// Of these, deliveries signed with another secret: Meta's while a secret of the settings is wrong, else forged.
+    refused_forged counter "handrail_relay_deliveries_other_secret_total",
     /// Requests to the callback address that were refused for any reason but a full house or a failing log.
     refused_unread counter "handrail_relay_deliveries_refused_total",
     /// Deliveries answered 503 because too many came at once.
@@ -126,6 +128,12 @@ impl Metrics {
         counter.fetch_add(many, Ordering::Relaxed);
     }
 
+    /// Counts one; whether it is worth a line in the log: the first is, and then ever fewer, so that nobody fills a disk
+    /// with them.
+    pub fn add_and_tell(counter: &AtomicU64) -> bool {
+        counter.fetch_add(1, Ordering::Relaxed).wrapping_add(1).is_power_of_two()
+    }
+
     /// Counts one in, and out again when what is given back is dropped.
     #[must_use]
     pub fn during(gauge: &AtomicI64) -> impl Drop + use<'_> {
@@ -145,6 +153,13 @@ mod tests {
     use std::time::Duration;
 
     use super::Metrics;
+
+    #[test]
+    fn what_comes_often_is_told_ever_more_rarely() {
+        let metrics = Metrics::default();
+        let told: Vec<u64> = (1..=100).filter(|_| Metrics::add_and_tell(&metrics.refused_forged)).collect();
+        assert_eq!(told, [1, 2, 4, 8, 16, 32, 64]);
+    }
 
     #[test]
     fn the_text_is_what_prometheus_reads() {

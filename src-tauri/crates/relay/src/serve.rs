@@ -117,11 +117,14 @@ async fn listen(at: SocketAddr) -> Result<TcpListener, StartError> {
 
 /// Everything that the internet sees.
 fn router(relay: Arc<Relay>) -> Router {
+    let webhook = get(ingress::handshake::answer).post(ingress::deliver);
     Router::new()
         .route("/", get(|| async { pages::home() }))
         .route("/pair", get(|| async { pages::pair() }))
         .route("/healthz", get(health::healthz))
-        .route("/webhook", get(ingress::handshake::answer).post(ingress::deliver))
+        .route("/webhook", webhook.clone())
+        // As it is easily typed into Meta's dashboard, which then says no more than that the address is wrong.
+        .route("/webhook/", webhook)
         .route("/meta/deauthorize", post(ingress::callbacks::deauthorise))
         .route("/meta/delete", post(ingress::callbacks::delete))
         .route("/meta/deletion/{code}", get(ingress::callbacks::status))

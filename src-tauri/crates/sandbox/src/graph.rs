@@ -1,6 +1,7 @@
 //! The Graph API of both logins, as `reference/instagram-platform.md` describes it.
 
 mod account;
+mod batch;
 mod brackets;
 mod caller;
 mod conversations;
@@ -9,6 +10,8 @@ mod facebook;
 mod fields;
 mod host;
 mod message;
+mod messenger_profile;
+mod moderation;
 mod multipart;
 mod paging;
 mod profile;
@@ -16,7 +19,9 @@ pub(crate) mod rate;
 mod relaxed;
 mod request;
 mod respond;
+mod routing;
 mod send;
+mod subscriptions;
 pub(crate) mod token;
 mod upload;
 
@@ -56,6 +61,9 @@ async fn answer(sandbox: &Sandbox, request: Request<Body>) -> Response<Body> {
         Ok(call) => call,
         Err(error) => return sandbox.with(|world| respond::error(world, Reached::default(), &error)),
     };
+    if let Some(answers) = batch::serve(sandbox, &call).await {
+        return answers;
+    }
     let (reached, fault) = sandbox.with(|world| admit(world, &call));
     if let Some(fault) = &fault
         && let Some(instead) = respond::instead_of_processing(sandbox, reached, fault).await
@@ -65,7 +73,10 @@ async fn answer(sandbox: &Sandbox, request: Request<Body>) -> Response<Body> {
     if let Some(page) = sandbox.with(|world| oauth::serve(world, &call)) {
         return page;
     }
-    let answer = sandbox.with(|world| dispatch(world, &call));
+    let answer = match subscriptions::serve(sandbox, &call).await {
+        Some(answer) => answer,
+        None => sandbox.with(|world| dispatch(world, &call)),
+    };
     respond::after_processing(sandbox, reached, answer, fault).await
 }
 
@@ -170,6 +181,26 @@ fn at_handle(world: &mut World, seat: &Seat, call: &Call) -> Answer {
         (&Method::GET, [node, "business_messaging_feature_status"]) => {
             account::check_own(world, seat, node)?;
             account::feature_status(world, handle, call)
+        }
+        (method, [node, "messenger_profile"]) => {
+            account::check_own(world, seat, node)?;
+            reads(world)?;
+            messenger_profile::serve(world, seat, method, call)
+        }
+        (&Method::POST, [node, "moderate_conversations"]) => {
+            account::check_own(world, seat, node)?;
+            reads(world)?;
+            moderation::moderate(world, seat, call)
+        }
+        (&Method::GET, [node, "thread_owner"]) => {
+            account::check_own(world, seat, node)?;
+            reads(world)?;
+            routing::owner(world, seat, call)
+        }
+        (&Method::POST, [node, how]) if routing::MOVES.contains(how) => {
+            account::check_own(world, seat, node)?;
+            reads(world)?;
+            routing::hand_over(world, seat, how, call)
         }
         (&Method::GET, [thread, "messages"]) => {
             reads(world)?;

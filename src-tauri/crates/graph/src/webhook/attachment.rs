@@ -41,7 +41,11 @@ fn is_twin(a: &Attachment, b: &Attachment) -> bool {
         (Post | Reel | Fallback, Post | Reel) | (Post | Reel, Fallback) | (Image, Sticker) | (Sticker, Image)
     );
     let same = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
-    one_thing && (same(&a.media_id, &b.media_id) || same(&a.url, &b.url) || same(&a.link, &b.link))
+    // Seen: a `share` of nothing but a title, beside the post itself.
+    let empty = |a: &Attachment| a.media_id.is_none() && a.url.is_none() && a.link.is_none();
+    let of_a_post = matches!((&a.kind, &b.kind), (Post | Reel, Post | Reel));
+    (of_a_post && empty(a) != empty(b))
+        || one_thing && (same(&a.media_id, &b.media_id) || same(&a.url, &b.url) || same(&a.link, &b.link))
 }
 
 /// The more telling kind stays, and what either knows.
@@ -74,6 +78,10 @@ fn attachment(row: &Value) -> Attachment {
     if name == "share" {
         attachment.kind = shared_kind(attachment.link.as_deref());
     }
+    // Messenger's stickers are images that say which sticker they are (section 6.6).
+    if name == "image" && payload.id("sticker_id").is_some() {
+        attachment.kind = AttachmentKind::Sticker;
+    }
     let title = payload.owned("title").or_else(|| row.owned("title"));
     attachment.title = title.or_else(|| attachment.cards.first().and_then(|card| card.title.clone()));
     let has_id = !matches!(attachment.kind, AttachmentKind::Template | AttachmentKind::Appointment);
@@ -83,7 +91,7 @@ fn attachment(row: &Value) -> Attachment {
 
 fn kind(name: &str) -> AttachmentKind {
     match name {
-        "image" => AttachmentKind::Image,
+        "image" | "animated_image" | "gif" => AttachmentKind::Image,
         "video" => AttachmentKind::Video,
         "audio" => AttachmentKind::Audio,
         "file" => AttachmentKind::File,

@@ -1,7 +1,7 @@
 //! The forms in which events come wrapped (instagram-platform, section 6.5).
 
 use domain::ids::IgId;
-use domain::time::Timestamp;
+use domain::time::{DAY, Timestamp};
 use serde_json::{Map, Value};
 
 use super::{Content, WebhookEvent, event};
@@ -17,6 +17,9 @@ pub(super) const MAX_NAME: usize = 64;
 const MAX_BODY: usize = 32 << 20;
 /// Ten times as many events as Meta puts into a body. Whatever is beyond them is one unreadable event.
 const MAX_EVENTS: usize = 10_000;
+/// How far ahead of our clock a time of Meta's can be. A year: a clock that is further behind finds no certificate valid and
+/// receives nothing.
+const MAX_AHEAD: i64 = 365 * DAY;
 /// What is kept of an item that cannot be understood.
 const MAX_RAW: usize = 16 << 10;
 
@@ -35,6 +38,8 @@ pub struct Ours<'a> {
 pub(super) struct Entry<'a> {
     pub(super) id: Option<&'a str>,
     pub(super) at: Timestamp,
+    /// No event is from after this: a time beyond it says nothing, and would keep a chat at the top of the list for ever.
+    pub(super) latest: Timestamp,
     pub(super) standby: bool,
     /// What is known of the account that it is about.
     pub(super) ours: Ours<'a>,
@@ -82,7 +87,8 @@ pub fn events_for<'a>(
     received_at: Timestamp,
     ours: impl Fn(&str) -> Ours<'a>,
 ) -> Vec<WebhookEvent> {
-    let outside = Entry { id: None, at: received_at, standby: false, ours: Ours::default() };
+    let latest = Timestamp(received_at.0.saturating_add(MAX_AHEAD));
+    let outside = Entry { id: None, at: received_at, latest, standby: false, ours: Ours::default() };
     let ours: &dyn Fn(&str) -> Ours<'a> = &ours;
     let parsed = if body.len() > MAX_BODY { None } else { json::parse(body) };
     let mut events = Vec::new();
@@ -155,9 +161,10 @@ fn entry<'a>(
 ) {
     let before = events.len();
     let id = row.id("id");
-    let at = row.field("time").and_then(time).map_or(outside.at, |time| time.at);
+    let told = row.field("time").and_then(time).filter(|time| time.at.0 <= outside.latest.0);
+    let at = told.map_or(outside.at, |time| time.at);
     let ours = id.as_deref().map(ours).unwrap_or_default();
-    let entry = Entry { id: id.as_deref(), at, standby: outside.standby, ours };
+    let entry = Entry { id: id.as_deref(), at, ours, ..outside };
     let standby = Entry { standby: true, ..entry };
     let of = |name| row.field(name).map_or(&[][..], listed);
     of("messaging").iter().for_each(|item| add(events, || event::read(item, entry)));

@@ -70,7 +70,8 @@ pub(super) fn is_event(value: &Value) -> bool {
 
 /// Reads one event of `messaging`, `standby` or a change.
 pub(super) fn read(item: &Value, entry: Entry<'_>) -> WebhookEvent {
-    let sent_at = item.field("timestamp").and_then(time).unwrap_or(SentAt::to_the_second(entry.at.0));
+    let told = item.field("timestamp").and_then(time).filter(|sent| sent.at.0 <= entry.latest.0);
+    let sent_at = told.unwrap_or(SentAt::to_the_second(entry.at.0));
     let scene = scene(item, entry, sent_at);
     let name = saying(item);
     // What is about another message is no message of the person's, however little of it can be read.
@@ -86,7 +87,8 @@ pub(super) fn read(item: &Value, entry: Entry<'_>) -> WebhookEvent {
 
 /// The handle is who the entry is about, by the entry's id or by its own; an echo is the handle's whatever ids it bears.
 fn scene<'a>(item: &Value, entry: Entry<'a>, sent_at: SentAt) -> Scene<'a> {
-    let party = |name| item.field(name).and_then(|party: &Value| party.id("id"));
+    // An object with an id, or the id itself.
+    let party = |name| item.field(name).and_then(|party: &Value| party.id("id")).or_else(|| item.id(name));
     let (sender, recipient) = (party("sender"), party("recipient"));
     let flagged =
         |name| item.is_set(name) || item.field("message").is_some_and(|message| message.is_set(name));

@@ -12,6 +12,9 @@ use crate::wire::json::Node;
 /// The Meta apps that are Meta's own inboxes: the Page's, and Instagram's (section 6.6 "Handover").
 pub(super) const META_INBOXES: [&str; 2] = ["263902037430900", "1217981644879628"];
 
+/// What of a button's payload tells it from others.
+const MAX_PRESSED: usize = 200;
+
 /// A message that was sent, or that was unsent.
 pub(super) fn message(message: &Value, scene: Scene<'_>) -> Option<Content> {
     if message.is_set("is_deleted") {
@@ -32,7 +35,7 @@ pub(super) fn message(message: &Value, scene: Scene<'_>) -> Option<Content> {
         unsupported: message.is_set("is_unsupported"),
         ..Body::default()
     };
-    observed(message, scene, message.owned("text"), body)
+    observed(message.id("mid")?, message, scene, message.owned("text"), body)
 }
 
 fn story_reply(story: &Value) -> StoryReply {
@@ -52,12 +55,28 @@ pub(super) fn postback(postback: &Value, scene: Scene<'_>) -> Option<Content> {
         to_self: scene.to_self,
         ..Body::default()
     };
-    observed(postback, scene, None, body)
+    let mid = postback.id("mid").or_else(|| pressed_id(postback, &scene))?;
+    observed(mid, postback, scene, None, body)
 }
 
-fn observed(named: &Value, scene: Scene<'_>, text: Option<String>, body: Body) -> Option<Content> {
+/// Meta's page on ice breakers prints a postback without an id. Then it is known by who pressed what, and when: the same
+/// whenever it is delivered again.
+fn pressed_id(postback: &Value, scene: &Scene<'_>) -> Option<String> {
+    let pressed = postback.text("payload").or_else(|| postback.text("title"))?;
+    let pressed = &pressed[..pressed.floor_char_boundary(MAX_PRESSED)];
+    let person = &scene.person.as_ref()?.0;
+    Some(format!("postback:{person}:{}:{pressed}", scene.sent_at.at.0))
+}
+
+fn observed(
+    mid: String,
+    named: &Value,
+    scene: Scene<'_>,
+    text: Option<String>,
+    body: Body,
+) -> Option<Content> {
     let message = ObservedMessage {
-        mid: Mid(named.id("mid")?),
+        mid: Mid(mid),
         direction: scene.by,
         origin: match scene.by {
             Direction::In => Origin::Person,

@@ -80,6 +80,10 @@ fn addresses(config: &Config, say: &mut Sayings) {
         Some(url) if url.query().is_some() || url.fragment().is_some() => {
             say.wrong("server.public_url", "must be a plain address, without ? or #.");
         }
+        Some(url) if url.path() != "/" => say.careful(
+            "server.public_url",
+            &format!("has a path: the proxy in front must take \"{}\" off, for this relay answers at /webhook.", url.path()),
+        ),
         Some(_) => {}
     }
     if let Some(tls) = &config.server.tls {
@@ -316,6 +320,7 @@ mod tests {
         let cases = [
             ("https://relay.example.com", "http://relay.example.com", Wrong, "server.public_url"),
             ("https://relay.example.com", "https://relay.example.com/?x=1", Wrong, "server.public_url"),
+            ("https://relay.example.com", "https://relay.example.com/hook", Careful, "server.public_url"),
             ("0123456789abcdef0123\"\n", "short\"\n", Wrong, "meta.verify_token"),
             ("\"0123456789abcdef0123\"", "\"My_Verify_Token\"", Wrong, "meta.verify_token"),
             ("\"0123456789abcdef0123\"", "\"0123456789abcdef0123456789abcdef\"", Wrong, "meta.verify_token"),

@@ -15,7 +15,8 @@ const LONGEST: usize = 256;
 /// `GET` of the callback address: says the challenge back to whoever knows the verify token.
 pub async fn answer(State(relay): State<Arc<Relay>>, RawQuery(query): RawQuery) -> Response {
     let token = relay.config.meta.verify_token.as_ref().map_or("", |token| token.expose());
-    match challenge(query.as_deref().unwrap_or_default(), token) {
+    let query = query.unwrap_or_default();
+    match challenge(&query, token) {
         Some(challenge) => {
             tracing::info!("Meta's handshake was answered");
             let plain = HeaderValue::from_static("text/plain; charset=utf-8");
@@ -24,7 +25,12 @@ pub async fn answer(State(relay): State<Arc<Relay>>, RawQuery(query): RawQuery) 
                 .into_response()
         }
         None => {
-            tracing::warn!("a handshake with a wrong verify token was refused");
+            // Somebody who opens the address in a browser shakes no hands.
+            if query.contains("verify_token") {
+                tracing::warn!(
+                    "a handshake was refused: the verify token of Meta's dashboard is not the one of the settings"
+                );
+            }
             StatusCode::FORBIDDEN.into_response()
         }
     }

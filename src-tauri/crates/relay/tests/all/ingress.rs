@@ -26,6 +26,13 @@ async fn the_handshake_is_answered_to_whoever_knows_the_token() {
     assert_eq!((status, text.as_str()), (200, "1158201444"));
     assert!(kind.unwrap().to_str().unwrap().starts_with("text/plain"));
     assert_eq!(ask("wrong").await.0, 403);
+    let typed =
+        format!("{}/webhook/?hub.mode=subscribe&hub.challenge=5&hub.verify_token={TOKEN}", world.base);
+    assert_eq!(
+        http().get(typed).send().await.unwrap().text().await.unwrap(),
+        "5",
+        "with a stroke at its end"
+    );
 }
 
 #[tokio::test]
@@ -71,6 +78,9 @@ async fn what_is_not_signed_by_meta_is_refused_and_leaves_no_trace() {
     ] {
         assert_eq!(send(&signatures).await, (401, 0), "{signatures:?}");
     }
+    let numbers = world.numbers();
+    assert!(numbers.contains("handrail_relay_deliveries_unsigned_total 5\n"), "{numbers}");
+    assert!(numbers.contains("handrail_relay_deliveries_other_secret_total 1\n"), "{numbers}");
     assert_eq!(world.relay().log.bounds().await.unwrap().newest, 0);
     assert_eq!(send(&[&good]).await, (200, 0));
     assert_eq!(world.relay().log.bounds().await.unwrap().newest, 1);

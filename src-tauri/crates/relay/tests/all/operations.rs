@@ -54,6 +54,14 @@ fn check_says_what_is_wrong_and_what_meta_needs() {
 }
 
 #[test]
+fn check_says_when_there_are_no_settings() {
+    let output = Command::new(env!("CARGO_BIN_EXE_handrail-relay")).arg("check").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let there = std::path::Path::new(relay::config::DEFAULT_FILE).exists();
+    assert_eq!(text.contains("is not there, so this is about the variables alone"), !there, "{text}");
+}
+
+#[test]
 fn commands_say_when_no_relay_runs() {
     let dir = tempfile::TempDir::new().unwrap();
     for arguments in [vec!["pair"], vec!["devices"]] {
@@ -82,7 +90,6 @@ async fn the_command_pairs_lists_and_revokes() {
     let (fine, text) = run(vec!["devices".into()]).await;
     assert!(fine && text.contains("Mia's laptop") && text.contains("handles 1"), "{text}");
     let device = laptop.pairing.device.to_string();
-    // An id may begin with a dash: `--` ends the options.
     let (fine, text) = run(vec![
         format!("--config={}", data.join("relay.toml").display()),
         "revoke".into(),
@@ -90,6 +97,9 @@ async fn the_command_pairs_lists_and_revokes() {
     ])
     .await;
     assert!(!fine, "{text}");
+    // An id may begin with a dash.
+    let (fine, text) = run(vec!["revoke".into(), "-bcdefghijklmnopqrstuv".into()]).await;
+    assert!(!fine && !text.contains("unexpected argument"), "{text}");
     let revoke = relay::admin::Question::Revoke { device: device.parse().unwrap() };
     assert_eq!(relay::admin::ask(&data, &revoke).await.unwrap(), relay::admin::Answer::Done);
     assert!(laptop.sign_in().await.is_err());

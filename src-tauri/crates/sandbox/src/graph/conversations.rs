@@ -130,13 +130,13 @@ fn conversation(world: &World, seat: &Seat, thread: usize, fields: &[Field], cal
             "updated_time" => graph_time(own.updated_ms).into(),
             "participants" => {
                 let both = message::participants(world, thread);
-                let known = &["id", "username"];
                 let both: Result<Vec<Value>, GraphError> = both
                     .into_iter()
-                    .map(|user| super::fields::project(user, &field.fields, known, "IGUser"))
+                    .map(|user| super::fields::project(user, &field.fields, message::people(world), "IGUser"))
                     .collect();
                 json!({ "data": both? })
             }
+            "senders" if more => json!({"data": message::participants(world, thread)}),
             "messages" => message_page(world, seat, thread, field, call)?,
             // Only there when Conversation Routing is on, which it is not here.
             "is_owner" => continue,
@@ -146,6 +146,24 @@ fn conversation(world: &World, seat: &Seat, thread: usize, fields: &[Field], cal
             }
             "can_reply" if more => {
                 (crate::window::at(own.opener_ms, world.now_ms()) == crate::window::Window::Open).into()
+            }
+            "message_count" if more => own.messages.len().into(),
+            "snippet" if more => match own.messages.last().and_then(|m| m.text.clone()) {
+                Some(text) => text.into(),
+                None => continue,
+            },
+            // Known to the model, and empty on Instagram.
+            "folder"
+            | "former_participants"
+            | "is_subscribed"
+            | "link"
+            | "name"
+            | "scoped_thread_key"
+            | "subject"
+            | "wallpaper"
+                if more =>
+            {
+                continue;
             }
             other => return Err(GraphError::unknown_field(other, "IGThread")),
         };

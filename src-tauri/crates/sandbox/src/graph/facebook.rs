@@ -17,8 +17,8 @@ pub(super) fn as_user(world: &mut World, user: usize, scopes: &[String], short: 
     let own = world.registry.users[user].clone();
     let granted = |scope: &str| scopes.iter().any(|s| s == scope);
     match (&call.method, call.segments().as_slice()) {
-        (&Method::GET, ["me"]) => user_node(&own.id, &own.name, call),
-        (&Method::GET, [id]) if *id == own.id => user_node(&own.id, &own.name, call),
+        (&Method::GET, ["me"]) => user_node(world, &own.id, &own.name, call),
+        (&Method::GET, [id]) if *id == own.id => user_node(world, &own.id, &own.name, call),
         (&Method::GET, [me, "permissions"]) if *me == "me" || *me == own.id => {
             let data: Vec<Value> = own
                 .answered
@@ -124,15 +124,33 @@ pub(super) fn as_page(
     super::at_handle(world, &Seat { handle, page: Some(page), scopes }, call)
 }
 
-fn user_node(id: &str, name: &str, call: &Call) -> Answer {
-    let mut node = Map::new();
+/// A node that has its id whatever was asked for: every sample of Meta's shows it (`{"instagram_business_account":{..},
+/// "id":".."}`).
+fn node_with(id: &str) -> Map<String, Value> {
+    Map::from_iter([("id".to_owned(), id.into())])
+}
+
+/// The picture of a node as Facebook gives it.
+fn picture(world: &World, id: &str) -> Value {
+    let url = world.media_url(&Media::Made(format!("h_{id}")));
+    json!({"data": {"height": 50, "width": 50, "is_silhouette": false, "url": url}})
+}
+
+fn user_node(world: &World, id: &str, name: &str, call: &Call) -> Answer {
+    let mut node = node_with(id);
     for field in parse(call.param("fields").as_deref(), &["id", "name"])? {
-        let value = match field.name.as_str() {
-            "id" => id,
-            "name" => name,
+        let (first, last) = name.split_once(' ').unwrap_or((name, ""));
+        let value: Value = match field.name.as_str() {
+            "id" => id.into(),
+            "name" => name.into(),
+            "first_name" => first.into(),
+            "last_name" => last.into(),
+            "picture" => picture(world, id),
+            // Needs a scope of its own.
+            "email" => continue,
             other => return Err(GraphError::unknown_field(other, "User")),
         };
-        node.insert(field.name, value.into());
+        node.insert(field.name, value);
     }
     Ok(Value::Object(node))
 }
@@ -171,12 +189,17 @@ fn page_node(
     fields: &[Field],
 ) -> Answer {
     let own = world.registry.pages[page].clone();
-    let mut node = Map::new();
+    let mut node = node_with(&own.id);
     for field in fields {
         let value: Value = match field.name.as_str() {
             "id" => own.id.clone().into(),
             "name" => own.name.clone().into(),
             "category" => "Brand".into(),
+            "category_list" => json!([{"id": "1605186416478696", "name": "Brand"}]),
+            "link" => format!("https://www.facebook.com/{}", own.id).into(),
+            "picture" => picture(world, &own.id),
+            // Nobody here has chosen one; Graph leaves out what is empty.
+            "username" | "about" | "website" => continue,
             "access_token" => world.page_token(page, user, scopes, short).into(),
             "tasks" => json!(world.registry.users[user].roles.get(&page)),
             "instagram_business_account" | "connected_instagram_account" => match own.handle {
@@ -199,7 +222,7 @@ fn page_node(
 fn instagram_node(world: &World, handle: usize, fields: &[Field]) -> Answer {
     let own = &world.handles[handle];
     let typed = world.switches.is("account_type_on_page_login", "present");
-    let mut node = Map::new();
+    let mut node = node_with(&own.ig_id);
     for field in fields {
         let value: Value = match field.name.as_str() {
             "id" => own.ig_id.clone().into(),
@@ -210,6 +233,7 @@ fn instagram_node(world: &World, handle: usize, fields: &[Field]) -> Answer {
             "followers_count" => own.followers_count.into(),
             "follows_count" => own.follows_count.into(),
             "media_count" => own.media_count.into(),
+            "biography" | "website" => continue,
             other => return Err(GraphError::unknown_field(other, "IGUser")),
         };
         node.insert(field.name.clone(), value);

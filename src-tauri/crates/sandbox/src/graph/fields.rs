@@ -25,9 +25,11 @@ impl Field {
     }
 }
 
-/// Reads an expression; the defaults when it is absent or empty.
+/// Reads an expression; the defaults when it is absent or empty. Some clients send the names as a list
+/// (`["id","name"]`): its brackets and quotes say nothing.
 pub(crate) fn parse(expression: Option<&str>, defaults: &[&str]) -> Result<Vec<Field>, GraphError> {
-    match expression.map(str::trim) {
+    let bare = expression.map(|text| text.replace(['[', ']', '"', '\''], ""));
+    match bare.as_deref().map(str::trim) {
         None | Some("") => Ok(defaults.iter().map(|name| Field::plain(name)).collect()),
         Some(text) => {
             let mut reader = Reader { text: text.as_bytes(), at: 0, depth: 0 };
@@ -153,6 +155,8 @@ mod tests {
     #[test]
     fn defaults_and_broken_expressions() {
         assert_eq!(parse(None, &["id"]).unwrap(), vec![Field::plain("id")]);
+        let listed = parse(Some("['id', \"name\"]"), &[]).unwrap();
+        assert_eq!(listed, vec![Field::plain("id"), Field::plain("name")]);
         for broken in ["id,,x", "messages{id", "messages.limit{id}", "id}", "ümlaut", "a{b{c{d{e{f{g}}}}}}"]
         {
             assert_eq!(parse(Some(broken), &[]).unwrap_err().code, 2500, "{broken}");

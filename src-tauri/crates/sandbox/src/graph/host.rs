@@ -32,6 +32,14 @@ impl Host {
         })
     }
 
+    /// Where Graph of this login is, for a caller who came by Meta's own names.
+    pub(crate) fn graph(self) -> &'static str {
+        match self {
+            Self::GraphInstagram | Self::ApiInstagram | Self::WwwInstagram => "https://graph.instagram.com",
+            Self::Any | Self::GraphFacebook | Self::WwwFacebook => "https://graph.facebook.com",
+        }
+    }
+
     /// Whether a token of Instagram Login can be used here.
     pub(crate) fn takes_instagram(self) -> bool {
         matches!(self, Self::Any | Self::GraphInstagram | Self::ApiInstagram)

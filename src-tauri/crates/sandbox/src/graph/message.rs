@@ -14,7 +14,15 @@ pub(crate) const DEFAULTS: &[&str] = &["id", "created_time"];
 const ATTACHMENT: &[&str] =
     &["id", "mime_type", "name", "size", "image_data", "video_data", "file_url", "generic_template"];
 const SHARE: &[&str] = &["id", "link", "name", "description", "template"];
-const USER: &[&str] = &["id", "username"];
+/// What is documented of a person beside a message or a thread.
+const PERSON: &[&str] = &["id", "username"];
+/// What clients ask for besides, since Messenger has it; empty on Instagram.
+const PERSON_IN_THE_MODEL: &[&str] = &["id", "username", "name", "email", "profile_pic"];
+
+/// What may be asked of the people beside a message or a thread.
+pub(super) fn people(world: &World) -> &'static [&'static str] {
+    if world.switches.is("thread_model_fields", "accepted") { PERSON_IN_THE_MODEL } else { PERSON }
+}
 
 /// The asked-for fields of a message, and its id in any case; absent when empty. An unknown field is error 100.
 pub(crate) fn reading(
@@ -48,7 +56,7 @@ fn value_of(
     message: &Message,
     field: &Field,
 ) -> Result<Option<Value>, GraphError> {
-    let user = |person: bool| project(user(world, thread, person), &field.fields, USER, "IGUser");
+    let user = |person: bool| project(user(world, thread, person), &field.fields, people(world), "IGUser");
     Ok(match field.name.as_str() {
         "id" => Some(json!(&*message.mid)),
         "created_time" => Some(graph_time(message.at_ms).into()),
@@ -73,6 +81,8 @@ fn value_of(
                 },
             )
         }
+        // Known to the model, and empty on Instagram.
+        "sticker" | "tags" if world.switches.is("thread_model_fields", "accepted") => None,
         other => return Err(GraphError::unknown_field(other, "IGMessage")),
     })
 }

@@ -91,8 +91,16 @@ impl Call {
         if version.is_some() {
             segments.remove(0);
         }
-        // Harmless: looked at as a GET, answered without a body by whoever serves it.
-        let method = if parts.method == Method::HEAD { Method::GET } else { parts.method };
+        let method = match parts.method {
+            // Harmless: looked at as a GET, answered without a body by whoever serves it.
+            Method::HEAD => Method::GET,
+            // Older SDKs say in a parameter what they mean, and send everything as POST.
+            Method::POST => params
+                .remove("method")
+                .and_then(|meant| Method::from_bytes(meant.to_ascii_uppercase().as_bytes()).ok())
+                .unwrap_or(Method::POST),
+            method => method,
+        };
         let session = parts
             .headers
             .get_all(header::COOKIE)
@@ -206,6 +214,11 @@ fn percent_decode(segment: &str) -> String {
 
 fn pairs(bytes: &[u8]) -> HashMap<String, String> {
     form_urlencoded::parse(bytes).map(|(k, v)| (k.into_owned(), v.into_owned())).collect()
+}
+
+/// Whether an address that is relative to Graph names a version.
+pub(super) fn begins_with_version(relative: &str) -> bool {
+    relative.split(['/', '?']).next().is_some_and(is_version)
 }
 
 /// `v26.0` and the like.

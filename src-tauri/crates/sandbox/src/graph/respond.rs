@@ -15,6 +15,8 @@ use crate::ids;
 use crate::sandbox::Sandbox;
 use crate::world::World;
 
+/// The content type of every answer in JSON.
+pub(super) const JSON: &str = "application/json; charset=UTF-8";
 /// Longer than any client waits; after it the sandbox gives up as an edge server would.
 const SILENCE: Duration = Duration::from_secs(120);
 
@@ -43,7 +45,7 @@ fn json(
     trace: &str,
     regain_minutes: Option<i64>,
 ) -> Response<Body> {
-    let mut response = plain(status, "application/json; charset=UTF-8", body.to_string());
+    let mut response = plain(status, JSON, body.to_string());
     let headers = response.headers_mut();
     if world.switches.is("api_version_header", "present") {
         headers.insert("facebook-api-version", header::HeaderValue::from_static("v26.0"));
@@ -73,7 +75,7 @@ pub(crate) fn options() -> Response<Body> {
     response
 }
 
-fn plain(status: u16, content_type: &'static str, body: impl Into<Body>) -> Response<Body> {
+pub(super) fn plain(status: u16, content_type: &'static str, body: impl Into<Body>) -> Response<Body> {
     let mut response = Response::new(body.into());
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(content_type));
@@ -112,7 +114,7 @@ pub(crate) async fn instead_of_processing(
             failure
         }
         Fault::Body { status, content_type, body } => {
-            let mut response = plain(status.unwrap_or(200), "application/json; charset=UTF-8", body.clone());
+            let mut response = plain(status.unwrap_or(200), JSON, body.clone());
             if let Some(kind) = content_type.as_deref().and_then(|kind| kind.parse().ok()) {
                 response.headers_mut().insert(header::CONTENT_TYPE, kind);
             }
@@ -148,7 +150,7 @@ pub(crate) async fn after_processing(
             return plain(504, "text/plain", "");
         }
         (Some(Fault::Late { delay_ms }), _) => tokio::time::sleep(Duration::from_millis(*delay_ms)).await,
-        (Some(Fault::EmptyBody), _) => return plain(200, "application/json; charset=UTF-8", ""),
+        (Some(Fault::EmptyBody), _) => return plain(200, JSON, ""),
         _ => {}
     }
     let response = sandbox.with(|world| render(world, reached, &answer));

@@ -60,7 +60,7 @@ pub(crate) fn send(world: &mut World, seat: &Seat, call: &Call) -> Answer {
 }
 
 /// An id that is text or a number.
-fn id_in(value: &Value) -> Option<String> {
+pub(super) fn id_in(value: &Value) -> Option<String> {
     match value {
         Value::String(id) if !id.is_empty() => Some(id.clone()),
         Value::Number(id) => Some(id.to_string()),
@@ -129,7 +129,7 @@ fn put(
 }
 
 /// Refused while another app owns the thread: as 100/2534037, or as the number of the other table.
-fn not_owner(world: &World, thread: usize) -> Result<(), GraphError> {
+pub(super) fn not_owner(world: &World, thread: usize) -> Result<(), GraphError> {
     if world.threads[thread].owner_app.is_none() {
         return Ok(());
     }

@@ -114,8 +114,8 @@ pub const SWITCHES: &[Switch] = &[
     },
     Switch {
         name: "thread_model_fields",
-        positions: &["rejected", "accepted"],
-        doc: "`unread_count` and `can_reply` of a conversation: error 100, or answered as in the SDK's model",
+        positions: &["accepted", "rejected"],
+        doc: "fields that are Messenger's in the documents and Instagram's too in the SDK's model (`unread_count`, `snippet`, a participant's `name`): answered, or error 100",
         source: "3, 16.5",
     },
     Switch {

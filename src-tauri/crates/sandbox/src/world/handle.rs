@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::World;
 use crate::ids;
@@ -71,6 +72,10 @@ pub(crate) struct Handle {
     pub(crate) refresh_fails: bool,
     pub(crate) tokens: Vec<Token>,
     pub(crate) subscribed_fields: Vec<String>,
+    /// Ice breakers and the persistent menu.
+    pub(crate) instagram_profile: Map<String, Value>,
+    /// Those of the linked Page on Messenger.
+    pub(crate) messenger_profile: Map<String, Value>,
     pub(crate) people: Vec<Person>,
     /// People by IGSID and by username.
     people_by_name: HashMap<String, usize>,
@@ -220,6 +225,8 @@ impl World {
             refresh_fails: new.refresh_fails,
             tokens: vec![token],
             subscribed_fields: Vec::new(),
+            instagram_profile: Map::new(),
+            messenger_profile: Map::new(),
             people: Vec::new(),
             people_by_name: HashMap::new(),
             note: new.note,

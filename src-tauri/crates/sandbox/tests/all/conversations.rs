@@ -49,10 +49,10 @@ async fn an_unknown_field_fails_the_whole_call() {
     let mid = town.text("hi").await;
     for path in [
         "/v26.0/me?fields=id,shoe_size".to_owned(),
-        "/v26.0/me/conversations?fields=id,unread_count".to_owned(),
+        "/v26.0/me/conversations?fields=id,shoe_size".to_owned(),
         "/v26.0/me/conversations?fields=messages{id,snippet}".to_owned(),
         "/v26.0/me/conversations?fields=messages{attachments{pixels}}".to_owned(),
-        format!("/v26.0/{mid}?fields=tags"),
+        format!("/v26.0/{mid}?fields=story_mention"),
         format!("/v26.0/{}?fields=email", town.igsid(0)),
     ] {
         assert_eq!(town.get(&path).await.error(), (100, None), "{path}");

@@ -7,6 +7,7 @@ mod demo;
 mod faults;
 mod kinds_of_sends;
 mod logins;
+mod other_clients;
 mod pages;
 mod process;
 mod requests;

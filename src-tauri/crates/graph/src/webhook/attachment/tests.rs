@@ -9,8 +9,12 @@ fn read(rows: &Value) -> Vec<Attachment> {
 }
 
 fn one(row: &Value) -> Attachment {
-    let mut read = read(&json!([row]));
-    assert_eq!(read.len(), 1);
+    one_of(&json!([row]))
+}
+
+fn one_of(rows: &Value) -> Attachment {
+    let mut read = read(rows);
+    assert_eq!(read.len(), 1, "{rows}");
     read.remove(0)
 }
 
@@ -110,6 +114,23 @@ fn what_is_said_twice_is_kept_once() {
             {"type": twins[1], "payload": {"url": "https://s"}}]));
         assert_eq!(sticker, [Attachment::new(AttachmentKind::Sticker, Some("https://s".into()))]);
     }
+}
+
+#[test]
+fn a_share_of_nothing_is_the_post_beside_it() {
+    let legacy = json!({"type": "share", "payload": {"title": "legacy"}});
+    let post = json!({"type": "ig_post", "payload": {"ig_post_media_id": "5", "url": "https://lookaside.fbsbx.com/1"}});
+    for rows in [json!([legacy, post]), json!([post, legacy])] {
+        let read = one_of(&rows);
+        assert_eq!((read.kind, read.media_id.as_deref()), (AttachmentKind::Post, Some("5")), "{rows}");
+        assert!(read.url.is_some() && read.title.as_deref() == Some("legacy"), "{rows}");
+    }
+}
+
+#[test]
+fn an_image_that_says_which_sticker_it_is() {
+    let sticker = json!({"type": "image", "payload": {"sticker_id": 369_239_263_222_822_i64}});
+    assert_eq!(one(&sticker).kind, AttachmentKind::Sticker);
 }
 
 #[test]

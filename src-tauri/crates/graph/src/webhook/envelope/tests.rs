@@ -74,6 +74,26 @@ fn comments_are_ignored_by_name_with_the_entrys_time_in_seconds() {
 }
 
 #[test]
+fn a_time_that_cannot_be_is_the_entrys_or_when_the_body_came() {
+    let told = 1_790_000_000_123_i64;
+    for (entry_time, event_time, expected) in [
+        (told, told - 100, told - 100),
+        (told, 0, told),
+        (told, -1, told),
+        (told, 95_617_584_000_000, told),
+        (95_617_584_000_000, 95_617_584_000_000, RECEIVED.0),
+        // A clock of ours that is behind takes nothing away from what Meta says.
+        (told, RECEIVED.0 + 300 * DAY, RECEIVED.0 + 300 * DAY),
+    ] {
+        let mut event = message();
+        event["timestamp"] = event_time.into();
+        let entry = json!({"id": "178", "time": entry_time, "messaging": [event]});
+        let read = read(&json!({"object": "instagram", "entry": [entry]}));
+        assert_eq!(read[0].at, Timestamp(expected), "{entry_time} {event_time}");
+    }
+}
+
+#[test]
 fn an_odd_item_takes_no_other_along() {
     let entry = json!({"id": "178", "messaging": ["odd", message(), {"sender": {"id": "7"}}, 5, message()],
         "changed_fields": ["messages", 3]});

@@ -9,6 +9,7 @@ use super::*;
 use crate::webhook::Ours;
 
 const AT: i64 = 1_790_000_000_001;
+const LATEST: Timestamp = Timestamp(i64::MAX);
 
 fn inbound(name: &str, payload: &Value) -> Content {
     of(&json!({"sender": {"id": "7"}, "recipient": {"id": "178"}, "timestamp": AT, name: payload}))
@@ -19,7 +20,11 @@ fn outbound(name: &str, payload: &Value) -> Content {
 }
 
 fn of(item: &Value) -> Content {
-    read(item, Entry { id: Some("178"), at: Timestamp(5), standby: false, ours: Ours::default() }).content
+    read(
+        item,
+        Entry { id: Some("178"), at: Timestamp(5), latest: LATEST, standby: false, ours: Ours::default() },
+    )
+    .content
 }
 
 fn seen_message(content: Content) -> ObservedMessage {
@@ -145,7 +150,7 @@ fn the_rest_is_ignored_by_name_or_unreadable() {
 #[test]
 fn a_page_stands_for_the_handle_in_an_entry_only() {
     let ours = Ours { app_id: None, ig_id: Some("178") };
-    let entry = Entry { id: Some("104"), at: Timestamp(5), standby: false, ours };
+    let entry = Entry { id: Some("104"), at: Timestamp(5), latest: LATEST, standby: false, ours };
     let item =
         json!({"sender": {"id": "178"}, "recipient": {"id": "7"}, "message": {"mid": "m", "text": "hi"}});
     let message = seen_message(read(&item, entry).content);
@@ -164,8 +169,13 @@ fn names_are_cut_between_characters() {
 #[test]
 fn an_event_without_a_time_takes_the_entrys() {
     let item = json!({"sender": {"id": "7"}, "message": {"mid": "m"}});
-    let entry =
-        Entry { id: Some("178"), at: Timestamp(1_790_000_000_000), standby: false, ours: Ours::default() };
+    let entry = Entry {
+        id: Some("178"),
+        at: Timestamp(1_790_000_000_000),
+        latest: LATEST,
+        standby: false,
+        ours: Ours::default(),
+    };
     let read = read(&item, entry);
     assert_eq!(read.at, entry.at);
     assert_eq!(seen_message(read.content).sent_at, SentAt::to_the_second(entry.at.0));
@@ -236,7 +246,13 @@ fn threads_change_hands() {
         let item = json!({"sender": {"id": "7"}, "recipient": {"id": "178"}, "timestamp": AT, name: row});
         let read = read(
             &item,
-            Entry { id: Some("178"), at: Timestamp(5), standby, ours: Ours { app_id: own_app, ig_id: None } },
+            Entry {
+                id: Some("178"),
+                at: Timestamp(5),
+                latest: LATEST,
+                standby,
+                ours: Ours { app_id: own_app, ig_id: None },
+            },
         );
         match read.content {
             Content::Observation(Observation::Line(line)) => line.what,
