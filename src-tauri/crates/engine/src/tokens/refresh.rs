@@ -63,7 +63,10 @@ async fn refresh(shared: &Shared, row: &HandleRow) {
     let ig_id = &row.profile.ig_id;
     let Ok(token) = shared.tokens.get(ig_id).await else { return };
     let fresh = match shared.client.refresh(&token).await {
-        Ok(reply) => reply.value,
+        Ok(reply) => {
+            shared.learn(row.id, &reply);
+            reply.value
+        }
         Err(error) => {
             tracing::warn!(handle = row.id.0, %error, "the token was not refreshed; tried again later");
             return;

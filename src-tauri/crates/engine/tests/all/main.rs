@@ -9,6 +9,7 @@
 
 mod agents;
 mod bodies;
+mod clocks;
 mod desk;
 mod files;
 mod floods;
