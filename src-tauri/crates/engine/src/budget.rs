@@ -133,10 +133,17 @@ impl Budget {
     pub fn wake(&self, left: impl IntoIterator<Item = (HandleId, Duration)>) {
         {
             let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-            lanes.by_handle.clear();
+            let now = Instant::now();
+            let soon = |next: Option<Instant>, usual| next.map(|next| next.min(now + usual));
+            for lane in lanes.by_handle.values_mut() {
+                lane.paused_until = None;
+                // Whoever waited took the times after the pause; the pace stays.
+                lane.next_read = soon(lane.next_read, READ_SPACING);
+                lane.next_profile = soon(lane.next_profile, PROFILE_SPACING);
+            }
             lanes.app_paused_until = None;
             for (handle, wait) in left {
-                lanes.by_handle.entry(handle).or_default().paused_until = Some(Instant::now() + wait);
+                lanes.by_handle.entry(handle).or_default().paused_until = Some(now + wait);
             }
         }
         self.resumed.notify_waiters();
@@ -258,7 +265,13 @@ mod tests {
         let (slept, throttled) = (waiting(A), waiting(B));
         tokio::time::sleep(Duration::from_secs(1)).await;
         budget.wake([(B, Duration::from_secs(60))]);
-        assert!(slept.await.expect("reads") < Duration::from_secs(2));
+        assert!(slept.await.expect("reads") <= Duration::from_secs(2));
         assert!(throttled.await.expect("reads") >= Duration::from_secs(60));
+        let began = Instant::now();
+        for _ in 0..3 {
+            budget.wake([]);
+            reads(&budget, A, 1).await;
+        }
+        assert!(began.elapsed() >= Duration::from_secs(2), "and the pace is kept");
     }
 }
