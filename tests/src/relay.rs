@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::Instagram;
+use crate::http;
 use crate::process::{Program, program};
 
 const TOKEN: &str = "a-verify-token-for-tests";
@@ -17,6 +18,7 @@ const SECRET: &str = "0123456789abcdef0123456789abcdef";
 pub struct Relay {
     folder: TempDir,
     port: u16,
+    client: reqwest::Client,
     running: Option<Program>,
 }
 
@@ -72,7 +74,7 @@ impl Relay {
             folder.path().join("data").display(),
         );
         std::fs::write(folder.path().join("relay.toml"), settings)?;
-        let mut relay = Self { folder, port, running: None };
+        let mut relay = Self { folder, port, client: http::client()?, running: None };
         relay.again()?;
         Ok(relay)
     }
@@ -102,6 +104,28 @@ impl Relay {
         let printed = String::from_utf8(printed.stdout)?;
         let link = printed.split_whitespace().find(|word| word.starts_with("http"));
         link.map(str::to_owned).with_context(|| format!("no link in {printed:?}"))
+    }
+
+    /// Delivers a webhook, signed as Meta signs; gives the status.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn post(&self, body: &Value) -> Result<u16> {
+        let body = body.to_string();
+        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, SECRET.as_bytes());
+        let signature = ring::hmac::sign(&key, body.as_bytes());
+        let digits: String = signature.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let request = self.client.post(format!("http://127.0.0.1:{}/webhook", self.port));
+        let answer = request.header("x-hub-signature-256", format!("sha256={digits}")).body(body).send();
+        Ok(answer.await?.status().as_u16())
+    }
+
+    /// Its process id.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub fn id(&self) -> Result<u32> {
+        self.running.as_ref().map(Program::id).context("it does not run")
     }
 
     /// How many events the laptops have not acknowledged, all together.

@@ -4,11 +4,12 @@
 //! of it, so that a second laptop of the same brand fits in too. Throttles and the usage headers stretch the pace.
 
 use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::ids::HandleId;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
 /// The usual distance between two reads of one handle.
@@ -31,6 +32,7 @@ const READS_AT_ONCE: usize = 6;
 pub struct Budget {
     lanes: Arc<Mutex<Lanes>>,
     reads: Arc<Semaphore>,
+    resumed: Arc<Notify>,
 }
 
 #[derive(Debug, Default)]
@@ -56,16 +58,26 @@ impl Lane {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { lanes: Arc::default(), reads: Arc::new(Semaphore::new(READS_AT_ONCE)) }
+        Self {
+            lanes: Arc::default(),
+            reads: Arc::new(Semaphore::new(READS_AT_ONCE)),
+            resumed: Arc::default(),
+        }
     }
 }
 
 impl Budget {
     /// Waits until the handle may be read, and takes one of the places. Dropping the permit gives the place back.
     pub async fn read(&self, handle: HandleId) -> Option<SemaphorePermit<'_>> {
-        let at = self.reserve(handle);
-        tokio::time::sleep_until(at).await;
-        self.reads.acquire().await.ok()
+        loop {
+            let mut resumed = pin!(self.resumed.notified());
+            resumed.as_mut().enable();
+            let at = self.reserve(handle);
+            tokio::select! {
+                () = resumed => {}
+                () = tokio::time::sleep_until(at) => return self.reads.acquire().await.ok(),
+            }
+        }
     }
 
     /// Waits until a profile may be asked for.
@@ -114,6 +126,27 @@ impl Budget {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         // Whoever waited for the end of the pause has taken the times after it.
         lanes.by_handle.insert(handle, Lane::default());
+    }
+
+    /// The app starts, or this computer slept, and timers stood still meanwhile: only these pauses are left, also for those
+    /// who wait.
+    pub fn wake(&self, left: impl IntoIterator<Item = (HandleId, Duration)>) {
+        {
+            let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = Instant::now();
+            let soon = |next: Option<Instant>, usual| next.map(|next| next.min(now + usual));
+            for lane in lanes.by_handle.values_mut() {
+                lane.paused_until = None;
+                // Whoever waited took the times after the pause; the pace stays.
+                lane.next_read = soon(lane.next_read, READ_SPACING);
+                lane.next_profile = soon(lane.next_profile, PROFILE_SPACING);
+            }
+            lanes.app_paused_until = None;
+            for (handle, wait) in left {
+                lanes.by_handle.entry(handle).or_default().paused_until = Some(now + wait);
+            }
+        }
+        self.resumed.notify_waiters();
     }
 
     /// Instagram throttled the whole app (code 4): no calls of any handle for this long.
@@ -219,5 +252,26 @@ mod tests {
         assert!(waiting.is_err(), "it waits");
         budget.resume(A);
         assert!(reads(&budget, A, 1).await < Duration::from_secs(1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_a_sleep_only_what_is_left_of_a_pause_is_waited_for() {
+        let budget = Budget::default();
+        budget.pause_all(Duration::from_secs(3_600));
+        let waiting = |handle| {
+            let budget = budget.clone();
+            tokio::spawn(async move { reads(&budget, handle, 1).await })
+        };
+        let (slept, throttled) = (waiting(A), waiting(B));
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        budget.wake([(B, Duration::from_secs(60))]);
+        assert!(slept.await.expect("reads") <= Duration::from_secs(2));
+        assert!(throttled.await.expect("reads") >= Duration::from_secs(60));
+        let began = Instant::now();
+        for _ in 0..3 {
+            budget.wake([]);
+            reads(&budget, A, 1).await;
+        }
+        assert!(began.elapsed() >= Duration::from_secs(2), "and the pace is kept");
     }
 }

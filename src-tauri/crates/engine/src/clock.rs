@@ -1,10 +1,11 @@
 //! The time, by Instagram's clock as far as it is known.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::time::{MINUTE, SECOND, Timestamp};
+use tokio::time::Instant;
 
 /// Where the time comes from: the computer, or a test.
 pub trait Clock: Send + Sync {
@@ -31,47 +32,69 @@ pub(crate) const NOISE_MS: i64 = 2 * SECOND;
 /// before says nothing any more.
 const SET_MS: i64 = MINUTE;
 
+/// A step of the computer's clock beyond what passed: more than a clock that is being corrected makes in little bites.
+const STEP_MS: i64 = 10 * SECOND;
+
+/// How long what waits for a time waits for an answer that tells it, when the clock may be wrong. Without Instagram nothing is
+/// sent in any case, but reading may stand still for long, by a throttle.
+pub(crate) const DOUBT: Duration = Duration::from_secs(20);
+/// How often it is looked whether that answer came, in milliseconds.
+pub(crate) const DOUBT_LOOK_MS: i64 = 100;
+
 /// The computer's clock, corrected by the `Date` of Instagram's answers: message windows are Instagram's, and a laptop
 /// whose clock is wrong must not send too late (experience, section 8).
+///
+/// It is compared with the timer, which nobody sets. A clock that went back was set, and the time goes on as it was. One
+/// that went ahead may have been set or may have slept over it: until the next answer nobody knows, as at the start.
 #[derive(Clone)]
 pub struct ServerClock {
     clock: Arc<dyn Clock>,
-    offsets: Arc<Mutex<VecDeque<i64>>>,
+    known: Arc<Mutex<Known>>,
+}
+
+struct Known {
+    offsets: VecDeque<i64>,
+    /// The computer's clock at the last look, and the timer at the same moment.
+    seen: (Timestamp, Instant),
+    /// Since when no answer has told what a step of the clock meant.
+    doubted_since: Option<Instant>,
 }
 
 impl ServerClock {
     /// A clock that trusts `clock` until an answer tells otherwise.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, offsets: Arc::default() }
+        let now = Instant::now();
+        let seen = (clock.now(), now);
+        let known = Known { offsets: VecDeque::new(), seen, doubted_since: Some(now) };
+        Self { clock, known: Arc::new(Mutex::new(known)) }
     }
 
     /// Learns from an answer that carried this time.
     pub fn learn(&self, server_time: Timestamp) {
-        self.take(server_time.since(self.clock.now()));
+        let (mut known, computer) = self.look();
+        if known.doubted_since.take().is_some() {
+            // What was known before the step is of another clock.
+            known.offsets.clear();
+        }
+        known.take(server_time.since(computer));
+    }
+
+    /// An answer that carried no time: nothing better is to be had.
+    pub(crate) fn settle(&self) {
+        self.look().0.doubted_since = None;
     }
 
     /// Begins with what was known when the app last ran, until the first answer.
     pub fn remember(&self, offset_ms: i64) {
-        self.take(offset_ms);
-    }
-
-    fn take(&self, offset: i64) {
-        let mut offsets = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
-        let agrees = offsets.back().is_some_and(|last| (last - offset).abs() <= NOISE_MS);
-        if agrees && (median(&offsets) - offset).abs() > SET_MS {
-            offsets.clear();
-        }
-        if offsets.len() == SAMPLES {
-            offsets.pop_front();
-        }
-        offsets.push_back(offset);
+        self.look().0.take(offset_ms);
     }
 
     /// Now, by Instagram's clock.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        self.clock.now().plus(self.offset_ms())
+        let (known, computer) = self.look();
+        computer.plus(known.offset_ms())
     }
 
     /// How long to sleep until a time, if there is one; never longer than `longest`, since clocks jump.
@@ -83,7 +106,47 @@ impl ServerClock {
     /// How far this computer's clock is behind Instagram's, in milliseconds; 0 for a difference that means nothing.
     #[must_use]
     pub fn offset_ms(&self) -> i64 {
-        let median = median(&self.offsets.lock().unwrap_or_else(PoisonError::into_inner));
+        self.look().0.offset_ms()
+    }
+
+    /// For how long it has not been known whether the time is right: since the start, or since the clock went ahead. `None`
+    /// when an answer told.
+    #[must_use]
+    pub(crate) fn in_doubt(&self) -> Option<Duration> {
+        self.look().0.doubted_since.map(|since| since.elapsed())
+    }
+
+    /// The computer's clock now, and what is known with a step of it taken in.
+    fn look(&self) -> (MutexGuard<'_, Known>, Timestamp) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let (computer, timer) = (self.clock.now(), Instant::now());
+        let (before, then) = std::mem::replace(&mut known.seen, (computer, timer));
+        let passed = i64::try_from(timer.duration_since(then).as_millis()).unwrap_or(i64::MAX);
+        let step = computer.since(before).saturating_sub(passed);
+        if step < -STEP_MS && !known.offsets.is_empty() {
+            known.offsets.iter_mut().for_each(|offset| *offset = offset.saturating_sub(step));
+        } else if step.abs() > STEP_MS {
+            known.doubted_since = Some(timer);
+        }
+        (known, computer)
+    }
+}
+
+impl Known {
+    fn take(&mut self, offset: i64) {
+        let offsets = &mut self.offsets;
+        let agrees = offsets.back().is_some_and(|last| (last - offset).abs() <= NOISE_MS);
+        if agrees && (median(offsets) - offset).abs() > SET_MS {
+            offsets.clear();
+        }
+        if offsets.len() == SAMPLES {
+            offsets.pop_front();
+        }
+        offsets.push_back(offset);
+    }
+
+    fn offset_ms(&self) -> i64 {
+        let median = median(&self.offsets);
         if median.abs() < NOISE_MS { 0 } else { median }
     }
 }
@@ -102,6 +165,8 @@ impl std::fmt::Debug for ServerClock {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
     use super::*;
 
     struct Fixed;
@@ -139,5 +204,50 @@ mod tests {
         let clock = ServerClock::new(Arc::new(Fixed));
         clock.learn(Fixed.now().plus(-900));
         assert_eq!(clock.offset_ms(), 0);
+    }
+
+    struct Moved(AtomicI64);
+
+    impl Clock for Moved {
+        fn now(&self) -> Timestamp {
+            Timestamp(self.0.load(Ordering::Relaxed))
+        }
+    }
+
+    fn moved() -> (Arc<Moved>, ServerClock) {
+        let computer = Arc::new(Moved(AtomicI64::new(Fixed.now().0)));
+        let clock = ServerClock::new(Arc::clone(&computer) as _);
+        (computer, clock)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_is_set_back_changes_nothing() {
+        let (computer, clock) = moved();
+        clock.learn(Fixed.now());
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        computer.0.fetch_sub(59 * MINUTE, Ordering::Relaxed); // an hour back, and a minute passed
+        assert_eq!(clock.now(), Fixed.now().plus(MINUTE));
+        assert_eq!(clock.in_doubt(), None);
+        // And what the next answer says is about the clock as it is now.
+        clock.learn(Fixed.now().plus(MINUTE));
+        assert_eq!(clock.now(), Fixed.now().plus(MINUTE));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_went_ahead_is_in_doubt_until_one_answer() {
+        let (computer, clock) = moved();
+        assert!(clock.in_doubt().is_some(), "at the start nobody knows");
+        for _ in 0..SAMPLES {
+            clock.learn(Fixed.now());
+        }
+        assert_eq!(clock.in_doubt(), None);
+        computer.0.fetch_add(24 * 60 * MINUTE, Ordering::Relaxed);
+        assert_eq!(clock.in_doubt(), Some(Duration::ZERO));
+        clock.learn(Fixed.now());
+        assert_eq!((clock.now(), clock.in_doubt()), (Fixed.now(), None), "it was set");
+        // Answers without a time leave the computer's.
+        computer.0.fetch_add(MINUTE, Ordering::Relaxed);
+        clock.settle();
+        assert_eq!((clock.now(), clock.in_doubt()), (Fixed.now().plus(MINUTE), None), "it slept");
     }
 }

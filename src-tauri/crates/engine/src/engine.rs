@@ -78,12 +78,9 @@ impl Engine {
         // Who waits for access is known before anything is read.
         enabling::decide(&engine.shared, None).await?;
         engine.spawn_common().await;
-        for row in engine.shared.store.handles().await? {
-            // A throttle outlives a restart, and calls meanwhile would make it longer.
-            let wait = row.throttled_until.map_or(0, |until| until.since(engine.shared.clock.now()));
-            if let Ok(wait @ 1..) = u64::try_from(wait) {
-                engine.shared.budget.pause(row.id, Duration::from_millis(wait));
-            }
+        let rows = engine.shared.store.handles().await?;
+        engine.shared.budget.wake(engine.shared.throttles(&rows));
+        for row in rows {
             if row.switched_on && row.disconnected_at.is_none() {
                 engine.restart(row.id).await;
             }

@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use domain::ids::HandleId;
 use domain::time::{MINUTE, Timestamp};
+use store::handles::HandleRow;
 use store::ingest::NewInbound;
 use store::{ChangeSet, Store};
 use tokio::sync::{Notify, broadcast, watch};
@@ -140,9 +142,19 @@ impl Shared {
     /// Learns from the headers of an answer about a handle.
     pub(crate) fn learn<T>(&self, handle: HandleId, reply: &graph::Reply<T>) {
         self.budget.learn(handle, reply.usage.percent, reply.usage.app_percent);
-        if let Some(server_time) = reply.server_time {
-            self.clock.learn(server_time);
+        match reply.server_time {
+            Some(server_time) => self.clock.learn(server_time),
+            None => self.clock.settle(),
         }
+    }
+
+    /// Whether what waits for a time waits a little longer, since the time may be wrong and an answer is about to tell. It
+    /// is read anew after each start and each step of the clock, while any handle is on.
+    pub(crate) async fn doubts_the_time(&self, patience: Duration) -> bool {
+        if self.clock.in_doubt().is_none_or(|doubted| doubted >= patience) {
+            return false;
+        }
+        self.store.handles().await.unwrap_or_default().iter().any(|row| row.on)
     }
 
     /// Keeps how wrong this computer's clock is, for the next start: before the first answer nothing else tells. The
@@ -153,6 +165,9 @@ impl Shared {
         if (offset - kept).abs() >= NOISE_MS {
             self.kept_offset.store(offset, Ordering::Relaxed);
             self.publish(ChangeSet { clock: true, ..ChangeSet::default() });
+            // What waits for a time waits by another clock from now on.
+            self.outbox.notify_one();
+            self.snoozes.notify_one();
             let kept = self.store.set_setting(CLOCK_OFFSET, Some(offset.to_string())).await;
             if let Err(error) = kept {
                 tracing::warn!(%error, "the clock's offset was not written down");
@@ -167,6 +182,14 @@ impl Shared {
             self.kept_offset.store(offset, Ordering::Relaxed);
             self.clock.remember(offset);
         }
+    }
+
+    /// How long each handle's throttle still lasts, where there is one. It outlives a restart and a sleep, and calls meanwhile
+    /// would make it longer.
+    pub(crate) fn throttles(&self, rows: &[HandleRow]) -> Vec<(HandleId, Duration)> {
+        let now = self.clock.now();
+        let left = |row: &HandleRow| u64::try_from(row.throttled_until?.since(now)).ok();
+        rows.iter().filter_map(|row| Some((row.id, Duration::from_millis(left(row)?)))).collect()
     }
 
     /// Reads all handles that are on, now.

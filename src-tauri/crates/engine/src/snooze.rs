@@ -6,6 +6,7 @@ use std::time::Duration;
 use domain::time::Timestamp;
 use tokio_util::sync::CancellationToken;
 
+use crate::clock::{DOUBT, DOUBT_LOOK_MS};
 use crate::engine::Engine;
 use crate::shared::Shared;
 
@@ -44,6 +45,10 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
 
 /// Wakes everything that is due, and answers when the next is.
 async fn wake_due(shared: &Shared) -> store::Result<Option<Timestamp>> {
+    if shared.doubts_the_time(DOUBT).await {
+        // What woke too early would not go back to sleep.
+        return Ok(Some(shared.clock.now().plus(DOUBT_LOOK_MS)));
+    }
     loop {
         let (woken, changes) = shared.store.wake_due(shared.clock.now()).await?;
         shared.publish(changes);

@@ -169,6 +169,9 @@ async fn waits(shared: &Shared, id: HandleId) -> bool {
 
 async fn after(shared: &Shared, id: HandleId, failure: Failure, backoff: &mut Duration) -> Next {
     let trouble = failure.trouble();
+    if let Some(server_time) = failure.server_time() {
+        shared.clock.learn(server_time);
+    }
     tracing::info!(handle = id.0, ?trouble, %failure, "a round failed");
     let lost = trouble.needs_reconnect() && shared.another_signed_in(id) && is_well(shared, id).await;
     failure::set(shared, id, Some(trouble)).await;

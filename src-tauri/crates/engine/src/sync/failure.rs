@@ -66,6 +66,12 @@ impl Failure {
         wait_of(error).filter(|_| self.trouble() == Trouble::RateLimited)
     }
 
+    /// Instagram's own time, where it refused: a refusal tells it as well as any answer.
+    pub(crate) fn server_time(&self) -> Option<Timestamp> {
+        let Self::Graph(error) = self else { return None };
+        error.api().and_then(|api| api.server_time)
+    }
+
     /// Whether the whole app was throttled.
     pub(crate) fn is_app_wide(&self) -> bool {
         matches!(self, Self::Graph(error) if is_app_wide(error))

@@ -67,7 +67,9 @@ pub(crate) async fn read(
         kept => (None, kept),
     };
     *sweep = given_up.filter(|given_up| now.since(given_up.began) < SWEPT_AGAIN_MS);
-    let sweeping = sweep.is_none() && shared.store.owes_sweep(id).await?;
+    // A list that was empty without being refused may have hidden everything, also from the import.
+    let doubted = row.empty_since.is_some();
+    let sweeping = sweep.is_none() && (doubted || shared.store.owes_sweep(id).await?);
     let Sweep { began, mut progress } = match broken_off.filter(|_| sweeping) {
         Some(Sweep { began, progress }) => {
             // What is new goes first: a page that fails again and again holds up nothing but the sweep.

@@ -7,9 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use async_trait::async_trait;
 use domain::handle::{Flavour, Trouble};
 use domain::ids::HandleId;
+use domain::time::DAY;
 use engine::relay::Standing;
 use engine::sign_in::SignInError;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
+use store::handles::TokenFacts;
 use testkit::eventually;
 use vault::{MemoryVault, SecretName, Vault, VaultError, VaultKind};
 
@@ -145,4 +148,42 @@ async fn a_sign_in_says_not_paired_only_when_there_is_no_pairing() {
     assert!(matches!(begun(&world).await, Some(SignInError::NotOffered)), "unlocked");
     // And its messages come again too.
     live(&world).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fresh_token_that_the_keychain_does_not_take_is_not_pressed_upon_it() {
+    let keychain = Closing::new();
+    let world = World::with_vault(Arc::clone(&keychain) as _).await;
+    let old = |username| json!({ "username": username, "token_age_s": 8 * 86_400 });
+    let brands = [world.instagram.brand_with(old("one")).await, world.instagram.brand_with(old("two")).await];
+    for brand in &brands {
+        let id = world.connect(brand).await;
+        let facts = TokenFacts { set_at: Some(World::now().plus(-8 * DAY)), ends_at: None };
+        world.store.set_token_facts(id, facts).await.expect("writes");
+    }
+    keychain.close(Some(VaultError::Locked));
+    world.engine.clock_moved().await;
+    eventually("a prompt", || async { (keychain.prompts() == 1).then_some(()) }).await;
+    // A wake from sleep looks again at what is due.
+    for _ in 0..3 {
+        world.engine.clock_moved().await;
+        world.read_again().await;
+    }
+    assert_eq!(
+        (keychain.prompts(), world.instagram.calls_of("refresh").await),
+        (1, 1),
+        "one for all handles"
+    );
+    // The old tokens go on, and a day later the keychain is open.
+    world.instagram.writes("mira", &brands[1], "still here").await;
+    world.shows("still here").await;
+    keychain.close(None);
+    world.computer.jump(DAY);
+    world.engine.clock_moved().await;
+    for brand in &brands {
+        eventually("a fresh token", || async {
+            (world.token_of(brand).await.expose_secret() != brand.token).then_some(())
+        })
+        .await;
+    }
 }

@@ -8,7 +8,9 @@
 #![allow(clippy::needless_pass_by_value, reason = "what `json!` makes is given away")]
 
 mod agents;
+mod answers;
 mod bodies;
+mod clocks;
 mod desk;
 mod files;
 mod floods;

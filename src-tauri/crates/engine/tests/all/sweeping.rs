@@ -8,12 +8,18 @@ use testkit::{Brand, eventually};
 
 use crate::world::World;
 
-/// A handle with five pages of conversations, read; all of them are to be looked through once more.
-async fn five_pages() -> (World, Brand, HandleId) {
-    let world = World::new().await;
+/// A handle with five pages of conversations.
+async fn brand_of(world: &World) -> Brand {
     let brand = world.instagram.brand("bluekiln").await;
     let five_pages = json!({ "handle": brand.ig_id, "conversations": 100, "messages_each": 1 });
     world.instagram.control("bulk", Some(five_pages)).await;
+    brand
+}
+
+/// Such a handle, read; all of its conversations are to be looked through once more.
+async fn five_pages() -> (World, Brand, HandleId) {
+    let world = World::new().await;
+    let brand = brand_of(&world).await;
     let id = world.connect(&brand).await;
     eventually("the import", || async {
         let row = world.store.handle(id).await.expect("reads").expect("there");
@@ -56,4 +62,21 @@ async fn a_page_that_always_fails_holds_up_nothing_but_the_look_itself() {
     world.instagram.writes("mira", &brand, "is anybody there?").await;
     world.shows("is anybody there?").await;
     assert!(world.store.owes_sweep(id).await.expect("reads"), "the look itself is still owed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_empty_list_hid_from_the_import_comes_when_it_is_shown() {
+    let world = World::new().await;
+    let brand = brand_of(&world).await;
+    let empty = json!({ "match": { "endpoint": "conversations" }, "kind": "body", "body": r#"{"data":[]}"# });
+    world.instagram.fault(empty).await;
+    let id = world.connect(&brand).await;
+    eventually("the doubt", || async {
+        let row = world.store.handle(id).await.expect("reads").expect("there");
+        row.empty_since.filter(|_| row.sync.watermark.is_some())
+    })
+    .await;
+    world.instagram.no_faults().await;
+    world.engine.sync_now(None).await.expect("rings");
+    eventually("all of them", || async { (world.conversations().await.len() == 100).then_some(()) }).await;
 }

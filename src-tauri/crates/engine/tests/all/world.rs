@@ -1,6 +1,7 @@
 //! One computer with the engine running, and the Instagram that it is connected to.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::handle::Flavour;
 use domain::ids::{ConversationId, HandleId, OutboxId};
@@ -22,8 +23,27 @@ pub(crate) struct World {
     pub instagram: Arc<Instagram>,
     pub store: Store,
     pub engine: Engine,
+    /// The computer's clock.
+    pub computer: Arc<Computer>,
     vault: Arc<dyn Vault>,
     folder: TempDir,
+}
+
+/// A computer's clock, which somebody can set: so many milliseconds ahead of the true time.
+#[derive(Default)]
+pub(crate) struct Computer(AtomicI64);
+
+impl Computer {
+    /// Sets it ahead by so much, or back.
+    pub(crate) fn jump(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+impl Clock for Computer {
+    fn now(&self) -> Timestamp {
+        SystemClock.now().plus(self.0.load(Ordering::SeqCst))
+    }
 }
 
 const KEY: [u8; 32] = [7; 32];
@@ -48,17 +68,18 @@ impl World {
     async fn of(instagram: Arc<Instagram>, vault: Arc<dyn Vault>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let client = client(instagram.base());
-        let (store, engine) = start(client, &folder, &vault).await;
-        Self { instagram, store, engine, vault, folder }
+        let computer = Arc::default();
+        let (store, engine) = start(client, &folder, &vault, &computer).await;
+        Self { instagram, store, engine, computer, vault, folder }
     }
 
     /// The same world with another way to Instagram.
     pub(crate) async fn through(self, client: Client) -> Self {
-        let Self { instagram, store, engine, vault, folder } = self;
+        let Self { instagram, store, engine, computer, vault, folder } = self;
         engine.stop().await;
         store.close().await.expect("closes");
-        let (store, engine) = start(client, &folder, &vault).await;
-        Self { instagram, store, engine, vault, folder }
+        let (store, engine) = start(client, &folder, &vault, &computer).await;
+        Self { instagram, store, engine, computer, vault, folder }
     }
 
     /// Ends the engine as a crash would, without stopping it in order, and starts it again on the same database.
@@ -179,11 +200,16 @@ impl World {
     }
 }
 
-async fn start(client: Client, folder: &TempDir, vault: &Arc<dyn Vault>) -> (Store, Engine) {
+async fn start(
+    client: Client,
+    folder: &TempDir,
+    vault: &Arc<dyn Vault>,
+    computer: &Arc<Computer>,
+) -> (Store, Engine) {
     let path = folder.path().join("test.db");
     let store = Store::open(OpenOptions { path: &path, key: &KEY }).await.expect("opens");
-    let parts =
-        Parts { store: store.clone(), vault: Arc::clone(vault), client, clock: Arc::new(SystemClock) };
+    let (vault, clock) = (Arc::clone(vault), Arc::clone(computer) as _);
+    let parts = Parts { store: store.clone(), vault, client, clock };
     let engine = Engine::start(parts).await.expect("starts");
     (store, engine)
 }
