@@ -183,6 +183,32 @@ describe('the panes', () => {
     await page.context().close();
   });
 
+  it('are gone round by F6 in a narrow window too, where the rail has icons only', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 960, height: 600 } });
+    await openConversation(page, 2);
+    await page.focus('[data-testid=composer-text]');
+    await page.keyboard.press('F6');
+    expect(await focus(page)).toBe('rail');
+    // At the view that one is in.
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('view-needs_reply');
+    await page.context().close();
+  });
+
+  it('give the focus back to the list when a page over the thread is left', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    await openConversation(page, 2);
+    for (const key of ['g', 'h']) await page.keyboard.press(key);
+    await page.waitForSelector('[data-testid=handle-page]');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('[data-testid=message]');
+    await expect.poll(() => focus(page)).toBe('list');
+    // And to the table, which is loaded when it is asked for.
+    await page.keyboard.press('v');
+    await page.waitForSelector('[data-testid=manage]');
+    await expect.poll(() => focus(page)).toBe('list');
+    await page.context().close();
+  });
+
   it('give the list back at 400 %, where it stands in the thread’s place', async () => {
     const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 320, height: 500 } });
     await openConversation(page, 2);
