@@ -35,6 +35,18 @@ describe('the panes', () => {
     await page.context().close();
   });
 
+  it('show every handle of the demo brand in an ordinary window', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    const last = page.locator('[data-testid=handle-row] .name').last();
+    await last.waitFor();
+    const seen = await last.evaluate((one) => {
+      const { left, top, bottom } = one.getBoundingClientRect();
+      return [top + 2, bottom - 2].every((y) => one.contains(document.elementFromPoint(left + 40, y)));
+    });
+    expect(seen).toBe(true);
+    await page.context().close();
+  });
+
   it('have room for handles beside the views, also in the smallest window', async () => {
     for (const state of ['count=12', 'count=12&stories']) {
       const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 960, height: 600 } }, state);
