@@ -111,6 +111,26 @@ describe('the panes', () => {
     await page.context().close();
   });
 
+  it('have quiet scrollbars but where the pointer or the focus is', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' }, 'count=60');
+    const thumb = () => page.locator('[data-testid=conversation-list]').evaluate((one) => getComputedStyle(one, '::-webkit-scrollbar-thumb').backgroundColor);
+    const [quiet, met] = ['rgb(203, 198, 214)', 'rgb(138, 132, 151)'];
+    await page.mouse.move(1200, 400);
+    await expect.poll(thumb).toBe(quiet);
+    await page.locator('[data-testid=conversation-row]').first().hover();
+    await expect.poll(thumb).not.toBe(quiet);
+    await page.mouse.move(1200, 400);
+    await expect.poll(thumb).toBe(quiet);
+    await page.focus('[data-testid=conversation-list]');
+    await expect.poll(thumb).toBe(met);
+    await page.context().close();
+    // Whoever chose the colours of everything sees all of them at once.
+    const forced = await stage.page({ reducedMotion: 'reduce', forcedColors: 'active' }, 'count=60');
+    const shown = await forced.locator('[data-testid=conversation-list]').evaluate((one) => [getComputedStyle(one, '::-webkit-scrollbar-thumb').backgroundColor, getComputedStyle(one).color]);
+    expect(shown[0]).toBe(shown[1]);
+    await forced.context().close();
+  });
+
   it('are moved by keyboard, within their range, and remembered', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' });
     const splitter = page.locator('[data-testid=splitter-list]');
