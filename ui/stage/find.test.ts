@@ -186,6 +186,7 @@ describe('the story desk', () => {
     return page;
   };
   const at = (page: Page) => page.locator('[data-testid=mention][aria-current]');
+  const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('data-testid'));
 
   it('is worked through by keyboard: thanks in changing words, marks, undo', async () => {
     const page = await desk();
@@ -193,7 +194,7 @@ describe('the story desk', () => {
     const all = await cards.count();
     // The story that is gone first stands first.
     expect(await cards.first().textContent()).toContain('Gone in about 1 h 12 m');
-    await cards.first().focus();
+    await expect.poll(() => focused(page)).toBe('mention');
     await page.keyboard.press('t');
     const words = page.locator('[data-testid=thank-words]');
     const first = await words.textContent();
@@ -217,6 +218,24 @@ describe('the story desk', () => {
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('r');
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('composer-text');
+    await page.context().close();
+  });
+
+  it('sends thanks with Enter, wherever they were asked for', async () => {
+    const page = await desk();
+    const cards = page.locator('[data-testid=mention]');
+    await cards.first().locator('[data-testid=mention-thank]').click();
+    await page.waitForSelector('[data-testid=thank-bar]');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => cards.first().getAttribute('data-state')).toBe('thanked');
+    // From the thread of the next one.
+    await page.waitForSelector('[data-testid=message]');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => focused(page)).not.toBe('mention');
+    await page.keyboard.press('t');
+    await page.waitForSelector('[data-testid=thank-bar]');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => cards.nth(1).getAttribute('data-state')).toBe('thanked');
     await page.context().close();
   });
 

@@ -104,6 +104,21 @@ describe('a message', () => {
 });
 
 describe('the composer', () => {
+  it('attaches files to the reply that they were chosen for, also where another conversation is open by then', async () => {
+    const page = await thread(2);
+    const asked = page.waitForEvent('filechooser');
+    await page.click('[data-testid=attach]');
+    const chooser = await asked;
+    await openConversation(page, 1);
+    await chooser.setFiles([picture]);
+    const toast = page.locator('[data-testid=toast]');
+    await expect.poll(() => toast.textContent()).toContain('The files you chose are in your reply to Mira Kovač.');
+    expect(await page.locator('[data-testid=upload]').count()).toBe(0);
+    await toast.locator('button', { hasText: 'Open' }).click();
+    await expect.poll(() => page.locator('[data-testid=upload]').count()).toBe(1);
+    await page.context().close();
+  });
+
   it('takes files by picker, paste and drop, says exactly why not, and gives them back', async () => {
     const page = await thread(2);
     const uploads = page.locator('[data-testid=upload]');

@@ -35,6 +35,18 @@ describe('the panes', () => {
     await page.context().close();
   });
 
+  it('show every handle of the demo brand in an ordinary window', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    const last = page.locator('[data-testid=handle-row] .name').last();
+    await last.waitFor();
+    const seen = await last.evaluate((one) => {
+      const { left, top, bottom } = one.getBoundingClientRect();
+      return [top + 2, bottom - 2].every((y) => one.contains(document.elementFromPoint(left + 40, y)));
+    });
+    expect(seen).toBe(true);
+    await page.context().close();
+  });
+
   it('have room for handles beside the views, also in the smallest window', async () => {
     for (const state of ['count=12', 'count=12&stories']) {
       const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 960, height: 600 } }, state);
@@ -97,6 +109,26 @@ describe('the panes', () => {
       expect(await pane.evaluate((one: HTMLElement) => [one.offsetWidth - one.clientWidth, getComputedStyle(one).scrollbarWidth, getComputedStyle(one).scrollbarColor])).toEqual([8, 'auto', 'auto']);
     }
     await page.context().close();
+  });
+
+  it('have quiet scrollbars but where the pointer or the focus is', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' }, 'count=60');
+    const thumb = () => page.locator('[data-testid=conversation-list]').evaluate((one) => getComputedStyle(one, '::-webkit-scrollbar-thumb').backgroundColor);
+    const [quiet, met] = ['rgb(203, 198, 214)', 'rgb(138, 132, 151)'];
+    await page.mouse.move(1200, 400);
+    await expect.poll(thumb).toBe(quiet);
+    await page.locator('[data-testid=conversation-row]').first().hover();
+    await expect.poll(thumb).not.toBe(quiet);
+    await page.mouse.move(1200, 400);
+    await expect.poll(thumb).toBe(quiet);
+    await page.focus('[data-testid=conversation-list]');
+    await expect.poll(thumb).toBe(met);
+    await page.context().close();
+    // Whoever chose the colours of everything sees all of them at once.
+    const forced = await stage.page({ reducedMotion: 'reduce', forcedColors: 'active' }, 'count=60');
+    const shown = await forced.locator('[data-testid=conversation-list]').evaluate((one) => [getComputedStyle(one, '::-webkit-scrollbar-thumb').backgroundColor, getComputedStyle(one).color]);
+    expect(shown[0]).toBe(shown[1]);
+    await forced.context().close();
   });
 
   it('are moved by keyboard, within their range, and remembered', async () => {
@@ -180,6 +212,32 @@ describe('the panes', () => {
     expect(await focus(page)).toBe('rail');
     await page.keyboard.press('Shift+F6');
     expect(await focus(page)).toBe('person');
+    await page.context().close();
+  });
+
+  it('are gone round by F6 in a narrow window too, where the rail has icons only', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 960, height: 600 } });
+    await openConversation(page, 2);
+    await page.focus('[data-testid=composer-text]');
+    await page.keyboard.press('F6');
+    expect(await focus(page)).toBe('rail');
+    // At the view that one is in.
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('view-needs_reply');
+    await page.context().close();
+  });
+
+  it('give the focus back to the list when a page over the thread is left', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    await openConversation(page, 2);
+    for (const key of ['g', 'h']) await page.keyboard.press(key);
+    await page.waitForSelector('[data-testid=handle-page]');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('[data-testid=message]');
+    await expect.poll(() => focus(page)).toBe('list');
+    // And to the table, which is loaded when it is asked for.
+    await page.keyboard.press('v');
+    await page.waitForSelector('[data-testid=manage]');
+    await expect.poll(() => focus(page)).toBe('list');
     await page.context().close();
   });
 

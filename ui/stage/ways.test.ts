@@ -36,6 +36,36 @@ describe('where one is', () => {
     await page.context().close();
   });
 
+  it('the search is reached by its key, out of the table and out of focus', async () => {
+    const page = await list(stage, 'count=60');
+    for (const way of [['v'], ['g', 'f']]) {
+      await keys(page, ...way);
+      await expect.poll(() => page.locator('[data-testid=search]').count()).toBe(0);
+      await keys(page, '/');
+      await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('search');
+      await keys(page, 'Escape');
+    }
+    await page.context().close();
+  });
+
+  it('the palette pauses a handle, and searches for what is no command', async () => {
+    const page = await list(stage, 'count=60');
+    const command = async (words: string) => {
+      await keys(page, 'Control+k');
+      await page.waitForSelector('[data-testid=palette]');
+      await page.keyboard.type(words);
+      await keys(page, 'Enter');
+    };
+    await command('luma.skin pause');
+    await expect.poll(() => page.locator('[data-testid=toast]').textContent()).toContain('Paused @luma.skin');
+    await command('dark');
+    await expect.poll(() => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark');
+    await command('refill pack');
+    await page.locator('[data-testid=search-hit]').first().waitFor();
+    expect(await page.inputValue('[data-testid=search]')).toBe('refill pack');
+    await page.context().close();
+  });
+
   it('a notification is followed out of the table, once', async () => {
     const page = await list(stage, 'count=60');
     const wish = (id: number) => page.evaluate((one) => (window as unknown as { mock: Mock }).mock.wish(one), id);

@@ -43,7 +43,18 @@ describe('the palette', () => {
     expect(score('Über uns', 'uber')).not.toBe(null);
   });
 
+  it('finds words in whatever order they come', () => {
+    expect(best('view manage', ['Rename the view Refunds', 'Manage view: a table'])).toBe('Manage view: a table');
+    expect(best('luma.skin pause', ['Pause @luma.home', 'Pause @luma.skin'])).toBe('Pause @luma.skin');
+  });
+
+  it('finds a word by some of its letters', () => {
+    expect(best('snz', ['Send', 'Snooze'])).toBe('Snooze');
+  });
+
   it('leaves out what does not fit', () => {
     expect(score('Done', 'xyz')).toBe(null);
+    expect(score('Delete the data of @luma.de on this computer', 'theme')).toBe(null);
+    expect(score('Delete this person from this computer', 'noor')).toBe(null);
   });
 });

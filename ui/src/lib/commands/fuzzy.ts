@@ -4,17 +4,19 @@ const BREAK = /[\s@._-]/;
 
 /** Whole pieces of a text beat letters that are scattered over it, however many words they begin. */
 const PIECE_AT_WORD = 100;
+const WORDS = 80;
 const PIECE = 50;
 
 /**
  * How well a text answers what was typed: best when it stands there in one piece at the start of a word, then in one
- * piece, then every letter in order, better at the start of words. `null`: not at all.
+ * piece, then its words in another order, then every letter in order, each in the word of the one before or at the
+ * start of another. `null`: not at all.
  */
 export function score(text: string, typed: string): number | null {
   const hay = fold(text);
   const needle = fold(typed).trim();
   if (needle === '') return 0;
-  const points = piece(hay, needle) ?? scattered(hay, needle.replace(/\s+/g, ''));
+  const points = piece(hay, needle) ?? words(hay, needle.split(/\s+/)) ?? scattered(hay, needle.replace(/\s+/g, ''));
   return points === null ? null : points - hay.length * 0.01;
 }
 
@@ -46,12 +48,33 @@ function piece(hay: string, needle: string): number | null {
   return best;
 }
 
+/** Every word that was typed begins one of the text's. */
+function words(hay: string, needles: string[]): number | null {
+  return needles.every((one) => piece(hay, one) === PIECE_AT_WORD) ? WORDS : null;
+}
+
+/** Letters that are strewn over the middles of words mean nothing: "theme" is not in "Delete the data of this computer". */
 function scattered(hay: string, needle: string): number | null {
-  let points = 0;
-  let at = -1;
-  for (const letter of needle) {
-    const found = hay.indexOf(letter, at + 1);
-    if (found < 0) return null;
+  let best: number | null = null;
+  for (let at = hay.indexOf(needle[0] ?? ''); at >= 0; at = hay.indexOf(needle[0] ?? '', at + 1)) {
+    const points = startsWord(hay, at) ? from(hay, at, needle) : null;
+    if (points !== null && (best === null || points > best)) best = points;
+  }
+  return best;
+}
+
+/** The first letter stands there; each other one is the next that may be meant. */
+function from(hay: string, start: number, needle: string): number | null {
+  let points = 3;
+  let at = start;
+  for (const letter of needle.slice(1)) {
+    let found = at + 1;
+    let sameWord = true;
+    while (found < hay.length && !(hay[found] === letter && (sameWord || startsWord(hay, found)))) {
+      if (BREAK.test(hay[found] ?? '')) sameWord = false;
+      found += 1;
+    }
+    if (found >= hay.length) return null;
     points += found === at + 1 ? 4 : startsWord(hay, found) ? 3 : 0;
     points -= Math.min(3, found - at - 1) * 0.25;
     at = found;

@@ -2,6 +2,7 @@ import { call } from '$lib/data/core';
 import { known } from '$lib/data/query.svelte';
 import { toasts } from '$lib/design/toasts.svelte';
 import { ARTICLES } from '$lib/help/articles';
+import { flip } from '$lib/inbox/handle/switch';
 import { inbox } from '$lib/inbox/state.svelte';
 import { m } from '$lib/words';
 import { isSilent } from '$lib/words/handle';
@@ -71,6 +72,13 @@ function ofHandles(): Command[] {
     const at = `@${handle.username}`;
     return [
       { id: `health_${handle.id}`, group: 'go', title: () => m.command_health_of({ handle: at }), when: isReady, run: () => inbox.showHandle(handle.id) },
+      {
+        id: `switch_${handle.id}`,
+        group: 'app',
+        title: () => (handle.on ? m.command_pause({ handle: at }) : m.resume_title({ handle: at })),
+        when: () => isReady() && handle.disconnected_at === null,
+        run: () => flip(handle, !handle.on),
+      },
       {
         id: `disconnect_${handle.id}`,
         group: 'app',

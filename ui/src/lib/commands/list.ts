@@ -8,7 +8,7 @@ import { step } from '$lib/inbox/actions';
 import { composing } from '$lib/inbox/composer/composing.svelte';
 import { wanted } from '$lib/inbox/composer/wanted.svelte';
 import { layout } from '$lib/inbox/layout/layout.svelte';
-import { leaveFocus, openThread } from '$lib/inbox/modes';
+import { leaveFocus, openThread, search } from '$lib/inbox/modes';
 import { cyclePanes, focusedPane, focusPane } from '$lib/inbox/panes';
 import { shownOrder } from '$lib/inbox/rail/groups';
 import { inbox } from '$lib/inbox/state.svelte';
@@ -30,7 +30,7 @@ const GO: Command[] = [
     title: m.command_search,
     keys: ['/', 'Mod+f'],
     when: isReady,
-    run: () => document.querySelector<HTMLElement>('[data-testid=search]')?.focus(),
+    run: () => void search(),
   },
   { id: 'all_handles', group: 'go', title: m.command_all_handles, keys: ['Mod+0'], when: isReady, run: () => inbox.narrow(null) },
   { id: 'context', group: 'go', title: m.command_context, keys: ['p'], when: isOpen, run: () => layout.toggleContext() },

@@ -1,13 +1,15 @@
 import { app } from '$lib/data/app.svelte';
+import { clock } from '$lib/data/clock.svelte';
 import { known } from '$lib/data/query.svelte';
 import { beginFocus, leaveFocus, switchMode } from '$lib/inbox/modes';
 import { inbox } from '$lib/inbox/state.svelte';
 import { narrows } from '$lib/inbox/triage/filter';
 import { deleteSaved } from '$lib/inbox/triage/saved';
 import { NO_FILTER } from '$lib/inbox/triage/filter';
+import { beQuiet, QUIET, quietUntil } from '$lib/settings/quiet';
 import { m } from '$lib/words';
 import { viewWord } from '$lib/words/views';
-import type { View } from '$lib/contract/generated';
+import type { Theme, View } from '$lib/contract/generated';
 import { register, type Command } from './registry.svelte';
 import { hasNoPage, hasRows, isReady } from './when';
 
@@ -32,6 +34,28 @@ const VIEWS: Command[] = KEYS.map(([view, keys]) => ({
   run: () => inbox.show(view),
 }));
 
+const LOOKS: [Theme, () => string][] = [
+  ['system', m.theme_system],
+  ['light', m.theme_light],
+  ['dark', m.theme_dark],
+];
+
+const THEMES: Command[] = LOOKS.map(([theme, name]) => ({
+  id: `theme_${theme}`,
+  group: 'app',
+  title: () => m.command_theme({ theme: name() }),
+  when: () => isReady() && app.view?.settings.theme !== theme,
+  run: () => app.change({ theme }),
+}));
+
+const QUIETS: Command[] = QUIET.map(({ id, words, until }) => ({
+  id: `quiet_${id}`,
+  group: 'app',
+  title: () => m.command_quiet({ time: words() }),
+  when: isReady,
+  run: () => beQuiet(until(clock.now)),
+}));
+
 const WAYS: Command[] = [
   { id: 'go_handle', group: 'go', title: m.command_go_to_handle, keys: ['g t'], when: isReady, run: () => (inbox.overlay = { kind: 'go_handle' }) },
   { id: 'manage', group: 'go', title: () => (inbox.mode === 'manage' ? m.command_agent() : m.command_manage()), keys: ['v'], when: isReady, run: switchMode },
@@ -41,6 +65,9 @@ const WAYS: Command[] = [
   { id: 'clear_filter', group: 'go', title: m.command_clear_filter, when: () => isReady() && narrows(inbox.filter), run: () => (inbox.filter = NO_FILTER) },
   { id: 'save_view', group: 'go', title: m.command_save_view, when: hasNoPage, run: () => (inbox.overlay = { kind: 'save_view', rename: null }) },
   { id: 'density', group: 'app', title: () => (app.compact ? m.command_comfortable() : m.command_compact()), when: isReady, run: () => app.change({ density: app.compact ? 'comfortable' : 'compact' }) },
+  ...THEMES,
+  ...QUIETS,
+  { id: 'quiet_end', group: 'app', title: m.setting_quiet_end, when: () => isReady() && quietUntil() !== null, run: () => beQuiet(null) },
   { id: 'labels', group: 'app', title: m.command_labels, when: isReady, run: () => (inbox.overlay = { kind: 'labels' }) },
   { id: 'empty_bin', group: 'app', title: m.command_empty_bin, destructive: true, when: isReady, run: () => (inbox.overlay = { kind: 'empty_bin' }) },
 ];

@@ -1,4 +1,6 @@
+import { tick } from 'svelte';
 import { focusing, nextOf } from './focus/focus.svelte';
+import { layout } from './layout/layout.svelte';
 import { focusPane, settleFocus } from './panes';
 import { inbox } from './state.svelte';
 import { selection } from './triage/selection.svelte';
@@ -16,6 +18,18 @@ export function bringUp(conversation: number): void {
   inbox.overlay = null;
   if (inbox.mode === 'manage') inbox.mode = 'agent';
   inbox.open(conversation);
+}
+
+/** Into the search, which stands above the list: out of the table, of focus, and of a thread in the list's place. */
+export async function search(text?: string): Promise<void> {
+  inbox.mode = 'agent';
+  if (layout.now.single) {
+    inbox.page = null;
+    inbox.close();
+  }
+  if (text !== undefined) inbox.search = text;
+  await tick();
+  document.querySelector<HTMLElement>('[data-testid=search]')?.focus();
 }
 
 /** Begins to serve what needs a reply, one after another, by what closes first. */

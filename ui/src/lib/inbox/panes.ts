@@ -5,9 +5,11 @@ import { isCovered } from '$lib/design/popover';
 const ORDER = ['rail', 'list', 'thread', 'composer', 'person'] as const;
 export type Pane = (typeof ORDER)[number];
 
+const isDrawn = (element: HTMLElement) => element.getClientRects().length > 0;
+
 function pane(name: Pane): HTMLElement | null {
   const found = document.querySelector<HTMLElement>(`[data-pane=${name}]`);
-  return found && found.getClientRects().length > 0 ? found : null;
+  return found && isDrawn(found) ? found : null;
 }
 
 /** The pane that has the focus. */
@@ -20,9 +22,10 @@ export function focusedPane(): Pane | null {
 export function focusPane(name: Pane): boolean {
   const root = pane(name);
   if (!root) return false;
-  const homes = [...root.querySelectorAll<HTMLElement>('[data-focus-home]')].filter((one) => one.getClientRects().length > 0);
+  const drawn = (selector: string) => [...root.querySelectorAll<HTMLElement>(selector)].filter(isDrawn);
+  const homes = drawn('[data-focus-home]');
   const home = homes.find((one) => one.dataset.focusHome === 'first') ?? homes[0];
-  const first = home ?? root.querySelector<HTMLElement>('button:not([disabled]), textarea, input, [tabindex="0"], h1');
+  const first = home ?? drawn('button:not([disabled]), textarea, input, [tabindex="0"], h1')[0];
   first?.focus({ preventScroll: true });
   return first != null && document.activeElement === first;
 }
@@ -50,7 +53,7 @@ export async function settleFocus(wish: Pane = 'list'): Promise<void> {
   await tick();
   const active = document.activeElement;
   if (active && active !== document.body) return;
-  // What is being loaded takes the focus when it comes.
+  // What is being loaded takes the focus when it comes, or asks again.
   if (isCovered() || document.querySelector('[data-pending]')) return;
   for (const name of [wish, 'list', 'thread', 'rail'] as const) if (focusPane(name)) return;
 }

@@ -303,6 +303,7 @@ class MockCore {
       };
       talk.replies.push(reply);
       talk.draft = null;
+      talk.row.has_draft = false;
       talk.uploads = [];
       if (scheduled_for === null) setTimeout(() => this.#deliver(talk, id), this.#app.settings.undo_ms);
       this.#changed(['lists'], [conversation]);

@@ -10,3 +10,8 @@ export function sayRefused(conversation: number, name: string, error: CoreError)
   const { happened } = explain(error.code, error.detail);
   toasts.offer(m.toast_not_sent({ name: plain(name), why: happened }), { words: m.toast_open(), act: () => bringUp(conversation) });
 }
+
+/** Says to whose reply the files went that were chosen: it is not on screen any more. */
+export function sayAttached(conversation: number, name: string): void {
+  toasts.offer(m.toast_attached({ name: plain(name) }), { words: m.toast_open(), act: () => bringUp(conversation) });
+}

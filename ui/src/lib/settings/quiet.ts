@@ -1,0 +1,30 @@
+import { app } from '$lib/data/app.svelte';
+import { clock } from '$lib/data/clock.svelte';
+import { toasts } from '$lib/design/toasts.svelte';
+import { m } from '$lib/words';
+import { weekdayTime } from '$lib/words/dates';
+
+const MINUTE_MS = 60_000;
+/** The hour at which a day begins for notifications, as it does for what is snoozed until tomorrow. */
+const MORNING = 8;
+
+/** For how long there can be no notifications: the tray's times, and the night. */
+export const QUIET: { id: string; words: () => string; until: (now: number) => number }[] = [
+  { id: 'half_hour', words: m.tray_quiet_half_hour, until: (now) => now + 30 * MINUTE_MS },
+  { id: 'hour', words: m.tray_quiet_hour, until: (now) => now + 60 * MINUTE_MS },
+  { id: 'tomorrow', words: m.quiet_tomorrow, until: (now) => new Date(now).setHours(24 + MORNING, 0, 0, 0) },
+];
+
+/** Until when there are no notifications. `null`: there are. */
+export function quietUntil(): number | null {
+  const until = app.view?.settings.notifications.quiet_until ?? null;
+  return until !== null && until > clock.now ? until : null;
+}
+
+/** Ends notifications for a while, or begins them again with `null`. */
+export function beQuiet(until: number | null): void {
+  const notifications = app.view?.settings.notifications;
+  if (!notifications) return;
+  app.change({ notifications: { ...notifications, quiet_until: until } });
+  if (until !== null) toasts.say(m.setting_quiet_until({ time: weekdayTime(until, clock.now) }), () => beQuiet(null));
+}
