@@ -1,9 +1,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { writtenIcons } from './icons';
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte()],
+  plugins: [writtenIcons(), svelte()],
   resolve: {
     alias: { $lib: fileURLToPath(new URL('./src/lib', import.meta.url)) },
     // Tests mount components: Svelte's browser build, not its server build.

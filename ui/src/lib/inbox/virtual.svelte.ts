@@ -1,5 +1,6 @@
 import {
   elementScroll,
+  measureElement,
   observeElementOffset,
   observeElementRect,
   Virtualizer,
@@ -8,48 +9,38 @@ import {
 } from '@tanstack/virtual-core';
 import { untrack } from 'svelte';
 
-type Options = Omit<
-  VirtualizerOptions<HTMLElement, HTMLElement>,
-  'scrollToFn' | 'observeElementRect' | 'observeElementOffset' | 'onChange'
->;
+type List = Virtualizer<HTMLElement, HTMLElement>;
+type Whole = VirtualizerOptions<HTMLElement, HTMLElement>;
+/** How a list asks the page for measures, and scrolls. */
+type Ways = Pick<Whole, 'scrollToFn' | 'observeElementRect' | 'observeElementOffset' | 'measureElement'>;
+type Options = Omit<Whole, keyof Ways | 'onChange'>;
 
 /** A virtual list as runes: `items` and `size` follow the scrolling and the options. For use in a component. */
 export function virtual(options: () => Options) {
   let items = $state.raw<VirtualItem[]>([]);
   let size = $state(0);
 
-  const read = (list: Virtualizer<HTMLElement, HTMLElement>) => {
+  const read = (list: List) => {
     items = list.getVirtualItems();
     size = list.getTotalSize();
   };
-  const whole = (given: Options): VirtualizerOptions<HTMLElement, HTMLElement> => ({
-    ...given,
-    initialRect,
-    scrollToFn: elementScroll,
-    observeElementRect,
-    observeElementOffset,
-    onChange: read,
-  });
 
   let given = untrack(options);
-  // What begins at its top is drawn at once, for as much room as there can be: laid out once, with what stands in it.
-  const initialRect = { width: 0, height: given.anchorTo === 'end' ? 0 : innerHeight };
-  const list = new Virtualizer<HTMLElement, HTMLElement>(whole(given));
+  const fromEnd = given.anchorTo === 'end';
+  // Drawn at once, for as much room as there can be: laid out once, with what stands in it.
+  const initialRect = { width: 0, height: fromEnd ? heightFromEnd : innerHeight };
+  const ways = fromEnd ? laidOutOnce() : { scrollToFn: elementScroll, observeElementRect, observeElementOffset };
+  const whole = (given: Options): Whole => ({ ...given, ...ways, initialRect, onChange: read });
+
+  const list: List = new Virtualizer(whole(given));
   read(list);
   $effect(() => list._didMount());
   $effect(() => {
     given = options();
     list.setOptions(whole(given));
-    const element = given.getScrollElement();
-    if (given.anchorTo === 'end' && element && list.scrollElement !== element) {
-      // It is as tall as it will be before it stands at its end: what is far above is never drawn.
-      const total = list.getTotalSize();
-      if (size !== total) {
-        size = total;
-        return;
-      }
-      element.scrollTop = element.scrollHeight;
-      list.scrollOffset = element.scrollTop;
+    // It begins at its end: what is far above is never drawn.
+    if (fromEnd && given.getScrollElement() && !list.scrollElement) {
+      list.scrollOffset = Math.max(0, list.getTotalSize() - initialRect.height);
     }
     list._willUpdate();
     read(list);
@@ -63,5 +54,48 @@ export function virtual(options: () => Options) {
     get size() {
       return size;
     },
+    /** The room above and below what is drawn, in px, for items that stand in the flow. */
+    get before() {
+      return items[0]?.start ?? 0;
+    },
+    get after() {
+      return size - (items.at(-1)?.end ?? size);
+    },
+  };
+}
+
+/** How high the room of the last list that began at its end was, in px. */
+let heightFromEnd = innerHeight;
+
+/**
+ * Asks for no measure before the first picture, as each of them would lay the page out once more: until then the room
+ * is as high as the last one, every item as high as was thought, and there is nowhere to scroll.
+ */
+function laidOutOnce(): Ways {
+  let laidOut = false;
+  let wanted: Parameters<Ways['scrollToFn']> | undefined;
+  return {
+    scrollToFn: (...to) => {
+      if (laidOut) elementScroll(...to);
+      else wanted = to;
+    },
+    measureElement: (element, entry, list) => {
+      if (entry || laidOut) return measureElement(element, entry, list);
+      const index = list.indexFromElement(element);
+      return list.itemSizeCache.get(list.options.getItemKey(index)) ?? list.options.estimateSize(index);
+    },
+    observeElementRect: (list, report) => {
+      const observer = new ResizeObserver(([entry]) => {
+        if (!entry) return;
+        heightFromEnd = Math.round(entry.contentRect.height);
+        report({ width: Math.round(entry.contentRect.width), height: heightFromEnd });
+        if (laidOut) return;
+        laidOut = true;
+        if (wanted) elementScroll(...wanted);
+      });
+      if (list.scrollElement) observer.observe(list.scrollElement);
+      return () => observer.disconnect();
+    },
+    observeElementOffset,
   };
 }

@@ -42,7 +42,7 @@ export function atRows(list: Virtualizer<HTMLElement, HTMLElement>, shown: () =>
     const at = shown().rows.findIndex((row) => row.id === open);
     if (open === followed || (open !== null && at < 0)) return;
     followed = open;
-    if (at >= 0) list.scrollToIndex(at, { align: 'auto' });
+    if (at >= 0 && !inView(list, at)) list.scrollToIndex(at, { align: 'auto' });
   });
 
   /** Opens the menu of a row. It is meant for everything chosen when the row is one of those. */
@@ -73,4 +73,11 @@ export function atRows(list: Virtualizer<HTMLElement, HTMLElement>, shown: () =>
       openMenu(inbox.selected, { x: at.left + 56, y: at.bottom - 8 });
     },
   };
+}
+
+/** Whether a row stands wholly in view by what the list knows; to scroll would lay the page out, even to where it is. */
+function inView(list: Virtualizer<HTMLElement, HTMLElement>, at: number): boolean {
+  const row = list.measurementsCache[at];
+  const top = list.scrollOffset ?? 0;
+  return row !== undefined && row.start >= top && row.end <= top + (list.scrollRect?.height ?? 0);
 }
