@@ -13,8 +13,8 @@ const ICON = /@lucide\/svelte\/dist\/icons\/[\w-]+\.svelte$/;
  * Writes each icon of Lucide out as markup while building. The library puts an icon together from data whenever one is
  * drawn, which was a tenth of the script of an opening thread; what is in the markup already is copied.
  *
- * An icon takes its size in px, the width of its strokes, a fill and a label, and nothing else; one without a label is
- * not read out.
+ * An icon takes its size in px, the width of its strokes, a fill, a class and a label, and nothing else; one without a
+ * label is not read out.
  */
 export function writtenIcons(): Plugin {
   return {
@@ -36,8 +36,8 @@ function component({ name, aliases = [], node }: IconData): string {
     return `<${tag} ${written.join(' ')} />`;
   });
   return `<script>
-let { size = 24, strokeWidth = 2, fill = 'none', 'aria-label': label } = $props();
+let { size = 24, strokeWidth = 2, fill = 'none', class: given = '', 'aria-label': label } = $props();
 </script>
-<svg class="lucide ${names}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width={size} height={size} {fill} stroke="currentColor" stroke-width={strokeWidth} stroke-linecap="round" stroke-linejoin="round" aria-hidden={label === undefined} aria-label={label}>${shapes.join('')}</svg>
+<svg class="lucide ${names} {given}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width={size} height={size} {fill} stroke="currentColor" stroke-width={strokeWidth} stroke-linecap="round" stroke-linejoin="round" aria-hidden={label === undefined} aria-label={label}>${shapes.join('')}</svg>
 `;
 }

@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { writtenIcons } from './icons';
+import { writtenIcons } from './icons.ts';
 
 export default defineConfig(({ mode }) => ({
   plugins: [writtenIcons(), svelte()],

@@ -42,3 +42,17 @@ it('only the platform speaks to the window', () => {
   const speak = imports.filter(({ name }) => name.startsWith('@tauri-apps/')).map(({ from }) => partOf(from));
   expect(new Set(speak)).toEqual(new Set(['platform']));
 });
+
+it('icons are given what is written out for them, and nothing else', () => {
+  const written = ['size', 'strokeWidth', 'fill', 'class', 'aria-label', 'aria-hidden'];
+  const given = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.svelte'))
+    .flatMap((path) => {
+      const code = readFileSync(join(LIB, path), 'utf8');
+      const icons = ['Icon', ...[...code.matchAll(/import (\w+) from '@lucide\/svelte\/icons\//g)].map(([, name = '']) => name)];
+      const drawn = code.matchAll(new RegExp(`<(?:${icons.join('|')})\\s([^>]*?)/>`, 'g'));
+      return [...drawn].flatMap(([, attributes = '']) => [...attributes.matchAll(/(?:^|\s)([\w-]+)=/g)].map(([, name = '']) => name));
+    });
+  expect(given.length).toBeGreaterThan(200);
+  expect(new Set(given.filter((name) => !written.includes(name)))).toEqual(new Set());
+});

@@ -68,6 +68,11 @@ export function keysOf(id: string): string | undefined {
   return byId.get(id)?.keys?.[0];
 }
 
+/** The keys that do a command while one writes, too, where a single letter is text. */
+export function keysInText(id: string): string | undefined {
+  return byId.get(id)?.keys?.find((keys) => keys.includes('Mod+')) ?? keysOf(id);
+}
+
 /** Does a command, if it can be done. */
 export function run(id: string): void {
   const command = byId.get(id);
