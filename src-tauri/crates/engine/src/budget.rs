@@ -128,8 +128,8 @@ impl Budget {
         lanes.by_handle.insert(handle, Lane::default());
     }
 
-    /// The app starts, or this computer slept, and timers stood still meanwhile: only these pauses are left, also for those
-    /// who wait.
+    /// The app starts, or this computer slept, and timers stood still meanwhile: only these pauses are left, also for
+    /// reads that wait.
     pub fn wake(&self, left: impl IntoIterator<Item = (HandleId, Duration)>) {
         {
             let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);

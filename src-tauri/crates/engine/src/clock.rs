@@ -123,7 +123,9 @@ impl ServerClock {
         let (before, then) = std::mem::replace(&mut known.seen, (computer, timer));
         let passed = i64::try_from(timer.duration_since(then).as_millis()).unwrap_or(i64::MAX);
         let step = computer.since(before).saturating_sub(passed);
-        if step < -STEP_MS && !known.offsets.is_empty() {
+        // While in doubt, what is known may be of the clock before: a step back then may only take back the one ahead.
+        let knows = known.doubted_since.is_none() && !known.offsets.is_empty();
+        if step < -STEP_MS && knows {
             known.offsets.iter_mut().for_each(|offset| *offset = offset.saturating_sub(step));
         } else if step.abs() > STEP_MS {
             known.doubted_since = Some(timer);
@@ -231,6 +233,17 @@ mod tests {
         // And what the next answer says is about the clock as it is now.
         clock.learn(Fixed.now().plus(MINUTE));
         assert_eq!(clock.now(), Fixed.now().plus(MINUTE));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_went_ahead_and_back_is_as_it_was() {
+        let (computer, clock) = moved();
+        clock.learn(Fixed.now());
+        computer.0.fetch_add(24 * 60 * MINUTE, Ordering::Relaxed);
+        assert!(clock.in_doubt().is_some());
+        computer.0.fetch_sub(24 * 60 * MINUTE, Ordering::Relaxed);
+        assert_eq!(clock.now(), Fixed.now());
+        assert!(clock.in_doubt().is_some(), "an answer is to tell");
     }
 
     #[tokio::test(start_paused = true)]

@@ -33,15 +33,17 @@ export function virtual(options: () => Options) {
   const whole = (given: Options): Whole => ({ ...given, ...ways, initialRect, onChange: read });
 
   const list: List = new Virtualizer(whole(given));
+  /** What is far above the end is never drawn. */
+  const begin = () => {
+    if (fromEnd && !list.scrollElement) list.scrollOffset = Math.max(0, list.getTotalSize() - initialRect.height);
+  };
+  begin();
   read(list);
   $effect(() => list._didMount());
   $effect(() => {
     given = options();
     list.setOptions(whole(given));
-    // It begins at its end: what is far above is never drawn.
-    if (fromEnd && given.getScrollElement() && !list.scrollElement) {
-      list.scrollOffset = Math.max(0, list.getTotalSize() - initialRect.height);
-    }
+    begin();
     list._willUpdate();
     read(list);
   });

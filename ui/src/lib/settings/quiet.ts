@@ -25,6 +25,11 @@ export function quietUntil(): number | null {
 export function beQuiet(until: number | null): void {
   const notifications = app.view?.settings.notifications;
   if (!notifications) return;
+  const before = quietUntil();
   app.change({ notifications: { ...notifications, quiet_until: until } });
-  if (until !== null) toasts.say(m.setting_quiet_until({ time: weekdayTime(until, clock.now) }), () => beQuiet(null));
+  const undo = () => {
+    const now = app.view?.settings.notifications;
+    if (now) app.change({ notifications: { ...now, quiet_until: before } });
+  };
+  if (until !== null) toasts.say(m.setting_quiet_until({ time: weekdayTime(until, clock.now) }), undo);
 }

@@ -131,7 +131,7 @@ async fn read_on(
         let now = shared.clock.now();
         let complete = progress.take(&page, now);
         let sync = progress.to_keep(complete, now);
-        let nothing_new = complete && sync.is_none();
+        let (nothing_new, written) = (complete && sync.is_none(), sync.is_some());
         let told = Told {
             handle: &handle,
             source: Source::Poll,
@@ -145,11 +145,15 @@ async fn read_on(
         if !ingest(shared, told).await? {
             return Ok(Ended::Void);
         }
+        if written {
+            shared.synced.forget(id);
+        }
         if nothing_new && let Some(ends) = shared.synced.add(Synced { handle: id, epoch: row.epoch, at: now })
         {
             shared.publish(shared.store.set_synced(ends).await?);
         }
-        if !empty || complete {
+        // A list that shows something again is looked through to its end first, however often that is broken off.
+        if complete {
             doubt(shared, row, access, empty).await?;
         }
         if progress.gave_up() {

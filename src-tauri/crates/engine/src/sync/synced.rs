@@ -23,6 +23,13 @@ impl Waiting {
         let due = !(0..SYNC_INTERVAL_MS).contains(&synced.at.since(*since));
         due.then(|| waiting.take().map(|(_, ends)| ends.into_values().collect())).flatten()
     }
+
+    /// A later end of this handle was written down by itself: what waits would take it back.
+    pub(crate) fn forget(&self, handle: HandleId) {
+        if let Some((_, ends)) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            ends.remove(&handle);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -45,5 +52,9 @@ mod tests {
         assert_eq!(waiting.add(end(1, SYNC_INTERVAL_MS + 1)), None, "the next ones wait anew");
         let all = vec![end(1, SYNC_INTERVAL_MS + 1), end(2, 0)];
         assert_eq!(waiting.add(end(2, 0)), Some(all), "the clock was set back");
+        assert_eq!((waiting.add(end(1, 1)), waiting.add(end(2, 2))), (None, None));
+        waiting.forget(HandleId(1));
+        let all = vec![end(2, SYNC_INTERVAL_MS + 1)];
+        assert_eq!(waiting.add(end(2, SYNC_INTERVAL_MS + 1)), Some(all), "the other was written down by itself");
     }
 }

@@ -49,7 +49,8 @@ pub(super) async fn writer(path: &Path, key: &Key) -> sqlx::Result<SqliteConnect
 
 /// A connection that cannot write.
 pub(super) async fn reader(path: &Path, key: &Key) -> sqlx::Result<SqliteConnection> {
-    base(path, key).pragma("cache_size", "-32768").pragma("query_only", "ON").connect().await
+    // There are several. With 32 MiB each nothing was quicker, and the app held 44 MiB more.
+    base(path, key).pragma("cache_size", "-12288").pragma("query_only", "ON").connect().await
 }
 
 /// A connection that looks without touching: it never checkpoints, not even when it is closed.
