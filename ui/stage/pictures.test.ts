@@ -41,6 +41,8 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   it('shows a reply in every state, and everything that a composer can hold', async () => {
     const page = await stage.page({ ...wide, viewport: { width: 960, height: 1_300 } }, 'count=12&replies&uploads');
     await openConversation(page, 2);
+    // What came a moment later has moved the message.
+    await settled(page);
     await page.locator('[data-testid=message]').last().hover();
     await page.locator('[data-testid=message-quote]').last().click();
     await page.fill('[data-testid=composer-text]', 'This is a long text. '.repeat(60));

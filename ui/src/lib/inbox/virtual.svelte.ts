@@ -77,9 +77,10 @@ function laidOutOnce(): Ways {
   let laidOut = false;
   let wanted: Parameters<Ways['scrollToFn']> | undefined;
   return {
-    scrollToFn: (...to) => {
-      if (laidOut) elementScroll(...to);
-      else wanted = to;
+    scrollToFn: (offset, how, list) => {
+      if (laidOut) elementScroll(offset, how, list);
+      // Where it thinks it is already, at its end, is not known yet.
+      else if (offset !== list.scrollOffset) wanted = [offset, how, list];
     },
     measureElement: (element, entry, list) => {
       if (entry || laidOut) return measureElement(element, entry, list);

@@ -55,6 +55,10 @@ mod tests {
         assert_eq!((waiting.add(end(1, 1)), waiting.add(end(2, 2))), (None, None));
         waiting.forget(HandleId(1));
         let all = vec![end(2, SYNC_INTERVAL_MS + 1)];
-        assert_eq!(waiting.add(end(2, SYNC_INTERVAL_MS + 1)), Some(all), "the other was written down by itself");
+        assert_eq!(
+            waiting.add(end(2, SYNC_INTERVAL_MS + 1)),
+            Some(all),
+            "the other was written down by itself"
+        );
     }
 }
