@@ -68,6 +68,7 @@ export const PLACES: Place[] = [
       await see(page, 'connect-token');
     },
   },
+  { name: 'demo-clock', open: async (page) => (await page.click('[data-testid=demo-clock]'), void (await see(page, 'demo-clock'))) },
   { name: 'leave-demo', open: async (page) => (await page.click('[data-testid=leave-demo]'), void (await see(page, 'leave-demo-confirm'))) },
   { name: 'details', open: async (page) => (await openConversation(page, 2), await page.keyboard.press('i'), void (await see(page, 'message-dialog'))) },
   {
