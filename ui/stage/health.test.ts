@@ -22,6 +22,40 @@ async function command(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+describe('the demo’s clock', () => {
+  it('is turned in a menu, and the handle’s page follows it', async () => {
+    const page = await stage.page();
+    const at = (day: string) => page.locator('[data-testid=demo-time]').filter({ hasText: day });
+    const turn = async (to: string) => {
+      await page.click('[data-testid=demo-clock]');
+      await page.click(`[role=menuitemradio][data-value="${to}"]`);
+    };
+    await page.click('[data-testid=demo-clock]');
+    expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('Now');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await at('1 Jun 2021').waitFor();
+    await command(page, 'Health of @luma.home');
+    await expect.poll(() => headline(page)).toBe('Access has not begun yet');
+    await page.click('[data-testid=rollout] summary');
+    expect(await page.locator('[data-testid=rollout]').textContent()).toContain('With its present followers it qualifies on 2 June 2021.');
+    await turn('2021-06-02');
+    await at('2 Jun 2021').waitFor();
+    await expect.poll(() => page.locator('[data-testid=rollout]').textContent()).toContain('It meets what the phase asks for.');
+    await command(page, 'Demo clock: 25 hours on');
+    await at('3 Jun 2021').waitFor();
+    await turn('now');
+    await page.waitForSelector('[data-testid=demo-time][data-turned=false]');
+    await page.context().close();
+  });
+
+  it('is not there outside the demo', async () => {
+    const page = await stage.page({}, 'count=12&space=live');
+    expect(await page.locator('[data-testid=demo-clock]').count()).toBe(0);
+    await page.context().close();
+  });
+});
+
 describe('a handle’s page', () => {
   it('is opened by keys, for the handle that needs it most, and says what to do', async () => {
     const page = await stage.page();

@@ -68,6 +68,15 @@ export const PLACES: Place[] = [
       await see(page, 'connect-token');
     },
   },
+  {
+    name: 'demo-clock',
+    open: async (page) => {
+      await page.click('[data-testid=demo-clock]');
+      await page.click('[role=menuitemradio][data-value="2021-06-01"]');
+      await page.locator('[data-testid=demo-clock][aria-label*="2021"]').click();
+      await page.waitForSelector('[role=menuitemradio][aria-checked=true]');
+    },
+  },
   { name: 'leave-demo', open: async (page) => (await page.click('[data-testid=leave-demo]'), void (await see(page, 'leave-demo-confirm'))) },
   { name: 'details', open: async (page) => (await openConversation(page, 2), await page.keyboard.press('i'), void (await see(page, 'message-dialog'))) },
   {

@@ -109,6 +109,8 @@ macro_rules! with_commands {
             mutation start_demo(Empty) -> AppView;
             /// Leaves the demo brand and removes everything of it.
             mutation leave_demo(Empty) -> AppView;
+            /// Turns the demo's clock. Ahead time passes at once; back, the demo begins anew. Refused outside the demo.
+            mutation turn_demo_clock(TurnDemoClockRequest) -> DemoClockTurned;
             /// Tries again to open the inbox (after the keychain was unlocked, for example).
             mutation retry_start(Empty) -> AppView;
             /// Opens the vault with its passphrase, or makes one where there is none.

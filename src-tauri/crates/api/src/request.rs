@@ -1,10 +1,12 @@
 //! What the UI asks for.
 
+mod demo;
 mod outbox;
 mod reply;
 mod saved_reply;
 mod triage;
 
+pub use demo::{DemoTime, TurnDemoClockRequest};
 pub use outbox::{OutboxPart, OutboxRequest, RepliesAction, RepliesActionRequest, RescheduleRequest};
 pub use reply::{
     AgreeRequest, AttachRequest, DetachRequest, ReactRequest, ReplyAction, ReplyActionRequest, SendRequest,

@@ -16,7 +16,7 @@ mod support;
 mod triage;
 
 pub use app::{
-    AppView, Density, NotificationSettings, PaneWidths, Phase, Preview, RecoveryCodeView, Settings, Space,
+    AppView, DemoClockTurned, Density, NotificationSettings, PaneWidths, Phase, Preview, RecoveryCodeView, Settings, Space,
     Theme, Wish,
 };
 pub use conversation::{

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
-use api::request::RecoverRequest;
-use api::view::{AppView, Phase, Space as Kind, Wish};
+use api::request::{DemoTime, RecoverRequest};
+use api::view::{AppView, DemoClockTurned, Phase, Space as Kind, Wish};
 use api::{ApiError, Changes, ErrorCode, Topic};
 use domain::deep_link::DeepLink;
 use secrecy::SecretString;
@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use vault::Vault;
 
 use crate::connect::Flows;
+use crate::demo::clock::{Turn, turn};
 use crate::demo::{self, Demo};
 use crate::news;
 use crate::recovery;
@@ -191,11 +192,36 @@ impl App {
             let _moving = self.moving.lock().await;
             let mut demo = self.demo.write().await;
             if demo.is_none() {
-                *demo = Some(Demo::open(&self.config.profile_dir, self.changes.clone()).await?);
+                *demo = Some(Demo::open(&self.config.profile_dir, sandbox::Clock::Real, self.changes.clone()).await?);
             }
         }
         self.announce(&Changes::everything());
         Ok(self.view().await)
+    }
+
+    pub(crate) async fn turn_demo_clock(&self, to: DemoTime) -> Result<DemoClockTurned, ApiError> {
+        let turned = self.turn_clock_of_demo(to).await;
+        self.announce(&Changes::everything());
+        Ok(DemoClockTurned { anew: turned?, app: self.view().await })
+    }
+
+    /// Answers whether the demo began anew.
+    async fn turn_clock_of_demo(&self, to: DemoTime) -> Result<bool, ApiError> {
+        let _moving = self.moving.lock().await;
+        let mut demo = self.demo.write().await;
+        let running = demo.as_ref().ok_or(ApiError::new(ErrorCode::WrongSpace))?;
+        let real = engine::Clock::now(&engine::SystemClock);
+        let starts = match turn(to, running.space.engine.clock().now(), real) {
+            Turn::Nothing => return Ok(false),
+            Turn::Pass(ms) => return running.pass(ms, false).await.map(|()| false),
+            Turn::AnotherDay(ms) => return running.pass(ms, true).await.map(|()| false),
+            Turn::Anew(starts) => starts,
+        };
+        if let Some(before) = demo.take() {
+            before.close().await;
+        }
+        *demo = Some(Demo::open(&self.config.profile_dir, starts, self.changes.clone()).await?);
+        Ok(true)
     }
 
     pub(crate) async fn leave_demo(&self) -> AppView {

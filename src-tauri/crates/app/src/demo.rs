@@ -3,6 +3,7 @@
 //! Nothing of it can reach Instagram: its transport has no socket (ADR 3). Its database lies under a random key that
 //! is never stored, so what is left of a demo that was killed cannot be read, and is removed at the next start.
 
+pub(crate) mod clock;
 mod desk;
 mod transport;
 mod webhooks;
@@ -14,7 +15,6 @@ use api::{ApiError, Changes};
 use domain::handle::Flavour;
 use domain::ids::HandleId;
 use domain::time::Timestamp;
-use engine::SystemClock;
 use graph::{Client, Endpoints};
 use sandbox::{Clock, HandleInfo, Sandbox, Scenario};
 use secrecy::SecretString;
@@ -26,21 +26,28 @@ use vault::MemoryVault;
 
 use crate::errors;
 use crate::space::{Space, SpaceParts};
+use clock::DemoClock;
 use transport::DemoTransport;
 
 /// The running demo.
 pub(crate) struct Demo {
     pub space: Arc<Space>,
+    sandbox: Sandbox,
     folder: PathBuf,
     life: CancellationToken,
 }
 
 impl Demo {
-    /// Opens the demo: a fresh simulated Instagram, its handles connected as a person would connect them.
-    pub(crate) async fn open(profile_dir: &Path, to: broadcast::Sender<Changes>) -> Result<Self, ApiError> {
+    /// Opens the demo: a fresh simulated Instagram whose time starts there, its handles connected as a person would connect
+    /// them.
+    pub(crate) async fn open(
+        profile_dir: &Path,
+        starts: Clock,
+        to: broadcast::Sender<Changes>,
+    ) -> Result<Self, ApiError> {
         let folder = folder(profile_dir);
         remove(&folder);
-        let sandbox = Sandbox::new(Scenario::Demo, Clock::Real);
+        let sandbox = Sandbox::new(Scenario::Demo, starts);
         let key: [u8; 32] = rand::random();
         let store = Store::open(OpenOptions { path: &folder.join("demo.db"), key: &key })
             .await
@@ -54,7 +61,7 @@ impl Demo {
             vault: Arc::new(MemoryVault::new()),
             client: client.clone(),
             media: transport,
-            clock: Arc::new(SystemClock),
+            clock: Arc::new(DemoClock(sandbox.clone())),
         };
         let space = Arc::new(Space::open(parts, to).await?);
         for handle in sandbox.handles() {
@@ -64,9 +71,20 @@ impl Demo {
         // From here on messages come by themselves, within the moment; reading goes on as for any handle.
         tokio::spawn(webhooks::listen(sandbox.webhooks(), Arc::clone(&space), life.clone()));
         tokio::spawn(desk::set_up_when_read(Arc::clone(&space), life.clone()));
-        let ended = life.clone();
-        tokio::spawn(async move { sandbox.run_life(ended.cancelled_owned()).await });
-        Ok(Self { space, folder, life })
+        let (ended, lives) = (life.clone(), sandbox.clone());
+        tokio::spawn(async move { lives.run_life(ended.cancelled_owned()).await });
+        Ok(Self { space, sandbox, folder, life })
+    }
+
+    /// Lets so many milliseconds pass at once; with `renewed` sign-ins last as if they had been renewed all along.
+    pub(crate) async fn pass(&self, ms: i64, renewed: bool) -> Result<(), ApiError> {
+        if renewed {
+            renew(&self.space, ms).await?;
+            self.sandbox.advance_with_tokens(ms);
+        } else {
+            self.sandbox.advance(ms);
+        }
+        self.space.engine.clock_turned().await.map_err(errors::of_store)
     }
 
     /// Ends the demo and removes everything of it.
@@ -99,6 +117,7 @@ fn remove(folder: &Path) {
 async fn connect(space: &Arc<Space>, client: &Client, info: HandleInfo) -> Result<(), ApiError> {
     let token = SecretString::from(info.token);
     let found = engine::find(client, &token, Flavour::InstagramLogin).await.map_err(errors::of_connect)?;
+    let found = engine::Found { early_access: info.suggest_early_access, ..found };
     let id = space.engine.connect(found, token).await.map_err(errors::of_connect)?;
     let facts = TokenFacts {
         set_at: Some(space.engine.clock().now()),
@@ -108,6 +127,16 @@ async fn connect(space: &Arc<Space>, client: &Client, info: HandleInfo) -> Resul
     space.engine.publish(changes);
     if info.suggest_paused {
         tokio::spawn(pause_when_read(Arc::clone(space), id));
+    }
+    Ok(())
+}
+
+/// Each token was set, and ends, so many milliseconds later.
+async fn renew(space: &Space, ms: i64) -> Result<(), ApiError> {
+    for row in space.store.handles().await.map_err(errors::of_store)? {
+        let later = |at: Option<Timestamp>| at.map(|at| at.plus(ms));
+        let facts = TokenFacts { set_at: later(row.token.set_at), ends_at: later(row.token.ends_at) };
+        space.engine.publish(space.store.set_token_facts(row.id, facts).await.map_err(errors::of_store)?);
     }
     Ok(())
 }

@@ -261,6 +261,10 @@ impl Handler for App {
         Ok(self.leave_demo().await)
     }
 
+    async fn turn_demo_clock(&self, request: TurnDemoClockRequest) -> Result<DemoClockTurned, ApiError> {
+        self.turn_demo_clock(request.to).await
+    }
+
     async fn retry_start(&self, _: Empty) -> Result<AppView, ApiError> {
         Ok(self.retry_start().await)
     }

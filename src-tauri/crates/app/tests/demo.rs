@@ -8,6 +8,8 @@
 
 #[path = "demo/answering.rs"]
 mod answering;
+#[path = "demo/clock.rs"]
+mod clock;
 #[path = "demo/sending.rs"]
 mod sending;
 #[path = "demo/sla.rs"]

@@ -85,6 +85,14 @@ impl ServerClock {
         self.look().0.doubted_since = None;
     }
 
+    /// The clock was turned on purpose, and Instagram's with it (the demo's): the difference between the two is what it was,
+    /// and nothing is in doubt.
+    pub(crate) fn turned(&self) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.seen = (self.clock.now(), Instant::now());
+        known.doubted_since = None;
+    }
+
     /// Begins with what was known when the app last ran, until the first answer.
     pub fn remember(&self, offset_ms: i64) {
         self.look().0.take(offset_ms);
@@ -244,6 +252,17 @@ mod tests {
         computer.0.fetch_sub(24 * 60 * MINUTE, Ordering::Relaxed);
         assert_eq!(clock.now(), Fixed.now());
         assert!(clock.in_doubt().is_some(), "an answer is to tell");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_is_turned_on_purpose_is_believed() {
+        let (computer, clock) = moved();
+        clock.learn(Fixed.now());
+        for hours in [25, -25] {
+            computer.0.fetch_add(hours * 60 * MINUTE, Ordering::Relaxed);
+            clock.turned();
+            assert_eq!((clock.now(), clock.in_doubt()), (computer.now(), None));
+        }
     }
 
     #[tokio::test(start_paused = true)]

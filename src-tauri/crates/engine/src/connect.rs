@@ -30,6 +30,8 @@ pub struct Found {
     pub server_time: Option<Timestamp>,
     /// When the token ends, where that is known: of a pasted one it is not, and refreshing tells.
     pub token_ends_at: Option<Timestamp>,
+    /// It was launched in Early Access (requirements, R38). Instagram does not say it; the demo knows it of its own handle.
+    pub early_access: bool,
 }
 
 impl Found {
@@ -78,7 +80,7 @@ pub async fn find(
 ) -> Result<Found, ConnectError> {
     let me = client.me(token, flavour).await?;
     let found =
-        Found { profile: me.value, flavour, trouble: None, server_time: me.server_time, token_ends_at: None };
+        Found { profile: me.value, flavour, trouble: None, server_time: me.server_time, token_ends_at: None, early_access: false };
     Ok(probe(client, found, token).await)
 }
 
@@ -114,6 +116,9 @@ impl Engine {
         let facts = TokenFacts { set_at: Some(now), ends_at: found.token_ends_at };
         let (id, changes) = shared.store.upsert_connected(found.profile, found.flavour, facts, now).await?;
         shared.publish(changes);
+        if found.early_access {
+            shared.publish(shared.store.set_cohort(id, false, true).await?);
+        }
         if let Some(app_id) = app_id {
             shared.publish(shared.store.set_app_id(id, app_id).await?);
         }

@@ -163,7 +163,19 @@ impl Engine {
         *self.shared.awake_since.borrow()
     }
 
-    /// The clock was moved by more than time does (the demo's, for example): what waits for a time looks at it anew.
+    /// The clock was turned ahead on purpose, and Instagram's with it (the demo's). Access is as the new time has it when this
+    /// returns, as if a phase had begun; what else waits for a time looks at it anew.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn clock_turned(&self) -> store::Result<()> {
+        self.shared.clock.turned();
+        enabling::decide(&self.shared, None).await?;
+        self.clock_moved().await;
+        Ok(())
+    }
+
+    /// The clock was moved by more than time does: what waits for a time looks at it anew.
     pub async fn clock_moved(&self) {
         wake::woke(&self.shared, self.shared.clock.now()).await;
     }

@@ -130,6 +130,18 @@ impl Sandbox {
         });
     }
 
+    /// Moves the clock to another day of the brand, so many milliseconds on: nobody slept until then, and access tokens were
+    /// renewed all along.
+    pub fn advance_with_tokens(&self, ms: i64) {
+        self.with(|world| {
+            for token in world.handles.iter_mut().flat_map(|handle| &mut handle.tokens) {
+                token.issued_ms = token.issued_ms.saturating_add(ms);
+                token.expires_ms = token.expires_ms.saturating_add(ms);
+            }
+        });
+        self.advance(ms);
+    }
+
     /// Runs something on the world, alone. Never held across an await.
     pub(crate) fn with<T>(&self, run: impl FnOnce(&mut World) -> T) -> T {
         run(&mut self.world.lock().unwrap_or_else(PoisonError::into_inner))

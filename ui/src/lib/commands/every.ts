@@ -6,3 +6,4 @@ import './views';
 import './stories';
 import './answer';
 import './health';
+import './demo';

@@ -175,14 +175,6 @@ const APP: Command[] = [
   },
   { id: 'read_again', group: 'app', title: m.command_read_again, when: () => isReady() && failed().length > 0, paletteOnly: true, run: () => failed().forEach((feed) => void feed.retry()) },
   { id: 'support', group: 'app', title: m.command_support, when: isReady, run: () => inbox.showSupport() },
-  {
-    id: 'leave_demo',
-    group: 'app',
-    title: m.leave_demo_title,
-    destructive: true,
-    when: () => isReady() && app.view?.space === 'demo',
-    run: () => (inbox.overlay = { kind: 'leave_demo' }),
-  },
 ];
 
 /** The orders of the list. */

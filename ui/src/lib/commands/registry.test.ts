@@ -73,9 +73,9 @@ describe('the registry', () => {
   it('has every choice of every menu', () => {
     // A menu of choices does what commands do; each of its files is named here with the commands behind it.
     const menus = sources.filter(({ text }) => /<Menu\b|role="menuitem/.test(text)).map(({ path }) => path.split('/').at(-1));
-    expect(menus.sort()).toEqual(['ContextMenu.svelte', 'ListPane.svelte', 'ManagePane.svelte', 'Menu.svelte', 'ReactMenu.svelte']);
+    expect(menus.sort()).toEqual(['ContextMenu.svelte', 'DemoRibbon.svelte', 'ListPane.svelte', 'ManagePane.svelte', 'Menu.svelte', 'ReactMenu.svelte']);
     const ids = asShipped().map((command) => command.id);
-    expect(ids).toEqual(expect.arrayContaining(['sort_closing_soonest', 'sort_newest', 'sort_oldest_waiting', 'react']));
+    expect(ids).toEqual(expect.arrayContaining(['demo_clock_now', 'demo_clock_2021-06-01', 'demo_clock_+8d', 'sort_closing_soonest', 'sort_newest', 'sort_oldest_waiting', 'react']));
   });
 
   it('teaches the keys that the person chose', () => {

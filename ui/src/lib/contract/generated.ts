@@ -772,6 +772,25 @@ handle: number,
 username: string, };
 
 /**
+ * What became of the demo when its clock was turned.
+ */
+export type DemoClockTurned = { 
+/**
+ * The app at the new time.
+ */
+app: AppView, 
+/**
+ * The clock went back, and the demo began anew there: no id of before means anything.
+ */
+anew: boolean, };
+
+/**
+ * Where the demo's clock is turned: the days round which Instagram's roll-out of 2021 decided about handles, and spans
+ * after which windows, snoozes and sign-ins end.
+ */
+export type DemoTime = "now" | "2021-06-01" | "2021-06-02" | "2021-07-07" | "2021-08-16" | "+25h" | "+8d";
+
+/**
  * How much room a row of the list has.
  */
 export type Density = "comfortable" | "compact";
@@ -3322,6 +3341,15 @@ export type Topic = "app" | "handles" | "lists" | "conversation" | "saved_replie
 export type Trouble = "offline" | "token_missing" | "token_expired" | "token_revoked" | "checkpoint" | "permission_missing" | "access_off" | "not_approved" | "not_eligible" | "rate_limited" | "send_restricted" | "instagram_down" | "keychain_locked" | "disk_full" | "unknown";
 
 /**
+ * Turns the demo's clock.
+ */
+export type TurnDemoClockRequest = { 
+/**
+ * To when.
+ */
+to: DemoTime, };
+
+/**
  * Why something found no place.
  */
 export type UndeliveredBecause = "unreadable" | "no_person" | "not_found" | "thread_unreadable";
@@ -3567,6 +3595,8 @@ export type Commands = {
   start_demo: { kind: "mutation"; request: Empty; response: AppView };
   /** Leaves the demo brand and removes everything of it. */
   leave_demo: { kind: "mutation"; request: Empty; response: AppView };
+  /** Turns the demo's clock. Ahead time passes at once; back, the demo begins anew. Refused outside the demo. */
+  turn_demo_clock: { kind: "mutation"; request: TurnDemoClockRequest; response: DemoClockTurned };
   /** Tries again to open the inbox (after the keychain was unlocked, for example). */
   retry_start: { kind: "mutation"; request: Empty; response: AppView };
   /** Opens the vault with its passphrase, or makes one where there is none. */

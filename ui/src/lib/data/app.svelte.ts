@@ -1,8 +1,8 @@
-import type { AppView, Settings } from '$lib/contract/generated';
+import type { AppView, DemoTime, Settings } from '$lib/contract/generated';
 import { clock } from './clock.svelte';
 import { call, tell } from './core';
 import { entryOf, forgetAnswers } from './query.svelte';
-import { changeSpace, keepToSpace, nowIn, saveAll } from './space';
+import { beganAnew, changeSpace, keepToSpace, nowIn, saveAll } from './space';
 
 const entry = entryOf('app', {});
 keepToSpace({ forget: forgetAnswers });
@@ -54,6 +54,16 @@ class App {
 
   async leaveDemo(): Promise<void> {
     await changeSpace(async () => this.take(await call('leave_demo', {})));
+  }
+
+  /** Turns the demo's clock. Answers whether the demo began anew. */
+  async turnDemoClock(to: DemoTime): Promise<boolean> {
+    return changeSpace(async () => {
+      const turned = await call('turn_demo_clock', { to });
+      if (turned.anew) beganAnew();
+      this.take(turned.app);
+      return turned.anew;
+    });
   }
 
   /** Connects the handle of a checked token. From the demo this leads to the inbox. */

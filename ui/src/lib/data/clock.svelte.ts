@@ -33,6 +33,11 @@ class Clock {
     return Date.now() + this.#offset;
   }
 
+  /** Whether it shows another time than this computer: the demo's was turned. */
+  get turned(): boolean {
+    return Math.abs(this.#offset) > 60_000;
+  }
+
   set(now: number): void {
     this.#offset = now - Date.now();
     this.#minute = this.#second = Date.now();

@@ -24,6 +24,11 @@ export function nowIn(shown: string): void {
   const before = space;
   space = shown;
   if (before === undefined || before === shown) return;
+  beganAnew();
+}
+
+/** The space began anew: the ids of before are somebody else's from now on, and everything of them is forgotten. */
+export function beganAnew(): void {
   era += 1;
   for (const forget of forgetters) forget();
 }

@@ -17,13 +17,14 @@ export function placeAt(popover: HTMLElement, at: { x: number; y: number }): voi
   popover.style.top = within(at.y, height, innerHeight);
 }
 
-/** Below a button, ending where that ends. */
+/** Below a button, ending where that ends; above it where there is no room. */
 export function placeBelow(popover: HTMLElement, beside: HTMLElement): void {
   const there = beside.getBoundingClientRect();
-  const { width } = popover.getBoundingClientRect();
+  const { width, height } = popover.getBoundingClientRect();
   const left = getComputedStyle(beside).direction === 'rtl' ? there.left : there.right - width;
+  const below = there.bottom + 4;
   popover.style.left = within(left, width, innerWidth);
-  popover.style.top = `${there.bottom + 4}px`;
+  popover.style.top = below + height + EDGE > innerHeight ? within(there.top - height - 4, height, innerHeight) : `${below}px`;
 }
 
 /** Above the middle of something, or below it where there is no room. */

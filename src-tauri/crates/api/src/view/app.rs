@@ -66,6 +66,15 @@ pub struct AppView {
     pub settings: Settings,
 }
 
+/// What became of the demo when its clock was turned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DemoClockTurned {
+    /// The app at the new time.
+    pub app: AppView,
+    /// The clock went back, and the demo began anew there: no id of before means anything.
+    pub anew: bool,
+}
+
 /// A new recovery code. Shown once: it is kept nowhere.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RecoveryCodeView {

@@ -141,6 +141,7 @@ fn candidate(page: Page, pasted: &SecretString) -> Candidate {
         trouble: None,
         server_time: None,
         token_ends_at: None,
+        early_access: false,
     });
     Candidate { page_name: page.name, found, problem, token: page.token.unwrap_or_else(|| pasted.clone()) }
 }

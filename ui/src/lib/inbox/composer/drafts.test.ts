@@ -21,6 +21,7 @@ const core = scripted({
   mark_read: () => ({}),
   conversation: () => ({ draft: { text: 'from before', updated_at: 0 } }),
   leave_demo: () => new Promise((resolve) => (letGo = () => resolve(view('live')))),
+  turn_demo_clock: ({ to }) => ({ app: view('demo'), anew: to === '2021-06-01' }),
   start_demo: () => {
     throw { code: 'disk_full', detail: null, trace: null };
   },
@@ -55,6 +56,18 @@ describe('drafts and the space they belong to', () => {
     await expect(app.startDemo()).rejects.toMatchObject({ code: 'disk_full' });
     expect(drafts.text(8)).toBe('kept');
     expect(saved().at(-1)).toEqual({ conversation: 8, text: 'kept' });
+  });
+});
+
+describe('drafts and the demo’s clock', () => {
+  it('are kept while time passes, and forgotten when the demo begins anew: its ids are others’', async () => {
+    app.take(view('demo'));
+    drafts.adopt(9, '');
+    drafts.write(9, 'to answer later');
+    expect(await app.turnDemoClock('+25h')).toBe(false);
+    expect(drafts.text(9)).toBe('to answer later');
+    expect(await app.turnDemoClock('2021-06-01')).toBe(true);
+    expect(drafts.text(9)).toBe(undefined);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { CheckView, HandleView, Health, HealthAction, HealthCheck, HealthCode, HealthView, Fixer } from '$lib/contract/generated';
+import { accessAt } from './demoClock';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -50,6 +51,12 @@ export function markOf(code: HealthCode): Health {
   return OF[code][3] ?? 'not_receiving';
 }
 
+/** Access at this time; a state that the page was asked for counts before it. */
+function accessOf(handle: HandleView, now: number): HealthView['access'] {
+  const access = accessAt(handle.followers ?? 0, now);
+  return handle.code === 'followers_below' ? { ...access, eligible: false, reason: 'followers_below_phase_min' } : access;
+}
+
 /** A handle's health page. */
 export function health(handle: HandleView, now: number): HealthView {
   const [check, who, action, warns] = OF[handle.code];
@@ -59,12 +66,6 @@ export function health(handle: HandleView, now: number): HealthView {
     return { check: one, state: at >= 0 && place > at && !warns ? 'not_checked' : 'passed', code: null, since: null };
   });
   const silent = at >= 0 && !warns;
-  const followers = handle.followers ?? 0;
-  const phase = (id: string, day: string, min: number | null, max: number | null, present: boolean) => {
-    const eligible = min === null || max === null || (followers >= min && followers <= max);
-    const reason = eligible ? ('phase_criteria_met' as const) : followers < (min ?? 0) ? ('followers_below_phase_min' as const) : ('followers_above_phase_max' as const);
-    return { id, starts_at: Date.parse(`${day}T00:00:00Z`), min, max, present, eligible, reason };
-  };
   return {
     handle,
     who,
@@ -86,18 +87,7 @@ export function health(handle: HandleView, now: number): HealthView {
       { from: now - 21 * DAY, to: now - 21 * DAY + 1.1 * HOUR, cause: 'paused_and_left' as const, trouble: null, fetched_later: 0, not_fetchable: 0 },
       { from: now - 29 * DAY, to: now - 29 * DAY + 2 * HOUR, cause: 'trouble' as const, trouble: 'instagram_down' as const, fetched_later: 7, not_fetchable: 2 },
     ],
-    access: {
-      eligible: handle.code !== 'followers_below',
-      reason: handle.code === 'followers_below' ? 'followers_below_phase_min' : 'phase_criteria_met',
-      eligible_from: null,
-      drifted: false,
-      granted_at: null,
-      phases: [
-        phase('phase_1', '2021-06-02', 10_000, 100_000, false),
-        phase('phase_2', '2021-07-07', 1_000, 100_000, false),
-        phase('phase_3', '2021-08-16', null, null, true),
-      ],
-    },
+    access: accessOf(handle, now),
     audit: [
       { at: now - 3 * HOUR, action: 'token_refreshed', outcome: 'ok' },
       { at: now - 21 * DAY + 1.1 * HOUR, action: 'switch_on', outcome: 'ok' },

@@ -1,6 +1,7 @@
 import type { AppView, Changes, ConversationRow, ErrorCode, Footprint, HealthCode, NoticeView, Phase, RelayStanding, RelayView, ReplyView, SignInView, Topic, Undo, Wish } from '$lib/contract/generated';
 import { CoreError, type Platform } from '../platform';
 import { kindOfFile, MAX_LARGE, PAGES, roomFor, SETTINGS, SUPPORT, undelivered } from './answers';
+import { DemoClock } from './demoClock';
 import { health, markOf } from './health';
 import { mentions, messagesOf, personHistory, search, sharedMedia } from './find';
 import { mediumOf } from './media';
@@ -40,6 +41,7 @@ class MockCore {
   #listeners = new Set<(changes: Changes) => void>();
   #revision = 0;
   #triage: Triage;
+  #clock = new DemoClock();
   #app: AppView;
   /** Files that were attached, as addresses. */
   #files = new Map<string, string>();
@@ -133,6 +135,10 @@ class MockCore {
     setTimeout(() => this.#listeners.forEach((listener) => listener(changes)), 20);
   }
 
+  #view(): AppView {
+    return { ...this.#app, now: this.#clock.now };
+  }
+
   #talk(id: number): Talk {
     const talk = this.#world.talks.get(id);
     if (!talk) throw new CoreError('not_found');
@@ -151,11 +157,17 @@ class MockCore {
   }
 
   #handlers: Record<string, (request: any) => unknown> = {
-    app: () => ({ ...this.#app, now: Date.now() }),
+    app: () => this.#view(),
     wish: () => this.#wish,
     try_notification: () => ({}),
     start_demo: () => (this.#app = { ...this.#app, phase: 'ready', space: 'demo' }),
     leave_demo: () => (this.#app = { ...this.#app, phase: 'welcome', space: 'live' }),
+    turn_demo_clock: ({ to }) => {
+      if (this.#app.space !== 'demo') throw new CoreError('wrong_space');
+      const anew = this.#clock.turn(to, this.#world.handles);
+      this.#changed(['app', 'handles', 'lists']);
+      return { app: this.#view(), anew };
+    },
     retry_start: () => (this.#app = { ...this.#app, phase: 'ready' }),
     unlock: () => (this.#app = { ...this.#app, phase: 'ready' }),
     recover: ({ words }) => {
@@ -164,7 +176,7 @@ class MockCore {
     },
     make_recovery_code: () => ({ words: 'ocean hammer velvet planet ribbon castle urban motion picnic length absurd orbit garden lemon valley' }),
     save_settings: (settings) => ((this.#app.settings = settings), {}),
-    health: ({ handle }) => health(this.#handle(handle), Date.now()),
+    health: ({ handle }) => health(this.#handle(handle), this.#clock.now),
     relay: () => this.#relay,
     look_at_relay: ({ link }) => {
       if (!String(link).includes('#')) throw new CoreError('relay_link_malformed');
