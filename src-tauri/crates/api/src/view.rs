@@ -16,8 +16,8 @@ mod support;
 mod triage;
 
 pub use app::{
-    AppView, DemoClockTurned, Density, NotificationSettings, PaneWidths, Phase, Preview, RecoveryCodeView, Settings, Space,
-    Theme, Wish,
+    AppView, DemoClockTurned, Density, NotificationSettings, PaneWidths, Phase, Preview, RecoveryCodeView,
+    Settings, Space, Theme, Wish,
 };
 pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,

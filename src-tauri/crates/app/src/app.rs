@@ -192,7 +192,9 @@ impl App {
             let _moving = self.moving.lock().await;
             let mut demo = self.demo.write().await;
             if demo.is_none() {
-                *demo = Some(Demo::open(&self.config.profile_dir, sandbox::Clock::Real, self.changes.clone()).await?);
+                *demo = Some(
+                    Demo::open(&self.config.profile_dir, sandbox::Clock::Real, self.changes.clone()).await?,
+                );
             }
         }
         self.announce(&Changes::everything());

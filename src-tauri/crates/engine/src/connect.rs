@@ -79,8 +79,14 @@ pub async fn find(
     flavour: Flavour,
 ) -> Result<Found, ConnectError> {
     let me = client.me(token, flavour).await?;
-    let found =
-        Found { profile: me.value, flavour, trouble: None, server_time: me.server_time, token_ends_at: None, early_access: false };
+    let found = Found {
+        profile: me.value,
+        flavour,
+        trouble: None,
+        server_time: me.server_time,
+        token_ends_at: None,
+        early_access: false,
+    };
     Ok(probe(client, found, token).await)
 }
 

@@ -80,7 +80,8 @@ mod tests {
 
     #[test]
     fn the_days_are_those_of_the_roll_out() {
-        let starts = domain::access::Policy::instagram_messaging().phases.iter().map(|phase| phase.starts_at.0);
+        let starts =
+            domain::access::Policy::instagram_messaging().phases.iter().map(|phase| phase.starts_at.0);
         let noons = [PHASE_1, PHASE_2, PHASE_3].map(|noon| noon - DAY / 2);
         assert_eq!(starts.collect::<Vec<_>>(), noons);
     }

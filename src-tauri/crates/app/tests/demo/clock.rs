@@ -78,7 +78,10 @@ async fn each_phase_lets_in_whom_it_asks_for_once() {
         assert!(!turned.anew && turned.app.now >= PHASE_2);
         assert_eq!(eligible(&app).await, ["luma.de", "luma.kids", "luma.lab", "luma.pro", "luma.skin"]);
         let second = vec!["luma.lab".to_owned()];
-        assert_eq!(notices(&app).await, [("phase_1".to_owned(), first.clone()), ("phase_2".to_owned(), second)]);
+        assert_eq!(
+            notices(&app).await,
+            [("phase_1".to_owned(), first.clone()), ("phase_2".to_owned(), second)]
+        );
         for (name, times) in [("luma.lab", 1), ("luma.skin", 1), ("luma.home", 0), ("luma.pro", 0)] {
             assert_eq!(granted(&app, name).await, times, "{name}");
         }
