@@ -139,6 +139,22 @@ describe('search', () => {
     await page.context().close();
   });
 
+  it('opens a thread at its oldest message', async () => {
+    const page = await stage.page(calm, 'count=12&long');
+    await page.keyboard.press('/');
+    await page.keyboard.type('"Number 0 of"');
+    await page.locator('[data-testid=search-hit]').first().click();
+    await page.locator('article.flash').waitFor();
+    await settled(page);
+    const seen = await page.evaluate(() => {
+      const log = document.querySelector('[data-testid=thread]')!.getBoundingClientRect();
+      const found = document.querySelector('article.flash')!.getBoundingClientRect();
+      return found.top >= log.top && found.bottom <= log.bottom;
+    });
+    expect(seen).toBe(true);
+    await page.context().close();
+  });
+
   it('opens a long thread in its middle, and reads on in both directions', async () => {
     const page = await stage.page(calm, 'count=12&long');
     await page.keyboard.press('/');

@@ -219,10 +219,16 @@ impl App {
             Turn::AnotherDay(ms) => return running.pass(ms, true).await.map(|()| false),
             Turn::Anew(starts) => starts,
         };
+        // How the window looks and is used is the person's, not the demo's.
+        let settings = settings::read(&self.config, &running.space.store).await;
         if let Some(before) = demo.take() {
             before.close().await;
         }
-        *demo = Some(Demo::open(&self.config.profile_dir, starts, self.changes.clone()).await?);
+        let anew = Demo::open(&self.config.profile_dir, starts, self.changes.clone()).await?;
+        if let Err(error) = settings::write(&anew.space.store, &settings).await {
+            tracing::warn!(%error, "the settings did not come along into the demo that began anew");
+        }
+        *demo = Some(anew);
         Ok(true)
     }
 

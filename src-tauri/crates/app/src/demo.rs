@@ -64,10 +64,10 @@ impl Demo {
             clock: Arc::new(DemoClock(sandbox.clone())),
         };
         let space = Arc::new(Space::open(parts, to).await?);
-        for handle in sandbox.handles() {
-            connect(&space, &client, handle).await?;
-        }
         let life = CancellationToken::new();
+        for handle in sandbox.handles() {
+            connect(&space, &client, handle, &life).await?;
+        }
         // From here on messages come by themselves, within the moment; reading goes on as for any handle.
         tokio::spawn(webhooks::listen(sandbox.webhooks(), Arc::clone(&space), life.clone()));
         tokio::spawn(desk::set_up_when_read(Arc::clone(&space), life.clone()));
@@ -114,7 +114,12 @@ fn remove(folder: &Path) {
 
 /// Connects a handle as a person would, and then does to it what its story says: its token's end is known, or it is
 /// paused once its history is there.
-async fn connect(space: &Arc<Space>, client: &Client, info: HandleInfo) -> Result<(), ApiError> {
+async fn connect(
+    space: &Arc<Space>,
+    client: &Client,
+    info: HandleInfo,
+    life: &CancellationToken,
+) -> Result<(), ApiError> {
     let token = SecretString::from(info.token);
     let found = engine::find(client, &token, Flavour::InstagramLogin).await.map_err(errors::of_connect)?;
     let found = engine::Found { early_access: info.suggest_early_access, ..found };
@@ -126,7 +131,7 @@ async fn connect(space: &Arc<Space>, client: &Client, info: HandleInfo) -> Resul
     let changes = space.store.set_token_facts(id, facts).await.map_err(errors::of_store)?;
     space.engine.publish(changes);
     if info.suggest_paused {
-        tokio::spawn(pause_when_read(Arc::clone(space), id));
+        tokio::spawn(pause_when_read(Arc::clone(space), id, life.clone()));
     }
     Ok(())
 }
@@ -141,18 +146,21 @@ async fn renew(space: &Space, ms: i64) -> Result<(), ApiError> {
     Ok(())
 }
 
-async fn pause_when_read(space: Arc<Space>, id: HandleId) {
+/// Pauses a handle as somebody did before the demo begins; one that is let in later is everybody's to pause.
+async fn pause_when_read(space: Arc<Space>, id: HandleId, life: CancellationToken) {
     let mut changes = space.engine.changes();
     loop {
         let row = space.store.handle(id).await.ok().flatten();
         match row {
+            Some(row) if row.waiting_since.is_some() => return,
             Some(row) if row.sync.catching_up => {}
             Some(_) => break,
             None => return,
         }
-        // Falling behind is fine: the row is read anew.
-        if let Err(RecvError::Closed) = changes.recv().await {
-            return;
+        tokio::select! {
+            () = life.cancelled() => return,
+            // Falling behind is fine: the row is read anew.
+            change = changes.recv() => if matches!(change, Err(RecvError::Closed)) { return },
         }
     }
     if let Err(error) = space.engine.set_switch(id, false, ResumeMode::FromNow).await {

@@ -1,6 +1,6 @@
 //! The sandbox's own clock: message windows, token expiry and story expiry all go by it.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Where the sandbox's time starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,39 +11,55 @@ pub enum Clock {
     At(i64),
 }
 
-/// A clock that runs: a base, the real time since, and what was advanced by hand.
+/// A clock that runs: the machine's, or from a base; and what was advanced by hand.
 #[derive(Debug, Clone)]
 pub(crate) struct RunningClock {
-    base_ms: i64,
-    since: Instant,
+    runs: Runs,
+    advanced_ms: i64,
+}
+
+#[derive(Debug, Clone)]
+enum Runs {
+    /// With the machine's time, over its sleep, too.
+    Machine,
+    From {
+        base_ms: i64,
+        since: Instant,
+    },
 }
 
 impl RunningClock {
     /// Starts the clock.
     pub(crate) fn start(clock: Clock) -> Self {
-        let base_ms = match clock {
-            Clock::At(ms) => ms,
-            Clock::Real => SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX)),
+        let runs = match clock {
+            Clock::At(base_ms) => Runs::From { base_ms, since: Instant::now() },
+            Clock::Real => Runs::Machine,
         };
-        Self { base_ms, since: Instant::now() }
+        Self { runs, advanced_ms: 0 }
     }
 
     /// Now, in UTC milliseconds.
     pub(crate) fn now_ms(&self) -> i64 {
-        self.base_ms.saturating_add(i64::try_from(self.since.elapsed().as_millis()).unwrap_or(i64::MAX))
+        let now = match self.runs {
+            Runs::Machine => millis(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()),
+            Runs::From { base_ms, since } => base_ms.saturating_add(millis(since.elapsed())),
+        };
+        now.saturating_add(self.advanced_ms)
     }
 
     /// Jumps to an instant; time runs on from there.
     pub(crate) fn set(&mut self, ms: i64) {
-        *self = Self { base_ms: ms, since: Instant::now() };
+        *self = Self::start(Clock::At(ms));
     }
 
     /// Jumps by so many milliseconds, backwards if negative.
     pub(crate) fn advance(&mut self, ms: i64) {
-        self.base_ms = self.base_ms.saturating_add(ms);
+        self.advanced_ms = self.advanced_ms.saturating_add(ms);
     }
+}
+
+fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// The form of Graph's times: whole seconds, offset without a colon (reference, section 14 "Time").

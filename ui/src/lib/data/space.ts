@@ -45,6 +45,8 @@ export async function saveAll(): Promise<void> {
 
 /** Saves what waits, then does something that may open another space, and holds all writing back until it is known. */
 export async function changeSpace<T>(change: () => Promise<T>): Promise<T> {
+  // One after the other: the second one is about what the first one opened.
+  while (changing) await changing;
   await saveAll();
   const before = era;
   let settle: (changed: boolean) => void = () => undefined;

@@ -94,6 +94,12 @@ function laidOutOnce(): Ways {
         report({ width: Math.round(entry.contentRect.width), height: heightFromEnd });
         if (laidOut) return;
         laidOut = true;
+        // It begins at its true end, where it thinks it is; or where it is wanted by now.
+        const box = list.scrollElement;
+        if (box) {
+          box.scrollTop = box.scrollHeight;
+          list.scrollOffset = box.scrollTop;
+        }
         if (wanted) elementScroll(...wanted);
       });
       if (list.scrollElement) observer.observe(list.scrollElement);

@@ -5,14 +5,14 @@ use domain::handle;
 use domain::sla::{BusinessHours, Policy, Targets};
 use store::handles::HandleRow;
 
-use super::health::{Around, diagnosis};
+use super::health::{Around, diagnosis, empty_since};
 
 /// A handle in the rail, with its health.
 pub(crate) fn handle(row: HandleRow, needs_reply: i64, around: Around) -> HandleView {
     let found = diagnosis(&row, around);
     let trouble = around.unwritten.map(|(trouble, _)| trouble).or(row.trouble);
     let empty_suspected =
-        handle::is_suspiciously_empty(row.empty_since, row.last_event_at.is_some(), around.now);
+        handle::is_suspiciously_empty(empty_since(&row), row.last_event_at.is_some(), around.now);
     HandleView {
         id: row.id.0,
         has_picture: row.profile.picture_url.is_some(),

@@ -22,10 +22,16 @@ pub(crate) struct Around {
     pub now: Timestamp,
 }
 
+/// Since when Instagram shows nothing of a handle. What came since then ends it, while the list is still looked through.
+pub(crate) fn empty_since(row: &HandleRow) -> Option<Timestamp> {
+    row.empty_since.filter(|since| row.last_event_at.is_none_or(|at| at <= *since))
+}
+
 /// The facts of a handle.
 pub(crate) fn facts(row: &HandleRow, around: Around) -> Facts {
     let written = row.trouble.map(|trouble| (trouble, row.trouble_since.unwrap_or_default()));
-    let suspected = handle::is_suspiciously_empty(row.empty_since, row.last_event_at.is_some(), around.now);
+    let empty_since = empty_since(row);
+    let suspected = handle::is_suspiciously_empty(empty_since, row.last_event_at.is_some(), around.now);
     Facts {
         switched_off: (!row.switched_on).then(|| row.paused_at.unwrap_or_default()),
         disconnected: row.disconnected_at,
@@ -34,7 +40,7 @@ pub(crate) fn facts(row: &HandleRow, around: Around) -> Facts {
         trouble: around.unwritten.or(written),
         catching_up: row.sync.catching_up,
         token_ends_at: row.token.ends_at,
-        empty_suspected: row.empty_since.filter(|_| suspected),
+        empty_suspected: empty_since.filter(|_| suspected),
         webhooks: webhooks(row, around.relay),
         owned_elsewhere: around.owned_elsewhere,
         // What the relay brings is not read often.

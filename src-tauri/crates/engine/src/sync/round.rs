@@ -153,7 +153,7 @@ async fn read_on(
             shared.publish(shared.store.set_synced(ends).await?);
         }
         // A list that shows something again is looked through to its end first, however often that is broken off.
-        if complete {
+        if complete && (empty || progress.sweeping) {
             doubt(shared, row, access, empty).await?;
         }
         if progress.gave_up() {

@@ -77,6 +77,9 @@ async fn what_an_empty_list_hid_from_the_import_comes_when_it_is_shown() {
     })
     .await;
     world.instagram.no_faults().await;
+    // And breaks off twice while it is looked for.
+    let third = json!({ "match": { "endpoint": "conversations", "further": true }, "kind": "error", "code": 2, "skip": 1, "times": 2 });
+    world.instagram.fault(third).await;
     world.engine.sync_now(None).await.expect("rings");
     eventually("all of them", || async { (world.conversations().await.len() == 100).then_some(()) }).await;
 }

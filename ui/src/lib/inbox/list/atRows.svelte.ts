@@ -79,5 +79,6 @@ export function atRows(list: Virtualizer<HTMLElement, HTMLElement>, shown: () =>
 function inView(list: Virtualizer<HTMLElement, HTMLElement>, at: number): boolean {
   const row = list.measurementsCache[at];
   const top = list.scrollOffset ?? 0;
-  return row !== undefined && row.start >= top && row.end <= top + (list.scrollRect?.height ?? 0);
+  const { scrollPaddingStart: above, scrollPaddingEnd: below } = list.options;
+  return row !== undefined && row.start >= top + above && row.end <= top + (list.scrollRect?.height ?? 0) - below;
 }
