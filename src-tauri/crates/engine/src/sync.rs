@@ -1,5 +1,6 @@
 //! Reading from Instagram: one task for each handle that is on.
 
+mod empty;
 pub(crate) mod failure;
 pub(crate) mod one_by_one;
 pub(crate) mod people;

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use domain::diagnosis::SYNC_INTERVAL_MS;
-use domain::handle::Flavour;
 use domain::ids::{HandleId, ThreadId};
 use domain::observation::{Observation, Source};
 use domain::time::{HOUR, MINUTE, Timestamp};
@@ -11,6 +10,7 @@ use graph::{Access, ConversationPage, GraphError, PageRequest, Retry, ThreadProb
 use store::handles::{HandleRow, SyncState, Synced};
 use store::undelivered::{Because, Undelivered};
 
+use super::empty;
 use super::failure::Failure;
 use super::one_by_one::{self, Asking};
 use crate::ingest::{Told, ingest, oldest_first};
@@ -141,7 +141,7 @@ async fn read_on(
             stream: None,
             quiet: progress.importing,
         };
-        let empty = progress.threads == 0;
+        let nothing = progress.threads == 0;
         if !ingest(shared, told).await? {
             return Ok(Ended::Void);
         }
@@ -153,8 +153,8 @@ async fn read_on(
             shared.publish(shared.store.set_synced(ends).await?);
         }
         // A list that shows something again is looked through to its end first, however often that is broken off.
-        if complete && (empty || progress.sweeping) {
-            doubt(shared, row, access, empty).await?;
+        if complete && (nothing || progress.sweeping) {
+            empty::note(shared, row, access, nothing).await?;
         }
         if progress.gave_up() {
             tracing::warn!("the list of conversations goes in circles; what is beyond was not read");
@@ -178,24 +178,6 @@ async fn read_page(
     shared.learn(id, &reply);
     shared.rounds.answered(id, shared.clock.now());
     Ok(reply.value)
-}
-
-/// Writes down that Instagram shows nothing at all, or that it shows something again. An empty list is an answer without
-/// an error that can hide one (instagram-platform, section 2.3).
-///
-/// With Facebook Login the Page's Messenger threads are asked for first: what is wrong with token or Page shows there, and
-/// is the handle's trouble; otherwise the silence is Instagram's.
-async fn doubt(shared: &Shared, row: &HandleRow, access: Access<'_>, empty: bool) -> Result<(), Failure> {
-    if empty != row.empty_since.is_some() {
-        if empty && row.flavour == Flavour::FacebookLogin {
-            let _permit = shared.budget.read(row.id).await;
-            let threads = shared.client.messenger_threads(access).await?;
-            shared.learn(row.id, &threads);
-        }
-        let since = empty.then(|| shared.clock.now());
-        shared.publish(shared.store.set_empty(row.id, since).await?);
-    }
-    Ok(())
 }
 
 /// Threads of which nothing could be read: they are listed where a person finds them.

@@ -80,22 +80,32 @@ impl Square {
 
 /// Whether an answer is what is wanted, in whatever order its fields stand, or has it in it.
 fn holds(answer: &Answer, wanted: &str) -> bool {
-    let whole = serde_json::from_str::<serde_json::Value>(wanted);
+    let whole = serde_json::from_str::<Value>(wanted);
     answer.text.contains(wanted) || whole.is_ok_and(|whole| whole == answer.json())
 }
 
 const A: &str = "graph.instagram.com";
 const B: &str = "graph.facebook.com";
 
+/// Makes a call of a table, in which the two hosts are A and B.
+async fn made(square: &Square, line: &str, bearer: &str, body: &str) -> Answer {
+    let line = line.replacen(" A/", &format!(" {A}/"), 1).replacen(" B/", &format!(" {B}/"), 1);
+    square.call(&line, bearer, body).await
+}
+
+/// Makes a call that succeeds with what is wanted in its answer.
+async fn succeeds(square: &Square, line: &str, bearer: &str, body: &str, wanted: &str) {
+    let answer = made(square, line, bearer, body).await;
+    assert_eq!(answer.status, 200, "{line}: {}", answer.text);
+    let wanted = square.filled(wanted);
+    assert!(holds(&answer, &wanted), "{line} has no {wanted}: {}", answer.text);
+}
+
 #[tokio::test]
 async fn reads() {
     let square = Square::new().await;
     for (line, bearer, wanted) in READS {
-        let line = line.replacen(" A/", &format!(" {A}/"), 1).replacen(" B/", &format!(" {B}/"), 1);
-        let answer = square.call(&line, bearer, "").await;
-        assert_eq!(answer.status, 200, "{line}: {}", answer.text);
-        let wanted = square.filled(wanted);
-        assert!(holds(&answer, &wanted), "{line} has no {wanted}: {}", answer.text);
+        succeeds(&square, line, bearer, "", wanted).await;
     }
 }
 
@@ -103,11 +113,7 @@ async fn reads() {
 async fn deeds() {
     let square = Square::new().await;
     for (line, bearer, body, wanted) in DEEDS {
-        let line = line.replacen(" A/", &format!(" {A}/"), 1).replacen(" B/", &format!(" {B}/"), 1);
-        let answer = square.call(&line, bearer, body).await;
-        assert_eq!(answer.status, 200, "{line}: {}", answer.text);
-        let wanted = square.filled(wanted);
-        assert!(holds(&answer, &wanted), "{line} has no {wanted}: {}", answer.text);
+        succeeds(&square, line, bearer, body, wanted).await;
     }
 }
 
@@ -115,8 +121,7 @@ async fn deeds() {
 async fn refusals() {
     let square = Square::new().await;
     for (line, bearer, body, code, subcode) in REFUSED {
-        let line = line.replacen(" A/", &format!(" {A}/"), 1).replacen(" B/", &format!(" {B}/"), 1);
-        let answer = square.call(&line, bearer, body).await;
+        let answer = made(&square, line, bearer, body).await;
         assert_eq!(answer.error(), (*code, *subcode), "{line}: {}", answer.text);
         assert!(answer.json()["error"]["fbtrace_id"].is_string(), "{line}: {}", answer.text);
     }
