@@ -117,12 +117,20 @@ impl Instagram {
     /// # Errors
     /// When the sandbox does not answer.
     pub async fn calls(&self, handle: &Handle) -> Result<u64> {
-        let calls = self.control(Method::GET, "calls", None).await?;
+        let calls = self.all_calls().await?;
         let of = |name: &str| {
             let endpoints = calls["calls"][name].as_object();
             endpoints.map_or(0, |endpoints| endpoints.values().filter_map(Value::as_u64).sum::<u64>())
         };
         Ok(of(&handle.ig_id) + of(&handle.username))
+    }
+
+    /// Every call since the start, counted by handle and endpoint.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer.
+    pub async fn all_calls(&self) -> Result<Value> {
+        self.control(Method::GET, "calls", None).await
     }
 
     /// Instagram behaves in another of the ways that its documentation leaves open (`handrail-sandbox switches`).

@@ -2,12 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use domain::observation::{Observation, ObservedMessage};
 use domain::position::Position;
 use sqlx::SqliteConnection;
 
-use crate::material::{BATCH, Material};
+use crate::material::{BATCH, HANDLES, Material};
+use crate::measure::{self, Times};
 use crate::seeded::Seeded;
 use crate::table::Table;
 use crate::{floor, progress};
@@ -39,13 +40,49 @@ pub(crate) async fn measure(table: &mut Table) -> Result<()> {
         }
         of_floor += began.elapsed();
     }
+    let known = known(&ours, &answers).await?;
     ours.store.close().await?;
     let speed = |time: Duration| ROWS as f64 / time.as_secs_f64();
     let per_second = |time: Duration| format!("{:.0} messages/s", speed(time));
     let ratio = format!("{:.0} %", 100.0 * speed(of_ours) / speed(of_floor));
     let what = format!("Ingest, {BATCH} messages of 37 conversations a commit");
     table.line(&what, per_second(of_ours), per_second(of_floor), ratio, "> 60 %");
+    let (ours, floor) = known;
+    let ratio = measure::ratio(&ours, &floor);
+    let what = format!("Ingest, {BATCH} messages that are known, as each quiet poll tells");
+    table.line(&what, ours.to_string(), floor.to_string(), ratio, "< 5 ms");
     Ok(())
+}
+
+/// The newest answers once more, beside a bare query for the rows that they tell of.
+async fn known(ours: &Seeded, answers: &[(usize, Vec<Observation>)]) -> Result<(Times, Times)> {
+    let newest = &answers[answers.len().saturating_sub(HANDLES)..];
+    let turn = |round: usize| newest.get(round % HANDLES).context("fewer answers than handles");
+    let connection = tokio::sync::Mutex::new(floor::connect(ours.path()).await?);
+    measure::beside(
+        4 * HANDLES,
+        async |round| {
+            let (handle, told) = turn(round)?.clone();
+            ours.ingest(handle, told).await
+        },
+        async |round| {
+            let (handle, told) = turn(round)?;
+            let mids: Vec<String> = rows(told).into_iter().map(|row| row.mid).collect();
+            let list = serde_json::to_string(&mids)?;
+            let query = sqlx::query(
+                "SELECT mid, position, text, body FROM message
+                 WHERE handle_id = ?1 AND mid IN (SELECT value FROM json_each(?2))",
+            );
+            let found = query
+                .bind(ours.handle(*handle)?.0)
+                .bind(list)
+                .fetch_all(&mut *connection.lock().await)
+                .await?;
+            ensure!(found.len() == mids.len(), "the floor does not know them");
+            Ok(())
+        },
+    )
+    .await
 }
 
 /// A message's row, ready to be bound.

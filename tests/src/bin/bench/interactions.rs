@@ -4,14 +4,14 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use acceptance::{Desktop, Instagram, Relay};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::measure::{Times, ratio};
 use crate::opened::{APP, EMPTY, NO_INSTAGRAM, Opened};
 use crate::table::Table;
-use crate::{processes, progress};
+use crate::{idle, processes, progress};
 
 const SCRIPT: &str = include_str!("interactions.js");
 /// What is done, how often, and how it is called; what experience.md asks for at the median and the 95th percentile.
@@ -29,10 +29,8 @@ const FRAMES: u32 = 240;
 /// A gap between frames of more than one and a half of a screen's 60 a second.
 const DROPPED: Duration = Duration::from_millis(25);
 const EVENTS: u32 = 30;
-/// How long the processor is watched while nobody does anything.
-const IDLE: Duration = Duration::from_secs(30);
 /// Until everything that a start or a click sets off has come to rest.
-const REST: Duration = Duration::from_secs(8);
+pub(crate) const REST: Duration = Duration::from_secs(8);
 
 /// Waits for a row that shows a text; answers with the time at the end of that frame. A list that somebody is at keeps its
 /// rows in place, so nobody is.
@@ -47,12 +45,6 @@ const ARRIVAL: &str = "
   };
   look();";
 
-/// Asks a command of the contract, as the page does.
-const RPC: &str = "
-  const [command, payload, answer] = arguments;
-  window.__TAURI_INTERNALS__.invoke('rpc', { command, payload }).then(
-    (done) => answer(done), (error) => answer({ error }));";
-
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Answer {
@@ -65,8 +57,7 @@ pub(crate) async fn measure(desktop: &Desktop, table: &mut Table) -> Result<()> 
     let empty = Opened::open(desktop, EMPTY, NO_INSTAGRAM).await?;
     let floor = times(&empty, "nothing", 60).await?;
     let smooth = dropped(&times(&empty, "scroll", FRAMES).await?);
-    tokio::time::sleep(REST).await;
-    let idle_floor = processes::busy(empty.process, IDLE).await?;
+    let idle_floor = idle::floor(&empty).await?;
     empty.close().await?;
 
     let app = Opened::open(desktop, APP, instagram.graph().as_str()).await?;
@@ -81,24 +72,14 @@ pub(crate) async fn measure(desktop: &Desktop, table: &mut Table) -> Result<()> 
     let what = format!("Window: frames dropped of {FRAMES} while the list scrolls");
     table.line(&what, ours.to_string(), smooth.to_string(), "–".to_owned(), "≤ 1 a second");
     progress("messages that come in");
-    let ours = arrivals(&app, &instagram).await?;
+    let relay = Relay::start()?;
+    let ours = arrivals(&app, &instagram, &relay).await?;
     let ratio = ratio(&ours, &floor);
     let what = "Window: from a person's message at Instagram to its row, by the relay";
     table.line(what, ours.to_string(), floor.to_string(), ratio, "100 ms (p95 300)");
-    progress("nothing at all");
-    tokio::time::sleep(REST).await;
-    let idle = processes::busy(app.process, IDLE).await?;
-    let percent = |share: f64| format!("{:.2} %", share * 100.0);
-    let times = format!("{:+.2} points", (idle - idle_floor) * 100.0);
-    table.line(
-        "Window: of a core, when nothing happens",
-        percent(idle),
-        percent(idle_floor),
-        times,
-        "< 0.3 %",
-    );
     let memory = format!("{} MiB", processes::memory(app.process) >> 20);
     table.line("Window: memory after all of this (PSS)", memory, String::new(), String::new(), "< 500 MiB");
+    idle::measure(&app, &instagram, relay, idle_floor, table).await?;
     app.close().await
 }
 
@@ -120,15 +101,13 @@ fn dropped(gaps: &Times) -> usize {
 }
 
 /// A handle that is live, by a relay: from a message at Instagram to its row on screen.
-async fn arrivals(app: &Opened, instagram: &Instagram) -> Result<Times> {
-    let relay = Relay::start()?;
+async fn arrivals(app: &Opened, instagram: &Instagram, relay: &Relay) -> Result<Times> {
     relay.receives(instagram).await?;
     let handle = instagram.handle("luma.bench").await?;
-    let preview = rpc(app, "check_token", json!({ "token": handle.token })).await?;
-    rpc(app, "connect", json!({ "flow": preview["flow"], "candidate": 0 })).await?;
-    rpc(app, "pair_relay", json!({ "link": relay.link()?, "name": "Bench" })).await?;
+    app.connect(&handle).await?;
+    app.rpc("pair_relay", json!({ "link": relay.link()?, "name": "Bench" })).await?;
     acceptance::wait::until("the relay", async || {
-        Ok(rpc(app, "relay", json!({})).await?["standing"] == "live")
+        Ok(app.rpc("relay", json!({})).await?["standing"] == "live")
     })
     .await?;
     // A new message is at the top there.
@@ -151,12 +130,4 @@ async fn arrivals(app: &Opened, instagram: &Instagram) -> Result<Times> {
         }
     }
     Ok(all)
-}
-
-async fn rpc(app: &Opened, command: &str, payload: Value) -> Result<Value> {
-    let answer: Value = app.ask(RPC, vec![json!(command), payload]).await?;
-    match answer.get("error").filter(|error| !error.is_null()) {
-        Some(error) => Err(anyhow::anyhow!("{error}")).with_context(|| command.to_owned()),
-        None => Ok(answer),
-    }
 }

@@ -4,6 +4,7 @@
 //! same file, an empty window. A machine's speed cancels out of the ratio. Nothing here passes or fails.
 
 mod floor;
+mod idle;
 mod ingest;
 mod interactions;
 mod machine;

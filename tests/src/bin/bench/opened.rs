@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use acceptance::{Desktop, Program, program, wait};
+use acceptance::{Desktop, Handle, Program, program, wait};
 use anyhow::{Context as _, Result};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -18,6 +18,11 @@ pub(crate) const APP: &str = "handrail";
 pub(crate) const EMPTY: &str = "examples/empty-window";
 /// Nobody listens there: the app must not wait for Instagram.
 pub(crate) const NO_INSTAGRAM: &str = "http://127.0.0.1:9/";
+
+const RPC: &str = "
+  const [command, payload, answer] = arguments;
+  window.__TAURI_INTERNALS__.invoke('rpc', { command, payload }).then(
+    (done) => answer(done), (error) => answer({ error }));";
 
 /// An open window.
 pub(crate) struct Opened {
@@ -59,6 +64,21 @@ impl Opened {
     /// Runs a script that answers by its last argument, a function.
     pub(crate) async fn ask<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> Result<T> {
         Ok(self.web.execute_async(script, arguments).await?.convert()?)
+    }
+
+    /// Asks a command of the contract, as the page does.
+    pub(crate) async fn rpc(&self, command: &str, payload: Value) -> Result<Value> {
+        let answer: Value = self.ask(RPC, vec![json!(command), payload]).await?;
+        match answer.get("error").filter(|error| !error.is_null()) {
+            Some(error) => Err(anyhow::anyhow!("{error}")).with_context(|| command.to_owned()),
+            None => Ok(answer),
+        }
+    }
+
+    /// Connects a handle by its token.
+    pub(crate) async fn connect(&self, handle: &Handle) -> Result<()> {
+        let preview = self.rpc("check_token", json!({ "token": handle.token })).await?;
+        self.rpc("connect", json!({ "flow": preview["flow"], "candidate": 0 })).await.map(|_| ())
     }
 
     pub(crate) async fn close(self) -> Result<()> {

@@ -7,11 +7,14 @@ use domain::person::Profile;
 use domain::position::Position;
 use domain::time::{SentAt, Timestamp};
 
+use serde::Deserialize;
+
 use super::known::{Conversation, Facts, Last};
 use crate::codes::decode_some;
 use crate::marks::{shelf, snooze};
 use crate::{Result, StoreError};
 
+#[derive(Deserialize)]
 pub(super) struct RawMessage {
     pub(super) id: i64,
     pub(super) mid: String,

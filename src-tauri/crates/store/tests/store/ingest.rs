@@ -316,3 +316,18 @@ async fn reading_reaches_no_further_than_the_newest_message() {
     world.ingest(vec![from_person("p1", "m2", 2, "one more")]).await;
     assert!(world.store.conversation(id).await.expect("reads").expect("is there").unread);
 }
+
+#[tokio::test]
+async fn what_is_known_is_known_again_whatever_signs_it_has() {
+    let world = World::new().await;
+    let odd = ["a\0b", "\"quoted\" \\ \u{1}\u{7f}\u{2028}", "\u{10ffff}\u{fffd}👩🏽‍🚀 שלום", "{\"text\": null}"];
+    let told = || {
+        let texts = odd.iter().enumerate();
+        texts.map(|(n, text)| from_person("p1", &format!("m\0\"{n}"), 0, text)).collect::<Vec<_>>()
+    };
+    let first = world.store.ingest(world.batch(Source::Poll, told())).await.expect("writes");
+    assert_eq!(first.new_inbound.len(), odd.len());
+    let again = world.store.ingest(world.batch(Source::Poll, told())).await.expect("writes");
+    assert!(again.applied && again.changes.is_empty() && again.new_inbound.is_empty(), "{again:?}");
+    assert_eq!(world.store.stats().await.expect("reads").messages, 4);
+}
