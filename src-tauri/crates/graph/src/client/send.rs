@@ -6,7 +6,6 @@ mod template;
 use domain::handle::{Flavour, Trouble};
 use domain::ids::{Igsid, Mid};
 use domain::outbox::Outcome;
-use domain::time::Timestamp;
 use domain::window::HumanAgentTag;
 use http::Method;
 use serde_json::{Value, json};
@@ -14,7 +13,7 @@ use serde_json::{Value, json};
 use super::{Body, Call, Client};
 use crate::access::Access;
 use crate::error::GraphError;
-use crate::reply::Reply;
+use crate::reply::{Reply, ServerTime};
 use crate::usage::Usage;
 use crate::wire::json::Node;
 
@@ -66,7 +65,7 @@ pub struct SendOutcome {
     /// How much of the allowance is used up.
     pub usage: Usage,
     /// Instagram's own time, if it answered.
-    pub server_time: Option<Timestamp>,
+    pub server_time: Option<ServerTime>,
     /// Why it was not delivered.
     pub error: Option<GraphError>,
 }

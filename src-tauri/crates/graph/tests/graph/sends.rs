@@ -100,7 +100,7 @@ async fn a_refusal_tells_what_is_wrong_with_the_handle() {
     let sent = outcome_of(Recorder::with([(400, error)])).await;
     assert_eq!(sent.outcome, Outcome::RefusedForNow(Reason::NeedsReconnect));
     assert_eq!(sent.trouble(), Some(Trouble::TokenExpired));
-    assert_eq!(sent.server_time.map(|at| at.0), Some(1_790_635_489_000));
+    assert_eq!(sent.server_time.map(|told| told.at.0), Some(1_790_635_489_000));
 }
 
 #[tokio::test]
