@@ -22,7 +22,7 @@ use url::Url;
 pub use conversations::PageRequest;
 pub use send::{
     Button, ButtonTemplate, Content, Element, GenericTemplate, Message, OverLimit, QuickReplies, QuickReply,
-    SendOutcome, Typing,
+    SendOutcome,
 };
 pub use upload::UploadFile;
 

@@ -28,7 +28,7 @@ mod wire;
 pub use access::Access;
 pub use client::{
     Button, ButtonTemplate, Client, Content, Element, GenericTemplate, Message, OverLimit, PageRequest,
-    QuickReplies, QuickReply, SendOutcome, Typing, UploadFile,
+    QuickReplies, QuickReply, SendOutcome, UploadFile,
 };
 pub use endpoints::Endpoints;
 pub use error::{ApiError, ApiErrorKind, GraphError, Retry};

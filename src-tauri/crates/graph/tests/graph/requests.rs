@@ -72,7 +72,7 @@ async fn a_person_is_looked_up_in_each_flavour_as_its_page_shows() {
     ] {
         let recorder = Recorder::with([empty_page()]);
         let (handle, token) = (domain::handle::Handle { flavour, ..handle() }, token());
-        let access = Access::of(&handle, &token).through_page(node);
+        let access = Access { node, ..Access::of(&handle, &token) };
         let reply = recorder.client().conversation_with(access, &Igsid::from("7")).await.expect("answer");
         assert_eq!(reply.value, None);
         let request = recorder.only();
