@@ -1590,6 +1590,10 @@ export type MessageView = {
  */
 id: number, 
 /**
+ * Instagram knows it by an id, so that a reply or a reaction can name it. A pressed button may come without one.
+ */
+addressable: boolean, 
+/**
  * Its place in time.
  */
 position: number, 
