@@ -6,9 +6,9 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::request::{ConversationsRequest, HandleFilter, Sort, SwitchRequest, View};
-use api::view::{ConversationRow, HandleView, Settings};
-use api::{Empty, Handler as _};
+use api::request::{ConversationsRequest, HandleFilter, SnoozeChoicesRequest, Sort, SwitchRequest, View};
+use api::view::{ConversationRow, HandleView, Settings, SnoozeKind};
+use api::{ApiError, Empty, Handler as _};
 use app::App;
 use tauri::menu::MenuEvent;
 use tauri::tray::{TrayIcon, TrayIconBuilder};
@@ -138,7 +138,13 @@ async fn act(handle: &AppHandle, app: &Arc<App>, choice: menu::Choice) {
         menu::Choice::Switch { handle, on } => {
             app.set_switch(SwitchRequest { handle, on, catch_up: false }).await
         }
-        menu::Choice::Quiet { minutes } => quiet(app, minutes).await,
+        menu::Choice::Quiet { minutes } => {
+            quiet(app, |now| (minutes > 0).then_some(now + minutes * 60_000)).await
+        }
+        menu::Choice::QuietUntilTomorrow => match tomorrow(app).await {
+            Ok(until) => quiet(app, |_| until).await,
+            Err(error) => Err(error),
+        },
         menu::Choice::Sync => app.sync_now(HandleFilter { handle: None }).await,
         menu::Choice::Quit => {
             handle.exit(0);
@@ -150,9 +156,17 @@ async fn act(handle: &AppHandle, app: &Arc<App>, choice: menu::Choice) {
     }
 }
 
-async fn quiet(app: &App, minutes: i64) -> Result<Empty, api::ApiError> {
+/// No notifications until a time, which may depend on now.
+async fn quiet(app: &App, until: impl FnOnce(i64) -> Option<i64>) -> Result<Empty, ApiError> {
     let view = app.app(Empty {}).await?;
     let mut settings = view.settings;
-    settings.notifications.quiet_until = (minutes > 0).then_some(view.now + minutes * 60_000);
+    settings.notifications.quiet_until = until(view.now);
     app.save_settings(settings).await
+}
+
+/// When tomorrow begins, as it does for what is snoozed until then.
+async fn tomorrow(app: &App) -> Result<Option<i64>, ApiError> {
+    let request = SnoozeChoicesRequest { conversation: None, typed: String::new() };
+    let choices = app.snooze_choices(request).await?;
+    Ok(choices.iter().find(|choice| choice.kind == SnoozeKind::Tomorrow).map(|choice| choice.until))
 }

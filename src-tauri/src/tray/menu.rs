@@ -24,6 +24,8 @@ pub(super) enum Choice {
     Quiet {
         minutes: i64,
     },
+    /// No notifications until tomorrow morning.
+    QuietUntilTomorrow,
     Sync,
     Quit,
 }
@@ -35,6 +37,7 @@ impl Choice {
             Self::Conversation(id) => format!("conversation {id}"),
             Self::Switch { handle, on } => format!("{} {handle}", if on { "on" } else { "off" }),
             Self::Quiet { minutes } => format!("quiet {minutes}"),
+            Self::QuietUntilTomorrow => "quiet_until_tomorrow".to_owned(),
             Self::Sync => "sync".to_owned(),
             Self::Quit => "quit".to_owned(),
         }
@@ -50,6 +53,7 @@ impl Choice {
             "on" => Some(Self::Switch { handle: number, on: true }),
             "off" => Some(Self::Switch { handle: number, on: false }),
             "quiet" => Some(Self::Quiet { minutes: number }),
+            "quiet_until_tomorrow" => Some(Self::QuietUntilTomorrow),
             "sync" => Some(Self::Sync),
             "quit" => Some(Self::Quit),
             _ => None,
@@ -121,11 +125,12 @@ fn handle(one: &HandleView) -> Item {
     Item::Switches(words, one.on, Choice::Switch { handle: one.id, on: !one.on })
 }
 
+/// For how long there can be no notifications: what the settings and the palette offer (`ui/src/lib/settings/quiet.ts`).
 fn quiet(shown: &Shown) -> Vec<Item> {
     let mut items = vec![
         Item::Does(say("tray_quiet_half_hour", &[]), Choice::Quiet { minutes: 30 }),
         Item::Does(say("tray_quiet_hour", &[]), Choice::Quiet { minutes: 60 }),
-        Item::Does(say("tray_quiet_day", &[]), Choice::Quiet { minutes: 8 * 60 }),
+        Item::Does(say("quiet_tomorrow", &[]), Choice::QuietUntilTomorrow),
     ];
     if shown.settings.notifications.quiet_until.is_some_and(|until| until > shown.now) {
         items.push(Item::Does(say("tray_quiet_end", &[]), Choice::Quiet { minutes: 0 }));
@@ -165,7 +170,31 @@ fn escaped(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Choice;
+    use api::view::Settings;
+
+    use super::{Choice, Item, Shown, quiet};
+
+    #[test]
+    fn quiet_is_offered_as_on_the_page() {
+        let shown = Shown {
+            handles: Vec::new(),
+            closing: Vec::new(),
+            needs_reply: 0,
+            settings: Settings::default(),
+            now: 0,
+        };
+        let choices = quiet(&shown).into_iter().map(|item| match item {
+            Item::Does(words, choice) => (words, choice),
+            other => panic!("{other:?} is no choice"),
+        });
+        let choices: Vec<_> = choices.collect();
+        let offered = [
+            ("For 30 minutes", Choice::Quiet { minutes: 30 }),
+            ("For an hour", Choice::Quiet { minutes: 60 }),
+            ("Until tomorrow 08:00", Choice::QuietUntilTomorrow),
+        ];
+        assert_eq!(choices, offered.map(|(words, choice)| (words.to_owned(), choice)));
+    }
 
     #[test]
     fn a_choice_is_read_from_its_id() {
@@ -174,6 +203,7 @@ mod tests {
             Choice::Conversation(12),
             Choice::Switch { handle: 3, on: false },
             Choice::Quiet { minutes: 30 },
+            Choice::QuietUntilTomorrow,
             Choice::Sync,
             Choice::Quit,
         ] {

@@ -89,8 +89,10 @@ pub enum ErrorCode {
     DispositionRequired,
     /// Another label has that name.
     NameTaken,
-    /// The disk is full.
+    /// The disk is full, or the person's quota of it is used up.
     DiskFull,
+    /// Another program holds the database; nothing was written.
+    StoreBusy,
     /// The person may not write to the folder that they chose.
     FolderRefused,
     /// A file could not be written where the person chose.

@@ -8,6 +8,7 @@ use api::request::{DemoTime, RecoverRequest};
 use api::view::{AppView, DemoClockTurned, Phase, Space as Kind, Wish};
 use api::{ApiError, Changes, ErrorCode, Topic};
 use domain::deep_link::DeepLink;
+use engine::Attention;
 use secrecy::SecretString;
 use tokio::sync::{Mutex, RwLock, broadcast};
 use tokio_util::sync::CancellationToken;
@@ -195,6 +196,7 @@ impl App {
                 *demo = Some(
                     Demo::open(&self.config.profile_dir, sandbox::Clock::Real, self.changes.clone()).await?,
                 );
+                self.look_at_live(false).await;
             }
         }
         self.announce(&Changes::everything());
@@ -244,7 +246,15 @@ impl App {
         let ended = self.demo.write().await.take();
         if let Some(demo) = ended {
             demo.close().await;
+            self.look_at_live(true).await;
             self.announce(&Changes::everything());
+        }
+    }
+
+    /// The person's own space came before the window, or behind the demo. What of it is open the page tells.
+    async fn look_at_live(&self, visible: bool) {
+        if let Some(live) = self.live_if_open().await {
+            live.engine.attend(Attention { visible, ..Attention::default() });
         }
     }
 

@@ -15,6 +15,7 @@ use api::{ApiError, Changes};
 use domain::handle::Flavour;
 use domain::ids::HandleId;
 use domain::time::Timestamp;
+use engine::Attention;
 use graph::{Client, Endpoints};
 use sandbox::{Clock, HandleInfo, Sandbox, Scenario};
 use secrecy::SecretString;
@@ -39,7 +40,7 @@ pub(crate) struct Demo {
 
 impl Demo {
     /// Opens the demo: a fresh simulated Instagram whose time starts there, its handles connected as a person would connect
-    /// them.
+    /// them, and looked at.
     pub(crate) async fn open(
         profile_dir: &Path,
         starts: Clock,
@@ -65,8 +66,14 @@ impl Demo {
         };
         let space = Arc::new(Space::open(parts, to).await?);
         let life = CancellationToken::new();
+        // Whoever opens it looks at it; the page tells only of what changes afterwards.
+        space.engine.attend(Attention { visible: true, ..Attention::default() });
         for handle in sandbox.handles() {
-            connect(&space, &client, handle, &life).await?;
+            let paused = handle.suggest_paused && starts == Clock::Real;
+            let id = connect(&space, &client, handle).await?;
+            if paused {
+                tokio::spawn(pause_when_read(Arc::clone(&space), id, life.clone()));
+            }
         }
         // From here on messages come by themselves, within the moment; reading goes on as for any handle.
         tokio::spawn(webhooks::listen(sandbox.webhooks(), Arc::clone(&space), life.clone()));
@@ -112,14 +119,8 @@ fn remove(folder: &Path) {
     }
 }
 
-/// Connects a handle as a person would, and then does to it what its story says: its token's end is known, or it is
-/// paused once its history is there.
-async fn connect(
-    space: &Arc<Space>,
-    client: &Client,
-    info: HandleInfo,
-    life: &CancellationToken,
-) -> Result<(), ApiError> {
+/// Connects a handle as a person would; its token's end is known, as its story says.
+async fn connect(space: &Space, client: &Client, info: HandleInfo) -> Result<HandleId, ApiError> {
     let token = SecretString::from(info.token);
     let found = engine::find(client, &token, Flavour::InstagramLogin).await.map_err(errors::of_connect)?;
     let found = engine::Found { early_access: info.suggest_early_access, ..found };
@@ -130,10 +131,7 @@ async fn connect(
     };
     let changes = space.store.set_token_facts(id, facts).await.map_err(errors::of_store)?;
     space.engine.publish(changes);
-    if info.suggest_paused {
-        tokio::spawn(pause_when_read(Arc::clone(space), id, life.clone()));
-    }
-    Ok(())
+    Ok(id)
 }
 
 /// Each token was set, and ends, so many milliseconds later.
@@ -146,13 +144,13 @@ async fn renew(space: &Space, ms: i64) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Pauses a handle as somebody did before the demo begins; one that is let in later is everybody's to pause.
+/// Pauses a handle as somebody did before the demo began in the present, once its history is there. In the days of the
+/// roll-out nobody did: it waits for its phase and is read from then on, however those days are reached.
 async fn pause_when_read(space: Arc<Space>, id: HandleId, life: CancellationToken) {
     let mut changes = space.engine.changes();
     loop {
         let row = space.store.handle(id).await.ok().flatten();
         match row {
-            Some(row) if row.waiting_since.is_some() => return,
             Some(row) if row.sync.catching_up => {}
             Some(_) => break,
             None => return,
@@ -165,5 +163,46 @@ async fn pause_when_read(space: Arc<Space>, id: HandleId, life: CancellationToke
     }
     if let Err(error) = space.engine.set_switch(id, false, ResumeMode::FromNow).await {
         tracing::warn!(%error, "a handle of the demo was not paused");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use api::request::DemoTime;
+    use engine::Attention;
+
+    use crate::{Announcement, App, Config, Host};
+
+    struct NoHost;
+
+    impl Host for NoHost {
+        fn open_url(&self, _: &url::Url) {}
+
+        fn announce(&self, _: &Announcement) {}
+
+        fn is_in_front(&self) -> bool {
+            true
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_demo_is_looked_at_from_its_beginning_also_when_it_begins_anew() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = Config {
+            profile_dir: folder.path().to_owned(),
+            graph_url: None,
+            undo_ms: None,
+            keychain_service: "unused".into(),
+            vault: None,
+            news: None,
+            start_demo: true,
+        };
+        let app = App::start(config, std::sync::Arc::new(NoHost)).await;
+        for to in [DemoTime::Now, DemoTime::DayBefore] {
+            app.turn_demo_clock(to).await.expect("turns");
+            let seen = app.space().await.expect("runs").engine.attention();
+            assert_eq!(seen, Attention { visible: true, ..Attention::default() });
+        }
+        app.shutdown().await;
     }
 }

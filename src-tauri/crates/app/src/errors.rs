@@ -12,6 +12,7 @@ pub(crate) fn of_store(error: StoreError) -> ApiError {
     match error {
         StoreError::NotFound(_) => ApiError::new(ErrorCode::NotFound),
         StoreError::DiskFull => ApiError::new(ErrorCode::DiskFull),
+        StoreError::Busy => ApiError::new(ErrorCode::StoreBusy),
         StoreError::DispositionRequired => ApiError::new(ErrorCode::DispositionRequired),
         other => internal(&other),
     }
@@ -83,6 +84,7 @@ pub(crate) fn of_phase(phase: Phase) -> ApiError {
         Phase::KeychainDenied => ApiError::new(ErrorCode::KeychainDenied),
         Phase::KeychainAbsent | Phase::PassphraseNew => ApiError::new(ErrorCode::KeychainAbsent),
         Phase::DiskFull => ApiError::new(ErrorCode::DiskFull),
+        Phase::StoreBusy => ApiError::new(ErrorCode::StoreBusy),
         Phase::KeychainLocked | Phase::KeychainHung | Phase::PassphraseNeeded => {
             ApiError::new(ErrorCode::KeychainLocked)
         }

@@ -25,6 +25,7 @@ pub(crate) async fn react(space: &Space, request: ReactRequest) -> Result<Empty,
 fn failed(error: ReactError) -> ApiError {
     match error {
         ReactError::NotFound => not_found(),
+        ReactError::Nameless => invalid("Instagram knows no id of this message"),
         ReactError::HandleOff => ApiError::new(ErrorCode::TooLate),
         ReactError::OnlyLove => invalid("this login knows the heart alone"),
         ReactError::NoToken(Trouble::KeychainLocked) => ApiError::new(ErrorCode::KeychainLocked),

@@ -139,7 +139,9 @@ fn of_passphrase(error: PassphraseError) -> ApiError {
         PassphraseError::Io(error) if error.kind() == io::ErrorKind::NotFound => {
             ApiError::new(ErrorCode::NotFound)
         }
-        PassphraseError::Io(error) if error.kind() == io::ErrorKind::StorageFull => {
+        PassphraseError::Io(error)
+            if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) =>
+        {
             ApiError::new(ErrorCode::DiskFull)
         }
         other => errors::internal(&other),

@@ -93,6 +93,9 @@ async fn reply_to(
     let Some(id) = message else { return Ok(None) };
     let message = space.store.message(MessageId(id)).await.map_err(of_store)?;
     let message = message.filter(|message| message.conversation == conversation).ok_or_else(not_found)?;
+    if message.mid.is_ours() {
+        return Err(invalid("Instagram knows no id of this message"));
+    }
     Ok(Some(message.mid))
 }
 

@@ -120,7 +120,7 @@ pub(crate) async fn create(
         }
     };
     open_space(config, vault, &key, to).await.map_err(|phase| match phase {
-        Phase::DiskFull => ApiError::new(ErrorCode::DiskFull),
+        Phase::DiskFull | Phase::StoreBusy => errors::of_phase(phase),
         _ => ApiError::with_detail(ErrorCode::Internal, "the database could not be made"),
     })
 }
@@ -172,6 +172,7 @@ pub(crate) fn phase_of_store(error: &OpenError) -> Phase {
         OpenError::Locked => Phase::StoreInUse,
         OpenError::Newer { .. } => Phase::StoreNewer,
         OpenError::DiskFull => Phase::DiskFull,
+        OpenError::Busy => Phase::StoreBusy,
         OpenError::WrongKey => Phase::KeyChanged,
         OpenError::Corrupt | OpenError::Io(_) | OpenError::Database(_) => Phase::StoreBroken,
     }

@@ -53,6 +53,31 @@ platform_id! {
     /// A message as one handle sees it (`mid` in webhooks, `id` in the Conversations API, `message_id` of a send).
     Mid
 }
+
+/// What begins the ids that are ours; Instagram's never begin so.
+const PRESSED: &str = "postback:";
+
+impl Mid {
+    /// Our id of a pressed button that came without one of Instagram's: who pressed what, and when, in UTC milliseconds. It is
+    /// the same whenever the press is delivered again.
+    #[must_use]
+    pub fn pressed(person: &Igsid, at_ms: i64, what: &str) -> Self {
+        Self(format!("{PRESSED}{}:{at_ms}:{what}", person.0))
+    }
+
+    /// What the ids of everything that a person pressed at that time, or later in the same number of digits, are not below.
+    #[must_use]
+    pub fn pressed_from(person: &Igsid, at_ms: i64) -> Self {
+        Self(format!("{PRESSED}{}:{at_ms}", person.0))
+    }
+
+    /// Whether the id is ours. Instagram knows no such message: nothing can name it in a reply or a reaction.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        self.0.starts_with(PRESSED)
+    }
+}
+
 platform_id! {
     /// A thread of the Conversations API.
     ThreadId

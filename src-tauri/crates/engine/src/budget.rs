@@ -162,6 +162,12 @@ impl Budget {
         lanes.app_paused_until.is_some_and(|until| until > Instant::now())
     }
 
+    /// Whether a pause holds the handle up.
+    #[cfg(test)]
+    pub(crate) fn is_paused(&self, handle: HandleId) -> bool {
+        self.with_lane(handle, |_, not_before, _| not_before > Instant::now())
+    }
+
     /// Learns how much of the handle's limit is used, and of the whole app's, from the usage headers. An answer without
     /// them says 0 and changes nothing about the app, of which another handle's answer told.
     pub fn learn(&self, handle: HandleId, percent: u8, app_percent: u8) {

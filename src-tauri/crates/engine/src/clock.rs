@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::time::{MINUTE, SECOND, Timestamp};
+use graph::ServerTime;
 use tokio::time::Instant;
 
 /// Where the time comes from: the computer, or a test.
@@ -34,6 +35,9 @@ const SET_MS: i64 = MINUTE;
 
 /// A step of the computer's clock beyond what passed: more than a clock that is being corrected makes in little bites.
 const STEP_MS: i64 = 10 * SECOND;
+
+/// An answer that is read so long after it was asked for says nothing of the time now.
+const LATE: Duration = Duration::from_secs(60);
 
 /// How long what waits for a time waits for an answer that tells it, when the clock may be wrong. Without Instagram nothing is
 /// sent in any case, but reading may stand still for long, by a throttle.
@@ -70,14 +74,18 @@ impl ServerClock {
         Self { clock, known: Arc::new(Mutex::new(known)) }
     }
 
-    /// Learns from an answer that carried this time.
-    pub fn learn(&self, server_time: Timestamp) {
+    /// Learns from an answer that carried this time, unless it may be of before a step of the clock: a computer that slept
+    /// on an answer would take the time at which it fell asleep for now.
+    pub fn learn(&self, told: ServerTime) {
         let (mut known, computer) = self.look();
+        if told.asked.elapsed() > LATE || known.doubted_since.is_some_and(|since| told.asked < since) {
+            return;
+        }
         if known.doubted_since.take().is_some() {
             // What was known before the step is of another clock.
             known.offsets.clear();
         }
-        known.take(server_time.since(computer));
+        known.take(told.at.since(computer));
     }
 
     /// An answer that carried no time: nothing better is to be had.
@@ -181,6 +189,11 @@ mod tests {
 
     struct Fixed;
 
+    /// An answer that comes at once.
+    fn told(at: Timestamp) -> ServerTime {
+        ServerTime { at, asked: Instant::now() }
+    }
+
     impl Clock for Fixed {
         fn now(&self) -> Timestamp {
             Timestamp(1_790_000_000_000)
@@ -192,7 +205,7 @@ mod tests {
         let clock = ServerClock::new(Arc::new(Fixed));
         assert_eq!(clock.offset_ms(), 0);
         for minutes in [10, 10, -900, 10, 10] {
-            clock.learn(Fixed.now().plus(minutes * 60 * SECOND));
+            clock.learn(told(Fixed.now().plus(minutes * 60 * SECOND)));
         }
         assert_eq!(clock.offset_ms(), 600 * SECOND, "one wild answer changes nothing");
         assert_eq!(clock.now(), Fixed.now().plus(600 * SECOND));
@@ -202,17 +215,17 @@ mod tests {
     fn a_clock_that_was_set_is_believed_at_the_second_answer() {
         let clock = ServerClock::new(Arc::new(Fixed));
         for minutes in [10, 10, 10, 10, 10, -120] {
-            clock.learn(Fixed.now().plus(minutes * MINUTE));
+            clock.learn(told(Fixed.now().plus(minutes * MINUTE)));
         }
         assert_eq!(clock.offset_ms(), 10 * MINUTE);
-        clock.learn(Fixed.now().plus(-120 * MINUTE + SECOND));
+        clock.learn(told(Fixed.now().plus(-120 * MINUTE + SECOND)));
         assert_eq!(clock.offset_ms(), -120 * MINUTE + SECOND);
     }
 
     #[test]
     fn the_rounding_of_an_answer_is_no_offset() {
         let clock = ServerClock::new(Arc::new(Fixed));
-        clock.learn(Fixed.now().plus(-900));
+        clock.learn(told(Fixed.now().plus(-900)));
         assert_eq!(clock.offset_ms(), 0);
     }
 
@@ -233,20 +246,20 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_clock_that_is_set_back_changes_nothing() {
         let (computer, clock) = moved();
-        clock.learn(Fixed.now());
+        clock.learn(told(Fixed.now()));
         tokio::time::sleep(Duration::from_secs(60)).await;
         computer.0.fetch_sub(59 * MINUTE, Ordering::Relaxed); // an hour back, and a minute passed
         assert_eq!(clock.now(), Fixed.now().plus(MINUTE));
         assert_eq!(clock.in_doubt(), None);
         // And what the next answer says is about the clock as it is now.
-        clock.learn(Fixed.now().plus(MINUTE));
+        clock.learn(told(Fixed.now().plus(MINUTE)));
         assert_eq!(clock.now(), Fixed.now().plus(MINUTE));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_clock_that_went_ahead_and_back_is_as_it_was() {
         let (computer, clock) = moved();
-        clock.learn(Fixed.now());
+        clock.learn(told(Fixed.now()));
         computer.0.fetch_add(24 * 60 * MINUTE, Ordering::Relaxed);
         assert!(clock.in_doubt().is_some());
         computer.0.fetch_sub(24 * 60 * MINUTE, Ordering::Relaxed);
@@ -257,7 +270,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_clock_that_is_turned_on_purpose_is_believed() {
         let (computer, clock) = moved();
-        clock.learn(Fixed.now());
+        clock.learn(told(Fixed.now()));
         for hours in [25, -25] {
             computer.0.fetch_add(hours * 60 * MINUTE, Ordering::Relaxed);
             clock.turned();
@@ -270,16 +283,46 @@ mod tests {
         let (computer, clock) = moved();
         assert!(clock.in_doubt().is_some(), "at the start nobody knows");
         for _ in 0..SAMPLES {
-            clock.learn(Fixed.now());
+            clock.learn(told(Fixed.now()));
         }
         assert_eq!(clock.in_doubt(), None);
         computer.0.fetch_add(24 * 60 * MINUTE, Ordering::Relaxed);
         assert_eq!(clock.in_doubt(), Some(Duration::ZERO));
-        clock.learn(Fixed.now());
+        clock.learn(told(Fixed.now()));
         assert_eq!((clock.now(), clock.in_doubt()), (Fixed.now(), None), "it was set");
         // Answers without a time leave the computer's.
         computer.0.fetch_add(MINUTE, Ordering::Relaxed);
         clock.settle();
         assert_eq!((clock.now(), clock.in_doubt()), (Fixed.now().plus(MINUTE), None), "it slept");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_was_slept_on_does_not_hold_the_time_back() {
+        let (computer, clock) = moved();
+        clock.learn(told(Fixed.now()));
+        for noticed_before in [false, true] {
+            let answer = told(clock.now());
+            computer.0.fetch_add(8 * 60 * MINUTE, Ordering::Relaxed); // and the timer stood still
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            computer.0.fetch_add(5 * SECOND, Ordering::Relaxed);
+            if noticed_before {
+                assert_eq!(clock.now(), computer.now());
+            }
+            clock.learn(answer);
+            assert_eq!(clock.now(), computer.now());
+            assert!(clock.in_doubt().is_some(), "it tells nothing of now");
+            clock.learn(told(computer.now()));
+            assert_eq!((clock.now(), clock.in_doubt()), (computer.now(), None));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_lay_about_says_nothing() {
+        let (computer, clock) = moved();
+        let answer = told(Fixed.now());
+        tokio::time::sleep(Duration::from_secs(600)).await;
+        computer.0.fetch_add(10 * MINUTE, Ordering::Relaxed);
+        clock.learn(answer);
+        assert_eq!(clock.now(), computer.now());
     }
 }

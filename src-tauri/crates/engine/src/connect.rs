@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use domain::handle::{Flavour, Handle, HandleProfile, Trouble};
 use domain::ids::HandleId;
 use domain::time::Timestamp;
-use graph::{Access, GraphError, PageRequest};
+use graph::{Access, GraphError, PageRequest, ServerTime};
 use secrecy::SecretString;
 use store::handles::TokenFacts;
 use vault::VaultError;
@@ -27,7 +27,7 @@ pub struct Found {
     /// What a first try to read messages met with, if it did not work.
     pub trouble: Option<Trouble>,
     /// Instagram's own time, for a computer whose clock is wrong.
-    pub server_time: Option<Timestamp>,
+    pub server_time: Option<ServerTime>,
     /// When the token ends, where that is known: of a pasted one it is not, and refreshing tells.
     pub token_ends_at: Option<Timestamp>,
     /// It was launched in Early Access (requirements, R38). Instagram does not say it; the demo knows it of its own handle.

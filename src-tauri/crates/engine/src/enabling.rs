@@ -52,7 +52,7 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
     }
 }
 
-/// A new follower count: whose, what it was, and what it is.
+/// A follower count that was read anew: whose, what it was, and what it is.
 pub(crate) type Grew = (HandleId, Option<i64>, Option<i64>);
 
 /// Decides about every handle. What was decided before is not decided again: however often it runs, each handle is
@@ -68,7 +68,8 @@ pub(crate) async fn decide(shared: &Shared, grew: Option<Grew>) -> store::Result
                 shared.publish(drifted.await?);
             }
         } else if decision.eligible {
-            let grew = grew.filter(|(id, ..)| *id == row.id).map(|(_, old, new)| (old, new));
+            let grew =
+                grew.filter(|(id, old, new)| *id == row.id && old != new).map(|(_, old, new)| (old, new));
             grants.push(Grant { handle: row.id, reason: word(decision.reason), grew });
         } else if row.waiting_since.is_none() {
             shared.publish(shared.store.wait_for_access(row.id, now).await?);

@@ -67,9 +67,7 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
         }
     }
     loop {
-        // By a clock that was set ahead everything is old. However long it takes until Instagram tells the time.
-        let doubted = shared.doubts_the_time(Duration::MAX).await;
-        if !doubted && let Err(error) = empty_what_is_old(&shared).await {
+        if let Err(error) = empty_what_is_old(&shared).await {
             tracing::warn!(%error, "what was in the bin for thirty days is still there; tried again later");
         }
         if let Err(error) = go_on(&shared).await {
@@ -81,13 +79,18 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
         }
         tokio::select! {
             () = cancel.cancelled() => return,
-            () = tokio::time::sleep(if doubted { DOUBT } else { AGAIN_AFTER }) => {}
+            () = tokio::time::sleep(if shared.clock.in_doubt().is_some() { DOUBT } else { AGAIN_AFTER }) => {}
         }
     }
 }
 
-/// Writes down that what was in the bin for thirty days is to go.
+/// Writes down that what was in the bin for thirty days is to go, by Instagram's word alone: by a clock that was set ahead
+/// everything is old, and nothing brings it back. While no handle is on nobody asks Instagram, and the bin waits until one
+/// is, or until a person empties it.
 async fn empty_what_is_old(shared: &Shared) -> store::Result<()> {
+    if shared.clock.in_doubt().is_some() {
+        return Ok(());
+    }
     let now = shared.clock.now();
     loop {
         match shared.store.begin_to_empty_bin(None, now.plus(-BIN_MS), now).await? {
@@ -147,5 +150,79 @@ async fn token_is_gone(shared: &Shared, erasure: &Erasure) -> store::Result<bool
             tracing::warn!(%error, "the token of a deleted handle may still be kept; tried again later");
             Ok(false)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::Ordering;
+
+    use domain::conversation::Standing;
+    use domain::ids::{Igsid, Mid};
+    use domain::message::{Body, Direction, Origin};
+    use domain::observation::{Observation, ObservedMessage, Source};
+    use domain::time::{HOUR, SentAt};
+    use domain::triage::Act;
+    use store::ingest::IngestBatch;
+    use store::triage::By;
+
+    use super::*;
+    use crate::testing::World;
+
+    const NOW: i64 = 1_790_000_000_000;
+    const BINNED: ConversationId = ConversationId(1);
+
+    /// A world with one conversation in the bin and no handle that is on.
+    async fn binned() -> World {
+        let world = World::at(NOW).await;
+        let handle = world.handle("brand", 9).await;
+        let message = Observation::Message(ObservedMessage {
+            person: Igsid::from("mira"),
+            mid: Mid("mid".into()),
+            direction: Direction::In,
+            origin: Origin::Person,
+            sent_at: SentAt::exact(NOW - HOUR),
+            as_of: Timestamp(NOW),
+            text: Some("hello".into()),
+            body: Body::default(),
+            reactions: None,
+        });
+        let (store, now) = (&world.shared.store, Timestamp(NOW));
+        store.ingest(IngestBatch::new(handle, 1, Source::Webhook, now, vec![message])).await.expect("writes");
+        store.act(vec![BINNED], Act::Bin(true), By { who: None, now }).await.expect("says");
+        store.set_on(handle, false, now).await.expect("switches");
+        world
+    }
+
+    /// How it stands after the bin was looked at.
+    async fn looked_at(world: &World) -> Option<Standing> {
+        empty_what_is_old(&world.shared).await.expect("looks");
+        go_on(&world.shared).await.expect("deletes");
+        world.shared.store.conversation(BINNED).await.expect("reads").map(|row| row.standing)
+    }
+
+    #[tokio::test]
+    async fn the_bin_empties_itself_when_instagram_says_that_thirty_days_are_over() {
+        let world = binned().await;
+        world.told(NOW);
+        assert_eq!(looked_at(&world).await, Some(Standing::Binned));
+        world.clock.0.fetch_add(BIN_MS, Ordering::Relaxed);
+        world.told(NOW + BIN_MS - HOUR);
+        assert_eq!(looked_at(&world).await, Some(Standing::Binned));
+        world.clock.0.fetch_add(2 * HOUR, Ordering::Relaxed);
+        world.told(NOW + BIN_MS + HOUR);
+        assert_eq!(looked_at(&world).await, None);
+    }
+
+    #[tokio::test]
+    async fn the_computers_clock_alone_empties_no_bin() {
+        let world = binned().await;
+        // As it is at the start, and when it is set while the app runs.
+        for _ in 0..2 {
+            world.clock.0.fetch_add(365 * DAY, Ordering::Relaxed);
+            assert_eq!(looked_at(&world).await, Some(Standing::Binned));
+            world.told(NOW);
+        }
+        assert_eq!(looked_at(&world).await, Some(Standing::Binned));
     }
 }

@@ -32,6 +32,9 @@ mod tokens;
 mod wake;
 mod webhook;
 
+#[cfg(test)]
+mod testing;
+
 pub use attention::Attention;
 pub use budget::Budget;
 pub use clock::{Clock, ServerClock, SystemClock};

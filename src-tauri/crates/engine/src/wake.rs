@@ -6,6 +6,7 @@ use std::time::Duration;
 use domain::time::{SECOND, Timestamp};
 use tokio_util::sync::CancellationToken;
 
+use crate::clock::DOUBT;
 use crate::shared::Shared;
 
 /// How often the clock is looked at.
@@ -16,11 +17,14 @@ const JUMP_MS: i64 = 35 * SECOND;
 /// Looks at the clock until cancelled.
 pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
     let mut before = shared.clock.now();
+    let (mut awake, mut woken) = (shared.awake_since.subscribe(), false);
     loop {
         tokio::select! {
             () = cancel.cancelled() => return,
+            _ = awake.changed() => woken = true,
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
+        woken = woken && !reckons_pauses(&shared).await;
         let now = shared.clock.now();
         if jumped(before, now) {
             woke(&shared, now).await;
@@ -37,15 +41,50 @@ fn jumped(before: Timestamp, now: Timestamp) -> bool {
 /// Everything that waits for a time looks again, and every handle is read.
 pub(crate) async fn woke(shared: &Shared, now: Timestamp) {
     tracing::info!("this computer woke up, or its clock was moved");
-    let rows = shared.store.handles().await.unwrap_or_default();
-    shared.budget.wake(shared.throttles(&rows));
     shared.awake_since.send_replace(now);
     shared.ring_all().await;
 }
 
+/// Takes what is left of Instagram's pauses from the clock: the timer that they run by stands still while this computer
+/// sleeps. Answers whether that was done: while the time is in doubt the pauses stay, since by a clock that was set ahead
+/// all of them are over. Somebody is to ask, though: where every handle is throttled none would, so not for long.
+async fn reckons_pauses(shared: &Shared) -> bool {
+    if shared.doubts_the_time(DOUBT).await {
+        return false;
+    }
+    let rows = shared.store.handles().await.unwrap_or_default();
+    shared.budget.wake(shared.throttles(&rows));
+    true
+}
+
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::Ordering;
+
+    use domain::time::{DAY, HOUR};
+
     use super::*;
+    use crate::testing::World;
+
+    const NOW: i64 = 1_625_800_000_000;
+
+    #[tokio::test]
+    async fn a_pause_outlasts_a_clock_that_is_set_ahead_and_ends_in_a_sleep() {
+        let world = World::at(NOW).await;
+        let (shared, id) = (&world.shared, world.handle("brand", 20_000).await);
+        let until = Timestamp(NOW + HOUR);
+        shared.store.set_throttled(id, Some(until)).await.expect("writes");
+        shared.budget.pause(id, Duration::from_secs(3_600));
+        world.told(NOW);
+        for is in [NOW, NOW + DAY] {
+            world.clock.0.fetch_add(DAY, Ordering::Relaxed);
+            assert!(!reckons_pauses(shared).await, "nobody knows");
+            assert!(shared.budget.is_paused(id));
+            world.told(is);
+            assert!(reckons_pauses(shared).await);
+            assert_eq!(shared.budget.is_paused(id), is < until.0);
+        }
+    }
 
     #[test]
     fn a_jump_is_more_than_the_pause_or_a_step_back() {

@@ -20,9 +20,6 @@ use crate::Engine;
 use crate::ingest::{Told, ingest};
 use crate::shared::Shared;
 
-/// The setting that keeps when the dashboard's test last arrived.
-const TEST_AT: &str = "webhook_test_at";
-
 /// What became of a body's events. Each event is counted once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Taken {
@@ -45,15 +42,6 @@ impl Engine {
     /// As the database says; then give the same body again: what was written before is not written twice.
     pub async fn webhook(&self, body: &[u8]) -> store::Result<Taken> {
         take(self.shared(), body, None).await
-    }
-
-    /// When the dashboard's test last arrived, by our clock.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn webhook_test(&self) -> store::Result<Option<Timestamp>> {
-        let kept = self.shared().store.setting(TEST_AT).await?;
-        Ok(kept.and_then(|text| text.parse().ok()).map(Timestamp))
     }
 }
 
@@ -78,9 +66,6 @@ pub(crate) async fn take(
             (_, Some((index, _))) => by_handle.entry(index).or_default().push(event),
         }
     }
-    if taken.tests > 0 {
-        note_test(shared).await?;
-    }
     let last = by_handle.keys().next_back().copied();
     for (index, events) in by_handle {
         let count = events.len();
@@ -101,11 +86,6 @@ pub(crate) async fn take(
     }
     tracing::debug!(?taken, "a webhook body");
     Ok(taken)
-}
-
-/// The dashboard's test arrived.
-pub(crate) async fn note_test(shared: &Shared) -> store::Result<()> {
-    shared.store.set_setting(TEST_AT, Some(shared.clock.now().0.to_string())).await
 }
 
 /// What is known of the handle that an entry's id names: its app tells what was written here from what another connected

@@ -32,12 +32,6 @@ impl<'a> Access<'a> {
             token,
         }
     }
-
-    /// The same handle, reached through its Page.
-    #[must_use]
-    pub fn through_page(self, page_id: &'a str) -> Self {
-        Self { node: page_id, ..self }
-    }
 }
 
 // Ids and names identify people, and a token is a token: logs carry none of them.

@@ -8,7 +8,6 @@ mod upload;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
 
 use bytes::Bytes;
 use domain::handle::Flavour;
@@ -17,19 +16,20 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, DATE};
 use http::{HeaderMap, HeaderValue, Method};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
+use tokio::time::Instant;
 use url::Url;
 
 pub use conversations::PageRequest;
 pub use send::{
     Button, ButtonTemplate, Content, Element, GenericTemplate, Message, OverLimit, QuickReplies, QuickReply,
-    SendOutcome, Typing,
+    SendOutcome,
 };
 pub use upload::UploadFile;
 
 use crate::access::{Access, TokenPlacement};
 use crate::endpoints::Endpoints;
 use crate::error::{ApiError, GraphError};
-use crate::reply::Reply;
+use crate::reply::{Reply, ServerTime};
 use crate::transport::{Cause, Class, Request, Response, Transport, TransportError};
 use crate::usage::Usage;
 use crate::wire::fields::Detail;
@@ -119,7 +119,7 @@ impl Client {
             Err(error) => Err(error),
         };
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let result = answer.map_err(GraphError::from).and_then(|response| read(&response, own));
+        let result = answer.map_err(GraphError::from).and_then(|response| read(&response, own, began));
         match &result {
             Ok(_) => tracing::debug!(endpoint, ms, "answered"),
             Err(GraphError::Api(error)) => tracing::info!(
@@ -197,10 +197,10 @@ fn request(call: Call<'_>) -> Result<Request, TransportError> {
     Ok(Request { method: call.method, url, headers, body, class })
 }
 
-fn read(response: &Response, own: [&str; 2]) -> Result<Answer, GraphError> {
+fn read(response: &Response, own: [&str; 2], asked: Instant) -> Result<Answer, GraphError> {
     let status = response.status.as_u16();
     let usage = Usage::read(&response.headers, &own);
-    let server_time = server_time(&response.headers);
+    let server_time = server_time(&response.headers).map(|at| ServerTime { at, asked });
     let Some(value) = json::parse(&response.body) else {
         return Err(GraphError::NotJson { status, usage });
     };

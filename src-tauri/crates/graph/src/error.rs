@@ -7,11 +7,11 @@ mod verdict;
 
 use domain::handle::Trouble;
 use domain::outbox::{Outcome, Reason};
-use domain::time::Timestamp;
 
 pub use kind::ApiErrorKind;
 pub use verdict::Retry;
 
+use crate::reply::ServerTime;
 use crate::transport::TransportError;
 use crate::usage::Usage;
 
@@ -132,7 +132,7 @@ pub struct ApiError {
     /// What the headers told.
     pub usage: Usage,
     /// Instagram's own time, from the `Date` header.
-    pub server_time: Option<Timestamp>,
+    pub server_time: Option<ServerTime>,
 }
 
 impl std::fmt::Debug for ApiError {

@@ -28,15 +28,15 @@ mod wire;
 pub use access::Access;
 pub use client::{
     Button, ButtonTemplate, Client, Content, Element, GenericTemplate, Message, OverLimit, PageRequest,
-    QuickReplies, QuickReply, SendOutcome, Typing, UploadFile,
+    QuickReplies, QuickReply, SendOutcome, UploadFile,
 };
 pub use endpoints::Endpoints;
 pub use error::{ApiError, ApiErrorKind, GraphError, Retry};
 /// The types of a [`Request`] and [`Response`], for those who bring a [`Transport`] of their own.
 pub use http;
 pub use reply::{
-    ConversationPage, FreshToken, ListedMessage, Listing, Page, PageList, Reply, Subscription, ThreadProblem,
-    ThreadRead,
+    ConversationPage, FreshToken, ListedMessage, Listing, Page, PageList, Reply, ServerTime, Subscription,
+    ThreadProblem, ThreadRead,
 };
 pub use token::{PastedToken, TokenProblem, read_pasted_token};
 pub use transport::{Cause, Class, Https, HttpsError, Limits, Request, Response, Transport, TransportError};

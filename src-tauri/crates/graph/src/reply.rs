@@ -6,6 +6,7 @@ use domain::message::{Body, Direction, Origin};
 use domain::observation::{Observation, ObservedMessage};
 use domain::time::{SentAt, Timestamp};
 use secrecy::SecretString;
+use tokio::time::Instant;
 
 use crate::usage::Usage;
 
@@ -17,7 +18,16 @@ pub struct Reply<T> {
     /// How much of the allowance is used up.
     pub usage: Usage,
     /// Instagram's own time, from the `Date` header.
-    pub server_time: Option<Timestamp>,
+    pub server_time: Option<ServerTime>,
+}
+
+/// What time it was by Instagram, with what tells how late that is read: a computer can sleep on an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServerTime {
+    /// The time, in whole seconds. It was told at some moment after `asked`.
+    pub at: Timestamp,
+    /// When the request was made, by the timer that nobody sets.
+    pub asked: Instant,
 }
 
 impl<T> Reply<T> {

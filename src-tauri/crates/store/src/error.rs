@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use libsqlite3_sys as ffi;
 
+use crate::open::files::is_no_room;
+
 /// Why the store could not be opened. Nothing was changed on disk, except where the variant says otherwise.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -24,9 +26,12 @@ pub enum OpenError {
     /// The file is damaged.
     #[error("the store is damaged")]
     Corrupt,
-    /// The disk is full.
+    /// The disk is full, or the person's quota of it is used up.
     #[error("the disk is full")]
     DiskFull,
+    /// Another program holds the file.
+    #[error("the store is held by another program")]
+    Busy,
     /// The file or its folder cannot be used.
     #[error("the store's file cannot be used")]
     Io(#[source] std::io::Error),
@@ -38,7 +43,7 @@ pub enum OpenError {
 /// Why a read or write failed. A failed write changed nothing.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
-    /// The disk is full: reading goes on, writing does not.
+    /// The disk is full, or the person's quota of it is used up: reading goes on, writing does not.
     #[error("the disk is full")]
     DiskFull,
     /// The disk failed.
@@ -47,7 +52,7 @@ pub enum StoreError {
     /// The file is damaged.
     #[error("the store is damaged")]
     Corrupt,
-    /// Another program holds the file.
+    /// Another program held the file for longer than we wait, five seconds.
     #[error("the store is held by another program")]
     Busy,
     /// The store was closed.
@@ -95,6 +100,7 @@ impl From<sqlx::Error> for OpenError {
         match StoreError::from(error) {
             StoreError::Corrupt => Self::Corrupt,
             StoreError::DiskFull => Self::DiskFull,
+            StoreError::Busy => Self::Busy,
             StoreError::Io => Self::Io(std::io::Error::other("the database could not use its file")),
             other => Self::Database(other),
         }
@@ -103,7 +109,7 @@ impl From<sqlx::Error> for OpenError {
 
 impl From<std::io::Error> for OpenError {
     fn from(error: std::io::Error) -> Self {
-        if error.kind() == std::io::ErrorKind::StorageFull { Self::DiskFull } else { Self::Io(error) }
+        if is_no_room(&error) { Self::DiskFull } else { Self::Io(error) }
     }
 }
 
@@ -171,5 +177,9 @@ mod tests {
         assert!(matches!(opening(ffi::SQLITE_FULL), OpenError::DiskFull));
         assert!(matches!(opening(ffi::SQLITE_IOERR_READ), OpenError::Io(_)));
         assert!(matches!(opening(ffi::SQLITE_NOTADB), OpenError::WrongKey));
+        assert!(matches!(opening(ffi::SQLITE_BUSY), OpenError::Busy));
+        for kind in [std::io::ErrorKind::StorageFull, std::io::ErrorKind::QuotaExceeded] {
+            assert!(matches!(OpenError::from(std::io::Error::from(kind)), OpenError::DiskFull), "{kind}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Opening: lock, look without touching, back up, migrate, start.
 
 mod connect;
-mod files;
+pub(crate) mod files;
 mod lock;
 mod schema;
 

@@ -12,7 +12,7 @@ use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
-use crate::open::InstanceLock;
+use crate::open::{InstanceLock, files};
 use crate::tx::{BoxFuture, WriteTx};
 use crate::{Result, StoreError};
 
@@ -49,6 +49,7 @@ enum Order {
 /// The way to the writer.
 pub(crate) struct Writer {
     orders: mpsc::Sender<Order>,
+    database: PathBuf,
 }
 
 impl Writer {
@@ -61,14 +62,14 @@ impl Writer {
         lock: InstanceLock,
     ) -> std::io::Result<Self> {
         let (orders, queue) = mpsc::channel(QUEUE);
-        let mut log = database.into_os_string();
+        let mut log = database.clone().into_os_string();
         log.push("-wal");
         let actor = Actor { tx: WriteTx::new(connection), queue, log: log.into(), lock, forget_at: None };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || runtime.block_on(actor.run()))?;
-        Ok(Self { orders })
+        Ok(Self { orders, database })
     }
 
     /// Hands in a write and waits for its commit.
@@ -93,7 +94,11 @@ impl Writer {
             })
         });
         self.order(Order::Write(job)).await?;
-        answer.await.map_err(|_| StoreError::Closed)?
+        match answer.await.map_err(|_| StoreError::Closed)? {
+            // SQLite tells a quota that is used up as a disk that failed.
+            Err(StoreError::Io) if files::has_no_room_beside(&self.database) => Err(StoreError::DiskFull),
+            result => result,
+        }
     }
 
     pub(crate) async fn checkpoint(&self, truncate: bool) -> Result<()> {

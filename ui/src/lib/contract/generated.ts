@@ -861,7 +861,7 @@ export type Empty = Record<symbol, never>;
 /**
  * What went wrong, as far as the UI acts on it.
  */
-export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "sign_in_denied" | "sign_in_over" | "sign_in_refused" | "sign_in_other_account" | "sign_in_not_offered" | "relay_not_paired" | "recovery_code_length" | "recovery_code_word" | "recovery_code_wrong" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "folder_refused" | "file_not_written" | "window_closed_then" | "time_is_over" | "blank_left" | "too_late" | "wrong_space" | "internal";
+export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "sign_in_denied" | "sign_in_over" | "sign_in_refused" | "sign_in_other_account" | "sign_in_not_offered" | "relay_not_paired" | "recovery_code_length" | "recovery_code_word" | "recovery_code_wrong" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "store_busy" | "folder_refused" | "file_not_written" | "window_closed_then" | "time_is_over" | "blank_left" | "too_late" | "wrong_space" | "internal";
 
 /**
  * How a file of saved replies is written.
@@ -1590,6 +1590,10 @@ export type MessageView = {
  */
 id: number, 
 /**
+ * Instagram knows it by an id, so that a reply or a reaction can name it. A pressed button may come without one.
+ */
+addressable: boolean, 
+/**
  * Its place in time.
  */
 position: number, 
@@ -2147,7 +2151,7 @@ verified: boolean, };
 /**
  * What the app can do at the moment.
  */
-export type Phase = "welcome" | "ready" | "keychain_locked" | "keychain_denied" | "keychain_hung" | "keychain_absent" | "passphrase_new" | "passphrase_needed" | "key_missing" | "key_changed" | "store_in_use" | "store_newer" | "store_broken" | "disk_full";
+export type Phase = "welcome" | "ready" | "keychain_locked" | "keychain_denied" | "keychain_hung" | "keychain_absent" | "passphrase_new" | "passphrase_needed" | "key_missing" | "key_changed" | "store_in_use" | "store_busy" | "store_newer" | "store_broken" | "disk_full";
 
 /**
  * A phase of the roll-out, and what it says of this handle with its present followers.

@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 /** The hour at which a day begins for notifications, as it does for what is snoozed until tomorrow. */
 const MORNING = 8;
 
-/** For how long there can be no notifications: the tray's times, and the night. */
+/** For how long there can be no notifications; the tray's menu offers the same. */
 export const QUIET: { id: string; words: () => string; until: (now: number) => number }[] = [
   { id: 'half_hour', words: m.tray_quiet_half_hour, until: (now) => now + 30 * MINUTE_MS },
   { id: 'hour', words: m.tray_quiet_hour, until: (now) => now + 60 * MINUTE_MS },

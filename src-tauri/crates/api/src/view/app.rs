@@ -31,11 +31,13 @@ pub enum Phase {
     KeyChanged,
     /// Another window of the app has the database.
     StoreInUse,
+    /// Another program holds the database's file. Nothing was touched.
+    StoreBusy,
     /// The database was made by a newer version. Nothing was touched.
     StoreNewer,
     /// The database cannot be read. Nothing was deleted.
     StoreBroken,
-    /// The disk is full.
+    /// The disk is full, or the person's quota of it is used up.
     DiskFull,
 }
 

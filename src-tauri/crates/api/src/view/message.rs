@@ -277,6 +277,8 @@ pub struct QuoteView {
 pub struct MessageView {
     /// Our id.
     pub id: i64,
+    /// Instagram knows it by an id, so that a reply or a reaction can name it. A pressed button may come without one.
+    pub addressable: bool,
     /// Its place in time.
     pub position: i64,
     /// Which way it went.

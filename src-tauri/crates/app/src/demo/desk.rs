@@ -1,5 +1,6 @@
 //! The desk as a team would have left it: brands, labels, notes, something snoozed. Said by the same commands.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use api::ApiError;
@@ -8,6 +9,7 @@ use api::request::{
     SaveNoteRequest, SaveViewRequest, SnoozeChoicesRequest, Sort, View,
 };
 use api::view::{ConversationRow, Disposition, Intent};
+use store::handles::HandleRow;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
@@ -36,40 +38,46 @@ const INTENTS: [Intent; 4] = [Intent::Question, Intent::Praise, Intent::Issue, I
 /// Rows that are looked at.
 const ROWS: u32 = 120;
 
-/// Sets the desk up once all history is read, unless the demo ends before.
+/// Sets the desk up once all history is read, and that of each handle that is let in later, unless the demo ends before.
 pub(super) async fn set_up_when_read(space: Arc<Space>, ended: CancellationToken) {
     let mut changes = space.engine.changes();
+    let mut set_up = BTreeSet::new();
     loop {
-        let rows = space.store.handles().await.unwrap_or_default();
-        let waits = |row: &store::handles::HandleRow| row.on && row.trouble.is_none() && row.sync.catching_up;
-        if !rows.iter().any(waits) {
-            break;
+        let handles = space.store.handles().await.unwrap_or_default();
+        let waits = |row: &HandleRow| row.on && row.trouble.is_none() && row.sync.catching_up;
+        let read = handles.iter().filter(|row| !row.sync.catching_up).map(|row| row.id.0);
+        let new: BTreeSet<i64> = read.filter(|id| !set_up.contains(id)).collect();
+        if !new.is_empty() && !handles.iter().any(waits) {
+            if let Err(error) = set_up_handles(&space, &new, set_up.is_empty()).await {
+                tracing::warn!(%error, "the desk of the demo is not complete");
+            }
+            set_up.extend(new);
         }
-        // Falling behind is fine: the rows are read anew.
-        tokio::select! {
-            () = ended.cancelled() => return,
-            received = changes.recv() => if let Err(RecvError::Closed) = received { return },
+        loop {
+            tokio::select! {
+                () = ended.cancelled() => return,
+                received = changes.recv() => match received {
+                    Err(RecvError::Closed) => return,
+                    Ok(change) if change.handles.is_empty() => {}
+                    // Falling behind is fine: the rows are read anew.
+                    Ok(_) | Err(RecvError::Lagged(_)) => break,
+                },
+            }
         }
-    }
-    if let Err(error) = set_up(&space).await {
-        tracing::warn!(%error, "the desk of the demo is not complete");
     }
 }
 
-async fn set_up(space: &Space) -> Result<(), ApiError> {
-    group_by_brand(space).await?;
-    let rows = rows(space, View::All, Sort::Newest).await?;
-    for (name, hue, every, from) in LABELS {
-        let request = SaveLabelRequest { label: None, name: name.into(), hue };
-        let label = labels::save(space, request).await?.id;
-        let some = rows.iter().skip(from).step_by(every).collect();
-        act(space, some, Act::Label { label, on: true }).await?;
-        if name == "Refund" {
-            let filter = Filter { labels: vec![label], ..Filter::default() };
-            let sort = Sort::ClosingSoonest;
-            let request =
-                SaveViewRequest { saved_view: None, name: "Refunds".into(), view: View::All, sort, filter };
-            saved_views::save(space, request).await?;
+async fn set_up_handles(space: &Space, new: &BTreeSet<i64>, first: bool) -> Result<(), ApiError> {
+    if first {
+        group_by_brand(space).await?;
+        make_labels(space).await?;
+    }
+    let rows = rows(space, new, View::All, Sort::Newest).await?;
+    for label in labels::list(space).await? {
+        let known = LABELS.iter().find(|(name, ..)| *name == label.name);
+        if let Some((.., every, from)) = known {
+            let some = rows.iter().skip(*from).step_by(*every).collect();
+            act(space, some, Act::Label { label: label.id, on: true }).await?;
         }
     }
     for (n, intent) in INTENTS.into_iter().enumerate() {
@@ -80,10 +88,26 @@ async fn set_up(space: &Space) -> Result<(), ApiError> {
         let request = SaveNoteRequest { conversation: row.id, note: None, text: text.into() };
         labels::save_note(space, request).await?;
     }
-    let waiting = self::rows(space, View::Waiting, Sort::Newest).await?;
+    let waiting = self::rows(space, new, View::Waiting, Sort::Newest).await?;
     let thanked = Some(Disposition::Thanked);
     act(space, waiting.iter().skip(3).take(4).collect(), Act::Done { disposition: thanked }).await?;
-    snooze_some(space).await
+    snooze_some(space, new).await
+}
+
+/// Makes the labels, and a saved view of one of them.
+async fn make_labels(space: &Space) -> Result<(), ApiError> {
+    for (name, hue, ..) in LABELS {
+        let request = SaveLabelRequest { label: None, name: name.into(), hue };
+        let label = labels::save(space, request).await?.id;
+        if name == "Refund" {
+            let filter = Filter { labels: vec![label], ..Filter::default() };
+            let sort = Sort::ClosingSoonest;
+            let request =
+                SaveViewRequest { saved_view: None, name: "Refunds".into(), view: View::All, sort, filter };
+            saved_views::save(space, request).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn group_by_brand(space: &Space) -> Result<(), ApiError> {
@@ -96,15 +120,20 @@ async fn group_by_brand(space: &Space) -> Result<(), ApiError> {
 }
 
 /// Who has waited longest is looked at again tomorrow.
-async fn snooze_some(space: &Space) -> Result<(), ApiError> {
-    let waits = rows(space, View::NeedsReply, Sort::OldestWaiting).await?;
+async fn snooze_some(space: &Space, of: &BTreeSet<i64>) -> Result<(), ApiError> {
+    let waits = rows(space, of, View::NeedsReply, Sort::OldestWaiting).await?;
     let request = SnoozeChoicesRequest { conversation: None, typed: "tomorrow 8:00".into() };
     let until = snooze::choices(space, &request).await?.first().map(|choice| choice.until);
     let until = until.ok_or_else(|| errors::invalid("tomorrow is no time"))?;
     act(space, waits.iter().take(2).collect(), Act::Snooze { until }).await
 }
 
-async fn rows(space: &Space, view: View, sort: Sort) -> Result<Vec<ConversationRow>, ApiError> {
+async fn rows(
+    space: &Space,
+    of: &BTreeSet<i64>,
+    view: View,
+    sort: Sort,
+) -> Result<Vec<ConversationRow>, ApiError> {
     let request = ConversationsRequest {
         view,
         handle: None,
@@ -114,7 +143,7 @@ async fn rows(space: &Space, view: View, sort: Sort) -> Result<Vec<ConversationR
         limit: ROWS,
     };
     let rows = inbox::list(space, request).await?.rows;
-    Ok(rows.into_iter().filter(|row| !row.closed).collect())
+    Ok(rows.into_iter().filter(|row| !row.closed && of.contains(&row.handle)).collect())
 }
 
 async fn act(space: &Space, rows: Vec<&ConversationRow>, act: Act) -> Result<(), ApiError> {

@@ -47,6 +47,7 @@ fn message(row: MessageRow, seen: Option<Position>) -> MessageView {
     let story = matches!(row.kind, MessageKind::StoryMention | MessageKind::StoryReply);
     MessageView {
         id: row.id.0,
+        addressable: !row.mid.is_ours(),
         position: row.position.0,
         direction: row.direction.into(),
         origin: row.origin.into(),

@@ -103,6 +103,40 @@ async fn each_phase_lets_in_whom_it_asks_for_once() {
     app.shutdown().await;
 }
 
+/// Waits until conversations of a handle have labels, as the team left them.
+async fn labelled(app: &App, name: &str) {
+    let handles = app.handles(Empty {}).await.expect("answers");
+    let handle = handles.iter().find(|one| one.username == name).expect("is there").id;
+    let all = ConversationsRequest { view: View::All, sort: Sort::Newest, ..needs_reply() };
+    eventually("labels", || async {
+        let rows = app.conversations(all.clone()).await.expect("answers").rows;
+        rows.iter().any(|row| row.handle == handle && !row.labels.is_empty()).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_let_in_gets_labels_and_is_paused_by_nobody_however_the_day_is_reached() {
+    let profile = tempfile::tempdir().expect("a folder");
+    let app = demo(profile.path()).await;
+    let on = async |name: &str| {
+        let handles = app.handles(Empty {}).await.expect("answers");
+        handles.iter().any(|one| one.username == name && one.health == Health::Receiving)
+    };
+    // Begun anew on that day, and walked to.
+    for days in [&[DemoTime::Phase2][..], &[DemoTime::DayBefore, DemoTime::Phase1, DemoTime::Phase2]] {
+        for day in days {
+            turn(&app, *day).await.expect("turns");
+            labelled(&app, "luma.pro").await;
+        }
+        for name in ["luma.skin", "luma.lab"] {
+            labelled(&app, name).await;
+            assert!(on(name).await, "{name}");
+        }
+    }
+    app.shutdown().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_day_and_an_hour_on_the_windows_of_before_are_closed() {
     let profile = tempfile::tempdir().expect("a folder");

@@ -1,60 +1,18 @@
 //! A phase begins, is slept over, and does nothing against a person.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::Ordering;
 
-use domain::handle::{AccountType, Flavour, HandleProfile};
-use domain::ids::IgId;
+use domain::handle::{AccountType, HandleProfile};
 use domain::time::DAY;
-use graph::{Client, Endpoints, Https};
-use store::handles::TokenFacts;
-use store::{OpenOptions, Store};
-use vault::MemoryVault;
 
 use super::*;
-use crate::clock::{Clock, ServerClock};
-use crate::relay::Link;
-use crate::tokens::Tokens;
+use crate::clock::Clock;
+use crate::testing::{World, profile};
 
 /// 2021-07-06T23:59:59Z: a second before phase 2.
 const BEFORE: i64 = 1_625_615_999_000;
 
-struct Set(AtomicI64);
-
-impl Clock for Set {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::Relaxed))
-    }
-}
-
-struct World {
-    shared: Shared,
-    clock: Arc<Set>,
-    _folder: tempfile::TempDir,
-}
-
 impl World {
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("test.db");
-        let store = Store::open(OpenOptions { path: &path, key: &[1; 32] }).await.expect("opens");
-        let endpoints = Endpoints::instagram().expect("addresses");
-        let client = Client::new(Arc::new(Https::new(&endpoints).expect("builds")), endpoints);
-        let clock = Arc::new(Set(AtomicI64::new(BEFORE)));
-        let server_clock = ServerClock::new(Arc::clone(&clock) as _);
-        let vault = Arc::new(MemoryVault::new());
-        let link = Link::new(Arc::clone(&vault) as _);
-        let shared = Shared::new(store, client, Tokens::new(vault), link, server_clock);
-        Self { shared, clock, _folder: folder }
-    }
-
-    async fn handle(&self, username: &str, followers: i64) -> HandleId {
-        let profile = profile(username, followers);
-        let now = self.clock.now();
-        let facts = TokenFacts::default();
-        let connected = self.shared.store.upsert_connected(profile, Flavour::InstagramLogin, facts, now);
-        connected.await.expect("connects").0
-    }
-
     async fn on(&self, id: HandleId) -> bool {
         self.shared.store.handle(id).await.expect("reads").expect("is there").on
     }
@@ -69,21 +27,9 @@ impl World {
     }
 }
 
-fn profile(username: &str, followers: i64) -> HandleProfile {
-    HandleProfile {
-        ig_id: IgId::from(username),
-        app_scoped_id: None,
-        username: username.into(),
-        name: None,
-        account_type: Some(AccountType::Business),
-        followers: Some(followers),
-        picture_url: None,
-    }
-}
-
 #[tokio::test]
 async fn at_a_phases_start_exactly_the_newly_eligible_are_read_once() {
-    let world = World::new().await;
+    let world = World::at(BEFORE).await;
     let (small, new) = (world.handle("small", 999).await, world.handle("new", 1_000).await);
     let (old, kept_off) = (world.handle("old", 10_000).await, world.handle("kept_off", 5_000).await);
     world.decide(None).await;
@@ -113,7 +59,7 @@ async fn at_a_phases_start_exactly_the_newly_eligible_are_read_once() {
 
 #[tokio::test]
 async fn who_grows_into_the_bounds_is_read_and_who_grows_out_of_them_stays() {
-    let world = World::new().await;
+    let world = World::at(BEFORE).await;
     let (grows, leaves) = (world.handle("grows", 9_990).await, world.handle("leaves", 99_000).await);
     world.decide(None).await;
     assert!(!world.on(grows).await && world.on(leaves).await);
@@ -129,4 +75,21 @@ async fn who_grows_into_the_bounds_is_read_and_who_grows_out_of_them_stays() {
     }
     let line = world.shared.store.audit_of(grows, 1).await.expect("reads").remove(0);
     assert_eq!(line.outcome, "9990 to 10000 followers");
+}
+
+#[tokio::test]
+async fn who_is_eligible_for_another_reason_did_not_grow() {
+    let world = World::at(BEFORE).await;
+    let personal = world.handle("personal", 20_000).await;
+    let kind = |kind| HandleProfile { account_type: Some(kind), ..profile("personal", 20_000) };
+    let now = world.clock.now();
+    let is =
+        async |profile| world.shared.store.set_handle_profile(personal, profile, now).await.expect("writes");
+    is(kind(AccountType::Personal)).await;
+    world.decide(None).await;
+    assert!(!world.on(personal).await);
+    is(kind(AccountType::Business)).await;
+    world.decide(Some((personal, Some(20_000), Some(20_000)))).await;
+    assert!(world.on(personal).await);
+    assert_eq!(world.actions(personal).await, ["access_granted"]);
 }

@@ -29,6 +29,9 @@ pub enum ReactError {
     /// There is no such message.
     #[error("no such message")]
     NotFound,
+    /// Instagram knows no id of the message.
+    #[error("the message has no id of Instagram's")]
+    Nameless,
     /// The handle is switched off.
     #[error("the handle is off")]
     HandleOff,
@@ -55,6 +58,9 @@ impl Engine {
     pub async fn react(&self, message: MessageId, emoji: Option<String>) -> Result<(), ReactError> {
         let shared = self.shared();
         let message = shared.store.message(message).await?.ok_or(ReactError::NotFound)?;
+        if message.mid.is_ours() {
+            return Err(ReactError::Nameless);
+        }
         let conversation =
             shared.store.conversation(message.conversation).await?.ok_or(ReactError::NotFound)?;
         let on = |row: HandleRow| if row.on { Ok(row) } else { Err(ReactError::HandleOff) };

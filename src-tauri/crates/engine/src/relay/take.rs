@@ -34,7 +34,8 @@ pub(super) async fn received(
                 tracing::warn!("a webhook of an unknown form; the conversations are read");
                 shared.ring_all().await;
             }
-            Some(Content::Test { .. }) => webhook::note_test(shared).await?,
+            // It has arrived, which is all that it is for.
+            Some(Content::Test { .. }) => {}
             Some(Content::Deauthorised { user_id }) => deauthorised(shared, &user_id).await?,
             Some(Content::Deletion { user_id, code }) => deletion(shared, &user_id, &code).await?,
             None => unopened(shared).await?,

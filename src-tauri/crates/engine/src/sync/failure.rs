@@ -6,7 +6,7 @@ use domain::handle::Trouble;
 use domain::ids::HandleId;
 use domain::outbox::Reason;
 use domain::time::{MINUTE, Timestamp};
-use graph::GraphError;
+use graph::{GraphError, ServerTime};
 use store::ChangeSet;
 use store::handles::HandleRow;
 
@@ -67,7 +67,7 @@ impl Failure {
     }
 
     /// Instagram's own time, where it refused: a refusal tells it as well as any answer.
-    pub(crate) fn server_time(&self) -> Option<Timestamp> {
+    pub(crate) fn server_time(&self) -> Option<ServerTime> {
         let Self::Graph(error) = self else { return None };
         error.api().and_then(|api| api.server_time)
     }

@@ -1,4 +1,4 @@
-//! Snoozes end by themselves, and the bin is emptied by itself.
+//! Snoozes end by themselves, and the bin is emptied when asked.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -9,7 +9,7 @@ use domain::ids::{ConversationId, HandleId, IgId, Igsid, Mid};
 use domain::message::{Body, Direction, Origin};
 use domain::observation::{Observation, ObservedMessage, Source};
 use domain::time::{DAY, HOUR, SentAt, Timestamp};
-use domain::triage::{Act, BIN_MS};
+use domain::triage::Act;
 use engine::{Clock, Engine, Parts};
 use store::handles::TokenFacts;
 use store::ingest::IngestBatch;
@@ -143,14 +143,10 @@ async fn a_snooze_that_begins_while_the_app_runs_is_waited_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_bin_empties_itself_after_thirty_days_and_at_once_when_asked() {
+async fn the_bin_is_emptied_at_once_when_asked() {
     let mut desk = Desk::new(&["a", "b"]).await;
-    desk.act(FIRST, Act::Bin(true)).await;
-    desk.pass(BIN_MS);
     desk.act(SECOND, Act::Bin(true)).await;
     desk.start().await;
-    desk.stands(FIRST, None).await;
-    assert_eq!(desk.standing(SECOND).await, Some(Standing::Binned));
     let engine = desk.engine.as_ref().expect("runs");
     engine.empty_bin(Some(HandleId(99))).await.expect("empties another's");
     assert_eq!(desk.standing(SECOND).await, Some(Standing::Binned));

@@ -3,13 +3,14 @@
 use domain::handle::{HandleProfile, Trouble};
 use domain::message::MessageKind;
 use domain::time::{HOUR, SECOND};
-use engine::Taken;
+use engine::{ReactError, Taken};
 use serde_json::{Value, json};
 use store::handles::{ResumeMode, TokenFacts};
+use store::thread::Part;
 use store::undelivered::Because;
 use testkit::eventually;
 
-use crate::desk::{BRAND, Desk, iso, now};
+use crate::desk::{BRAND, Desk, all, iso, now};
 
 const MIRA: &str = "1234500000000007";
 
@@ -52,11 +53,22 @@ async fn every_event_of_every_entry_has_its_outcome() {
         ]))
         .await;
     assert_eq!(taken, Taken { written: 8, passed_over: 0, not_ours: 4, off: 4, tests: 4 });
-    assert!(desk.engine.webhook_test().await.expect("reads").is_some(), "the test was noticed");
     assert_eq!(desk.store.stats().await.expect("reads").messages, 8, "the same person on two handles is two");
     let told = desk.store.handle(other).await.expect("reads").expect("there");
     assert!(told.last_webhook_at.is_some());
     assert_eq!(desk.store.handle(off).await.expect("reads").expect("there").last_webhook_at, None);
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_button_that_came_without_an_id_is_shown_and_not_reacted_to() {
+    let desk = Desk::new().await;
+    let pressed = event(MIRA, base(), "postback", &json!({ "title": "Start", "payload": "START" }));
+    assert_eq!(desk.body(&body(&[(BRAND, vec![pressed])])).await.written, 1);
+    let list = desk.store.conversations(&all()).await.expect("reads");
+    let page = desk.store.messages(list.rows[0].id, Part::Newest, 9).await.expect("reads");
+    let refused = desk.engine.react(page.messages[0].id, Some("❤️".into())).await;
+    assert!(matches!(refused, Err(ReactError::Nameless)), "{refused:?}");
     desk.close().await;
 }
 
@@ -178,8 +190,7 @@ async fn who_has_the_chat_is_who_the_newest_event_says() {
     let desk = Desk::new().await;
     let standby = |at: i64, mid: &str| json!({ "object": "instagram", "entry": [{ "id": BRAND, "time": now().0, "standby": [text(MIRA, at, mid, "hi")] }] });
     let owned_by_other = async || {
-        let row =
-            desk.store.conversations(&crate::desk::all()).await.expect("reads").rows.pop().expect("listed");
+        let row = desk.store.conversations(&all()).await.expect("reads").rows.pop().expect("listed");
         (row.owned_by_other, row.unread)
     };
     desk.body(&standby(base() + 10, "m1")).await;
@@ -235,7 +246,7 @@ async fn groups_are_one_closed_row_and_strangers_are_not_guessed() {
     for _ in 0..2 {
         desk.list_raw(threads.clone()).await;
     }
-    let rows = desk.store.conversations(&crate::desk::all()).await.expect("reads").rows;
+    let rows = desk.store.conversations(&all()).await.expect("reads").rows;
     assert_eq!(rows.len(), 2, "{rows:?}");
     assert!(rows.iter().all(|row| row.closed.is_some() && !row.unread && row.last.is_none()));
     let counts = desk.store.counts(None).await.expect("reads").total;

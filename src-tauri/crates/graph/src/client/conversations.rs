@@ -152,13 +152,8 @@ impl Client {
             .await?;
         let own = Own::of(&access);
         let person = own.other(thread::named(&answer.value)).map_err(|_| GraphError::Unreadable)?;
-        let setting = Setting {
-            own,
-            person: &person,
-            read_at: answer.server_time,
-            detail,
-            not_after: answer.server_time,
-        };
+        let read_at = answer.server_time.map(|told| told.at);
+        let setting = Setting { own, person: &person, read_at, detail, not_after: read_at };
         let message = message::message(&answer.value, setting).map_err(|_| GraphError::Unreadable)?;
         Ok(answer.map(|_| message))
     }
@@ -186,7 +181,8 @@ impl Client {
         let (answer, detail) =
             self.with_fields(access.flavour, |detail| call(&detail.thread(messages))).await?;
         let limit = usize::try_from(messages).unwrap_or(usize::MAX);
-        let reading = Reading { own: Own::of(&access), read_at: answer.server_time, detail, limit };
+        let read_at = answer.server_time.map(|told| told.at);
+        let reading = Reading { own: Own::of(&access), read_at, detail, limit };
         Ok((answer, reading))
     }
 }

@@ -6,7 +6,6 @@ mod template;
 use domain::handle::{Flavour, Trouble};
 use domain::ids::{Igsid, Mid};
 use domain::outbox::Outcome;
-use domain::time::Timestamp;
 use domain::window::HumanAgentTag;
 use http::Method;
 use serde_json::{Value, json};
@@ -14,7 +13,7 @@ use serde_json::{Value, json};
 use super::{Body, Call, Client};
 use crate::access::Access;
 use crate::error::GraphError;
-use crate::reply::Reply;
+use crate::reply::{Reply, ServerTime};
 use crate::usage::Usage;
 use crate::wire::json::Node;
 
@@ -47,15 +46,6 @@ impl<'a> Message<'a> {
     }
 }
 
-/// Typing, as the person sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Typing {
-    /// Somebody types.
-    On,
-    /// Nobody types any more.
-    Off,
-}
-
 /// What one attempt to send came to, with what helps to explain it.
 #[derive(Debug)]
 pub struct SendOutcome {
@@ -66,7 +56,7 @@ pub struct SendOutcome {
     /// How much of the allowance is used up.
     pub usage: Usage,
     /// Instagram's own time, if it answered.
-    pub server_time: Option<Timestamp>,
+    pub server_time: Option<ServerTime>,
     /// Why it was not delivered.
     pub error: Option<GraphError>,
 }
@@ -112,47 +102,8 @@ impl Client {
     /// Sends a message to a person. Whether it arrived is in the outcome; [`Outcome::Lost`] must be looked for and never
     /// sent again by itself.
     pub async fn send(&self, access: Access<'_>, person: &Igsid, message: Message<'_>) -> SendOutcome {
-        let body = body(access.flavour, &json!({"id": person.as_str()}), message);
+        let body = body(access.flavour, person, message);
         SendOutcome::of(self.post("send", access, body).await)
-    }
-
-    /// Replies in private to whoever wrote a comment: one message per comment, within 7 days of it. It opens no message
-    /// window; only their answer does (instagram-platform, section 4 "Private reply").
-    pub async fn reply_to_comment(
-        &self,
-        access: Access<'_>,
-        comment: &str,
-        content: Content<'_>,
-    ) -> SendOutcome {
-        let body = body(access.flavour, &json!({"comment_id": comment}), Message::of(content));
-        SendOutcome::of(self.post("private_reply", access, body).await)
-    }
-
-    /// Shows or hides that somebody types.
-    ///
-    /// # Errors
-    /// As any call.
-    pub async fn typing(
-        &self,
-        access: Access<'_>,
-        person: &Igsid,
-        typing: Typing,
-    ) -> Result<Reply<()>, GraphError> {
-        let action = match typing {
-            Typing::On => "typing_on",
-            Typing::Off => "typing_off",
-        };
-        let body = json!({"recipient": {"id": person.as_str()}, "sender_action": action});
-        Ok(self.post(action, access, body).await?.map(|_| ()))
-    }
-
-    /// Tells Instagram that the handle has seen the person's messages.
-    ///
-    /// # Errors
-    /// As any call.
-    pub async fn mark_seen(&self, access: Access<'_>, person: &Igsid) -> Result<Reply<()>, GraphError> {
-        let body = json!({"recipient": {"id": person.as_str()}, "sender_action": "mark_seen"});
-        Ok(self.post("mark_seen", access, body).await?.map(|_| ()))
     }
 
     /// Puts the handle's reaction on a message, in place of any it had. `reaction` is an emoji or `love`; Facebook
@@ -206,8 +157,8 @@ impl Client {
     }
 }
 
-fn body(flavour: Flavour, recipient: &Value, message: Message<'_>) -> Value {
-    let mut body = json!({"recipient": recipient, "message": message.content.json()});
+fn body(flavour: Flavour, person: &Igsid, message: Message<'_>) -> Value {
+    let mut body = json!({"recipient": {"id": person.as_str()}, "message": message.content.json()});
     if let Some(mid) = message.reply_to {
         body["reply_to"] = json!({"mid": mid.as_str()});
     }

@@ -1,9 +1,9 @@
 //! The error object of an answer (instagram-platform, section 7).
 
-use domain::time::Timestamp;
 use serde_json::Value;
 
 use super::{ApiError, table};
+use crate::reply::ServerTime;
 use crate::usage::Usage;
 use crate::wire::json::Node;
 
@@ -16,7 +16,7 @@ impl ApiError {
         answer: &Value,
         status: u16,
         usage: Usage,
-        server_time: Option<Timestamp>,
+        server_time: Option<ServerTime>,
     ) -> Option<Box<Self>> {
         let flat = answer.field("error_type").or_else(|| answer.field("error_message")).map(|_| answer);
         let error = answer.field("error").or(flat)?;

@@ -35,7 +35,7 @@ pub(super) fn message(message: &Value, scene: Scene<'_>) -> Option<Content> {
         unsupported: message.is_set("is_unsupported"),
         ..Body::default()
     };
-    observed(message.id("mid")?, message, scene, message.owned("text"), body)
+    observed(Mid(message.id("mid")?), message, scene, message.owned("text"), body)
 }
 
 fn story_reply(story: &Value) -> StoryReply {
@@ -55,28 +55,21 @@ pub(super) fn postback(postback: &Value, scene: Scene<'_>) -> Option<Content> {
         to_self: scene.to_self,
         ..Body::default()
     };
-    let mid = postback.id("mid").or_else(|| pressed_id(postback, &scene))?;
+    let mid = postback.id("mid").map(Mid).or_else(|| pressed_id(postback, &scene))?;
     observed(mid, postback, scene, None, body)
 }
 
 /// Meta's page on ice breakers prints a postback without an id. Then it is known by who pressed what, and when: the same
 /// whenever it is delivered again.
-fn pressed_id(postback: &Value, scene: &Scene<'_>) -> Option<String> {
+fn pressed_id(postback: &Value, scene: &Scene<'_>) -> Option<Mid> {
     let pressed = postback.text("payload").or_else(|| postback.text("title"))?;
     let pressed = &pressed[..pressed.floor_char_boundary(MAX_PRESSED)];
-    let person = &scene.person.as_ref()?.0;
-    Some(format!("postback:{person}:{}:{pressed}", scene.sent_at.at.0))
+    Some(Mid::pressed(scene.person.as_ref()?, scene.sent_at.at.0, pressed))
 }
 
-fn observed(
-    mid: String,
-    named: &Value,
-    scene: Scene<'_>,
-    text: Option<String>,
-    body: Body,
-) -> Option<Content> {
+fn observed(mid: Mid, named: &Value, scene: Scene<'_>, text: Option<String>, body: Body) -> Option<Content> {
     let message = ObservedMessage {
-        mid: Mid(mid),
+        mid,
         direction: scene.by,
         origin: match scene.by {
             Direction::In => Origin::Person,

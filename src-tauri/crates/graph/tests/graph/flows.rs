@@ -235,7 +235,6 @@ async fn a_reply_is_delivered_and_found_in_the_thread() {
     assert_eq!(world.ledger().await.len(), 2);
     world.client.react(world.access(), &person, &messages(&read)[1].mid, "love").await.expect("reacted");
     world.client.unreact(world.access(), &person, &messages(&read)[1].mid).await.expect("taken back");
-    world.client.mark_seen(world.access(), &person).await.expect("seen");
 }
 
 #[tokio::test]

@@ -68,7 +68,7 @@ async fn a_subscription_goes_without_what_is_refused() {
         let recorder =
             Recorder::with([refusal(100, None), refusal(100, None), (200, json!({"success": true}))]);
         let (handle, token) = (domain::handle::Handle { flavour, ..handle() }, token());
-        let access = Access::of(&handle, &token).through_page(node);
+        let access = Access { node, ..Access::of(&handle, &token) };
         recorder.client().subscribe(access).await.expect("subscribed");
         let fields: Vec<String> = recorder
             .requests()

@@ -39,7 +39,7 @@ async fn a_page_of_threads() {
     let (handle, token) = (handle(), token());
     let page = PageRequest { after: Some("c+1=".into()), limit: 10, messages: 50 };
     let reply = recorder.client().conversations(Access::of(&handle, &token), &page).await.expect("page");
-    assert_eq!(reply.server_time.map(|at| at.0), Some(1_790_635_489_000));
+    assert_eq!(reply.server_time.map(|told| told.at.0), Some(1_790_635_489_000));
     let request = recorder.only();
     assert_eq!(request.url.path(), "/v26.0/17841400000000123/conversations");
     assert_eq!(request.url.host_str(), Some("graph.instagram.com"));
@@ -72,7 +72,7 @@ async fn a_person_is_looked_up_in_each_flavour_as_its_page_shows() {
     ] {
         let recorder = Recorder::with([empty_page()]);
         let (handle, token) = (domain::handle::Handle { flavour, ..handle() }, token());
-        let access = Access::of(&handle, &token).through_page(node);
+        let access = Access { node, ..Access::of(&handle, &token) };
         let reply = recorder.client().conversation_with(access, &Igsid::from("7")).await.expect("answer");
         assert_eq!(reply.value, None);
         let request = recorder.only();

@@ -7,7 +7,7 @@ use domain::ids::Igsid;
 use domain::outgoing::FileKind;
 use graph::{
     Access, Button, ButtonTemplate, Class, Content, Element, GenericTemplate, GraphError, Message,
-    QuickReplies, QuickReply, Request, Typing, UploadFile,
+    QuickReplies, QuickReply, Request, UploadFile,
 };
 use http::Method;
 use serde_json::{Value, json};
@@ -188,30 +188,6 @@ async fn the_body_of_each_content() {
         recorder.client().send(access, &Igsid::from("7"), Message::of(content)).await;
         assert_eq!(body(&recorder.only()), json!({"recipient": {"id": "7"}, "message": expected}));
     }
-}
-
-#[tokio::test]
-async fn typing_and_private_replies() {
-    let answers = [
-        (200, json!({"recipient_id": "7"})),
-        (200, json!({"recipient_id": "7"})),
-        (200, json!({"recipient_id": "7", "message_id": "m1"})),
-    ];
-    let recorder = Recorder::with(answers);
-    let (client, handle, token) = (recorder.client(), handle(), token());
-    let (access, person) = (Access::of(&handle, &token), Igsid::from("7"));
-    client.typing(access, &person, Typing::On).await.expect("shown");
-    client.typing(access, &person, Typing::Off).await.expect("hidden");
-    client.reply_to_comment(access, "1799_comment", Content::Text("We wrote to you")).await;
-    let bodies: Vec<Value> = recorder.requests().iter().map(body).collect();
-    assert_eq!(
-        bodies,
-        [
-            json!({"recipient": {"id": "7"}, "sender_action": "typing_on"}),
-            json!({"recipient": {"id": "7"}, "sender_action": "typing_off"}),
-            json!({"recipient": {"comment_id": "1799_comment"}, "message": {"text": "We wrote to you"}}),
-        ]
-    );
 }
 
 /// The other side takes what leaves here: each kind of content, uploaded and sent.

@@ -253,7 +253,7 @@ async fn the_same(
     Ok(rows.into_iter().find(|mid| !named.contains(mid.as_str())).map(Mid))
 }
 
-async fn rename(tx: &mut WriteTx, handle: HandleId, was: &Mid, is: &Mid) -> Result<()> {
+pub(super) async fn rename(tx: &mut WriteTx, handle: HandleId, was: &Mid, is: &Mid) -> Result<()> {
     sqlx::query!("UPDATE message SET mid = ?1 WHERE handle_id = ?2 AND mid = ?3", is.0, handle.0, was.0)
         .execute(tx.writing())
         .await?;
@@ -282,7 +282,7 @@ async fn rename(tx: &mut WriteTx, handle: HandleId, was: &Mid, is: &Mid) -> Resu
 }
 
 /// The places of the message's second.
-fn second_of(message: &ObservedMessage) -> (i64, i64) {
+pub(super) fn second_of(message: &ObservedMessage) -> (i64, i64) {
     let from = message.sent_at.at.0 - message.sent_at.at.0.rem_euclid(SECOND);
     let first = |ms: i64| domain::position::Position::first_at(Timestamp(ms)).0;
     (first(from), first(from.saturating_add(SECOND)))

@@ -1,7 +1,7 @@
 //! Files and folders that only their owner may read. SQLite gives its log files the rights of the database.
 
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 /// Makes the database's folder, if it is missing.
@@ -37,6 +37,23 @@ pub(super) fn copy_private(from: &Path, to: &Path) -> io::Result<()> {
     copy.set_len(0)?;
     io::copy(&mut File::open(from)?, &mut copy)?;
     copy.sync_all()
+}
+
+/// Whether nothing more can be written beside the database, by the system's own word: a page more is tried.
+pub(crate) fn has_no_room_beside(database: &Path) -> bool {
+    let path = database.with_extension("room");
+    let written = open_private(&path).and_then(|mut file| {
+        file.write_all(&[1; 4_096])?;
+        file.sync_all()
+    });
+    // Nothing is kept in it, and the next one takes its place.
+    let _ = std::fs::remove_file(path);
+    written.is_err_and(|error| is_no_room(&error))
+}
+
+/// Whether the disk is full, or the person's share of it.
+pub(crate) fn is_no_room(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 
 #[cfg(unix)]

@@ -23,6 +23,7 @@ mod opening;
 mod ordering;
 mod outbox;
 mod places;
+mod pressed;
 mod rejoin;
 mod saved_replies;
 mod search;

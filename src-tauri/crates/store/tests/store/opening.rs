@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use store::{OpenError, OpenOptions, Store};
+use store::{OpenError, OpenOptions, Store, StoreError};
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::support::{World, database, from_person, open, raw};
@@ -54,6 +54,26 @@ async fn a_second_instance_is_told_that_it_is_one() {
     let world = World::new().await;
     let second = open(&database(&world.folder)).await;
     assert!(matches!(second, Err(OpenError::Locked)));
+}
+
+#[tokio::test]
+async fn a_file_that_another_program_holds_is_told_as_such() {
+    let world = World::new().await;
+    let path = database(&world.folder);
+    let mut other = raw(&path).await;
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.expect("holds it");
+    let refused = world.store.set_setting("theme", Some("dark".into())).await.expect_err("is refused");
+    assert!(matches!(refused, StoreError::Busy), "{refused}");
+    sqlx::query("ROLLBACK").execute(&mut other).await.expect("lets go");
+    world.store.set_setting("theme", Some("dark".into())).await.expect("writes again");
+    world.store.close().await.expect("closes");
+
+    sqlx::raw_sql("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE")
+        .execute(&mut other)
+        .await
+        .expect("holds it");
+    let refused = open(&path).await.expect_err("is refused");
+    assert!(matches!(refused, OpenError::Busy), "{refused}");
 }
 
 #[tokio::test]

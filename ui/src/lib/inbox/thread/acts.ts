@@ -24,5 +24,5 @@ export function sameReaction(one: string | null, two: string | null): boolean {
 
 /** Whether a message is there to be replied or reacted to. */
 export function isAnswerable(message: MessageView): boolean {
-  return message.kind !== 'unsent';
+  return message.kind !== 'unsent' && message.addressable;
 }

@@ -5,6 +5,7 @@ import { itemsOf, type Parts } from './items';
 const at = (text: string) => new Date(text).getTime();
 const message = (id: number, when: string, direction: 'in' | 'out' = 'in'): MessageView => ({
   id,
+  addressable: true,
   position: id,
   direction,
   origin: direction === 'in' ? 'person' : 'elsewhere',

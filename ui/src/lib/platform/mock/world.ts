@@ -49,6 +49,7 @@ export function message(part: Partial<MessageView> & { at: number }): MessageVie
   const number = id();
   return {
     id: number,
+    addressable: true,
     position: number,
     direction: 'in',
     origin: part.direction === 'out' ? 'elsewhere' : 'person',

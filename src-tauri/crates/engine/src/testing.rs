@@ -1,0 +1,76 @@
+//! What the tasks share, for tests of theirs that call nobody.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use domain::handle::{AccountType, Flavour, HandleProfile};
+use domain::ids::{HandleId, IgId};
+use domain::time::Timestamp;
+use graph::{Client, Endpoints, Https, ServerTime};
+use store::handles::TokenFacts;
+use store::{OpenOptions, Store};
+use tokio::time::Instant;
+use vault::MemoryVault;
+
+use crate::clock::{Clock, ServerClock};
+use crate::relay::Link;
+use crate::shared::Shared;
+use crate::tokens::Tokens;
+
+/// The computer's clock, which a test sets.
+pub(crate) struct Set(pub AtomicI64);
+
+impl Clock for Set {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::Relaxed))
+    }
+}
+
+pub(crate) struct World {
+    pub shared: Shared,
+    pub clock: Arc<Set>,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    /// An empty database at that time.
+    pub(crate) async fn at(now: i64) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("test.db");
+        let store = Store::open(OpenOptions { path: &path, key: &[1; 32] }).await.expect("opens");
+        let endpoints = Endpoints::instagram().expect("addresses");
+        let client = Client::new(Arc::new(Https::new(&endpoints).expect("builds")), endpoints);
+        let clock = Arc::new(Set(AtomicI64::new(now)));
+        let server_clock = ServerClock::new(Arc::clone(&clock) as _);
+        let vault = Arc::new(MemoryVault::new());
+        let link = Link::new(Arc::clone(&vault) as _);
+        let shared = Shared::new(store, client, Tokens::new(vault), link, server_clock);
+        Self { shared, clock, _folder: folder }
+    }
+
+    pub(crate) async fn handle(&self, username: &str, followers: i64) -> HandleId {
+        let profile = profile(username, followers);
+        let now = self.clock.now();
+        let facts = TokenFacts::default();
+        let connected = self.shared.store.upsert_connected(profile, Flavour::InstagramLogin, facts, now);
+        connected.await.expect("connects").0
+    }
+
+    /// Instagram is asked, and tells that it is this time.
+    pub(crate) fn told(&self, at: i64) {
+        let _a_step_is_noticed_before = self.shared.clock.now();
+        self.shared.clock.learn(ServerTime { at: Timestamp(at), asked: Instant::now() });
+    }
+}
+
+pub(crate) fn profile(username: &str, followers: i64) -> HandleProfile {
+    HandleProfile {
+        ig_id: IgId::from(username),
+        app_scoped_id: None,
+        username: username.into(),
+        name: None,
+        account_type: Some(AccountType::Business),
+        followers: Some(followers),
+        picture_url: None,
+    }
+}
