@@ -6,6 +6,7 @@ mod corpus;
 mod flows;
 mod logs;
 mod network;
+mod odd_answers;
 mod odd_bodies;
 mod pages;
 mod reads;
