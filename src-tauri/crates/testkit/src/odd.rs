@@ -76,10 +76,10 @@ fn grown(own: &Value) -> Vec<(&'static str, String)> {
         ("in two lists", format!("[[{own}]]")),
         ("in data", format!("{{\"data\":[{own}]}}")),
         ("in an object", format!("{{\"a\":{own}}}")),
-        ("a long text", format!("\"{}\"", "wide 広い ".repeat(2_000))),
-        ("a long list", format!("[{}0]", "0,".repeat(2_000))),
+        ("a long text", format!("\"{}\"", "wide 広い ".repeat(1_500))),
+        ("a long list", format!("[{}0]", "0,".repeat(300))),
         ("deep", format!("{}{own}{}", "[".repeat(125), "]".repeat(125))),
-        ("deeper", format!("{}{own}{}", "{\"a\":[".repeat(3_000), "]}".repeat(3_000))),
+        ("deeper", format!("{}{own}{}", "{\"a\":[".repeat(300), "]}".repeat(300))),
     ];
     if let Value::Object(fields) = own {
         let mut fields = fields.clone();

@@ -158,7 +158,7 @@ fn whatever_is_odd_in_an_answer_keeps_the_promises() {
         "instagram_business_account": { "id": BRAND, "username": "bluekiln" } }],
         "paging": { "cursors": { "after": "c2" }, "next": "https://graph.facebook.com/x?after=c2" } });
     let apps = json!({ "data": [{ "id": "555", "subscribed_fields": ["messages"] }] });
-    let list = json!({ "data": [full(2)], "paging": { "cursors": { "after": "c2" }, "next": "https://graph.instagram.com/x?after=c2" } });
+    let list = json!({ "data": [good(2)], "paging": { "cursors": { "after": "c2" }, "next": "https://graph.instagram.com/x?after=c2" } });
     let one = message("m", "7", json!({ "message": "hi" }));
     for (target, answers) in
         [("error", vec![refusal, flat]), ("page", vec![me, profile, pages, apps, list, one])]
