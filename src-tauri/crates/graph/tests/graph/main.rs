@@ -5,6 +5,7 @@
 mod corpus;
 mod flows;
 mod logs;
+mod media;
 mod network;
 mod odd_answers;
 mod odd_bodies;

@@ -54,7 +54,7 @@ where
     (url, connections)
 }
 
-async fn answering(answer: impl Into<String>) -> (Url, Arc<AtomicUsize>) {
+pub(crate) async fn answering(answer: impl Into<String>) -> (Url, Arc<AtomicUsize>) {
     let answer: Arc<str> = answer.into().into();
     server(move |mut stream| {
         let answer = Arc::clone(&answer);
