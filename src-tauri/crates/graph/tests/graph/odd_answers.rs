@@ -4,6 +4,7 @@
 use domain::ids::ThreadId;
 use domain::observation::Observation;
 use graph::{Access, ConversationPage, PageRequest, ThreadRead};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use testkit::odd;
 
@@ -19,14 +20,14 @@ fn person(number: u32) -> String {
     format!("1234500000000{number:04}")
 }
 
-fn message(id: &str, person: &str, said: Value) -> Value {
+fn message(id: &str, person: &str, said: &Value) -> Value {
     let mut message = json!({ "id": id, "created_time": AT, "from": { "id": person, "username": "mira" },
         "to": { "data": [{ "id": BRAND, "username": "bluekiln" }] } });
     message.as_object_mut().expect("an object").extend(said.as_object().expect("an object").clone());
     message
 }
 
-fn thread(number: u32, messages: Value) -> Value {
+fn thread(number: u32, messages: &Value) -> Value {
     let person = person(number);
     json!({ "id": format!("t{number}"), "updated_time": AT,
         "participants": { "data": [{ "id": BRAND, "username": "bluekiln" }, { "id": person, "username": "mira" }] },
@@ -46,13 +47,13 @@ fn full(number: u32) -> Value {
     let messages: Vec<Value> = said
         .into_iter()
         .enumerate()
-        .map(|(at, said)| message(&format!("m{number}-{at}"), &p, said))
+        .map(|(at, said)| message(&format!("m{number}-{at}"), &p, &said))
         .collect();
-    thread(number, messages.into())
+    thread(number, &messages.into())
 }
 
 fn good(number: u32) -> Value {
-    thread(number, json!([message(&format!("m{number}"), &person(number), json!({ "message": "hi" }))]))
+    thread(number, &json!([message(&format!("m{number}"), &person(number), &json!({ "message": "hi" }))]))
 }
 
 fn read(text: Vec<u8>) -> Option<ConversationPage> {
@@ -60,11 +61,39 @@ fn read(text: Vec<u8>) -> Option<ConversationPage> {
     let (handle, token) = (handle(), token());
     let client = recorder.client();
     let access = Access::of(&handle, &token);
-    let request = PageRequest::default();
-    let mut future = std::pin::pin!(client.conversations(access, &request));
-    match future.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {
-        std::task::Poll::Ready(page) => page.ok().map(|reply| reply.value),
+    now(client.conversations(access, &PageRequest::default())).ok().map(|reply| reply.value)
+}
+
+/// What comes of a call that has nothing to wait for.
+fn now<T>(call: impl Future<Output = T>) -> T {
+    let mut call = std::pin::pin!(call);
+    match call.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {
+        std::task::Poll::Ready(value) => value,
         std::task::Poll::Pending => panic!("nothing to wait for"),
+    }
+}
+
+#[test]
+fn no_odd_answer_takes_the_place_of_a_token_that_works() {
+    let whole = json!({ "access_token": "IGAAfresh", "token_type": "bearer", "expires_in": 5_183_944 });
+    for odd in odd(&whole) {
+        let place = format!("{} at {:?}", odd.change.chars().take(60).collect::<String>(), odd.path);
+        let about_the_token = odd.path.first().is_none_or(|name| name == "access_token");
+        match now(Recorder::raw(200, &odd.text).client().refresh(&token())) {
+            Ok(reply) => {
+                let fresh = reply.value.token.expose_secret().to_owned();
+                assert!(about_the_token || fresh == "IGAAfresh", "{place}: another");
+                let can_be_sent = http::HeaderValue::try_from(format!("Bearer {fresh}")).is_ok();
+                assert!(
+                    can_be_sent && !fresh.contains(' ') && fresh.is_ascii(),
+                    "{place}: {} bytes",
+                    fresh.len()
+                );
+                let is_a_time = |seconds| (1..=10 * 365 * 86_400).contains(&seconds);
+                assert!(reply.value.expires_in_s.is_none_or(is_a_time), "{place}");
+            }
+            Err(error) => assert!(about_the_token, "{place}: {error}"),
+        }
     }
 }
 
@@ -159,7 +188,7 @@ fn whatever_is_odd_in_an_answer_keeps_the_promises() {
         "paging": { "cursors": { "after": "c2" }, "next": "https://graph.facebook.com/x?after=c2" } });
     let apps = json!({ "data": [{ "id": "555", "subscribed_fields": ["messages"] }] });
     let list = json!({ "data": [good(2)], "paging": { "cursors": { "after": "c2" }, "next": "https://graph.instagram.com/x?after=c2" } });
-    let one = message("m", "7", json!({ "message": "hi" }));
+    let one = message("m", "7", &json!({ "message": "hi" }));
     for (target, answers) in
         [("error", vec![refusal, flat]), ("page", vec![me, profile, pages, apps, list, one])]
     {

@@ -16,15 +16,15 @@ const MEDIA: &str = "https://lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=1&si
 const AT: i64 = 1_790_000_000_001;
 const RECEIVED: Timestamp = Timestamp(AT + 9_000);
 
-fn theirs(key: &str, said: Value) -> Value {
+fn theirs(key: &str, said: &Value) -> Value {
     json!({ "sender": { "id": PERSON }, "recipient": { "id": BRAND }, "timestamp": AT, key: said })
 }
 
-fn ours(key: &str, said: Value) -> Value {
+fn ours(key: &str, said: &Value) -> Value {
     json!({ "sender": { "id": BRAND }, "recipient": { "id": PERSON }, "timestamp": AT, key: said })
 }
 
-fn attached(kind: &str, payload: Value) -> Value {
+fn attached(kind: &str, payload: &Value) -> Value {
     json!({ "mid": "aWdfZAG1faXRlbTox", "attachments": [{ "type": kind, "payload": payload }] })
 }
 
@@ -39,39 +39,39 @@ fn known() -> Vec<Value> {
         message
     };
     vec![
-        theirs("message", m(json!({}))),
-        theirs("message", m(json!({ "referral": ad, "quick_reply": { "payload": "RED" } }))),
-        theirs("message", m(json!({ "reply_to": { "mid": "m0", "is_self_reply": false } }))),
-        theirs("message", m(json!({ "reply_to": { "story": { "url": MEDIA, "id": "5" } } }))),
-        theirs("message", attached("image", json!({ "url": MEDIA }))),
+        theirs("message", &m(json!({}))),
+        theirs("message", &m(json!({ "referral": ad, "quick_reply": { "payload": "RED" } }))),
+        theirs("message", &m(json!({ "reply_to": { "mid": "m0", "is_self_reply": false } }))),
+        theirs("message", &m(json!({ "reply_to": { "story": { "url": MEDIA, "id": "5" } } }))),
+        theirs("message", &attached("image", &json!({ "url": MEDIA }))),
         theirs(
             "message",
-            attached("ig_post", json!({ "ig_post_media_id": "5", "title": "New", "url": MEDIA })),
+            &attached("ig_post", &json!({ "ig_post_media_id": "5", "title": "New", "url": MEDIA })),
         ),
-        theirs("message", attached("ig_story", json!({ "story_media_id": 5, "story_media_url": MEDIA }))),
-        theirs("message", json!({ "mid": "m", "attachments": [{ "type": "ephemeral" }] })),
-        theirs("message", json!({ "mid": "m", "is_deleted": true })),
-        theirs("message", json!({ "mid": "m", "is_unsupported": true })),
-        theirs("postback", json!({ "mid": "m", "title": "Open?", "payload": "HOURS" })),
-        theirs("reaction", json!({ "mid": "m", "action": "react", "reaction": "love", "emoji": "❤️" })),
-        theirs("reaction", json!({ "mid": "m", "action": "unreact" })),
-        theirs("read", json!({ "mid": "m" })),
-        theirs("message_edit", json!({ "mid": "m", "text": "new", "num_edit": 1 })),
-        theirs("referral", json!({ "ref": "bio", "source": "IGME", "type": "OPEN_THREAD" })),
-        ours("message", m(json!({ "is_echo": true, "app_id": 555 }))),
+        theirs("message", &attached("ig_story", &json!({ "story_media_id": 5, "story_media_url": MEDIA }))),
+        theirs("message", &json!({ "mid": "m", "attachments": [{ "type": "ephemeral" }] })),
+        theirs("message", &json!({ "mid": "m", "is_deleted": true })),
+        theirs("message", &json!({ "mid": "m", "is_unsupported": true })),
+        theirs("postback", &json!({ "mid": "m", "title": "Open?", "payload": "HOURS" })),
+        theirs("reaction", &json!({ "mid": "m", "action": "react", "reaction": "love", "emoji": "❤️" })),
+        theirs("reaction", &json!({ "mid": "m", "action": "unreact" })),
+        theirs("read", &json!({ "mid": "m" })),
+        theirs("message_edit", &json!({ "mid": "m", "text": "new", "num_edit": 1 })),
+        theirs("referral", &json!({ "ref": "bio", "source": "IGME", "type": "OPEN_THREAD" })),
+        ours("message", &m(json!({ "is_echo": true, "app_id": 555 }))),
         ours(
             "message",
-            json!({ "mid": "m", "is_echo": true, "attachments": [{ "type": "template", "payload": cards }] }),
+            &json!({ "mid": "m", "is_echo": true, "attachments": [{ "type": "template", "payload": cards }] }),
         ),
-        theirs("pass_thread_control", json!({ "previous_owner_app_id": 1, "new_owner_app_id": "2" })),
-        theirs("policy_enforcement", json!({ "action": "block", "reason": "Spam" })),
-        theirs("optin", json!({ "type": "notification_messages" })),
-        theirs("hologram", json!({ "mid": "m", "depth": 3 })),
+        theirs("pass_thread_control", &json!({ "previous_owner_app_id": 1, "new_owner_app_id": "2" })),
+        theirs("policy_enforcement", &json!({ "action": "block", "reason": "Spam" })),
+        theirs("optin", &json!({ "type": "notification_messages" })),
+        theirs("hologram", &json!({ "mid": "m", "depth": 3 })),
     ]
 }
 
 fn good(mid: &str) -> String {
-    theirs("message", json!({ "mid": mid, "text": "hi" })).to_string()
+    theirs("message", &json!({ "mid": mid, "text": "hi" })).to_string()
 }
 
 /// A body in which an odd event stands between two good ones, before the entry of another account.
