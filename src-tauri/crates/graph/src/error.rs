@@ -7,6 +7,7 @@ mod verdict;
 
 use domain::handle::Trouble;
 use domain::outbox::{Outcome, Reason};
+use domain::time::MINUTE;
 
 pub use kind::ApiErrorKind;
 pub use verdict::Retry;
@@ -14,6 +15,12 @@ pub use verdict::Retry;
 use crate::reply::ServerTime;
 use crate::transport::TransportError;
 use crate::usage::Usage;
+
+/// The status by which a server that is none of Graph's, an edge before it for instance, asks for fewer calls (RFC 6585,
+/// section 4).
+const TOO_MANY: u16 = 429;
+/// So long at most does such a server keep us from calling.
+const LONGEST_WAIT_OF_OTHERS: i64 = 15 * MINUTE;
 
 /// Why a call has no value. Neither `Debug` nor `Display` shows what Instagram wrote: its messages can quote a token.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +56,7 @@ impl GraphError {
             // Believed for what nothing else is known of.
             Self::Api(error) if error.transient && error.kind == ApiErrorKind::Unlisted => Retry::Backoff,
             Self::Api(error) => error.kind.retry(),
+            Self::NotJson { status: TOO_MANY, .. } => Retry::AfterPause,
             Self::Transport(_) | Self::NotJson { .. } | Self::Unreadable => Retry::Backoff,
             Self::NoAddress => Retry::Drop,
         }
@@ -60,6 +68,7 @@ impl GraphError {
         match self {
             Self::Api(error) => error.kind.trouble(),
             Self::Transport(_) => Some(Trouble::Offline),
+            Self::NotJson { status: TOO_MANY, .. } => Some(Trouble::RateLimited),
             Self::NotJson { status, .. } if *status >= 500 => Some(Trouble::InstagramDown),
             // No JSON with any other status is a captive portal or a proxy.
             Self::NotJson { .. } => Some(Trouble::Offline),
@@ -94,7 +103,12 @@ impl GraphError {
     /// How long to wait before the next call, in milliseconds, if Instagram said so.
     #[must_use]
     pub fn wait_ms(&self) -> Option<i64> {
-        self.usage().wait_ms
+        let wait_ms = self.usage().wait_ms;
+        match self {
+            // It may be a proxy that speaks, and says "tomorrow".
+            Self::NotJson { .. } => wait_ms.map(|ms| ms.min(LONGEST_WAIT_OF_OTHERS)),
+            _ => wait_ms,
+        }
     }
 
     /// How much of the allowance is used up, as far as the answer told.

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
+use http::StatusCode;
 use reqwest::redirect::{Action, Attempt, Policy};
 use url::Url;
 
@@ -129,7 +130,7 @@ impl MediaSource for Cdn {
         if status.is_redirection() {
             return Err(MediaError::NotAllowed);
         }
-        if status.is_client_error() {
+        if status.is_client_error() && !is_for_now(status) {
             return Err(MediaError::Gone);
         }
         if !status.is_success() {
@@ -137,6 +138,18 @@ impl MediaSource for Cdn {
         }
         read(response).await
     }
+}
+
+/// Whether a refusal is about this attempt, or about a proxy, and not about the file: what is gone is not asked for again.
+fn is_for_now(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::PROXY_AUTHENTICATION_REQUIRED
+            | StatusCode::REQUEST_TIMEOUT
+            | StatusCode::MISDIRECTED_REQUEST
+            | StatusCode::TOO_EARLY
+            | StatusCode::TOO_MANY_REQUESTS
+    )
 }
 
 async fn read(mut response: reqwest::Response) -> Result<Media, MediaError> {

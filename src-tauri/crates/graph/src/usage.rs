@@ -5,6 +5,7 @@ use http::HeaderMap;
 use serde_json::Value;
 
 use crate::wire::json::{self, Node};
+use crate::wire::time::http_date;
 
 const BUSINESS: &str = "x-business-use-case-usage";
 const APP: &str = "x-app-usage";
@@ -42,12 +43,17 @@ impl Usage {
         if let Some(row) = header(headers, APP) {
             usage.app_percent = share(&row);
         }
-        let retry_after = headers.get(http::header::RETRY_AFTER).and_then(|value| value.to_str().ok());
-        let retry_after = retry_after.and_then(|text| text.trim().parse::<i64>().ok());
-        usage.wait_ms =
-            usage.wait_ms.max(retry_after.and_then(|seconds| sensible(seconds.saturating_mul(SECOND))));
+        usage.wait_ms = usage.wait_ms.max(retry_after(headers).and_then(sensible));
         usage
     }
+}
+
+/// What `Retry-After` asks for: so many seconds, or a time (RFC 9110, section 10.2.3), which is counted from the server's own.
+fn retry_after(headers: &HeaderMap) -> Option<i64> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let asked = text(http::header::RETRY_AFTER)?;
+    let seconds = asked.parse().ok().map(|seconds: i64| seconds.saturating_mul(SECOND));
+    seconds.or_else(|| Some(http_date(asked)?.since(http_date(text(http::header::DATE)?)?)))
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Option<Value> {
@@ -84,6 +90,10 @@ mod tests {
         let app = r#"{"call_count":28,"total_time":25,"total_cputime":25}"#;
         assert_eq!(usage(&[(APP, app)]), Usage { app_percent: 28, ..Usage::default() });
         assert_eq!(usage(&[("retry-after", "7")]).wait_ms, Some(7_000));
+        let (now, then) = ("Mon, 28 Sep 2026 22:44:49 GMT", "Mon, 28 Sep 2026 22:46:49 GMT");
+        assert_eq!(usage(&[("retry-after", then), ("date", now)]).wait_ms, Some(2 * MINUTE));
+        assert_eq!(usage(&[("retry-after", now), ("date", then)]).wait_ms, None, "over already");
+        assert_eq!(usage(&[("retry-after", then)]).wait_ms, None, "our own clock may be wrong");
     }
 
     #[test]

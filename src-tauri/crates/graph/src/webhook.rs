@@ -8,6 +8,7 @@ mod control;
 mod envelope;
 mod event;
 mod message;
+mod raw;
 mod referral;
 mod template;
 
@@ -64,7 +65,7 @@ pub enum Content {
         field: Option<String>,
         /// The person who it is from, when it names one who is not the handle, and may be a message of theirs.
         person: Option<Igsid>,
-        /// The item as it came; at most 16 KiB of it. Holds what a person wrote: for no log.
+        /// The item as it came; at most 16 KiB, of a longer one what is short in it. Holds what a person wrote: for no log.
         raw: String,
     },
 }

@@ -5,6 +5,7 @@ mod batch;
 mod brackets;
 mod caller;
 mod conversations;
+mod edges;
 mod error;
 mod facebook;
 mod fields;
@@ -138,18 +139,37 @@ fn dispatch(world: &mut World, call: &Call) -> Answer {
     }
     let caller = caller::identify(world, call)?;
     rate::app_call(world)?;
-    if let Some(ids) = call.param("ids").filter(|_| call.segments().is_empty() && call.method == Method::GET)
-    {
+    let of_many = call.segments().is_empty() && call.method == Method::GET;
+    if let Some(ids) = call.value("ids").filter(|_| of_many) {
         let mut nodes = Map::new();
-        for id in ids.split(',').filter(|id| !id.is_empty()) {
-            nodes.insert(id.to_owned(), as_caller(world, &caller, &call.at(&[id]))?);
+        for id in named(&ids) {
+            nodes.insert(id.clone(), as_caller(world, &caller, &call.at(&[&id]))?);
         }
         return Ok(Value::Object(nodes));
     }
     as_caller(world, &caller, call)
 }
 
+/// The ids of a call of many: with commas between them, or as a list.
+fn named(ids: &Value) -> Vec<String> {
+    match ids {
+        Value::Array(ids) => ids.iter().filter_map(send::id_in).collect(),
+        Value::String(ids) => {
+            ids.split(',').map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).collect()
+        }
+        other => send::id_in(other).into_iter().collect(),
+    }
+}
+
 fn as_caller(world: &mut World, caller: &Caller, call: &Call) -> Answer {
+    let of_node_and_edge = if call.method == Method::GET { edges::apart(call)? } else { None };
+    let Some((of_node, of_edge, edge)) = of_node_and_edge else { return answered(world, caller, call) };
+    let mut node = answered(world, caller, &of_node)?;
+    node[edge] = answered(world, caller, &of_edge)?;
+    Ok(node)
+}
+
+fn answered(world: &mut World, caller: &Caller, call: &Call) -> Answer {
     match caller {
         Caller::Handle(seat) => at_handle(world, seat, call),
         Caller::Page { page, user, scopes } => facebook::as_page(world, *page, *user, scopes.clone(), call),

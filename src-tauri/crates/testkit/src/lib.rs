@@ -3,8 +3,10 @@
 //! It is served over a real loopback socket: what is tested is the real client on real HTTP.
 
 mod eventually;
+mod odd;
 
 pub use eventually::eventually;
+pub use odd::{Odd, odd};
 
 pub use sandbox::SWITCHES;
 use sandbox::{Clock, Sandbox, Scenario};

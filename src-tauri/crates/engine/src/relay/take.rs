@@ -29,9 +29,11 @@ pub(super) async fn received(
     for Received { content, .. } in received {
         match content {
             Some(Content::Entries { entries, .. }) => told.extend(entries),
-            Some(Content::Opaque { body: _ }) => {
-                // Nothing says whose it is. What it tells of is read.
+            Some(Content::Opaque { body }) => {
+                // The relay reads no more of a body than whose it is. What can be read of it all the same is taken, since
+                // reads do not show all that webhooks tell; and for the rest the conversations are read.
                 tracing::warn!("a webhook of an unknown form; the conversations are read");
+                webhook::take(shared, &body.0, None).await?;
                 shared.ring_all().await;
             }
             // It has arrived, which is all that it is for.

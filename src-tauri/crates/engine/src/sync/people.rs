@@ -1,5 +1,7 @@
 //! Profiles of people: fetched beside the rounds, a few at a time, and never in the way of a message.
 
+mod put_off;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +13,7 @@ use store::handles::HandleRow;
 use store::people::Person;
 use tokio_util::sync::CancellationToken;
 
+use self::put_off::PutOff;
 use super::failure;
 use crate::shared::Shared;
 
@@ -54,9 +57,10 @@ async fn ring(shared: &Shared) -> store::Result<()> {
 pub(crate) async fn run(shared: Arc<Shared>, handle: HandleId, cancel: CancellationToken) {
     let missing = shared.people(handle);
     let fetching = async {
+        let mut put_off = PutOff::default();
         loop {
             missing.notified().await;
-            if !fetch_some(&shared, handle).await {
+            if !fetch_some(&shared, handle, &mut put_off).await {
                 tokio::time::sleep(AFTER_FAILURE).await;
             }
         }
@@ -77,12 +81,13 @@ fn may_ask(row: &HandleRow) -> bool {
 }
 
 /// Fetches some of the profiles that are missing or old; `false` when it could not go on.
-async fn fetch_some(shared: &Shared, id: HandleId) -> bool {
-    let people = shared.store.people_needing_profile(id, stale_before(shared), A_FEW).await;
+async fn fetch_some(shared: &Shared, id: HandleId, put_off: &mut PutOff) -> bool {
+    let some = A_FEW.saturating_add(put_off.len());
+    let people = shared.store.people_needing_profile(id, stale_before(shared), some).await;
     let Ok(people) = people else { return false };
-    for person in people {
+    for person in put_off.next(people) {
         shared.budget.profile(id).await;
-        if !fetch(shared, id, person).await {
+        if !fetch(shared, id, person, put_off).await {
             return false;
         }
     }
@@ -91,7 +96,7 @@ async fn fetch_some(shared: &Shared, id: HandleId) -> bool {
 
 /// Fetches one profile. That Instagram gives none of this person is kept with the person, who is then shown by what is
 /// known; anything else says nothing about the person and ends this go.
-async fn fetch(shared: &Shared, id: HandleId, person: Person) -> bool {
+async fn fetch(shared: &Shared, id: HandleId, person: Person, put_off: &mut PutOff) -> bool {
     let Ok(Some(row)) = shared.store.handle(id).await else { return false };
     if !may_ask(&row) {
         return false;
@@ -101,11 +106,13 @@ async fn fetch(shared: &Shared, id: HandleId, person: Person) -> bool {
     let answer = match shared.client.profile(Access::of(&handle, &token), &person.igsid).await {
         Ok(reply) => Ok(reply.value),
         Err(error) if is_about_the_person(&error) => Err(error.to_string()),
+        Err(error) if may_be_the_person(&error) && put_off.failed(person.id) => Err(error.to_string()),
         Err(error) => {
             failure::heed_throttle(shared, id, &error).await;
             return false;
         }
     };
+    put_off.given(person.id);
     match shared.store.save_profile(person.id, answer, shared.clock.now()).await {
         Ok(changes) => shared.publish(changes),
         Err(error) => tracing::warn!(%error, "a profile was not written down"),
@@ -115,4 +122,10 @@ async fn fetch(shared: &Shared, id: HandleId, person: Person) -> bool {
 
 fn is_about_the_person(error: &GraphError) -> bool {
     error.api().is_some() && matches!(error.retry(), Retry::Drop | Retry::Tell | Retry::Config)
+}
+
+/// Whether Instagram answered, and did not say whether it is the person or itself.
+fn may_be_the_person(error: &GraphError) -> bool {
+    let answered = !matches!(error, GraphError::Transport(_));
+    answered && matches!(error.retry(), Retry::Backoff | Retry::Reconcile)
 }

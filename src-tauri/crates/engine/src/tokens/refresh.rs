@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use vault::VaultError;
 
 use crate::shared::Shared;
+use crate::sync::failure;
 
 /// How often it is looked whether a token is due, besides at each wake from sleep.
 const LOOK_EVERY: Duration = Duration::from_secs(15 * 60);
@@ -60,9 +61,10 @@ pub fn refreshes_at(row: &HandleRow) -> Option<Timestamp> {
     refreshable.then_some(at)
 }
 
-/// Whether a token is to be refreshed now.
+/// Whether a token is to be refreshed now: not while Instagram throttles, which calls make longer.
 fn is_due(row: &HandleRow, now: Timestamp) -> bool {
-    refreshes_at(row).is_some_and(|at| at <= now)
+    let throttled = row.throttled_until.is_some_and(|until| now < until);
+    !throttled && refreshes_at(row).is_some_and(|at| at <= now)
 }
 
 /// Exchanges one token. The new one is stored and read back before the old one is forgotten; a refusal means "later",
@@ -77,6 +79,7 @@ async fn refresh(shared: &Shared, row: &HandleRow) -> Result<(), VaultError> {
         }
         Err(error) => {
             tracing::warn!(handle = row.id.0, %error, "the token was not refreshed; tried again later");
+            failure::heed_throttle(shared, row.id, &error).await;
             return Ok(());
         }
     };

@@ -64,7 +64,7 @@ impl Item {
 
     fn own_key(&self) -> String {
         let mut hasher = DefaultHasher::new();
-        self.raw.hash(&mut hasher);
+        (&self.person, &self.raw).hash(&mut hasher);
         format!("unread:{}:{:016x}", self.at.0, hasher.finish())
     }
 
@@ -72,7 +72,9 @@ impl Item {
     pub(super) fn mid(&self) -> Option<Mid> {
         let parsed = self.parsed()?;
         let said = parsed.as_object()?.values().filter_map(|value| value.get("mid")?.as_str());
-        said.filter(|mid| !mid.is_empty()).map(Mid::from).next()
+        // Of one without an end only the beginning was kept, which is another.
+        let whole = |mid: &&str| !mid.is_empty() && !mid.ends_with('…');
+        said.map(str::trim).filter(whole).map(Mid::from).next()
     }
 
     fn parsed(&self) -> Option<Value> {
@@ -120,6 +122,8 @@ mod tests {
         assert_eq!(key(r#"{"hologram":{"a":1}}"#), key(r#"{"hologram":{"a":1}}"#));
         assert_ne!(key(r#"{"hologram":{"a":1}}"#), key(r#"{"hologram":{"a":2}}"#));
         assert_eq!(key(r#"{"hologram":{"mid":"m1"}}"#), "m1");
+        assert!(key(r#"{"hologram":{"mid":"m…"}}"#).starts_with("unread:"), "its end is not known");
+        assert!(key(r#"{"hologram":{"mid":" "}}"#).starts_with("unread:"), "others can have none either");
         assert!(key(r#"{"hologram":{"reply_to":{"mid":"m1"}}}"#).starts_with("unread:"), "m1 is only quoted");
     }
 

@@ -10,6 +10,8 @@ use std::time::Duration;
 use domain::handle::Trouble;
 use domain::ids::HandleId;
 use domain::outbox::State;
+use engine::ReactError;
+use futures_util::future::join_all;
 use graph::{Client, Endpoints, Https, Limits};
 use testkit::{Brand, eventually};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
@@ -219,6 +221,16 @@ impl Broke {
         }
     }
 
+    /// How many reactions are on screen.
+    async fn reactions(&self) -> usize {
+        let mut count = 0;
+        for row in self.world.conversations().await {
+            let messages = self.world.messages(row.id).await;
+            count += messages.iter().map(|message| message.reactions.len()).sum::<usize>();
+        }
+        count
+    }
+
     /// No token went anywhere but to Instagram.
     async fn end(self) {
         let came = tokio::time::timeout(Duration::from_millis(50), self.elsewhere.accept()).await;
@@ -259,5 +271,25 @@ async fn whatever_a_send_gets_it_is_looked_for_and_not_sent_again() {
     }
     assert_eq!(broke.between.hits.load(Ordering::SeqCst), replies.len(), "one attempt each");
     assert!(broke.world.instagram.sent().await.is_empty());
+    broke.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_a_reaction_gets_it_is_not_shown_as_set() {
+    let broke = Broke::new().await;
+    broke.breaks("POST");
+    let mut asked = Vec::new();
+    for row in broke.world.conversations().await {
+        asked.push(broke.world.messages(row.id).await[0].id);
+    }
+    let react = |message| broke.world.engine.react(message, Some("❤️".into()));
+    let answers = join_all(asked.iter().map(|message| react(*message))).await;
+    assert_eq!(answers.len(), broke.handles.len());
+    assert!(answers.iter().all(|answer| matches!(answer, Err(ReactError::Graph(_)))), "{answers:?}");
+    assert_eq!(broke.reactions().await, 0);
+    assert!(broke.between.hits.load(Ordering::SeqCst) <= 3 * asked.len(), "a few times, and not without end");
+    broke.between.answers(None);
+    assert!(join_all(asked.iter().map(|message| react(*message))).await.iter().all(Result::is_ok));
+    assert_eq!(broke.reactions().await, asked.len());
     broke.end().await;
 }

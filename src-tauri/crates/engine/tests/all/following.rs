@@ -62,6 +62,18 @@ async fn what_people_write_comes_by_the_relay_once_and_reading_rests() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_the_relay_cannot_sort_is_read_here_all_the_same() {
+    let (world, post, brand, _) = set_up().await;
+    // One entry without a list around it, of a person whom no read shows.
+    let event = json!({ "sender": { "id": "12345000000000099" }, "recipient": { "id": brand.ig_id },
+        "timestamp": World::now().0, "message": { "mid": "unsorted", "text": "in a form of its own" } });
+    let entry = json!({ "id": brand.ig_id, "messaging": [event] });
+    world.instagram.control("webhooks/raw", Some(json!({ "object": "instagram", "entry": entry }))).await;
+    comes(&world, "in a form of its own").await;
+    post.drained().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_relay_that_ends_is_followed_again_and_nothing_is_missing_or_there_twice() {
     let (world, mut post, brand, _) = set_up().await;
     for round in 0..3 {

@@ -21,6 +21,7 @@ mod kinds_of_the_sandbox;
 mod leaving;
 mod looking;
 mod message_access;
+mod odd_bodies;
 mod oddities;
 mod one_by_one;
 mod one_press;

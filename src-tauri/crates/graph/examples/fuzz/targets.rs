@@ -26,10 +26,10 @@ const TOKEN: &str = "IGAAcanary_token-0001";
 const RECEIVED: Timestamp = Timestamp(1_790_000_009_000);
 
 /// Takes an input in, and answers with the sign of what it saw. Panics when a promise is broken.
-pub(super) type Target = fn(&[u8]) -> u64;
+pub(crate) type Target = fn(&[u8]) -> u64;
 
 /// What can be fed.
-pub(super) const TARGETS: [(&str, Target); 3] = [("webhook", webhook), ("page", page), ("error", error)];
+pub(crate) const TARGETS: [(&str, Target); 3] = [("webhook", webhook), ("page", page), ("error", error)];
 
 fn sign(of: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();

@@ -110,7 +110,8 @@ impl Client {
     /// Login knows `love` alone.
     ///
     /// # Errors
-    /// As any call. A lost answer is harmless: the same reaction may be set again.
+    /// As any call; [`GraphError::Unreadable`] when the answer names nobody. A lost answer is harmless: the same reaction may
+    /// be set again.
     pub async fn react(
         &self,
         access: Access<'_>,
@@ -143,7 +144,11 @@ impl Client {
         payload: Value,
     ) -> Result<Reply<()>, GraphError> {
         let body = json!({"recipient": {"id": person.as_str()}, "sender_action": action, "payload": payload});
-        Ok(self.post(action, access, body).await?.map(|_| ()))
+        let answer = self.post(action, access, body).await?;
+        // Whatever else answers with JSON is not Instagram, and has set nothing.
+        let names = |name| answer.value.id(name).is_some();
+        let taken = names("recipient_id") || names("message_id") || answer.value.is_set("success");
+        if taken { Ok(answer.map(|_| ())) } else { Err(GraphError::Unreadable) }
     }
 
     async fn post(

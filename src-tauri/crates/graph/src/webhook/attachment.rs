@@ -10,11 +10,28 @@ use crate::wire::place::{put, shared_kind};
 /// Instagram allows ten; what is beyond this many is no message of a person's.
 const MAX: usize = 50;
 /// The names under which the media of an attachment were seen, or can be expected.
-const ADDRESSES: [&str; 7] =
-    ["url", "story_media_url", "media_url", "reel_video_url", "video_url", "image_url", "permalink"];
+const ADDRESSES: [&str; 9] = [
+    "url",
+    "story_media_url",
+    "media_url",
+    "reel_video_url",
+    "video_url",
+    "image_url",
+    "permalink",
+    "link",
+    "share_url",
+];
 /// The names of the ids of what is shared.
-const IDS: [&str; 6] =
-    ["ig_post_media_id", "reel_video_id", "story_media_id", "sticker_id", "media_id", "id"];
+const IDS: [&str; 8] = [
+    "ig_post_media_id",
+    "ig_reel_media_id",
+    "reel_video_id",
+    "video_id",
+    "story_media_id",
+    "sticker_id",
+    "media_id",
+    "id",
+];
 
 /// All attachments of a message, without those that say the same thing twice.
 pub(super) fn list(message: &Value) -> Vec<Attachment> {

@@ -4,6 +4,7 @@ use domain::ids::IgId;
 use domain::time::{DAY, Timestamp};
 use serde_json::{Map, Value};
 
+use super::raw::{beginning, raw};
 use super::{Content, WebhookEvent, event};
 use crate::wire::json::{self, Node};
 use crate::wire::time::time;
@@ -20,8 +21,6 @@ const MAX_EVENTS: usize = 10_000;
 /// How far ahead of our clock a time of Meta's can be. A year: a clock that is further behind finds no certificate valid and
 /// receives nothing.
 const MAX_AHEAD: i64 = 365 * DAY;
-/// What is kept of an item that cannot be understood.
-const MAX_RAW: usize = 16 << 10;
 
 /// What is known of the account that an entry is about.
 #[derive(Debug, Clone, Copy, Default)]
@@ -62,16 +61,6 @@ impl Entry<'_> {
     }
 }
 
-/// An item as it came, or the beginning of it.
-pub(super) fn raw(item: &Value) -> String {
-    shortened(item.to_string())
-}
-
-fn shortened(mut text: String) -> String {
-    text.truncate(text.floor_char_boundary(MAX_RAW));
-    text
-}
-
 /// All events of a body, in its order. Never empty: a body that is no JSON is one unreadable event.
 ///
 /// An echo's origin is left open, unless one of Meta's own inboxes wrote it: see [`events_for`].
@@ -101,8 +90,7 @@ pub fn events_for<'a>(
         None => {}
     }
     if events.is_empty() {
-        let start = body.get(..MAX_RAW).unwrap_or(body);
-        let raw = shortened(String::from_utf8_lossy(start).into_owned());
+        let raw = beginning(body);
         events.push(outside.event(received_at, Content::Unreadable { field: None, person: None, raw }));
     }
     events

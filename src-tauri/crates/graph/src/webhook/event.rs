@@ -6,7 +6,8 @@ use domain::observation::{Observation, ObservedReaction};
 use domain::time::SentAt;
 use serde_json::Value;
 
-use super::envelope::{Entry, MAX_NAME, raw};
+use super::envelope::{Entry, MAX_NAME};
+use super::raw::raw;
 use super::{Content, WebhookEvent, control, message};
 use crate::wire::json::Node;
 use crate::wire::reaction::emoji;
@@ -116,8 +117,8 @@ fn content(item: &Value, standby: bool, scene: Scene<'_>) -> Option<Content> {
     let name = saying(item)?;
     let value = item.field(name)?;
     match name {
-        "message" => message::message(value, scene),
-        "postback" => message::postback(value, scene),
+        "message" => message::message(item, value, scene),
+        "postback" => message::postback(item, value, scene),
         "reaction" => reaction(value, scene),
         "message_edit" => edit(value, scene),
         "read" => read_by(value, scene),

@@ -15,8 +15,8 @@ pub(super) const META_INBOXES: [&str; 2] = ["263902037430900", "1217981644879628
 /// What of a button's payload tells it from others.
 const MAX_PRESSED: usize = 200;
 
-/// A message that was sent, or that was unsent.
-pub(super) fn message(message: &Value, scene: Scene<'_>) -> Option<Content> {
+/// A message that was sent, or that was unsent. What it came by stands in it, or beside it in its event.
+pub(super) fn message(event: &Value, message: &Value, scene: Scene<'_>) -> Option<Content> {
     if message.is_set("is_deleted") {
         let mid = Mid(message.id("mid")?);
         let unsend = Observation::Unsend { person: scene.person, mid, at: scene.sent_at.at };
@@ -30,7 +30,7 @@ pub(super) fn message(message: &Value, scene: Scene<'_>) -> Option<Content> {
         reply_to: reply_to.and_then(|reply| reply.id("mid")).map(Mid),
         quick_reply: quick_reply
             .and_then(|chosen| chosen.owned("payload").or_else(|| chosen.as_str().map(str::to_owned))),
-        referral: referral::read(message),
+        referral: referral::read(message).or_else(|| referral::read(event)),
         to_self: scene.to_self,
         unsupported: message.is_set("is_unsupported"),
         ..Body::default()
@@ -47,11 +47,11 @@ fn story_reply(story: &Value) -> StoryReply {
 }
 
 /// A button of a template or menu, or an ice breaker, was pressed: a message of its own.
-pub(super) fn postback(postback: &Value, scene: Scene<'_>) -> Option<Content> {
+pub(super) fn postback(event: &Value, postback: &Value, scene: Scene<'_>) -> Option<Content> {
     let pressed = Postback { title: postback.owned("title"), payload: postback.owned("payload") };
     let body = Body {
         postback: Some(pressed),
-        referral: referral::read(postback),
+        referral: referral::read(postback).or_else(|| referral::read(event)),
         to_self: scene.to_self,
         ..Body::default()
     };

@@ -10,6 +10,11 @@ use super::json::{Node, items};
 use super::thread::next;
 use crate::reply::{FreshToken, Page, PageList, Subscription};
 
+/// Ten years; Instagram's tokens live for sixty days. What is beyond it is no time that a calendar has.
+const LONGEST_LIFE_S: i64 = 10 * 365 * 86_400;
+/// Several times as long as any token that was seen.
+const LONGEST_TOKEN: usize = 4_096;
+
 /// `/me` with Instagram Login: flat, or wrapped in `{"data":[..]}`.
 pub(crate) fn me(value: &Value) -> Option<HandleProfile> {
     let value = match value.field("data") {
@@ -85,12 +90,17 @@ pub(crate) fn person(value: &Value) -> Option<Profile> {
     })
 }
 
-/// The answer to a refresh.
+/// The answer to a refresh. What is no token must not take the place of one that still works.
 pub(crate) fn fresh_token(value: &Value) -> Option<FreshToken> {
     Some(FreshToken {
-        token: SecretString::from(value.text("access_token")?),
-        expires_in_s: value.number("expires_in").filter(|seconds| *seconds > 0),
+        token: SecretString::from(value.text("access_token").filter(|text| can_be_sent(text))?),
+        expires_in_s: value.number("expires_in").filter(|seconds| (1..=LONGEST_LIFE_S).contains(seconds)),
     })
+}
+
+/// Whether a text can stand in the header of a call.
+fn can_be_sent(token: &str) -> bool {
+    token.len() <= LONGEST_TOKEN && token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// The fields of all rows of `subscribed_apps`: the token sees its own app alone.

@@ -1,48 +1,20 @@
 //! JSON as Meta writes it, and as it should not but might.
 
+mod repair;
+
 use serde_json::Value;
 
 /// Longer than any id; Instagram's longest have about 200 characters.
 const MAX_ID: usize = 2_048;
 
-/// Parses a body. Lone surrogates and broken UTF-8, which a message's text can bring in, become U+FFFD instead of
-/// making everything around them unreadable. `None` when it is no JSON at all.
+/// Parses a body. What is broken in one place (a lone surrogate or broken UTF-8, which a message's text can bring in; what is
+/// nested without end; a number that no computer holds) is mended there, instead of making everything around it unreadable.
+/// `None` when it is no JSON at all.
 pub(crate) fn parse(body: &[u8]) -> Option<Value> {
     serde_json::from_slice(body).ok().or_else(|| {
         let text = String::from_utf8_lossy(body);
-        serde_json::from_str(&without_lone_surrogates(text.trim_start_matches('\u{FEFF}'))).ok()
+        serde_json::from_str(&repair::repaired(text.trim_start_matches('\u{FEFF}'))).ok()
     })
-}
-
-/// Replaces `\ud800` and the like by `\ufffd` where they are not one half of a pair.
-fn without_lone_surrogates(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('\\') {
-        let (before, escape) = rest.split_at(at);
-        out.push_str(before);
-        let take = match (unit(escape), escape.get(6..).and_then(unit)) {
-            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
-            (Some(0xD800..=0xDFFF), _) => {
-                out.push_str("\\ufffd");
-                rest = escape.get(6..).unwrap_or_default();
-                continue;
-            }
-            (Some(_), _) => 6,
-            // The backslash and what it escapes, so that `\\u` is not taken for an escape of its own.
-            (None, _) => 1 + escape.chars().nth(1).map_or(0, char::len_utf8),
-        };
-        out.push_str(&escape[..take]);
-        rest = &escape[take..];
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The UTF-16 unit of an escape `\uXXXX` at the start of a text.
-fn unit(escape: &str) -> Option<u16> {
-    let digits = escape.strip_prefix("\\u")?.get(..4)?;
-    digits.bytes().all(|b| b.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok()).flatten()
 }
 
 /// Lenient reading of one object's fields.
@@ -167,15 +139,13 @@ mod tests {
     fn a_broken_character_does_not_take_its_surroundings_along() {
         let text = |body: &[u8]| parse(body).and_then(|value| value.owned("t"));
         assert_eq!(text(br#"{"t":"a\ud83db"}"#).as_deref(), Some("a\u{FFFD}b"));
-        assert_eq!(text(br#"{"t":"\ude00\ud83d\ude00\ud83d"}"#).as_deref(), Some("\u{FFFD}😀\u{FFFD}"));
-        assert_eq!(text(br#"{"t":"\\ud83d \ud83d"}"#).as_deref(), Some("\\ud83d \u{FFFD}"));
         assert_eq!(text(b"{\"t\":\"a\xFFb\"}").as_deref(), Some("a\u{FFFD}b"));
         assert_eq!(text(b"\xEF\xBB\xBF{\"t\":\"a\"}").as_deref(), Some("a"));
         assert_eq!(text(b"<html>"), None);
     }
 
     #[test]
-    fn deep_nesting_is_refused_without_overflow() {
+    fn deep_nesting_without_an_end_is_refused_without_overflow() {
         assert_eq!(parse("[".repeat(100_000).as_bytes()), None);
     }
 
@@ -183,17 +153,6 @@ mod tests {
         #[test]
         fn no_bytes_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
             let _ = parse(&body);
-        }
-
-        #[test]
-        fn no_escapes_panic(body in r#"\{"t":"(\\u[0-9a-fDd]{0,5}|\\|\\\\|é|x){0,12}"?\}?"#) {
-            let _ = parse(body.as_bytes());
-        }
-
-        #[test]
-        fn repair_keeps_what_is_whole(text in any::<String>()) {
-            let body = json!({"t": text}).to_string();
-            prop_assert_eq!(without_lone_surrogates(&body), body);
         }
     }
 }

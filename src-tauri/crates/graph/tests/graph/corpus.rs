@@ -3,7 +3,7 @@
 use std::path::Path;
 
 #[path = "../../examples/fuzz/targets.rs"]
-mod targets;
+pub(crate) mod targets;
 
 #[test]
 fn all_kept_inputs_keep_the_promises() {

@@ -5,7 +5,10 @@
 mod corpus;
 mod flows;
 mod logs;
+mod media;
 mod network;
+mod odd_answers;
+mod odd_bodies;
 mod pages;
 mod reads;
 mod requests;

@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
+use domain::handle::Trouble;
 use domain::ids::Igsid;
 use domain::outbox::Outcome;
 use graph::{
     Access, Cause, Class, Client, Endpoints, GraphError, Https, Limits, Message, PageRequest, Request,
-    Response, Transport, TransportError,
+    Response, Retry, Transport, TransportError,
 };
 use http::{HeaderMap, Method};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -53,7 +54,7 @@ where
     (url, connections)
 }
 
-async fn answering(answer: impl Into<String>) -> (Url, Arc<AtomicUsize>) {
+pub(crate) async fn answering(answer: impl Into<String>) -> (Url, Arc<AtomicUsize>) {
     let answer: Arc<str> = answer.into().into();
     server(move |mut stream| {
         let answer = Arc::clone(&answer);
@@ -207,13 +208,34 @@ async fn instagram_is_never_spoken_to_in_plain_text() {
     assert_eq!(connections.load(Ordering::SeqCst), 0);
 }
 
+fn client(base: &Url) -> Client {
+    let endpoints = Endpoints::at(base);
+    Client::new(Arc::new(Https::with_limits(&endpoints, LIMITS).expect("TLS")), endpoints)
+}
+
+#[tokio::test]
+async fn too_many_calls_is_a_throttle_whoever_says_it_and_not_for_longer_than_a_while() {
+    for (asked, wait_ms) in [("7", 7_000), ("86400", 15 * 60_000)] {
+        let head = "HTTP/1.1 429 Too Many Requests\r\ncontent-length: 4\r\n";
+        let (base, _) = answering(format!("{head}retry-after: {asked}\r\n\r\nslow")).await;
+        let (client, handle, token) = (client(&base), handle(), token());
+        let access = Access::of(&handle, &token);
+        let read = client.conversations(access, &PageRequest::default()).await.expect_err("no answer");
+        assert_eq!(
+            (read.retry(), read.trouble(), read.wait_ms()),
+            (Retry::AfterPause, Some(Trouble::RateLimited), Some(wait_ms))
+        );
+        let sent = client.send(access, &Igsid::from("7"), Message::text("hi")).await;
+        assert_eq!(sent.outcome, Outcome::Lost, "Graph itself did not refuse it");
+    }
+}
+
 #[tokio::test]
 async fn a_captive_portal_is_no_answer() {
     let page = "<html>Welcome to the hotel</html>";
     let (base, _) =
         answering(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{page}", page.len())).await;
-    let endpoints = Endpoints::at(&base);
-    let client = Client::new(Arc::new(Https::with_limits(&endpoints, LIMITS).expect("TLS")), endpoints);
+    let client = client(&base);
     let (handle, token) = (handle(), token());
     let access = Access::of(&handle, &token);
     let read = client.conversations(access, &PageRequest::default()).await;

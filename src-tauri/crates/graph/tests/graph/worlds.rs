@@ -63,8 +63,8 @@ impl Recorder {
         Arc::new(Self { answers: Mutex::new(vec![Err(error)]), requests: Mutex::default() })
     }
 
-    pub(crate) fn raw(status: u16, body: &str) -> Arc<Self> {
-        let answers = vec![Ok(response(status, body.to_owned()))];
+    pub(crate) fn raw(status: u16, body: impl AsRef<[u8]>) -> Arc<Self> {
+        let answers = vec![Ok(response(status, body))];
         Arc::new(Self { answers: Mutex::new(answers), requests: Mutex::default() })
     }
 
@@ -92,10 +92,14 @@ impl Transport for Recorder {
     }
 }
 
-fn response(status: u16, body: String) -> Response {
+fn response(status: u16, body: impl AsRef<[u8]>) -> Response {
     let mut headers = HeaderMap::new();
     headers.insert("date", "Mon, 28 Sep 2026 22:44:49 GMT".parse().expect("header"));
-    Response { status: StatusCode::from_u16(status).expect("status"), headers, body: body.into() }
+    Response {
+        status: StatusCode::from_u16(status).expect("status"),
+        headers,
+        body: Bytes::copy_from_slice(body.as_ref()),
+    }
 }
 
 /// The query of a request, by name.

@@ -18,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// No answer is longer, in bytes.
 const LONGEST: usize = 64 << 10;
 
+/// Ten years; Meta's tokens live for sixty days.
+const LONGEST_LIFE_S: u64 = 10 * 365 * 86_400;
+
 /// Why there is no token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failed {
@@ -35,7 +38,7 @@ pub struct Exchange(reqwest::Client);
 struct Granted {
     access_token: String,
     #[serde(default)]
-    expires_in: Option<u64>,
+    expires_in: Option<Value>,
     #[serde(default)]
     user_id: Option<Value>,
     #[serde(default)]
@@ -107,7 +110,7 @@ impl Exchange {
         let proof = (login == Login::Facebook).then(|| proof(secret, &long.access_token));
         Ok(Token {
             appsecret_proof: proof.flatten(),
-            expires_in: long.expires_in,
+            expires_in: long.expires_in.and_then(seconds),
             at: clock::millis(),
             permissions: permissions(short.permissions.or(long.permissions)),
             user_id: short.user_id.and_then(id),
@@ -161,7 +164,7 @@ fn refusal(value: &Value) -> Option<String> {
     if let Some(words) = value.get("error_message").and_then(text) {
         return Some(words);
     }
-    let error = value.get("error")?;
+    let error = value.get("error").filter(|error| !error.is_null())?;
     let words = error.get("message").and_then(text).or_else(|| text(error));
     let trace = error.get("fbtrace_id").and_then(Value::as_str).map(|id| format!(" ({id})"));
     Some(format!("{}{}", words.unwrap_or_else(|| "no reason".to_owned()), trace.unwrap_or_default()))
@@ -174,6 +177,16 @@ fn id(value: Value) -> Option<String> {
         Value::Number(number) if number.is_u64() => Some(number.to_string()),
         _ => None,
     }
+}
+
+/// How long a token lives. A login is not lost over an odd one: a code can be exchanged only once, and refreshing tells anew.
+fn seconds(value: Value) -> Option<u64> {
+    let seconds = match value {
+        Value::String(text) => text.trim().parse().ok(),
+        Value::Number(number) => number.as_u64(),
+        _ => None,
+    };
+    seconds.filter(|seconds| (1..=LONGEST_LIFE_S).contains(seconds))
 }
 
 fn permissions(value: Option<Value>) -> Option<Vec<String>> {
@@ -194,7 +207,7 @@ fn proof(secret: &str, token: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{id, permissions, proof, read};
+    use super::{id, permissions, proof, read, seconds};
 
     #[test]
     fn every_shape_of_the_answer_is_read() {
@@ -218,7 +231,28 @@ mod tests {
         }
         let long =
             read(br#"{"access_token":"IGAAy","token_type":"bearer","expires_in":5183944}"#).ok().unwrap();
-        assert_eq!((long.access_token.as_str(), long.expires_in), ("IGAAy", Some(5_183_944)));
+        assert_eq!(
+            (long.access_token.as_str(), long.expires_in.and_then(seconds)),
+            ("IGAAy", Some(5_183_944))
+        );
+        for (odd, life) in [
+            ("\"5183944\"", Some(5_183_944)),
+            ("null", None),
+            ("-1", None),
+            ("0", None),
+            ("18446744073709551615", None),
+            ("5183944.5", None),
+            ("\"never\"", None),
+            ("{}", None),
+        ] {
+            let body = format!(r#"{{"access_token":"IGAAy","expires_in":{odd},"error":null}}"#);
+            let long = read(body.as_bytes()).ok().unwrap();
+            assert_eq!(
+                (long.access_token.as_str(), long.expires_in.and_then(seconds)),
+                ("IGAAy", life),
+                "{odd}"
+            );
+        }
     }
 
     #[test]

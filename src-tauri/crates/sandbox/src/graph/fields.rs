@@ -39,6 +39,18 @@ pub(crate) fn parse(expression: Option<&str>, defaults: &[&str]) -> Result<Vec<F
     }
 }
 
+/// Fields as an expression.
+pub(crate) fn written(fields: &[Field]) -> String {
+    let one = |field: &Field| {
+        let modifiers: String =
+            field.modifiers.iter().map(|(name, value)| format!(".{name}({value})")).collect();
+        let inside =
+            if field.fields.is_empty() { String::new() } else { format!("{{{}}}", written(&field.fields)) };
+        format!("{}{modifiers}{inside}", field.name)
+    };
+    fields.iter().map(one).collect::<Vec<_>>().join(",")
+}
+
 /// Only these parts of an object, or all of it when nothing was chosen; an unknown part is error 100.
 pub(crate) fn project(
     whole: Value,
@@ -85,6 +97,14 @@ impl Reader<'_> {
             let name = self.word()?;
             if !self.skip(b'(') {
                 return Err(GraphError::syntax(self.at));
+            }
+            // The older writing of `{..}`, which many still use.
+            if name == "fields" {
+                field.fields = self.list()?;
+                if !self.skip(b')') {
+                    return Err(GraphError::syntax(self.at));
+                }
+                continue;
             }
             let start = self.at;
             while self.peek().is_some_and(|b| b != b')') {
@@ -150,6 +170,16 @@ mod tests {
         assert_eq!(messages.modifier("limit"), Some("20"));
         assert_eq!(messages.modifier("after"), Some("a="));
         assert_eq!(messages.fields[1].fields, vec![Field::plain("id")]);
+    }
+
+    #[test]
+    fn both_writings_of_what_is_inside() {
+        let new = "id,messages.limit(2){id,from{id},shares{link}},to";
+        let old = "id,messages.limit(2).fields(id,from.fields(id),shares.fields(link)),to";
+        let fields = parse(Some(old), &[]).unwrap();
+        assert_eq!(fields, parse(Some(new), &[]).unwrap());
+        assert_eq!(written(&fields), new);
+        assert_eq!(parse(Some("messages.fields(id"), &[]).unwrap_err().code, 2500);
     }
 
     #[test]

@@ -97,6 +97,7 @@ impl Call {
             // Older SDKs say in a parameter what they mean, and send everything as POST.
             Method::POST => params
                 .remove("method")
+                .or_else(|| Some(body.as_ref()?.get("method")?.as_str()?.to_owned()))
                 .and_then(|meant| Method::from_bytes(meant.to_ascii_uppercase().as_bytes()).ok())
                 .unwrap_or(Method::POST),
             method => method,
@@ -120,6 +121,13 @@ impl Call {
     /// The same call for another path, for the parts of a call of many ids.
     pub(crate) fn at(&self, segments: &[&str]) -> Self {
         Self { segments: segments.iter().map(|s| (*s).to_owned()).collect(), ..self.clone() }
+    }
+
+    /// The same call with these parameters instead of its own of their names.
+    pub(crate) fn asking(&self, params: &[(&str, &str)]) -> Self {
+        let mut call = self.clone();
+        call.params.extend(params.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        call
     }
 
     /// A parameter as text, from the query, the form or the JSON body.

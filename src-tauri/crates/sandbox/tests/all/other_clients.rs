@@ -71,8 +71,11 @@ impl Square {
         if !bearer.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.filled(bearer)));
         }
-        let kind =
-            if body.starts_with('{') { "application/json" } else { "application/x-www-form-urlencoded" };
+        let kind = match body.chars().next() {
+            Some('{') => "application/json",
+            Some('-') => "multipart/form-data; boundary=x",
+            _ => "application/x-www-form-urlencoded",
+        };
         let request = request.header("content-type", kind).body(Body::from(self.filled(body)));
         self.town.call(request.unwrap()).await
     }

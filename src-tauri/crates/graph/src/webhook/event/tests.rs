@@ -196,6 +196,12 @@ fn what_led_the_person_here() {
     assert_eq!(with_message.body.referral.as_ref(), Some(&referral));
     let with_button = seen_message(inbound("postback", &json!({"mid": "m", "title": "Go", "referral": ad})));
     assert_eq!(with_button.body.referral.as_ref(), Some(&referral));
+    // Of a chat that there was before, some put it beside the message.
+    for (key, said) in [("message", json!({"mid": "m", "text": "hi"})), ("postback", json!({"mid": "m"}))] {
+        let event = json!({"sender": {"id": "7"}, "recipient": {"id": "178"}, "timestamp": AT, key: said, "referral": ad});
+        let beside = seen_message(of(&event));
+        assert_eq!(beside.body.referral.as_ref(), Some(&referral));
+    }
     assert!(with_button.body.postback.is_some());
     let line =
         ObservedLine { person: Igsid::from("7"), at: Timestamp(AT), what: LineKind::Referral { referral } };

@@ -69,6 +69,50 @@ pub(super) const READS: &[(&str, &str, &str)] = &[
     ("GET B/v21.0/me/accounts?fields=[\"id\",\"name\"]&access_token=<USER_TOKEN>", "", "Blue Kiln"),
     ("GET B/debug_token?input_token=<PAGE_TOKEN>&access_token=<APP_TOKEN>", "", "\"is_valid\":true"),
     ("POST B/v2.6/me?method=get&fields=id&access_token=<PAGE_TOKEN>", "", "<PAGE>"),
+    // Bots that read the whole inbox as a field of who they are.
+    (
+        "GET B/v11.0/me?fields=conversations.platform(instagram){participants,messages{id,message,created_time,from}}&access_token=<PAGE_TOKEN>",
+        "",
+        "\"message\":\"hi\"",
+    ),
+    (
+        "GET A/me?fields=conversations{id}",
+        "<IG_TOKEN>",
+        "{\"conversations\":{\"data\":[{\"id\":\"<THREAD>\"}]",
+    ),
+    (
+        "GET A/v21.0/me?fields=username,conversations.limit(1){messages.limit(1){message}}",
+        "<IG_TOKEN>",
+        "\"username\":\"bluekiln\"",
+    ),
+    (
+        "GET B/v11.0/<PAGE>?fields=name,conversations{id,senders}&access_token=<PAGE_TOKEN>",
+        "",
+        "\"name\":\"Blue Kiln\"",
+    ),
+    // The older writing of fields within fields.
+    (
+        "GET B/v19.0/<THREAD>?fields=id,link,participants.fields(id,name,username),senders.fields(id,name)&access_token=<PAGE_TOKEN>",
+        "",
+        "mira",
+    ),
+    (
+        "GET A/v21.0/<THREAD>?fields=updated_time,messages.limit(25).fields(id,message,from,created_time,attachments.fields(id,image_data,mime_type,name,size,video_data,file_url),shares.fields(id,link,name))",
+        "<IG_TOKEN>",
+        "\"message\":\"hi\"",
+    ),
+    // Several nodes at once, as SDKs of three languages write it.
+    (
+        "GET B/v11.0?ids=<PAGE>, <IG>&fields=id&access_token=<PAGE_TOKEN>",
+        "",
+        r#"{"<IG>":{"id":"<IG>"},"<PAGE>":{"id":"<PAGE>"}}"#,
+    ),
+    (
+        "GET B/v21.0/?ids=[\"<PAGE>\",\"<IG>\"]&fields=id&format=json&access_token=<PAGE_TOKEN>",
+        "",
+        r#"{"<IG>":{"id":"<IG>"},"<PAGE>":{"id":"<PAGE>"}}"#,
+    ),
+    ("GET B/v21.0/?ids=<PAGE>&fields=name&pretty=0&debug=all&access_token=<PAGE_TOKEN>", "", "Blue Kiln"),
 ];
 
 /// What an inbox does besides reading and writing: the call, its bearer token, its body, and a part of what comes back.
@@ -98,6 +142,36 @@ pub(super) const DEEDS: &[(&str, &str, &str, &str)] = &[
         "success",
     ),
     ("DELETE A/v22.0/<IG>/subscribed_apps?access_token=<IG_TOKEN>", "", "", "success"),
+    // SDKs that know no other method than POST say which one they mean.
+    (
+        "POST B/v21.0/<PAGE>/subscribed_apps",
+        "",
+        "access_token=<PAGE_TOKEN>&subscribed_fields=messages&format=json",
+        "success",
+    ),
+    ("GET B/v21.0/<PAGE>/subscribed_apps?access_token=<PAGE_TOKEN>", "", "", "subscribed_fields"),
+    (
+        "POST B/v21.0/<PAGE>/subscribed_apps",
+        "",
+        r#"{"method":"delete","access_token":"<PAGE_TOKEN>"}"#,
+        "success",
+    ),
+    ("GET B/v21.0/<PAGE>/subscribed_apps?access_token=<PAGE_TOKEN>", "", "", r#"{"data":[]}"#),
+    (
+        "POST B/v21.0/<PAGE>/subscribed_apps",
+        "",
+        "access_token=<PAGE_TOKEN>&subscribed_fields=messages",
+        "success",
+    ),
+    ("POST B/<PAGE>/subscribed_apps", "", "access_token=<PAGE_TOKEN>&method=DELETE", "success"),
+    ("GET B/v21.0/<PAGE>/subscribed_apps?access_token=<PAGE_TOKEN>", "", "", r#"{"data":[]}"#),
+    // A send whose every parameter is a form's field of JSON.
+    (
+        "POST B/v21.0/me/messages",
+        "",
+        "access_token=<PAGE_TOKEN>&format=json&messaging_type=RESPONSE&recipient={%22id%22:%22<PERSON>%22}&message={%22text%22:%22hello %26 bye%22}",
+        "message_id",
+    ),
     // Ice breakers, in both forms, and the menu.
     (
         "GET A/v24.0/<IG>/messenger_profile?fields=ice_breakers&access_token=<IG_TOKEN>",
@@ -221,6 +295,30 @@ pub(super) const REFUSED: &[(&str, &str, &str, i64, Option<i64>)] = &[
         None,
     ),
     ("GET B/?access_token=<PAGE_TOKEN>", "", "", 100, Some(33)),
+    (
+        "GET B/v2.6/<PERSON>?fields=first_name,last_name,profile_pic&access_token=<PAGE_TOKEN>",
+        "",
+        "",
+        100,
+        None,
+    ),
+    (
+        "GET B/v11.0/me?fields=conversations.platform(telegram){id}&access_token=<PAGE_TOKEN>",
+        "",
+        "",
+        100,
+        None,
+    ),
+    ("GET B/v11.0/me?fields=conversations.fields(id&access_token=<PAGE_TOKEN>", "", "", 2500, None),
+    ("GET B/v11.0?ids=<PAGE>,1&fields=id&access_token=<PAGE_TOKEN>", "", "", 100, Some(33)),
+    // A file in the send itself is Messenger's.
+    (
+        "POST B/v2.6/me/messages?access_token=<PAGE_TOKEN>",
+        "",
+        "--x\r\nContent-Disposition: form-data; name=\"fielddata\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\nx\r\n--x\r\nContent-Disposition: form-data; name=\"recipient\"\r\n\r\n{\"id\":\"<PERSON>\"}\r\n--x\r\nContent-Disposition: form-data; name=\"message\"\r\n\r\n{\"attachment\":{\"type\":\"image\",\"payload\":{}}}\r\n--x--\r\n",
+        100,
+        Some(2_534_015),
+    ),
     ("GET A/v21.0/me?fields=id", "", "", 190, None),
     ("POST A/v21.0/me/messenger_profile", "<IG_TOKEN>", r#"{"get_started":{"payload":"x"}}"#, 100, None),
     (
