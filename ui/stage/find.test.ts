@@ -255,6 +255,38 @@ describe('the story desk', () => {
     await page.context().close();
   });
 
+  it('has the same acts in a thread, wherever that is open', async () => {
+    const page = await stage.page(calm, 'count=12&stories');
+    await page.click('[data-testid=view-all]');
+    const open = (of: number) => page.locator('[data-testid=conversation-row][data-state=quiet]', { hasText: 'Story' }).nth(of).click();
+    await open(0);
+    const card = page.locator('[data-testid=message][data-kind=story_mention]');
+    await card.locator('[data-testid=mention-heart]').click();
+    await expect.poll(() => card.locator('[data-testid=mention-heart]').getAttribute('aria-pressed')).toBe('true');
+    const words = card.locator('[data-testid=thank-words]');
+    await page.keyboard.press('t');
+    const first = await words.textContent();
+    await page.keyboard.press('t');
+    await expect.poll(() => words.textContent()).not.toBe(first);
+    await audit(page);
+    await keepPicture(page, 'thread-thanks');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => words.count()).toBe(0);
+    // Escape took back the words, no more; their key begins anew, and Enter sends them.
+    expect(await focused(page)).toBe('message');
+    await page.keyboard.press('t');
+    const sent = await words.textContent();
+    await page.keyboard.press('Enter');
+    await card.locator('[data-testid=mention-thanked]').waitFor();
+    await expect.poll(() => page.locator('[data-testid=reply]').textContent()).toContain(sent ?? '');
+    await open(1);
+    await page.locator('[data-testid=mention-done]').click();
+    await page.locator('[data-testid=mention-thanked]').waitFor();
+    await page.click('[data-testid=toast] button');
+    await page.locator('[data-testid=mention-done]').waitFor();
+    await page.context().close();
+  });
+
   it('shows what is gone as gone, and keeps every card in its place when pictures come', async () => {
     const page = await desk();
     await page.click('[data-testid=stories-all]');
