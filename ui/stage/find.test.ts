@@ -208,6 +208,8 @@ describe('the story desk', () => {
     const page = await desk();
     const cards = page.locator('[data-testid=mention]');
     const all = await cards.count();
+    // The rail counts people: who mentioned a handle twice is thanked once.
+    expect(await page.locator('[data-testid=view-mentions]').getAttribute('title')).toMatch(/^Story mentions, \d+ people to thank$/);
     // The story that is gone first stands first.
     expect(await cards.first().textContent()).toContain('Gone in about 1 h 12 m');
     await expect.poll(() => focused(page)).toBe('mention');
