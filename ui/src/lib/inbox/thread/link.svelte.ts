@@ -4,7 +4,7 @@ import { toasts } from '$lib/design/toasts.svelte';
 import { m } from '$lib/words';
 
 /** A link of a message: the n-th of its text, or the page that an attachment stands for. */
-export type Target = { message: number; link: number } | { message: number; attachment: number };
+type Target = { message: number; link: number } | { message: number; attachment: number };
 
 /** A link that waits for a person's yes. */
 class LinkQuestion {
