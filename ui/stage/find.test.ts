@@ -213,6 +213,10 @@ describe('the story desk', () => {
     // The story that is gone first stands first.
     expect(await cards.first().textContent()).toContain('Gone in about 1 h 12 m');
     await expect.poll(() => focused(page)).toBe('mention');
+    // Tab goes through the card that the keys are on, and not through all the others.
+    for (let at = 0; at < 6; at += 1) await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.closest('[data-testid=mention]'))).toBe(null);
+    await cards.first().focus();
     await page.keyboard.press('t');
     const words = page.locator('[data-testid=thank-words]');
     const first = await words.textContent();
