@@ -309,6 +309,16 @@ describe('the story desk', () => {
       expect(height).toBeLessThanOrEqual(285);
       expect(Math.abs(height / width - 16 / 9)).toBeLessThan(0.05);
     }
+    // Until when it is there is read whole in a narrow window, too.
+    await page.setViewportSize({ width: 960, height: 900 });
+    await settled(page);
+    const cut = await page.locator('[data-testid=mention] .thumb .chip').evaluateAll((all) =>
+      all.filter((chip) => {
+        const [one, picture] = [chip.getBoundingClientRect(), chip.closest('.thumb')!.getBoundingClientRect()];
+        return one.left < picture.left || one.right > picture.right || chip.scrollWidth > chip.clientWidth;
+      }).length,
+    );
+    expect(cut).toBe(0);
     await page.context().close();
   });
 
