@@ -324,6 +324,19 @@ describe('the outbox', () => {
     await page.context().close();
   });
 
+  it('gives a reply that must be changed back to its composer', async () => {
+    const page = await stage.page({}, 'count=12&replies');
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    // Who is told to press Edit finds it.
+    const row = page.locator('[data-testid=outbox-row]', { hasText: 'Press Edit' });
+    const said = await row.locator('.said').textContent();
+    await row.locator('[data-testid=outbox-edit]').click();
+    await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLTextAreaElement).value ?? '')).toBe(said);
+    await expect.poll(() => page.locator('[data-testid=rail-outbox]').getAttribute('aria-label')).toContain('Outbox, 5');
+    await page.context().close();
+  });
+
   it('says so when nothing is on its way', async () => {
     const page = await stage.page({}, 'count=12');
     await page.click('[data-testid=rail-outbox]');

@@ -59,6 +59,33 @@ describe('a small window', () => {
   });
 });
 
+describe('a row of the list', () => {
+  it.each([640, 960, 1440])('shows its chips whole or not at all (window of %i pixels)', async (width) => {
+    const page = await stage.page({ viewport: { width, height: 1_400 }, reducedMotion: 'reduce' });
+    await page.click('[data-testid=view-all]');
+    await settled(page);
+    await seen(page, `chips-${width}`);
+    const feet = await page.locator('[data-testid=conversation-row] .meta').evaluateAll((all) =>
+      all.map((foot) => {
+        const line = foot.getBoundingClientRect();
+        const isSeen = (chip: Element) => chip.getBoundingClientRect().top < line.bottom;
+        const chips = [...foot.querySelectorAll('.chip')].filter(isSeen);
+        const said = [...foot.querySelectorAll('.labels .chip')].filter(isSeen);
+        const rest = Number(foot.querySelector('.labels .more')?.textContent?.replace('+', '') ?? 0);
+        return {
+          cut: chips.filter((chip) => chip.getBoundingClientRect().right > line.right + 0.5).map((chip) => chip.textContent),
+          labels: said.length + (foot.querySelector('.labels') && isSeen(foot.querySelector('.labels')!) ? rest : 0),
+          words: foot.textContent,
+        };
+      }),
+    );
+    expect(feet.flatMap(({ cut }) => cut)).toEqual([]);
+    // The one with four labels says how many it does not show.
+    expect(feet.filter(({ labels }) => labels === 4)).toHaveLength(1);
+    await page.context().close();
+  });
+});
+
 describe('other spacing', () => {
   // WCAG 1.4.12, its values.
   const SPACING = '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }';

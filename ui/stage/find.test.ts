@@ -208,9 +208,15 @@ describe('the story desk', () => {
     const page = await desk();
     const cards = page.locator('[data-testid=mention]');
     const all = await cards.count();
+    // The rail counts people: who mentioned a handle twice is thanked once.
+    expect(await page.locator('[data-testid=view-mentions]').getAttribute('title')).toMatch(/^Story mentions, \d+ people to thank$/);
     // The story that is gone first stands first.
     expect(await cards.first().textContent()).toContain('Gone in about 1 h 12 m');
     await expect.poll(() => focused(page)).toBe('mention');
+    // Tab goes through the card that the keys are on, and not through all the others.
+    for (let at = 0; at < 6; at += 1) await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.closest('[data-testid=mention]'))).toBe(null);
+    await cards.first().focus();
     await page.keyboard.press('t');
     const words = page.locator('[data-testid=thank-words]');
     const first = await words.textContent();
@@ -255,6 +261,38 @@ describe('the story desk', () => {
     await page.context().close();
   });
 
+  it('has the same acts in a thread, wherever that is open', async () => {
+    const page = await stage.page(calm, 'count=12&stories');
+    await page.click('[data-testid=view-all]');
+    const open = (of: number) => page.locator('[data-testid=conversation-row][data-state=quiet]', { hasText: 'Story' }).nth(of).click();
+    await open(0);
+    const card = page.locator('[data-testid=message][data-kind=story_mention]');
+    await card.locator('[data-testid=mention-heart]').click();
+    await expect.poll(() => card.locator('[data-testid=mention-heart]').getAttribute('aria-pressed')).toBe('true');
+    const words = card.locator('[data-testid=thank-words]');
+    await page.keyboard.press('t');
+    const first = await words.textContent();
+    await page.keyboard.press('t');
+    await expect.poll(() => words.textContent()).not.toBe(first);
+    await audit(page);
+    await keepPicture(page, 'thread-thanks');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => words.count()).toBe(0);
+    // Escape took back the words, no more; their key begins anew, and Enter sends them.
+    expect(await focused(page)).toBe('message');
+    await page.keyboard.press('t');
+    const sent = await words.textContent();
+    await page.keyboard.press('Enter');
+    await card.locator('[data-testid=mention-thanked]').waitFor();
+    await expect.poll(() => page.locator('[data-testid=reply]').textContent()).toContain(sent ?? '');
+    await open(1);
+    await page.locator('[data-testid=mention-done]').click();
+    await page.locator('[data-testid=mention-thanked]').waitFor();
+    await page.click('[data-testid=toast] button');
+    await page.locator('[data-testid=mention-done]').waitFor();
+    await page.context().close();
+  });
+
   it('shows what is gone as gone, and keeps every card in its place when pictures come', async () => {
     const page = await desk();
     await page.click('[data-testid=stories-all]');
@@ -271,6 +309,16 @@ describe('the story desk', () => {
       expect(height).toBeLessThanOrEqual(285);
       expect(Math.abs(height / width - 16 / 9)).toBeLessThan(0.05);
     }
+    // Until when it is there is read whole in a narrow window, too.
+    await page.setViewportSize({ width: 960, height: 900 });
+    await settled(page);
+    const cut = await page.locator('[data-testid=mention] .thumb .chip').evaluateAll((all) =>
+      all.filter((chip) => {
+        const [one, picture] = [chip.getBoundingClientRect(), chip.closest('.thumb')!.getBoundingClientRect()];
+        return one.left < picture.left || one.right > picture.right || chip.scrollWidth > chip.clientWidth;
+      }).length,
+    );
+    expect(cut).toBe(0);
     await page.context().close();
   });
 

@@ -57,6 +57,26 @@ describe('by keyboard alone', () => {
     await page.context().close();
   });
 
+  it.each(['conversation-list', 'manage-table'])('stops at the ends of what it goes through, and reaches them at once (%s)', async (testid) => {
+    const page = await list(stage, 'count=12');
+    await all(page);
+    if (testid === 'manage-table') await keys(page, 'v');
+    await page.locator(`[data-testid=${testid}]`).focus();
+    const at = () => page.locator(`[data-testid=${testid}]`).getAttribute('aria-activedescendant');
+    const ids = await page.locator(`[data-testid=${testid}] [id^="row-"]`).evaluateAll((all) => all.map((row) => row.id));
+    await keys(page, 'End');
+    await expect.poll(at).toBe(ids.at(-1));
+    await keys(page, 'j');
+    expect(await at()).toBe(ids.at(-1));
+    await keys(page, 'k');
+    await expect.poll(at).toBe(ids.at(-2));
+    await keys(page, 'Home');
+    await expect.poll(at).toBe(ids[0]);
+    await keys(page, 'k');
+    expect(await at()).toBe(ids[0]);
+    await page.context().close();
+  });
+
   it('takes steps back one by one, the last first', async () => {
     const page = await list(stage, 'count=30');
     const before = await rows(page).evaluateAll((all) => all.map((one) => one.getAttribute('data-id')));

@@ -56,3 +56,25 @@ it('icons are given what is written out for them, and nothing else', () => {
   expect(given.length).toBeGreaterThan(200);
   expect(new Set(given.filter((name) => !written.includes(name)))).toEqual(new Set());
 });
+
+it('a file shows others only what they take from it', () => {
+  const written = ['src', 'stage'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(ts|svelte)$/.test(path) && !/\/(contract|generated)\//.test(path))
+      .map((path) => ({ path, code: readFileSync(join(folder, path), 'utf8') })),
+  );
+  const taken = new Set(
+    written.flatMap(({ code }) =>
+      [...code.matchAll(/(?:import|export)\s+(?:type\s+)?(?:\w+\s*,\s*)?\{([^}]*)\}/g)].flatMap(([, names = '']) =>
+        names.split(',').map((name) => name.trim().replace(/^type /, '').split(' as ')[0]),
+      ),
+    ),
+  );
+  const shown = written
+    .filter(({ path }) => path.endsWith('.ts'))
+    .flatMap(({ path, code }) =>
+      [...code.matchAll(/^export (?:async )?(?:const|let|function\*?|class|type|interface) (\w+)/gm)].map(([, name = '']) => ({ path, name })),
+    );
+  expect(shown.length).toBeGreaterThan(300);
+  expect(shown.filter(({ name }) => !taken.has(name))).toEqual([]);
+});

@@ -52,6 +52,14 @@ describe('the palette', () => {
     expect(best('snz', ['Send', 'Snooze'])).toBe('Snooze');
   });
 
+  it('takes scripts without spaces by the piece, wherever it stands', () => {
+    const titles = ['返信して次に届いたメッセージを読み、会話を完了', '会話を完了にする', 'メッセージに返信する'];
+    expect(titles.filter((title) => score(title, '返了') !== null)).toEqual([]);
+    expect(best('返信', ['会話を完了して返信する', '返却の連絡を受信'])).toBe('会話を完了して返信する');
+    expect(best('完了 会話', titles)).toBe('会話を完了にする');
+    expect(score('ลบข้อความนี้', 'ลคน')).toBe(null);
+  });
+
   it('leaves out what does not fit', () => {
     expect(score('Done', 'xyz')).toBe(null);
     expect(score('Delete the data of @luma.de on this computer', 'theme')).toBe(null);

@@ -2,6 +2,9 @@ import { plain } from '$lib/words/text';
 
 const BREAK = /[\s@._-]/;
 
+/** Letters of scripts that are written without spaces: no word is seen to begin there, so scattered letters mean nothing. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
 /** Whole pieces of a text beat letters that are scattered over it, however many words they begin. */
 const PIECE_AT_WORD = 100;
 const WORDS = 80;
@@ -10,13 +13,13 @@ const PIECE = 50;
 /**
  * How well a text answers what was typed: best when it stands there in one piece at the start of a word, then in one
  * piece, then its words in another order, then every letter in order, each in the word of the one before or at the
- * start of another. `null`: not at all.
+ * start of another. In a script without spaces only pieces count. `null`: not at all.
  */
 export function score(text: string, typed: string): number | null {
   const hay = fold(text);
   const needle = fold(typed).trim();
   if (needle === '') return 0;
-  const points = piece(hay, needle) ?? words(hay, needle.split(/\s+/)) ?? scattered(hay, needle.replace(/\s+/g, ''));
+  const points = piece(hay, needle) ?? words(hay, needle.split(/\s+/)) ?? (UNSPACED.test(needle) ? null : scattered(hay, needle.replace(/\s+/g, '')));
   return points === null ? null : points - hay.length * 0.01;
 }
 
@@ -48,9 +51,9 @@ function piece(hay: string, needle: string): number | null {
   return best;
 }
 
-/** Every word that was typed begins one of the text's. */
+/** Every word that was typed begins one of the text's, or stands in a text without spaces. */
 function words(hay: string, needles: string[]): number | null {
-  return needles.every((one) => piece(hay, one) === PIECE_AT_WORD) ? WORDS : null;
+  return needles.every((one) => (piece(hay, one) ?? 0) >= (UNSPACED.test(one) ? PIECE : PIECE_AT_WORD)) ? WORDS : null;
 }
 
 /** Letters that are strewn over the middles of words mean nothing: "theme" is not in "Delete the data of this computer". */

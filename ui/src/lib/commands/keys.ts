@@ -1,5 +1,5 @@
 /** A key press, as a pattern: `Mod` is Command on a Mac and Control elsewhere. Patterns of two presses: "g i". */
-export type Stroke = { key: string; mod: boolean; shift: boolean; alt: boolean };
+type Stroke = { key: string; mod: boolean; shift: boolean; alt: boolean };
 
 /** The part of a keyboard event that a pattern is compared with. */
 export type Press = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;

@@ -26,9 +26,6 @@ const KEYBOARD_ONLY: Record<string, string> = {
   leave: 'it follows the focus',
 };
 
-/** Commands that share keys because they are never there at the same time. Whoever adds a pair says why. */
-const NEVER_TOGETHER: Record<string, string> = {};
-
 const VIEW: AppView = { phase: 'ready', space: 'live', version: '', now: 0, recovery_code: false, settings: { ...SETTINGS } };
 
 const sources = Object.entries(import.meta.glob<string>('/src/lib/**/*.svelte', { query: '?raw', import: 'default', eager: true })).map(

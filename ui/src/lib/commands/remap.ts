@@ -5,7 +5,7 @@ import type { Command } from './registry.svelte';
 export type OwnKeys = Readonly<Record<string, readonly string[]>>;
 
 /** Why a press cannot be given to a command. */
-export type Refused = 'kept' | 'system';
+type Refused = 'kept' | 'system';
 
 /** What ends, moves through and confirms everywhere must go on doing so, or the keyboard leads nowhere. */
 const KEPT = ['Escape', 'Tab', 'Shift+Tab', 'Enter', 'Space', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];

@@ -3,7 +3,7 @@ import { asCoreError, type Platform } from '$lib/platform/platform';
 import { forward } from './changes';
 import { mayWrite } from './space';
 
-export type CommandName = keyof Commands;
+type CommandName = keyof Commands;
 export type RequestOf<C extends CommandName> = Commands[C]['request'];
 export type ResponseOf<C extends CommandName> = Commands[C]['response'];
 /** What a change of space itself asks: it waits for no change of space. */

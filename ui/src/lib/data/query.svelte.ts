@@ -7,7 +7,7 @@ import { Reading } from './reading.svelte';
 const KEPT = 60;
 
 /** An answer that is shown at once, however old, and refreshed behind. */
-export class Entry<Q extends QueryName> {
+class Entry<Q extends QueryName> {
   data = $state.raw<ResponseOf<Q>>();
   users = 0;
   /** Something that is no component reads it: it is not dropped for want of room. */

@@ -4,9 +4,9 @@ const STAY_MS = 10_000;
 const DEPTH = 20;
 
 /** A way on from what is said: its words, and what it does. */
-export type Offer = { words: string; act: () => void };
+type Offer = { words: string; act: () => void };
 
-export type Toast = { id: number; text: string; undo?: () => void; offer?: Offer };
+type Toast = { id: number; text: string; undo?: () => void; offer?: Offer };
 
 /** What the app says in passing, and what can be taken back. */
 class Toasts {

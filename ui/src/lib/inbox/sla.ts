@@ -2,10 +2,10 @@ import { m } from '$lib/words/say';
 import { left, leftInWords } from '$lib/words/dates';
 import { momentFor } from '$lib/words/zones';
 
-export type DueState = 'open' | 'soon' | 'overdue';
+type DueState = 'open' | 'soon' | 'overdue';
 
 /** What the chip says of a promised answer at a moment. */
-export type DueNow = {
+type DueNow = {
   state: DueState;
   /** For the chip. */
   label: string;

@@ -22,10 +22,10 @@ const DEFAULT_SORT: Record<View, Sort> = {
 };
 
 /** Ways into the one store: a conversation at a time beside the list, many in a table, or one after another. */
-export type Mode = 'agent' | 'manage' | 'focus';
+type Mode = 'agent' | 'manage' | 'focus';
 
 /** What lies over the inbox, if anything. */
-export type Overlay =
+type Overlay =
   | { kind: 'palette' }
   | { kind: 'cheat_sheet' }
   | { kind: 'keys' }

@@ -6,7 +6,7 @@ import { bothTimes } from '$lib/words/zones';
 export type WindowState = 'open' | 'soon' | 'closing' | 'human_agent' | 'closed';
 
 /** A message window at a moment: what the chip and the composer say of it. */
-export type WindowNow = {
+type WindowNow = {
   state: WindowState;
   /** Milliseconds until the state's own end; 0 when closed. */
   left: number;

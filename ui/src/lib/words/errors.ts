@@ -2,7 +2,7 @@ import type { ErrorCode } from '$lib/contract/generated';
 import { m } from './say';
 
 /** What happened, what we did, what you can do. */
-export type Explained = { happened: string; did: string; todo: string };
+type Explained = { happened: string; did: string; todo: string };
 
 /** The words of an error. `detail` is a permission's name where the code says so. */
 export function explain(code: ErrorCode, detail: string | null): Explained {

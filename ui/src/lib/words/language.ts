@@ -1,7 +1,7 @@
 import { speak, type Catalogue } from './say';
 
 /** A language of the window. */
-export type Language = { tag: string; name: string; dir: 'ltr' | 'rtl' };
+type Language = { tag: string; name: string; dir: 'ltr' | 'rtl' };
 
 /** The languages that are offered, each in its own words. All have every message: nobody is given half a language. */
 export const LANGUAGES: readonly Language[] = [

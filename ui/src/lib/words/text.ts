@@ -37,7 +37,7 @@ export function isEmojiOnly(text: string): boolean {
 }
 
 /** A piece of a text: ordinary, or marked by a range. */
-export type Piece = { text: string; mark: number | null };
+type Piece = { text: string; mark: number | null };
 
 /** Cuts a text at ranges (in UTF-16 code units). Ranges that overlap or lie outside are left out. */
 export function pieces(text: string, ranges: readonly { start: number; end: number }[]): Piece[] {

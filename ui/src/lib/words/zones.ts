@@ -9,7 +9,7 @@ const STEP = 15 * 60_000;
 const offsets = new Map<string, string>();
 
 /** How far a zone is from UTC at a moment, as "GMT+05:30". */
-export function offsetOf(zone: string, at: number): string {
+function offsetOf(zone: string, at: number): string {
   const key = `${zone} ${Math.floor(at / STEP)}`;
   let offset = offsets.get(key);
   if (offset === undefined) {

@@ -5,7 +5,7 @@
 const BLANK = /\{\{ *\p{Alphabetic}[\p{Alphabetic}\p{N}_ -]{0,79}(?:\|[^{}\n]{0,200})?\}\}/gu;
 const MOST_NAME = 40;
 
-export type Blank = { start: number; end: number };
+type Blank = { start: number; end: number };
 
 /** Every blank of a text, in UTF-16 code units. */
 export function blanksOf(text: string): Blank[] {

@@ -11,7 +11,7 @@ export const ACCEPTED =
 const MEGABYTE = 1_000_000;
 
 /** The most that Instagram takes of a file, in bytes, by what its name or type says it is. */
-export function mostBytes(type: string): number {
+function mostBytes(type: string): number {
   return (type.startsWith('image/') ? 8 : 25) * MEGABYTE;
 }
 

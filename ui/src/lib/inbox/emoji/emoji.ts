@@ -13,7 +13,7 @@ type Raw = { unicode: string; label: string; tags?: string[]; group?: number; or
 const TOO_NEW = /[\u{1FAC8}\u{1FAC6}\u{1FACD}\u{1FA8A}\u{1FA89}\u{1FA8E}\u{1FA8F}\u{1FABE}\u{1FADC}\u{1FADF}\u{1FAE9}\u{1FAEA}\u{1FAEF}\u{1F6D8}]|\u{200D}\u{1FA70}|\u{1F1E8}\u{1F1F6}/u;
 
 /** The emoji of the data package, in their order. */
-export function shaped(data: readonly Raw[]): Emoji[] {
+function shaped(data: readonly Raw[]): Emoji[] {
   return data
     .filter((one) => one.group !== undefined && one.group !== 2 && !TOO_NEW.test(one.unicode))
     .toSorted((one, two) => (one.order ?? 0) - (two.order ?? 0))

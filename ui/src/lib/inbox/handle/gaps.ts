@@ -1,6 +1,6 @@
 import type { GapView, HealthCode, Trouble } from '$lib/contract/generated';
 import { list, m } from '$lib/words/say';
-import { since } from '$lib/words/dates';
+import { daysBetween, since, time } from '$lib/words/dates';
 import { stateWords } from '$lib/words/health';
 
 /** The headline of a trouble: troubles and states of a handle mostly share their names. */
@@ -25,7 +25,8 @@ const CODES: Record<Trouble, HealthCode> = {
 /** From when to when nothing was received. */
 export function gapSpan(gap: GapView, now: number): string {
   const from = since(gap.from, now);
-  return gap.to === null ? m.gap_to_now({ from }) : m.gap_from_to({ from, to: since(gap.to, now) });
+  if (gap.to === null) return m.gap_to_now({ from });
+  return m.gap_from_to({ from, to: daysBetween(gap.from, gap.to) === 0 ? time(gap.to) : since(gap.to, now) });
 }
 
 /** Why. */

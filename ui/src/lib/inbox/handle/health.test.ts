@@ -68,6 +68,10 @@ describe('a handle’s page', () => {
     expect(gapOutcome({ ...gap, cause: 'paused_and_left' })).toBe('not fetched');
     expect(gapOutcome({ ...gap, to: null })).toBe('open');
     expect(gapSpan({ ...gap, to: null }, NOW)).toContain('to now');
+    // A day is said once.
+    const noon = new Date(NOW - 9 * 86_400_000).setHours(12, 0, 0, 0);
+    const years = (to: number) => gapSpan({ ...gap, from: noon, to }, NOW).match(/2026/g)?.length;
+    expect([years(noon + 3_600_000), years(noon + 86_400_000)]).toEqual([1, 2]);
   });
 
   it('shows a line of the trail that it does not know by its key', () => {

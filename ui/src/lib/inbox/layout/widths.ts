@@ -2,7 +2,7 @@ import type { PaneWidths } from '$lib/contract/generated';
 
 /** A pane whose width a person may change. */
 export type Pane = keyof PaneWidths;
-export type Range = { min: number; max: number; usual: number };
+type Range = { min: number; max: number; usual: number };
 
 /** How wide each pane may be, in CSS pixels. */
 export const RANGES: Record<Pane, Range> = {
@@ -31,7 +31,7 @@ const TIGHT = 760;
 const SINGLE = 620;
 
 /** What the window shows. */
-export type Layout = {
+type Layout = {
   /** List or thread, one at a time. */
   single: boolean;
   rail: number;

@@ -63,8 +63,14 @@ export function atRows(list: Virtualizer<HTMLElement, HTMLElement>, shown: () =>
       else selection.toggle(id);
       shown().box?.focus({ preventScroll: true });
     },
-    /** The menu key, or Shift and F10: at the row that has the cursor. */
-    menuByKey(event: KeyboardEvent): void {
+    /** Home and End lead to the first row and the last; the menu key, or Shift and F10, opens the menu of the one that has the cursor. */
+    keys(event: KeyboardEvent): void {
+      const { rows, box } = shown();
+      const end = { Home: rows[0], End: rows.at(-1) }[event.key];
+      if (end && event.target === box && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey) {
+        event.preventDefault();
+        inbox.moveTo(end.id);
+      }
       if (event.key !== 'ContextMenu' && !(event.key === 'F10' && event.shiftKey)) return;
       const row = inbox.selected === null ? null : document.getElementById(`row-${inbox.selected}`);
       if (!row || inbox.selected === null) return;

@@ -4,13 +4,13 @@ import { isSilent } from '$lib/words/handle';
 import { narrows } from '../triage/filter';
 
 /** Which of the empty lists this is. "Caught up" is only ever said when everything in scope receives. */
-export type Empty = 'no_handles' | 'filtered' | 'silent' | 'fresh' | 'catching_up' | 'caught_up' | 'nothing';
+type Empty = 'no_handles' | 'filtered' | 'silent' | 'fresh' | 'catching_up' | 'caught_up' | 'nothing';
 
 /** Where a handle that receives nothing may be why a list is empty. The other views show what was done here. */
 const NEWS: readonly View[] = ['needs_reply', 'requests', 'all'];
 
 /** What a list is about. */
-export type Scope = {
+type Scope = {
   view: View;
   filter: Filter;
   handles: readonly HandleView[];

@@ -9,7 +9,7 @@ import { forgetPending, withPending } from '../triage/pending';
 import { after, belongs } from '../triage/rules';
 import { hold, placeOf, type Place } from './merge';
 
-export type Scope = { view: View; handle: number | null; sort: Sort; filter: Filter };
+type Scope = { view: View; handle: number | null; sort: Sort; filter: Filter };
 
 /** The first page fills the tallest window; the contract allows 200 rows at most. */
 const FIRST = 60;

@@ -1,7 +1,7 @@
 type Row = { id: number };
 
 /** A list that is held still, and how many new rows wait above it. */
-export type Held<R extends Row> = { rows: R[]; waiting: number };
+type Held<R extends Row> = { rows: R[]; waiting: number };
 
 /**
  * Takes fresh rows into a list that must not move: rows keep their places and get their new content, rows that left

@@ -10,7 +10,7 @@ type Value = string | number | null;
 const STANDINGS: readonly ConversationRow['standing'][] = ['needs_reply', 'waiting', 'quiet', 'snoozed', 'done', 'spam', 'binned'];
 
 /** The names that a row only has the numbers of. */
-export type Names = { handle: (id: number) => string; label: (id: number) => string };
+type Names = { handle: (id: number) => string; label: (id: number) => string };
 
 function valueOf(row: ConversationRow, column: Column, names: Names): Value {
   switch (column) {

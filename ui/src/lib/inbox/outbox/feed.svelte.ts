@@ -102,7 +102,7 @@ export class OutboxFeed {
 }
 
 /** Whether a decision applies to a reply as it stands. Sending what may have arrived is decided one by one. */
-export function fits({ reply }: OutboxEntry, action: RepliesAction): boolean {
+function fits({ reply }: OutboxEntry, action: RepliesAction): boolean {
   switch (reply.state) {
     case 'queued':
       return action === 'discard' || reply.not_before !== null;

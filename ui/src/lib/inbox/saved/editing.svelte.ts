@@ -2,7 +2,7 @@ import { keepToSpace } from '$lib/data/space';
 import type { SavedReplyDraft, SavedReplyScope, SavedReplyText, SavedReplyView } from '$lib/contract/generated';
 
 /** A saved reply while it is being written. */
-export class Editing {
+class Editing {
   title = $state('');
   shortcut = $state('');
   tags = $state('');

@@ -3,10 +3,10 @@ import { call } from '$lib/data/core';
 import { inbox } from '../state.svelte';
 
 /** Something that a search found: a conversation by its person's name, or a message. */
-export type Entry = { kind: 'person'; row: ConversationRow } | { kind: 'hit'; hit: SearchHit };
+type Entry = { kind: 'person'; row: ConversationRow } | { kind: 'hit'; hit: SearchHit };
 
 /** What is looked for, and where. */
-export type Asked = { query: string; handle: number | null };
+type Asked = { query: string; handle: number | null };
 
 /** The contract allows so many hits a page. */
 export const PAGE = 50;

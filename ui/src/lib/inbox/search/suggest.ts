@@ -9,7 +9,7 @@ export type Suggestion = {
 };
 
 /** What is known here that a filter can name. */
-export type Known = { handles: readonly string[]; labels: readonly string[] };
+type Known = { handles: readonly string[]; labels: readonly string[] };
 
 /** The filters and their values, each with its words. */
 export type Words = {
@@ -20,14 +20,14 @@ export type Words = {
   days: Record<string, string>;
 };
 
-export const FILTERS = ['from', 'handle', 'label', 'is', 'has', 'before', 'after', 'window'] as const;
+const FILTERS = ['from', 'handle', 'label', 'is', 'has', 'before', 'after', 'window'] as const;
 export type Filter = (typeof FILTERS)[number];
 
 /** No more are shown. */
 const MOST = 11;
 
 /** The part of a text that is being typed: from the last blank outside of quotes to its end. */
-export function typing(text: string): { start: number; not: boolean; part: string } {
+function typing(text: string): { start: number; not: boolean; part: string } {
   let start = 0;
   let quoted = false;
   for (let at = 0; at < text.length; at += 1) {

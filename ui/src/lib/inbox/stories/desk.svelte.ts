@@ -8,6 +8,7 @@ import { toasts } from '$lib/design/toasts.svelte';
 import { m } from '$lib/words';
 import { plain } from '$lib/words/text';
 import { uuid7 } from '../composer/uuid';
+import { layout } from '../layout/layout.svelte';
 import { inbox } from '../state.svelte';
 import { inOrder, isLive } from './order';
 import { shippedThanks, thanksAmong, thanksOf, type Thanks } from './thanks';
@@ -25,8 +26,8 @@ class StoryDesk {
   openOnly = $state(true);
   /** The message of the mention that the keys are on. */
   at = $state<number | null>(null);
-  /** The words with which the mention at the cursor is about to be thanked. */
-  thanking = $state.raw<Thanks | null>(null);
+  /** The words with which a mention is about to be thanked: shown on the desk, or in its thread where the desk is not on screen. */
+  thanking = $state.raw<{ mention: MentionView; thanks: Thanks; onDesk: boolean } | null>(null);
   /** Words that are still being made. */
   #making: Promise<void> | null = null;
   next = $state<string | null>(null);
@@ -129,20 +130,21 @@ class StoryDesk {
   /** Shows the words of thanks; pressed again, the next ones. */
   thank(mention = this.current): void {
     if (!mention || !this.canThank(mention)) return;
-    if (mention.message !== this.at) this.go(mention);
+    this.#follow(mention);
+    const onDesk = this.isShown && !(layout.now.single && inbox.selected !== null);
     this.#variant += 1;
     const turn = this.#variant;
     const handle = entryOf('handles', {}).data?.find((one) => one.id === mention.row.handle);
     const replies = thanksAmong(entryOf('saved_replies', {}).data ?? [], handle ?? { id: mention.row.handle, brand: null });
     if (replies.length === 0) {
-      this.thanking = shippedThanks(mention, turn);
+      this.thanking = { mention, thanks: shippedThanks(mention, turn), onDesk };
       return;
     }
     const making = thanksOf(mention, replies, turn).then((thanks) => {
       // Another key was pressed meanwhile.
       if (this.#making !== making) return;
       this.#making = null;
-      this.thanking = thanks;
+      this.thanking = { mention, thanks, onDesk };
     });
     this.#making = making;
   }
@@ -150,9 +152,9 @@ class StoryDesk {
   /** Sends the words that are shown. */
   async send(): Promise<void> {
     await this.#making;
-    const [mention, thanks] = [this.current, this.thanking];
-    if (!mention || thanks === null || !this.canThank(mention)) return;
-    const [id, conversation, began, { text, reply }] = [uuid7(), mention.row.id, stay(), thanks];
+    if (this.thanking === null || !this.canThank(this.thanking.mention)) return;
+    const { mention, thanks: { text, reply } } = this.thanking;
+    const [id, conversation, began] = [uuid7(), mention.row.id, stay()];
     this.stopThanking();
     this.#mark(mention, 'replied');
     this.#on(mention);
@@ -176,7 +178,7 @@ class StoryDesk {
   /** Calls a mention thanked without a word. */
   markThanked(mention = this.current): void {
     if (!mention || mention.thanked !== null) return;
-    if (mention.message !== this.at) this.go(mention);
+    this.#follow(mention);
     this.stopThanking();
     this.#mark(mention, 'done');
     this.#on(mention);
@@ -189,6 +191,11 @@ class StoryDesk {
       this.#unmark(mention);
       toasts.say(m.toast_failed());
     });
+  }
+
+  /** What was done about a mention here, if anything; an answer may not know of it yet. */
+  doneAbout(message: number): Thanked | null {
+    return this.#done.get(message)?.thanked ?? null;
   }
 
   /** Sets the heart on a mention, or takes it away. */
@@ -209,8 +216,14 @@ class StoryDesk {
     this.#further = apply(this.#further);
   }
 
-  /** On to the next one that waits for thanks, if there is one. */
+  /** The keys of the desk go to a mention that something is done about. */
+  #follow(mention: MentionView): void {
+    if (this.isShown && mention.message !== this.at) this.go(mention);
+  }
+
+  /** On to the next one of the desk that waits for thanks, if there is one. */
   #on(from: MentionView): void {
+    if (!this.isShown) return;
     const at = this.mentions.findIndex((one) => one.message === from.message);
     const next = this.mentions.slice(at + 1).find((one) => one.thanked === null) ?? this.mentions.find((one) => one.thanked === null);
     if (next) this.go(next);

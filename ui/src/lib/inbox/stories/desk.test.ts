@@ -31,7 +31,7 @@ const mention = (message: number, hours: number, more: Partial<MentionView> = {}
 
 const answer = (command: string, _: { saved_reply?: number } = {}): Promise<unknown> => Promise.resolve(command === 'act' ? { undo: 'u' } : {});
 const rpc = vi.fn(answer);
-const words = () => desk.thanking?.text;
+const words = () => desk.thanking?.thanks.text;
 const shown = () => desk.mentions.map((one) => `${one.message}${one.thanked ? ' ✓' : ''}`);
 
 beforeEach(() => {
@@ -42,6 +42,7 @@ beforeEach(() => {
   desk.at = null;
   toasts.forget();
   inbox.selected = null;
+  inbox.view = 'mentions';
 });
 
 describe('the order of mentions', () => {
@@ -128,7 +129,7 @@ describe('the desk', () => {
     replies.data = [reply(5, 'thanks')];
     desk.thank();
     await vi.waitFor(() => expect(words()).toContain('Mira'));
-    expect(desk.thanking?.reply).toBe(null);
+    expect(desk.thanking?.thanks.reply).toBe(null);
     replies.data = undefined;
   });
 

@@ -3,7 +3,7 @@ import { localeOfDates } from '$lib/words/language';
 import { m } from '$lib/words/say';
 
 /** When an appointment is: by its own zone, and by this computer's where that shows another time. */
-export type AppointmentWords = { when: string | null; zone: string | null; here: string | null };
+type AppointmentWords = { when: string | null; zone: string | null; here: string | null };
 
 /** An appointment's times in words. A zone that is no zone's name is shown as it is, and the times by this computer. */
 export function appointmentWords(appointment: AppointmentView, locale = localeOfDates(), own?: string): AppointmentWords {

@@ -4,7 +4,7 @@ import { kindWord, referralWords } from '$lib/words/message';
 import { plain } from '$lib/words/text';
 import { namedOf } from './words';
 
-export type Detail = { label: string; words: string };
+type Detail = { label: string; words: string };
 
 /** What is known of a message beside its time, in the order in which it is asked for. What is not known is left out. */
 export function detailsOf(message: MessageView, person: string, handle: string): Detail[] {

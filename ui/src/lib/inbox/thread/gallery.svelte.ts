@@ -1,4 +1,4 @@
-export type Picture = { path: string; alt: string; at: number };
+type Picture = { path: string; alt: string; at: number };
 
 /** Pictures shown large, one at a time. */
 class Gallery {

@@ -1,9 +1,10 @@
+import { run } from '$lib/commands/registry.svelte';
 import { call } from '$lib/data/core';
 import { toasts } from '$lib/design/toasts.svelte';
 import { m } from '$lib/words';
 
 /** A link of a message: the n-th of its text, or the page that an attachment stands for. */
-export type Target = { message: number; link: number } | { message: number; attachment: number };
+type Target = { message: number; link: number } | { message: number; attachment: number };
 
 /** A link that waits for a person's yes. */
 class LinkQuestion {
@@ -28,6 +29,17 @@ export function isInstagram(host: string): boolean {
 export function openLink(target: Target, host: string): void {
   if (isInstagram(host)) follow(target);
   else linkQuestion.asked = { target, host };
+}
+
+/** Opens the page of an attachment where there is one, else the handle's inbox. */
+export function openThere(target: Target, host: string | null): void {
+  if (host === null) run('open_in_instagram');
+  else openLink(target, host);
+}
+
+/** What {@link openThere} does, in words. */
+export function openWords(host: string | null): string {
+  return host !== null && !isInstagram(host) ? m.open_in_browser() : m.open_in_instagram();
 }
 
 function follow(target: Target): void {

@@ -3,7 +3,7 @@ import type { Found } from '$lib/platform/platform';
 export type MediumKind = 'image' | 'video' | 'audio';
 
 /** What to do about a medium that did not show, once it was asked for by hand. */
-export type Remedy =
+type Remedy =
   /** Show it again; as the kind that it truly is, from memory where `file` is set. */
   | { do: 'show'; kind: MediumKind; file: Blob | null }
   /** Deleted or ended at Instagram. */

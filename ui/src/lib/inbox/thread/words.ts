@@ -25,7 +25,7 @@ export function messageInWords(message: MessageView, person: string, zone: strin
 }
 
 /** Whose a message is. */
-export function whoseWords(message: MessageView, person: string): string {
+function whoseWords(message: MessageView, person: string): string {
   return message.direction === 'in' ? person : m.you();
 }
 
@@ -35,7 +35,7 @@ export function namedOf(message: MessageView): string | null {
 }
 
 /** What is remarkable about a message, beside its time. */
-export function marks(message: MessageView): string[] {
+function marks(message: MessageView): string[] {
   if (message.kind === 'unsent') return [];
   return [
     message.edited ? m.edited() : null,

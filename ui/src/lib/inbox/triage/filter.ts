@@ -35,7 +35,7 @@ export function keyOf(filter: Filter): string {
 }
 
 /** One thing that a filter may ask for: its words, whether it is asked, and the filter with it turned over. */
-export type Part = { id: string; words: string; on: boolean; toggled: Filter; hue?: number };
+type Part = { id: string; words: string; on: boolean; toggled: Filter; hue?: number };
 
 /** Everything that can be asked for, in the order in which it is offered. */
 export function partsOf(filter: Filter, labels: readonly LabelView[], handles: readonly HandleView[]): Part[] {

@@ -2,11 +2,11 @@ import type { LabelView } from '$lib/contract/generated';
 import { entryOf } from '$lib/data/query.svelte';
 
 /** Every label that is known. */
-export function knownLabels(): readonly LabelView[] {
+function knownLabels(): readonly LabelView[] {
   return entryOf('labels', {}).data ?? [];
 }
 
-export function labelOf(id: number): LabelView | undefined {
+function labelOf(id: number): LabelView | undefined {
   return knownLabels().find((label) => label.id === id);
 }
 

@@ -54,6 +54,7 @@ export function storyTalks(now: number, from: number): Talk[] {
         at: last.at,
         window: { ends_at: at + DAY, human_agent_ends_at: at + 7 * DAY },
         ...NOTHING_SAID,
+        mention_at: thanked ? null : at,
       },
       messages: thanked ? [mention, thanks] : [mention],
       lines: [],
