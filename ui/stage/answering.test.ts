@@ -311,6 +311,8 @@ describe('a scheduled reply', () => {
     await page.click('[data-testid=schedule]');
     await page.click('[data-testid=schedule-own-send]');
     await expect.poll(() => reply.textContent()).toContain('Scheduled for 17:00 today');
+    // One writes on.
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('composer-text');
     await page.click('[data-testid=reply-time]');
     await page.locator('[data-testid=reply] [data-testid=schedule-own]').fill('2026-11-23T16:30');
     await page.keyboard.press('Enter');
