@@ -83,7 +83,7 @@ describe('a saved reply', () => {
     await page.keyboard.press('Tab');
     expect(await selected(page)).toBe('{{tracking link}}');
     await page.keyboard.press('Control+Enter');
-    await expect.poll(() => page.locator('[data-testid=guard]').textContent()).toContain('Fill in the marked blank');
+    await expect.poll(() => page.locator('[data-testid=guard]').textContent()).toContain('Type over the marked blank first, or delete it. Tab goes to the next one.');
     expect(await selected(page)).toBe('{{order number}}');
     expect(await page.locator('[data-testid=reply]').count()).toBe(0);
     await page.keyboard.type('4471');
@@ -95,6 +95,33 @@ describe('a saved reply', () => {
     // Taken back, it stands as before.
     await page.click('[data-testid=undo-send]');
     await expect.poll(() => written(page)).toContain('The tracking link is example.com/t.');
+    await page.context().close();
+  });
+
+  it('says so where a slash finds none, and lets Enter be a line', async () => {
+    const page = await composer(11);
+    await page.keyboard.type('/nothing_like_it');
+    await expect.poll(() => menu(page).textContent()).toContain('No saved reply matches “nothing_like_it”.');
+    await page.keyboard.press('Enter');
+    expect(await written(page)).toBe('/nothing_like_it\n');
+    expect(await menu(page).count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('leads to where the first one is written, which begins at its title and is saved from its text', async () => {
+    const page = await composer(11, 'count=12&saved=none');
+    await page.keyboard.type('Hello /');
+    await expect.poll(() => menu(page).textContent()).toContain('No saved replies for this handle yet.');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-testid=saved-empty]');
+    await page.click('[data-testid=saved-new]');
+    await page.keyboard.type('Parcel');
+    await page.fill('[data-testid=saved-text]', 'It left us today.');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => page.locator('[data-testid=saved-row]').textContent()).toContain('Parcel');
+    // The slash was no part of the reply.
+    await page.keyboard.press('Escape');
+    await expect.poll(() => written(page)).toBe('Hello ');
     await page.context().close();
   });
 
@@ -284,6 +311,8 @@ describe('a scheduled reply', () => {
     await page.click('[data-testid=schedule]');
     await page.click('[data-testid=schedule-own-send]');
     await expect.poll(() => reply.textContent()).toContain('Scheduled for 17:00 today');
+    // One writes on.
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('composer-text');
     await page.click('[data-testid=reply-time]');
     await page.locator('[data-testid=reply] [data-testid=schedule-own]').fill('2026-11-23T16:30');
     await page.keyboard.press('Enter');
@@ -295,6 +324,22 @@ describe('a scheduled reply', () => {
     await expect.poll(() => reply.textContent()).toContain('Scheduled for 16:30 today');
     await page.click('[data-testid=reply-now]');
     await expect.poll(() => page.locator('[data-testid=message]').last().textContent()).toContain('We are back at four');
+    await page.context().close();
+  });
+});
+
+describe('a handle in trouble', () => {
+  it.each([
+    ['@luma.de', 'Message access was switched off in Instagram.', 'waits-why', '[data-testid=handle-page]'],
+    ['@luma.wholesale', 'The sign-in expired.', 'waits-sign-in', '[data-testid=connect-token]'],
+  ])('says before anything is written that replies of %s wait, and leads to what ends it', async (handle, headline, way, there) => {
+    const page = await stage.page({ reducedMotion: 'reduce' }, 'count=24');
+    await all(page);
+    await page.locator('[data-testid=conversation-row]', { hasText: handle }).filter({ hasNotText: 'Closed' }).first().click();
+    await expect.poll(() => page.locator('[data-testid=composer-waits]').textContent()).toContain(`${headline} What you send waits in the outbox`);
+    await audit(page);
+    await page.click(`[data-testid=${way}]`);
+    await page.waitForSelector(there);
     await page.context().close();
   });
 });
@@ -311,6 +356,8 @@ describe('the outbox', () => {
     const states = await rows.evaluateAll((all) => all.map((one) => one.getAttribute('data-state')).sort());
     expect(states).toEqual(['ask', 'failed', 'held', 'held', 'queued', 'sending']);
     await audit(page);
+    // What would be done with none is not offered.
+    expect(await page.locator('[data-testid=outbox-discard-chosen]').count()).toBe(0);
     await page.check('[data-testid=outbox-all]');
     const discard = page.locator('[data-testid=outbox-discard-chosen]');
     expect(await discard.textContent()).toContain('Discard 5');

@@ -113,6 +113,23 @@ describe('a panel', () => {
     expect(await focused(page)).toBe('conversation-list');
     await page.context().close();
   });
+
+  it('of settings is open still, at the languages, when the page comes anew in another one', async () => {
+    const page = await stage.page();
+    await page.keyboard.press('Control+Comma');
+    // The mock forgets it with the page; that the page comes anew is what counts.
+    const anew = page.waitForEvent('load');
+    await page.locator('[data-testid=settings-dialog] label', { hasText: '日本語' }).click();
+    await anew;
+    await page.waitForSelector('[data-testid=settings-dialog]');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('fieldset')?.textContent)).toContain('日本語');
+    // Only this once.
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await page.waitForSelector('[data-testid=conversation-row]');
+    expect(await page.locator('[data-testid=settings-dialog]').count()).toBe(0);
+    await page.context().close();
+  });
 });
 
 describe('an open menu', () => {

@@ -243,6 +243,23 @@ describe('the story desk', () => {
     await page.context().close();
   });
 
+  it('shows the thread of the mention that the keys are on, from the first one on', async () => {
+    const page = await stage.page({ ...calm }, 'count=12&stories');
+    // Somebody else is open when the desk comes.
+    await page.keyboard.press('j');
+    await page.waitForSelector('[data-testid=message]');
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await expect.poll(() => focused(page)).toBe('mention');
+    const name = (await at(page).getAttribute('aria-label'))?.split(' mentioned')[0];
+    const answered = () => page.getAttribute('[data-testid=composer-text]', 'aria-label');
+    await expect.poll(answered).toBe(`Reply to ${name}`);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => focused(page)).not.toBe('mention');
+    expect(await answered()).toBe(`Reply to ${name}`);
+    await page.context().close();
+  });
+
   it('sends thanks with Enter, wherever they were asked for', async () => {
     const page = await desk();
     const cards = page.locator('[data-testid=mention]');

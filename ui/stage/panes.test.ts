@@ -131,6 +131,47 @@ describe('the panes', () => {
     await forced.context().close();
   });
 
+  it('show every sign of a narrow rail beside its count, and the demo’s time below its words', async () => {
+    const page = await stage.page({ viewport: { width: 960, height: 700 }, reducedMotion: 'reduce' }, 'count=400');
+    const covered = await page.locator('nav [data-testid^=view-]').evaluateAll((all) =>
+      all.filter((one) => {
+        const [sign, count] = [one.querySelector('svg'), one.querySelector('.count')].map((part) => part?.getBoundingClientRect());
+        return sign && count && count.left < sign.right - 1;
+      }).map((one) => one.getAttribute('aria-label')),
+    );
+    expect(covered).toEqual([]);
+    expect(await page.locator('nav [data-testid^=view-] .count').count()).toBeGreaterThan(2);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.click('[data-testid=demo-clock]');
+    await page.locator('[role=menuitemradio]', { hasText: 'Phase 2' }).click();
+    await page.waitForSelector('[data-testid=demo-time]');
+    const bottom = await page.locator('nav .note').evaluate((one) => one.getBoundingClientRect().bottom);
+    // The ring of the focus has room, too.
+    expect(await page.locator('[data-testid=demo-clock]').evaluate((one) => one.getBoundingClientRect().top)).toBeGreaterThanOrEqual(bottom + 3);
+    await page.context().close();
+  });
+
+  it('name the person whole at the head of the thread in an ordinary window', async () => {
+    const page = await stage.page({ viewport: { width: 1280, height: 800 } });
+    await page.keyboard.press('j');
+    const name = page.locator('section.thread header .from');
+    await name.waitFor();
+    expect(await name.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
+    await page.context().close();
+  });
+
+  it('give the focus to the list when its keys are pressed at the rail', async () => {
+    const page = await stage.page();
+    await page.click('[data-testid=view-all]');
+    await page.keyboard.press('j');
+    await page.waitForSelector('[data-testid=message]');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('conversation-list');
+    // Enter opens the row: it does not press the view again.
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane'))).toBe('thread');
+    await page.context().close();
+  });
+
   it('are moved by keyboard, within their range, and remembered', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' });
     const splitter = page.locator('[data-testid=splitter-list]');
@@ -238,6 +279,16 @@ describe('the panes', () => {
     await page.keyboard.press('v');
     await page.waitForSelector('[data-testid=manage]');
     await expect.poll(() => focus(page)).toBe('list');
+    await page.context().close();
+  });
+
+  it('give the focus back to the first page of all, too, when Escape leaves what it led to', async () => {
+    const page = await stage.page({}, 'phase=welcome', '[data-testid=start-demo]');
+    await page.click('[data-testid=help]');
+    await page.waitForSelector('[data-testid=help-page]');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('[data-testid=start-demo]');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Answer every direct message while you still can');
     await page.context().close();
   });
 

@@ -151,7 +151,7 @@ const REPLY: Command[] = [
     when: () => isOpen() && composing.open,
     run: () => composing.heart(),
   },
-  { id: 'leave', group: 'reply', title: m.command_leave, keys: ['Escape'], when: isReady, keyboardOnly: true, run: leave },
+  { id: 'leave', group: 'reply', title: m.command_leave, keys: ['Escape'], when: () => isReady() || inbox.page !== null, keyboardOnly: true, run: leave },
 ];
 
 const APP: Command[] = [

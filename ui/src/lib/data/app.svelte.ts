@@ -7,6 +7,9 @@ import { beganAnew, changeSpace, keepToSpace, nowIn, saveAll } from './space';
 const entry = entryOf('app', {});
 keepToSpace({ forget: forgetAnswers });
 
+/** Left for the fresh page of another language. */
+const SPOKE = 'spoke';
+
 /** The app as a whole: its phase, its space, its settings. */
 class App {
   constructor() {
@@ -99,7 +102,23 @@ class App {
     if (!entry.data) return;
     await saveAll();
     await call('save_settings', { ...entry.data.settings, language });
+    try {
+      sessionStorage.setItem(SPOKE, '');
+    } catch {
+      // Then the settings are closed afterwards.
+    }
     location.reload();
+  }
+
+  /** Whether this page is the fresh one of a language that was just chosen. Answers once. */
+  justSpoke(): boolean {
+    try {
+      const spoke = sessionStorage.getItem(SPOKE) !== null;
+      sessionStorage.removeItem(SPOKE);
+      return spoke;
+    } catch {
+      return false;
+    }
   }
 }
 

@@ -28,9 +28,10 @@ export function extend(by: 1 | -1): void {
 function goTo(conversation: number | null): void {
   if (conversation === null) return;
   const focus = focusedPane();
+  const beyond = focus === 'rail' || focus === null;
   // What has the focus in a thread goes with it, at once.
-  if (inbox.page === null && !document.hidden && (focus === 'list' || focus === null)) inbox.moveTo(conversation);
+  if (inbox.page === null && !document.hidden && (focus === 'list' || beyond)) inbox.moveTo(conversation);
   else inbox.open(conversation);
-  // The list follows the cursor; without a focus of its own the keyboard would be lost.
-  if (document.activeElement === document.body) focusPane('list');
+  // The list follows the cursor. Left to a view that was pressed in the rail, the next Enter would press that again.
+  if (beyond) focusPane('list');
 }

@@ -30,7 +30,7 @@ type Overlay =
   | { kind: 'cheat_sheet' }
   | { kind: 'keys' }
   | { kind: 'connect'; renew: string | null }
-  | { kind: 'settings' }
+  | { kind: 'settings'; at?: 'language' }
   | { kind: 'resume'; handle: number }
   | { kind: 'leave_demo' }
   | { kind: 'disconnect'; handle: number }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changedSettings } from '$lib/platform/mock/settings';
-import { actionWords, nameWords } from './audit';
+import { actionWords, changeWords, nameWords } from './audit';
 
 describe('the audit trail', () => {
   it('says what was set for a handle, and how it was before and after', () => {
@@ -19,5 +19,16 @@ describe('the audit trail', () => {
   it('says where a conversation stood, and shows as it is what it does not know', () => {
     expect([actionWords('done'), nameWords('done', 'done, thanked'), nameWords('label', 'VIP')]).toEqual(['Done', 'Done, Thanked', 'VIP']);
     expect([actionWords('handle_other'), nameWords('handle_sla', 'later')]).toEqual(['handle_other', 'later']);
+  });
+
+  it('says nothing of what a handle was not changed by, and never calls a handle done', () => {
+    const of = (action: string, conversation: number | null, before: string | null, after: string | null) => changeWords({ action, conversation, before, after });
+    expect(of('connect', null, null, 'done')).toBeNull();
+    expect(of('switch_off', null, null, 'ok')).toBeNull();
+    expect(of('note', 4, null, null)).toBeNull();
+    expect(of('disconnect', null, null, 'failed')).toEqual(['–', 'did not work']);
+    expect(of('done', 4, 'needs_reply', 'done')).toEqual(['Needs reply', 'Done']);
+    expect(of('label', 4, null, 'VIP')).toEqual(['–', 'VIP']);
+    expect(of('handle_brand', null, 'none', 'Luma')).toEqual(['No brand', 'Luma']);
   });
 });

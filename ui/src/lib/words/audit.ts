@@ -1,5 +1,5 @@
 import { list, m } from '$lib/words/say';
-import type { Disposition, Intent, Standing } from '$lib/contract/generated';
+import type { AuditEntry, Disposition, Intent, Standing } from '$lib/contract/generated';
 import { dayWord, number } from './dates';
 import { auditWords } from './health';
 import { DISPOSITIONS, dispositionWord, INTENTS, intentWord, standingWord } from './triage';
@@ -30,6 +30,18 @@ export function actionWords(action: string): string {
 }
 
 const STANDINGS: readonly Standing[] = ['needs_reply', 'waiting', 'done', 'quiet', 'snoozed', 'spam', 'binned'];
+
+/**
+ * How something was before an action and after it, in words; `null` where nothing was changed that has a name. What is
+ * done to a whole handle leaves whether it worked: that it did needs no words, and is no standing of a conversation.
+ */
+export function changeWords({ action, conversation, before, after }: Pick<AuditEntry, 'action' | 'conversation' | 'before' | 'after'>): [before: string, after: string] | null {
+  const outcome = conversation === null && before === null;
+  if ((before === null && after === null) || (outcome && (after === 'done' || after === 'ok'))) return null;
+  if (outcome && after === 'failed') return ['–', m.audit_failed()];
+  const words = (names: string | null) => (names === null ? '–' : nameWords(action, names));
+  return [words(before), words(after)];
+}
 
 /** A short name of what was before or after an action: where it stood, what was wanted, how it was closed, how it was set. */
 export function nameWords(action: string, names: string): string {

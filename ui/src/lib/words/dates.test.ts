@@ -34,6 +34,8 @@ describe('what is left', () => {
     expect(left(48 * 60_000)).toBe('48 m');
     expect(left(40_000)).toBe('40 s');
     expect(left(5 * 86_400_000 + 3 * 3_600_000)).toBe('5 d 3 h');
+    expect(left(86_400_000)).toBe('24 h');
+    expect(left(25 * 3_600_000)).toBe('1 d 1 h');
   });
 
   it('is whole words for those who listen', () => {

@@ -113,7 +113,8 @@ export function left(ms: number): string {
   const hours = Math.floor(ms / HOUR);
   const days = Math.floor(ms / DAY);
   if (hours < 1) return m.time_minutes({ minutes });
-  if (days >= 1) return m.time_days_hours({ days, hours: hours % 24 });
+  // A whole window is 24 hours, not a day and none.
+  if (hours > 24) return m.time_days_hours({ days, hours: hours % 24 });
   if (hours >= 4 || minutes % 60 === 0) return m.time_hours({ hours });
   return m.time_hours_minutes({ hours, minutes: minutes % 60 });
 }

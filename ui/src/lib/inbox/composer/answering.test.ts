@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Blocker, ConversationRow, ConversationView, HandleView } from '$lib/contract/generated';
+import type { Blocker, ConversationRow, ConversationView, HandleView, Trouble } from '$lib/contract/generated';
 import type { WindowState } from '../window';
-import { answering, canAnswer, type Answering } from './answering';
+import { answering, canAnswer, makesWait, type Answering } from './answering';
 
 const row = (closed = false) => ({ id: 1, closed }) as ConversationRow;
 const view = (blocker: Blocker | null) => ({ blocker }) as ConversationView;
@@ -33,5 +33,22 @@ describe('how a conversation can be answered', () => {
     expect(answering(row(true), undefined, handle(true), 'open')).toBe('group');
     expect(answering(row(), undefined, handle(false), 'open')).toBe('off');
     expect(answering(row(true), view('nobody'), handle(true), 'open')).toBe('nobody');
+  });
+});
+
+describe('a reply that would wait for a person', () => {
+  it.each<[Trouble | null, boolean]>([
+    [null, false],
+    ['token_expired', true],
+    ['access_off', true],
+    ['send_restricted', true],
+    // These pass on their own, or a reply is worth a try.
+    ['offline', false],
+    ['rate_limited', false],
+    ['instagram_down', false],
+    ['not_approved', false],
+  ])('is told by the trouble of its handle: %s', (trouble, waits) => {
+    expect(makesWait({ on: true, trouble } as HandleView)).toBe(waits);
+    expect(makesWait({ on: false, trouble } as HandleView)).toBe(false);
   });
 });

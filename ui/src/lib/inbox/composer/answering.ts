@@ -1,4 +1,4 @@
-import type { ConversationRow, ConversationView, HandleView } from '$lib/contract/generated';
+import type { ConversationRow, ConversationView, HandleView, Trouble } from '$lib/contract/generated';
 import { allowsReply, type WindowState } from '../window';
 
 /** How a conversation can be answered at a moment, or why it cannot. */
@@ -37,4 +37,12 @@ export function answering(
 /** Whether something can be written and sent. */
 export function canAnswer(how: Answering): boolean {
   return how === 'open' || how === 'human_agent';
+}
+
+/** Troubles in which the outbox keeps every reply of the handle until somebody ends them. Others pass on their own. */
+const WAITS: readonly Trouble[] = ['token_missing', 'token_expired', 'token_revoked', 'checkpoint', 'keychain_locked', 'permission_missing', 'access_off', 'send_restricted'];
+
+/** Whether a reply that is sent now would wait for a person to mend the handle. */
+export function makesWait(handle: HandleView): boolean {
+  return handle.on && handle.trouble !== null && WAITS.includes(handle.trouble);
 }
