@@ -1,9 +1,11 @@
 //! Reading from Instagram: one task for each handle that is on.
 
+mod breadth;
 mod empty;
 pub(crate) mod failure;
 pub(crate) mod one_by_one;
 pub(crate) mod people;
+mod progress;
 mod round;
 pub(crate) mod rounds;
 pub(crate) mod synced;
@@ -24,6 +26,7 @@ use tokio_util::sync::CancellationToken;
 use crate::Attention;
 use crate::shared::Shared;
 
+use breadth::Breadth;
 use failure::Failure;
 use round::{Ended, Sweep};
 
@@ -49,13 +52,29 @@ struct Pace {
     failed: bool,
     /// The last round was the second look after one of several pages.
     followed_up: bool,
+    /// How much the next round asks for.
+    breadth: Breadth,
     /// Where a look through all conversations was broken off.
     sweep: Option<Sweep>,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { backoff: FIRST_BACKOFF, failed: false, followed_up: false, sweep: None }
+        Self {
+            backoff: FIRST_BACKOFF,
+            failed: false,
+            followed_up: false,
+            breadth: Breadth::default(),
+            sweep: None,
+        }
+    }
+}
+
+impl Pace {
+    /// Somebody wants to know how things are: at once, and whole.
+    fn asked_for(&mut self) {
+        self.backoff = FIRST_BACKOFF;
+        self.breadth = Breadth::default();
     }
 }
 
@@ -88,11 +107,11 @@ pub(crate) async fn run(shared: Arc<Shared>, handle: HandleId, cancel: Cancellat
             Next::Over => return cancel.cancelled().await,
             Next::Bell => tokio::select! {
                 () = cancel.cancelled() => return,
-                () = bell.notified() => pace.backoff = FIRST_BACKOFF,
+                () = bell.notified() => pace.asked_for(),
             },
             Next::Pause(pause) => tokio::select! {
                 () = cancel.cancelled() => return,
-                () = bell.notified() => pace.backoff = FIRST_BACKOFF,
+                () = bell.notified() => pace.asked_for(),
                 () = looked_at(&mut attention, handle, opened) => {}
                 () = tokio::time::sleep(pause) => {}
             },
@@ -133,7 +152,7 @@ async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>
     }
     let ended = {
         let _under_way = shared.rounds.begin(id, shared.clock.now());
-        round::read(shared, id, pace.failed, &mut pace.sweep).await
+        round::read(shared, id, pace.failed, &mut pace.breadth, &mut pace.sweep).await
     };
     pace.failed = ended.is_err();
     match ended {

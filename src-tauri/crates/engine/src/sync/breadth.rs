@@ -1,0 +1,96 @@
+//! How much of the list a round asks for.
+//!
+//! A page of twenty threads with twenty messages each is some 200 KB, and a handle is polled every few seconds. Nearly
+//! always nothing is new, and the newest few threads show that as well as all twenty do.
+
+use std::time::Duration;
+
+use domain::time::Timestamp;
+use graph::ConversationPage;
+use tokio::time::Instant;
+
+/// So often a whole page is read nevertheless: it shows what older threads changed without a new message (a reaction, an
+/// unsend), of which the list's order says nothing.
+const WHOLE_EVERY: Duration = Duration::from_secs(60);
+
+/// What the rounds of one handle ask for.
+#[derive(Debug, Default)]
+pub(super) struct Breadth {
+    /// When the last whole page was read.
+    whole_at: Option<Instant>,
+    /// The newest few threads of the last round reached back to what was known.
+    few_do: bool,
+}
+
+impl Breadth {
+    /// Threads on a whole page.
+    pub(super) const PAGE: u32 = 20;
+    /// Threads of a round that most likely finds nothing new.
+    const FEW: u32 = 5;
+
+    /// How many threads a round begins with.
+    pub(super) fn threads(&self) -> u32 {
+        let lately = self.whole_at.is_some_and(|at| at.elapsed() < WHOLE_EVERY);
+        if self.few_do && lately { Self::FEW } else { Self::PAGE }
+    }
+
+    /// Learns from a round's first page, which was asked for with so many threads. What changed before `known` was known.
+    pub(super) fn learn(&mut self, asked: u32, page: &ConversationPage, known: Option<Timestamp>) {
+        if asked == Self::PAGE {
+            self.whole_at = Some(Instant::now());
+        }
+        let ends = page.after.is_none();
+        let mut few = page.threads.iter().take(Self::FEW as usize).filter_map(|thread| thread.updated_at);
+        self.few_do = known.is_some_and(|known| few.any(|updated_at| updated_at < known)) || ends;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::ThreadId;
+    use graph::ThreadRead;
+
+    use super::*;
+
+    const KNOWN: Timestamp = Timestamp(1_790_000_000_000);
+
+    /// A page whose newest so many threads are new, and whose others are known.
+    fn page(new: usize) -> ConversationPage {
+        let thread = |n: usize| ThreadRead {
+            id: Some(ThreadId(n.to_string())),
+            updated_at: Some(KNOWN.plus(if n < new { 1 } else { -1 })),
+            observations: Vec::new(),
+            problems: Vec::new(),
+        };
+        ConversationPage { threads: (0..20).map(thread).collect(), after: Some("next".to_owned()) }
+    }
+
+    fn read(breadth: &mut Breadth, new: usize) -> u32 {
+        let asked = breadth.threads();
+        let page = page(new);
+        let threads = page.threads.into_iter().take(asked as usize).collect();
+        breadth.learn(asked, &ConversationPage { threads, ..page }, Some(KNOWN));
+        asked
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn few_threads_are_asked_for_while_they_show_all_that_is_new_and_all_each_minute() {
+        let mut breadth = Breadth::default();
+        assert_eq!(read(&mut breadth, 0), 20, "nothing is known yet");
+        assert_eq!((read(&mut breadth, 0), read(&mut breadth, 4)), (5, 5));
+        assert_eq!(read(&mut breadth, 5), 5);
+        assert_eq!(read(&mut breadth, 5), 20, "the few did not reach what was known");
+        assert_eq!(read(&mut breadth, 4), 20, "a busy handle");
+        assert_eq!(read(&mut breadth, 4), 5, "and quiet again");
+        tokio::time::advance(WHOLE_EVERY).await;
+        assert_eq!((read(&mut breadth, 0), read(&mut breadth, 0)), (20, 5));
+    }
+
+    #[test]
+    fn a_list_that_ends_within_the_few_is_all_there_is() {
+        let mut breadth = Breadth::default();
+        let short = ConversationPage { after: None, ..page(20) };
+        breadth.learn(Breadth::PAGE, &short, None);
+        assert_eq!(breadth.threads(), 5);
+    }
+}
