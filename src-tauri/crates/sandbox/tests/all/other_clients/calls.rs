@@ -78,7 +78,7 @@ pub(super) const READS: &[(&str, &str, &str)] = &[
     (
         "GET A/me?fields=conversations{id}",
         "<IG_TOKEN>",
-        "{\"conversations\":{\"data\":[{\"id\":\"<THREAD>\"}]",
+        "\"conversations\":{\"data\":[{\"id\":\"<THREAD>\"}]",
     ),
     (
         "GET A/v21.0/me?fields=username,conversations.limit(1){messages.limit(1){message}}",
