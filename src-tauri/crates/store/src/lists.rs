@@ -31,7 +31,7 @@ pub enum View {
     NeedsReply,
     /// Waiting on them.
     Waiting,
-    /// Story mentions that nobody answered or called done.
+    /// Story mentions that wait for thanks: nobody answered or called them done, and it is still possible.
     Mentions,
     /// Needs a reply, and is probably in Instagram's Requests folder.
     Requests,
@@ -167,11 +167,11 @@ impl Store {
         counts::asked_between(&mut self.reader().await?.begin().await?, after, through).await
     }
 
-    /// How many conversations each view has, of one handle or of all.
+    /// How many conversations each view has at `now`, of one handle or of all.
     ///
     /// # Errors
     /// As the database says.
-    pub async fn counts(&self, handle: Option<HandleId>) -> Result<Counts> {
-        counts::counts(&mut self.reader().await?.begin().await?, handle).await
+    pub async fn counts(&self, handle: Option<HandleId>, now: Timestamp) -> Result<Counts> {
+        counts::counts(&mut self.reader().await?.begin().await?, handle, now).await
     }
 }

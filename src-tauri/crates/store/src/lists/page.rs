@@ -7,8 +7,8 @@ use sqlx::{QueryBuilder, Sqlite};
 use super::narrow::{self, FEW, SOME, Source};
 use super::row::{COLUMNS, WITH_PERSON, all_decoded};
 use super::{Among, ConversationRow, ListCursor, ListPage, ListQuery, Sort, View};
-use crate::Result;
 use crate::tx::Reads;
+use crate::{Result, mentions};
 
 /// The places that lists are ordered by.
 const ACTIVITY: &str = "c.last_position";
@@ -184,6 +184,9 @@ fn push_conditions(sql: &mut QueryBuilder<Sqlite>, query: &ListQuery, run: &Run)
         Rows::NeverOpened => " AND c.last_inbound IS NULL",
         Rows::All | Rows::NotWoken => "",
     });
+    if query.view == View::Mentions {
+        sql.push(" AND c.last_mention > ").push_bind(mentions::thankable_after(query.now).0);
+    }
     if let Some(handle) = query.handle {
         sql.push(" AND c.handle_id = ").push_bind(handle.0);
     }

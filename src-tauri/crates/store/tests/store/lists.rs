@@ -64,7 +64,7 @@ async fn views_and_counts_agree() {
         .await;
     let done = world.conversation("done").await;
     world.act(done, Act::Done(None)).await;
-    let counts = world.store.counts(None).await.expect("counts");
+    let counts = world.store.counts(None, NOW).await.expect("counts");
     let expected = HandleCounts {
         needs_reply: 1,
         waiting: 1,
@@ -76,7 +76,7 @@ async fn views_and_counts_agree() {
     };
     assert_eq!(counts.total, expected);
     assert_eq!(counts.by_handle.get(&world.handle), Some(&expected));
-    assert_eq!(world.store.counts(Some(other)).await.expect("counts").total, HandleCounts::default());
+    assert_eq!(world.store.counts(Some(other), NOW).await.expect("counts").total, HandleCounts::default());
     let views = [
         (View::NeedsReply, vec!["asks"]),
         (View::Waiting, vec!["answered"]),
