@@ -1,9 +1,11 @@
 //! Views, orders, pages and counts.
 
 use domain::ids::ConversationId;
+use domain::observation::Source;
 use domain::time::{HOUR, Timestamp};
 use domain::triage::Act;
 use store::StoreError;
+use store::ingest::IngestBatch;
 use store::lists::{HandleCounts, ListQuery, Sort, View};
 
 use crate::support::{NOW, World, all, by, connect, from_brand, from_person, mention};
@@ -47,6 +49,23 @@ async fn the_window_that_closes_next_is_first() {
     assert_eq!(people(&world, query.clone()).await, expected);
     let later = ListQuery { now: Timestamp(NOW.0 + 200 * HOUR), ..query };
     assert_eq!(people(&world, later).await, ["p1", "p4", "p7", "p2", "p6", "p3", "p5"]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_answered_closes_after_what_can() {
+    let world = World::new().await;
+    let other = connect(&world.store, "17841400000000002").await;
+    let (soon, late) = (from_person("p1", "p1", -23 * HOUR, "hi"), from_person("p2", "p2", -20 * HOUR, "hi"));
+    world.ingest(vec![soon, late, from_person("p3", "p3", -30 * HOUR, "hi")]).await;
+    let of_other = vec![from_person("p4", "p4", -HOUR, "hi"), from_person("p5", "p5", -40 * HOUR, "hi")];
+    let theirs = IngestBatch { handle: other, ..world.batch(Source::Webhook, of_other) };
+    world.store.ingest(theirs).await.expect("writes");
+    let query = ListQuery { view: View::NeedsReply, sort: Sort::ClosingSoonest, ..all() };
+    assert_eq!(people(&world, query.clone()).await, ["p1", "p2", "p4", "p3", "p5"]);
+    world.store.set_on(world.handle, false, NOW).await.expect("switches");
+    assert_eq!(people(&world, query.clone()).await, ["p4", "p1", "p2", "p3", "p5"]);
+    let of_one = ListQuery { handle: Some(world.handle), ..query };
+    assert_eq!(people(&world, of_one).await, ["p1", "p2", "p3"]);
 }
 
 #[tokio::test]
