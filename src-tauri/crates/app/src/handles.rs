@@ -25,7 +25,8 @@ const LONGEST_BRAND: usize = 60;
 /// Every handle with its state.
 pub(crate) async fn list(space: &Space) -> Result<Vec<HandleView>, ApiError> {
     let rows = space.store.handles().await.map_err(of_store)?;
-    let counts = space.store.counts(None).await.map_err(of_store)?.by_handle;
+    let now = space.engine.clock().now();
+    let counts = space.store.counts(None, now).await.map_err(of_store)?.by_handle;
     let owned = space.store.owned_elsewhere().await.map_err(of_store)?;
     Ok(rows
         .into_iter()

@@ -29,11 +29,12 @@ pub(crate) async fn view(space: &Space, request: &HealthRequest) -> Result<Healt
     let (id, store) = (HandleId(request.handle), &space.store);
     let row = store.handle(id).await.map_err(of_store)?.ok_or_else(not_found)?;
     let owned = store.owned_elsewhere().await.map_err(of_store)?.get(&id).copied().unwrap_or_default();
-    let needs_reply = store.counts(None).await.map_err(of_store)?.by_handle.get(&id).map(|of| of.needs_reply);
     let audit = store.audit_of(id, LINES).await.map_err(of_store)?;
     let gaps = store.interruptions(id, GAPS).await.map_err(of_store)?;
     let messages_today = store.messages_since(id, Timestamp(request.midnight)).await.map_err(of_store)?;
     let now = space.engine.clock().now();
+    let counts = store.counts(Some(id), now).await.map_err(of_store)?.by_handle;
+    let needs_reply = counts.get(&id).map(|of| of.needs_reply);
     let arrivals = match space.engine.relay_facts(&row).live_since {
         // A webhook may come after the read that found its message.
         Some(_) => Some(store.arrivals(id, now.plus(-DAY), now.plus(-MINUTE)).await.map_err(of_store)?),

@@ -31,7 +31,7 @@ pub enum View {
     NeedsReply,
     /// Waiting on them.
     Waiting,
-    /// Story mentions that nobody answered or called done.
+    /// Story mentions that wait for thanks: nobody answered or called them done, and it is still possible.
     Mentions,
     /// Needs a reply, and is probably in Instagram's Requests folder.
     Requests,
@@ -53,8 +53,8 @@ pub enum View {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
-    /// In [`View::NeedsReply`] what woke from a snooze first. Then open message windows, the one that closes next at the top;
-    /// then closed ones, the latest first; then whoever never wrote. [`View::Unread`] has no such order and shows the newest first.
+    /// In [`View::NeedsReply`] what woke from a snooze first. Then open message windows, the one that closes next at the top,
+    /// those of handles that are off after all others: nothing can be answered there; then closed ones, the latest first; then whoever never wrote. [`View::Unread`] has no such order and shows the newest first.
     ClosingSoonest,
     /// The latest activity first.
     Newest,
@@ -127,6 +127,8 @@ pub enum Among {
     Woken,
     /// Windows that were open at the first page.
     Open,
+    /// The same, of handles that are off, where the list has several handles.
+    OpenOfOff,
     /// Closed ones.
     Closed,
     /// The person never wrote.
@@ -167,11 +169,11 @@ impl Store {
         counts::asked_between(&mut self.reader().await?.begin().await?, after, through).await
     }
 
-    /// How many conversations each view has, of one handle or of all.
+    /// How many conversations each view has at `now`, of one handle or of all.
     ///
     /// # Errors
     /// As the database says.
-    pub async fn counts(&self, handle: Option<HandleId>) -> Result<Counts> {
-        counts::counts(&mut self.reader().await?.begin().await?, handle).await
+    pub async fn counts(&self, handle: Option<HandleId>, now: Timestamp) -> Result<Counts> {
+        counts::counts(&mut self.reader().await?.begin().await?, handle, now).await
     }
 }

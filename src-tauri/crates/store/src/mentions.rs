@@ -17,7 +17,7 @@ use crate::{Result, Store, StoreError};
 pub struct MentionQuery {
     /// Of one handle, or of all.
     pub handle: Option<HandleId>,
-    /// Only those that nobody thanked for, as long as that is possible.
+    /// Only those that wait for thanks ([`thankable_after`]).
     pub open_only: bool,
     /// After the last one of the page before.
     pub after: Option<MentionCursor>,
@@ -78,6 +78,15 @@ impl Store {
     }
 }
 
+/// Mentions after this place can still be thanked for. The one rule of what waits for thanks, on the story desk, in the
+/// list and in its count: it came after this place and its conversation's mark says that it is open
+/// ([`domain::conversation::Marks::open_mention`]). A muted or snoozed person is out of sight on purpose and waits
+/// nowhere (experience, section 7), and after seven days nothing can be sent that would answer the mention (section 8);
+/// whoever wrote since then is in "needs reply".
+pub(crate) fn thankable_after(now: Timestamp) -> Position {
+    Position::first_at(now.plus(-HUMAN_AGENT_MS))
+}
+
 async fn page(tx: &mut impl Reads, query: &MentionQuery) -> Result<MentionPage> {
     let begun = Position::first_at(query.now.plus(-DAY)).last_of_its_millisecond();
     let live_after = query.after.map_or(begun, |cursor| cursor.live_after);
@@ -91,9 +100,7 @@ async fn page(tx: &mut impl Reads, query: &MentionQuery) -> Result<MentionPage> 
     let live = found.len();
     let left = query.limit.saturating_sub(u32::try_from(live).unwrap_or(u32::MAX));
     if left > 0 {
-        // After seven days nobody can be thanked any more.
-        let thankable = Position::first_at(query.now.plus(-HUMAN_AGENT_MS));
-        let after = if query.open_only { thankable } else { Position::default() };
+        let after = if query.open_only { thankable_after(query.now) } else { Position::default() };
         let before = at.filter(|_| among_gone).unwrap_or(live_after.next());
         found.extend(Run { ascending: false, after, before }.read(tx, query, left).await?);
     }
@@ -143,7 +150,8 @@ impl Run {
         sql.push(" AND m.position < ").push_bind(self.before.0);
         if query.open_only {
             sql.push(
-                " AND m.position > coalesce(c.last_outbound, 0) AND m.position > coalesce(c.done_through, 0)",
+                " AND c.open_mention = 1
+                  AND m.position > coalesce(c.last_outbound, 0) AND m.position > coalesce(c.done_through, 0)",
             );
         }
         sql.push(" ORDER BY m.position").push(if self.ascending { "" } else { " DESC" });

@@ -41,7 +41,7 @@ pub struct Search {
     pub handle: Option<HandleId>,
     /// Sent in this time ([`Query::sent`]).
     pub sent: Range<Timestamp>,
-    /// Before a place, for the next page.
+    /// Where the page before ended ([`Found::next`]).
     pub before: Option<Position>,
     /// At most so many hits.
     pub limit: u32,
@@ -61,7 +61,8 @@ impl Search {
 /// A page of what was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {
-    /// The messages. Those that fit best come first, if some fit better than others; then the newest first.
+    /// The messages. Those that fit best come first, if some fit better than others; then the newest first. Where only
+    /// conversations whose window closes within a time are asked for, the one that closes soonest comes first.
     pub hits: Vec<Hit>,
     /// So many at the front fit best. They are older than their place says, and may come again on a later page.
     pub best: usize,

@@ -58,7 +58,7 @@ async fn counts(seeded: &Seeded, bare: &mut SqliteConnection, table: &mut Table)
     let (ours, floor) = beside(
         ROUNDS,
         async |_| {
-            let counts = seeded.store.counts(None).await?;
+            let counts = seeded.store.counts(None, NOW).await?;
             anyhow::ensure!(counts.total.all > 0, "nothing counted");
             Ok(())
         },

@@ -81,8 +81,13 @@ impl World {
         event
     }
 
+    /// While the owner disallows access to messages no app is told of any; what came meanwhile is read afterwards
+    /// (requirements, R31).
     fn tell(&mut self, thread: usize, field: &str, value: Value, at_ms: i64) {
         let handle = self.threads[thread].handle;
+        if !self.handles[handle].access {
+            return;
+        }
         let form = Form::Messaging { standby: self.threads[thread].owner_app.is_some() };
         let entry = self.entry_id(handle);
         self.announce(News { handle: Some(handle), entry, field: field.to_owned(), form, value, at_ms });

@@ -6,8 +6,8 @@ use domain::ids::HandleId;
 use domain::position::Position;
 use domain::time::Timestamp;
 
-use crate::Result;
 use crate::tx::Reads;
+use crate::{Result, mentions};
 
 /// How many conversations the views have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub struct HandleCounts {
     pub bin: i64,
 }
 
-pub(super) async fn counts(tx: &mut impl Reads, handle: Option<HandleId>) -> Result<Counts> {
+pub(super) async fn counts(tx: &mut impl Reads, handle: Option<HandleId>, now: Timestamp) -> Result<Counts> {
     let mut counts = Counts::default();
     let (first, last) = handle.map_or((i64::MIN, i64::MAX), |handle| (handle.0, handle.0));
     let standings = sqlx::query!(
@@ -84,11 +84,15 @@ pub(super) async fn counts(tx: &mut impl Reads, handle: Option<HandleId>) -> Res
     for row in unread {
         counts.add(row.handle_id, |of| of.unread += row.n);
     }
+    // A mention is an inbound message: the index leaves out whoever wrote nothing since then.
+    let thankable = mentions::thankable_after(now).0;
     let mentions = sqlx::query!(
-        r#"SELECT handle_id, count(*) AS "n!: i64" FROM conversation
-           WHERE last_position > 0 AND open_mention = 1 AND handle_id BETWEEN ? AND ? GROUP BY handle_id"#,
+        r#"SELECT handle_id, count(*) AS "n!: i64" FROM conversation INDEXED BY conversation_mentions_closing_of_handle
+           WHERE last_position > 0 AND open_mention = 1 AND handle_id BETWEEN ?1 AND ?2
+             AND last_inbound > ?3 AND last_mention > ?3 GROUP BY handle_id"#,
         first,
         last,
+        thankable,
     )
     .fetch_all(tx.reading())
     .await?;

@@ -7,8 +7,8 @@ use sqlx::{QueryBuilder, Sqlite};
 use super::narrow::{self, FEW, SOME, Source};
 use super::row::{COLUMNS, WITH_PERSON, all_decoded};
 use super::{Among, ConversationRow, ListCursor, ListPage, ListQuery, Sort, View};
-use crate::Result;
 use crate::tx::Reads;
+use crate::{Result, mentions};
 
 /// The places that lists are ordered by.
 const ACTIVITY: &str = "c.last_position";
@@ -34,9 +34,17 @@ enum Rows {
     Woken,
     /// All the others.
     NotWoken,
+    /// All the others of handles that are on.
+    OfOn,
+    /// All the others of handles that are off.
+    OfOff,
     /// The person never wrote; not woken.
     NeverOpened,
 }
+
+/// Handles that are off: paused, disconnected, or without access yet.
+const OFF: &str =
+    "(SELECT id FROM handle WHERE receives = 0 OR disconnected_at IS NOT NULL OR waiting_since IS NOT NULL)";
 
 pub(super) async fn page(tx: &mut impl Reads, query: &ListQuery) -> Result<ListPage> {
     let few = narrow::fewest(tx, query, FEW).await?;
@@ -57,8 +65,8 @@ pub(super) async fn page(tx: &mut impl Reads, query: &ListQuery) -> Result<ListP
     Ok(ListPage { rows, next })
 }
 
-/// What woke from a snooze, the newest first. Then three runs along the same index: open windows from the one that
-/// closes next, then closed ones backwards, then whoever never wrote.
+/// What woke from a snooze, the newest first. Then runs along the same index: open windows from the one that closes next,
+/// of handles that are on and then of those that are off, then closed ones backwards, then whoever never wrote.
 async fn closing_soonest(tx: &mut impl Reads, query: &ListQuery, few: Option<&Source>) -> Result<ListPage> {
     let now = Position::first_at(query.now.plus(-STANDARD_MS)).last_of_its_millisecond();
     let open_after = query.after.map_or(now, |cursor| cursor.open_after);
@@ -70,17 +78,16 @@ async fn closing_soonest(tx: &mut impl Reads, query: &ListQuery, few: Option<&So
         let at = begun.filter(|(begun, _)| *begun == among).map(|(_, at)| at);
         let by_activity =
             |rows| Run { column: ACTIVITY, ascending: false, after: Position::default(), before: at, rows };
-        let by_window = |ascending, after, before| Run {
-            column: INBOUND,
-            ascending,
-            after,
-            before,
-            rows: Rows::NotWoken,
-        };
+        let by_window =
+            |rows, ascending, after, before| Run { column: INBOUND, ascending, after, before, rows };
+        let of_on = if query.handle.is_some() { Rows::NotWoken } else { Rows::OfOn };
         let along = match among {
             Among::Woken => by_activity(Rows::Woken),
-            Among::Open => by_window(true, at.unwrap_or(open_after), None),
-            Among::Closed => by_window(false, Position::default(), at.or(Some(open_after.next()))),
+            Among::Open => by_window(of_on, true, at.unwrap_or(open_after), None),
+            Among::OpenOfOff => by_window(Rows::OfOff, true, at.unwrap_or(open_after), None),
+            Among::Closed => {
+                by_window(Rows::NotWoken, false, Position::default(), at.or(Some(open_after.next())))
+            }
             Among::NeverOpened => by_activity(Rows::NeverOpened),
         };
         let left = query.limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
@@ -88,14 +95,15 @@ async fn closing_soonest(tx: &mut impl Reads, query: &ListQuery, few: Option<&So
         among = match among {
             _ if full(&rows, query) => break,
             Among::Woken => Among::Open,
-            Among::Open => Among::Closed,
+            Among::Open if query.handle.is_none() => Among::OpenOfOff,
+            Among::Open | Among::OpenOfOff => Among::Closed,
             Among::Closed => Among::NeverOpened,
             Among::NeverOpened => break,
         };
     }
     let place = |row: &ConversationRow| match among {
         Among::Woken | Among::NeverOpened => row.activity,
-        Among::Open | Among::Closed => row.marks.last_inbound,
+        Among::Open | Among::OpenOfOff | Among::Closed => row.marks.last_inbound,
     };
     let next = rows.last().filter(|_| full(&rows, query)).and_then(place);
     Ok(ListPage { next: next.map(|at| ListCursor { at, open_after, among }), rows })
@@ -179,11 +187,19 @@ fn push_conditions(sql: &mut QueryBuilder<Sqlite>, query: &ListQuery, run: &Run)
     let apart = query.view == View::NeedsReply;
     sql.push(match run.rows {
         Rows::Woken => " AND c.woken = 1",
-        Rows::NotWoken if apart => " AND c.woken = 0",
+        Rows::NotWoken | Rows::OfOn | Rows::OfOff if apart => " AND c.woken = 0",
         Rows::NeverOpened if apart => " AND c.last_inbound IS NULL AND c.woken = 0",
         Rows::NeverOpened => " AND c.last_inbound IS NULL",
-        Rows::All | Rows::NotWoken => "",
+        Rows::All | Rows::NotWoken | Rows::OfOn | Rows::OfOff => "",
     });
+    match run.rows {
+        Rows::OfOn => sql.push(" AND +c.handle_id NOT IN ").push(OFF),
+        Rows::OfOff => sql.push(" AND +c.handle_id IN ").push(OFF),
+        Rows::All | Rows::Woken | Rows::NotWoken | Rows::NeverOpened => sql,
+    };
+    if query.view == View::Mentions {
+        sql.push(" AND c.last_mention > ").push_bind(mentions::thankable_after(query.now).0);
+    }
     if let Some(handle) = query.handle {
         sql.push(" AND c.handle_id = ").push_bind(handle.0);
     }
@@ -273,6 +289,11 @@ pub(crate) fn statements() -> Vec<(String, String)> {
             if view != View::Unread {
                 let never = Run { rows: Rows::NeverOpened, ..newest() };
                 all.push((name("closing"), sql(&query, None, &closing(), 50)));
+                if handle.is_none() {
+                    let of = |rows| Run { rows, ..closing() };
+                    all.push((name("closing, handles on"), sql(&query, None, &of(Rows::OfOn), 50)));
+                    all.push((name("closing, handles off"), sql(&query, None, &of(Rows::OfOff), 50)));
+                }
                 all.push((name("never opened"), sql(&query, None, &never, 50)));
             }
         }

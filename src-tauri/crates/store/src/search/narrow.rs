@@ -234,10 +234,25 @@ impl Narrow {
         };
     }
 
+    /// Strictly between which places the last message of a person lies whose window is open and closes within the time
+    /// that is asked for, if one is.
+    pub(super) fn closing(&self) -> Option<(Position, Position)> {
+        self.conditions.iter().find_map(|(condition, not)| match condition {
+            Condition::Window(Window::Under(span)) if !not => {
+                Some((self.opened(0), self.opened(*span).next()))
+            }
+            _ => None,
+        })
+    }
+
+    /// The last place of an inbound message whose window has so many milliseconds left.
+    fn opened(&self, left: i64) -> Position {
+        Position::first_at(self.now.plus(left - STANDARD_MS)).last_of_its_millisecond()
+    }
+
     /// The window is open while the last inbound message is younger than 24 hours.
     fn window<'q>(&self, sql: &'q mut QueryBuilder<Sqlite>, window: Window) -> &'q mut QueryBuilder<Sqlite> {
-        let opened =
-            |left: i64| Position::first_at(self.now.plus(left - STANDARD_MS)).last_of_its_millisecond().0;
+        let opened = |left: i64| self.opened(left).0;
         sql.push("coalesce(c.last_inbound, 0) ");
         match window {
             Window::Open => sql.push("> ").push_bind(opened(0)),

@@ -16,6 +16,8 @@ pub(crate) fn statements() -> Vec<(String, String)> {
         ("conversations of a handle", Source::Newest(Some(1), List::All)),
         ("unread", Source::Newest(None, List::Unread)),
         ("unread of a handle", Source::Newest(Some(1), List::Unread)),
+        ("closing", Source::Closing(None)),
+        ("closing of a handle", Source::Closing(Some(1))),
         ("a standing", Source::Newest(None, List::Standing(0))),
         ("a standing of a handle", Source::Newest(Some(1), List::Standing(0))),
     ];

@@ -1,4 +1,7 @@
-//! Filters: candidates, newest first, from the index that has the fewest of them, each looked at.
+//! Filters: candidates, newest first, from the index that has the fewest of them, each looked at. Where windows that close
+//! soon are all that is asked for, what closes soonest comes first.
+
+use std::collections::HashMap;
 
 use domain::links;
 use domain::position::Position;
@@ -30,6 +33,17 @@ pub(super) enum Source {
     Messages,
     /// The newest message of each conversation, of one handle or of all.
     Newest(Option<i64>, List),
+    /// The newest message of each conversation, of one handle or of all, in the order in which their windows close.
+    Closing(Option<i64>),
+}
+
+/// What may be a hit.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+struct Candidate {
+    /// Where it stands in the order of its source.
+    place: i64,
+    /// The message's position.
+    message: i64,
 }
 
 /// A list of conversations that has an index.
@@ -43,9 +57,7 @@ pub(super) enum List {
 /// A page.
 pub(super) async fn walk(tx: &mut impl Reads, search: &Search, narrow: &Narrow) -> Result<Found> {
     let source = source(search, narrow);
-    let after = narrow.after.unwrap_or_default();
-    let end = Position(i64::MAX);
-    let mut before = search.before.unwrap_or(end).min(narrow.before.unwrap_or(end));
+    let (mut after, mut before) = bounds(search, narrow, &source);
     let wanted = usize::try_from(search.limit).unwrap_or(usize::MAX);
     let mut hits: Vec<RawHit> = Vec::new();
     for step in STEPS {
@@ -53,22 +65,34 @@ pub(super) async fn walk(tx: &mut impl Reads, search: &Search, narrow: &Narrow) 
         let Some(last) = candidates.last().copied() else {
             return best::page(search, hits, Vec::new(), None);
         };
-        for hit in look(tx, &candidates, narrow).await? {
-            if !fits(search, narrow, &source, &hit) {
-                continue;
-            }
-            let position = hit.position;
-            hits.push(hit);
+        let mut looked_at = look(tx, &candidates, narrow).await?;
+        for candidate in &candidates {
+            let hit = looked_at.remove(&candidate.message);
+            hits.extend(hit.filter(|hit| fits(search, narrow, &source, hit)));
             if hits.len() == wanted {
-                return best::page(search, hits, Vec::new(), Some(position));
+                return best::page(search, hits, Vec::new(), Some(candidate.place));
             }
         }
         if candidates.len() < usize::try_from(step).unwrap_or(usize::MAX) {
             return best::page(search, hits, Vec::new(), None);
         }
-        before = Position(last);
+        let reached = if source.ascends() { &mut after } else { &mut before };
+        *reached = Position(last.place);
     }
-    best::page(search, hits, Vec::new(), Some(before.0))
+    let reached = if source.ascends() { after } else { before };
+    best::page(search, hits, Vec::new(), Some(reached.0))
+}
+
+/// Strictly between which places candidates lie. The next page goes on at the end of the one before.
+fn bounds(search: &Search, narrow: &Narrow, source: &Source) -> (Position, Position) {
+    match narrow.closing() {
+        Some((after, before)) if source.ascends() => (search.before.unwrap_or(after), before),
+        _ => {
+            let end = Position(i64::MAX);
+            let before = search.before.unwrap_or(end).min(narrow.before.unwrap_or(end));
+            (narrow.after.unwrap_or_default(), before)
+        }
+    }
 }
 
 fn source(search: &Search, narrow: &Narrow) -> Source {
@@ -82,6 +106,8 @@ fn source(search: &Search, narrow: &Narrow) -> Source {
         None if with_link => Source::Words(narrow.expression(ADDRESS)),
         None if narrow.kind().is_some() => Source::Kind(narrow.kind().unwrap_or_default()),
         None if narrow.asks_of_messages() => Source::Messages,
+        // No index has windows of spam and the bin in order.
+        None if narrow.closing().is_some() && !narrow.wants_shelved() => Source::Closing(narrow.one_handle()),
         None => Source::Newest(narrow.one_handle(), list(search)),
     }
 }
@@ -104,27 +130,37 @@ fn list(search: &Search) -> List {
 }
 
 impl Source {
-    /// The places of the next candidates between two places, the newest first.
+    /// Whether the first place of its order comes first, instead of the last.
+    fn ascends(&self) -> bool {
+        matches!(self, Self::Closing(_))
+    }
+
+    /// The next candidates between two places, in order.
     async fn next(
         &self,
         tx: &mut impl Reads,
         after: Position,
         before: Position,
         limit: u32,
-    ) -> Result<Vec<i64>> {
+    ) -> Result<Vec<Candidate>> {
         let mut sql = self.sql(after, before, limit);
-        Ok(sql.build_query_scalar().fetch_all(tx.reading()).await?)
+        Ok(sql.build_query_as().fetch_all(tx.reading()).await?)
     }
 
     pub(super) fn sql(&self, after: Position, before: Position, limit: u32) -> QueryBuilder<Sqlite> {
-        let mut sql = QueryBuilder::new("SELECT ");
-        let place = match self {
+        let (place, message) = match self {
+            Self::Words(_) => ("rowid", "rowid"),
+            Self::Conversations(_) | Self::Kind(_) | Self::Messages => ("position", "position"),
+            Self::Newest(..) => ("last_position", "last_position"),
+            Self::Closing(_) => ("last_inbound", "last_position"),
+        };
+        let mut sql = QueryBuilder::new(format!("SELECT {place} AS place, {message} AS message FROM "));
+        match self {
             Self::Words(words) => {
-                sql.push("rowid FROM message_fts WHERE message_fts MATCH ").push_bind(words.clone());
-                "rowid"
+                sql.push("message_fts WHERE message_fts MATCH ").push_bind(words.clone());
             }
             Self::Conversations(conversations) => {
-                sql.push("position FROM message INDEXED BY message_in_conversation WHERE conversation_id ");
+                sql.push("message INDEXED BY message_in_conversation WHERE conversation_id ");
                 // Of one the index has the order; of several all places are read, and nothing else.
                 match conversations.as_slice() {
                     [one] => sql.push("= ").push_bind(*one),
@@ -132,17 +168,14 @@ impl Source {
                         sql.push("IN (SELECT value FROM json_each(").push_bind(json_list(several)).push("))")
                     }
                 };
-                "position"
             }
             Self::Kind(kind) => {
                 // The index is of all that is no text.
-                sql.push("position FROM message INDEXED BY message_by_kind WHERE kind <> 'text' AND kind = ")
+                sql.push("message INDEXED BY message_by_kind WHERE kind <> 'text' AND kind = ")
                     .push_bind(*kind);
-                "position"
             }
             Self::Messages => {
-                sql.push("position FROM message WHERE true");
-                "position"
+                sql.push("message WHERE true");
             }
             Self::Newest(handle, list) => {
                 let of = if handle.is_some() { "_of_handle" } else { "" };
@@ -151,7 +184,7 @@ impl Source {
                     List::Unread => ("unread", "unread = 1 AND standing < 5"),
                     List::Standing(_) => ("by_standing", "standing = "),
                 };
-                sql.push("last_position FROM conversation INDEXED BY conversation_").push(index).push(of);
+                sql.push("conversation INDEXED BY conversation_").push(index).push(of);
                 sql.push(" WHERE ").push(condition);
                 if let List::Standing(standing) = list {
                     sql.push_bind(*standing);
@@ -159,22 +192,32 @@ impl Source {
                 if let Some(handle) = handle {
                     sql.push(" AND handle_id = ").push_bind(*handle);
                 }
-                "last_position"
             }
-        };
+            Self::Closing(handle) => {
+                let of = if handle.is_some() { "_of_handle" } else { "" };
+                sql.push("conversation INDEXED BY conversation_closing").push(of).push(" WHERE standing < 5");
+                if let Some(handle) = handle {
+                    sql.push(" AND handle_id = ").push_bind(*handle);
+                }
+            }
+        }
         sql.push(" AND ").push(place).push(" < ").push_bind(before.0);
         sql.push(" AND ").push(place).push(" > ").push_bind(after.0);
-        sql.push(" ORDER BY ").push(place).push(" DESC LIMIT ").push_bind(limit);
+        sql.push(" ORDER BY ").push(place).push(if self.ascends() { "" } else { " DESC" });
+        sql.push(" LIMIT ").push_bind(limit);
         sql
     }
 }
 
-/// The candidates for which the filters hold, in their order.
-async fn look(tx: &mut impl Reads, candidates: &[i64], narrow: &Narrow) -> Result<Vec<RawHit>> {
-    let mut sql = sql(narrow, candidates);
-    let mut hits: Vec<RawHit> = sql.build_query_as().fetch_all(tx.reading()).await?;
-    hits.sort_unstable_by_key(|hit| std::cmp::Reverse(hit.position));
-    Ok(hits)
+/// The candidates for which the filters hold, by their position.
+async fn look(
+    tx: &mut impl Reads,
+    candidates: &[Candidate],
+    narrow: &Narrow,
+) -> Result<HashMap<i64, RawHit>> {
+    let messages: Vec<i64> = candidates.iter().map(|candidate| candidate.message).collect();
+    let hits: Vec<RawHit> = sql(narrow, &messages).build_query_as().fetch_all(tx.reading()).await?;
+    Ok(hits.into_iter().map(|hit| (hit.position, hit)).collect())
 }
 
 pub(super) fn sql(narrow: &Narrow, candidates: &[i64]) -> QueryBuilder<Sqlite> {

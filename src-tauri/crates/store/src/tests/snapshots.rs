@@ -64,7 +64,7 @@ async fn plans_of_hot_queries() {
 }
 
 /// The hot queries that sqlx checks, as they stand in the code.
-const ELSEWHERE: [(&str, &str); 10] = [
+const ELSEWHERE: [(&str, &str); 11] = [
     (
         "people: handles that need profiles",
         "SELECT id FROM handle WHERE EXISTS (
@@ -130,5 +130,11 @@ const ELSEWHERE: [(&str, &str); 10] = [
         "counts",
         "SELECT handle_id, standing, count(*) FROM conversation
          WHERE last_position > 0 AND handle_id BETWEEN ? AND ? GROUP BY handle_id, standing",
+    ),
+    (
+        "counts of mentions",
+        "SELECT handle_id, count(*) FROM conversation INDEXED BY conversation_mentions_closing_of_handle
+         WHERE last_position > 0 AND open_mention = 1 AND handle_id BETWEEN ?1 AND ?2
+           AND last_inbound > ?3 AND last_mention > ?3 GROUP BY handle_id",
     ),
 ];

@@ -288,3 +288,31 @@ async fn days_are_those_of_the_sender_of_the_question() {
     let search = Search { sent, ..Search::of(query, 50, NOW) };
     assert_eq!(mids(&world.store.search(&search).await.expect("searches")), ["after"]);
 }
+
+#[tokio::test]
+async fn windows_that_close_soon_are_found_in_the_order_in_which_they_close() {
+    let world = World::new().await;
+    world
+        .ingest(vec![
+            from_person("third", "m3", -21 * HOUR, "c"),
+            from_person("first", "m1", -23 * HOUR, "a"),
+            from_person("second", "m2", -22 * HOUR, "b"),
+            // Our answer is newer than all; it closes no window later.
+            from_brand("first", "m4", -HOUR, "yes"),
+            from_person("fresh", "m5", -HOUR, "d"),
+            from_person("closed", "m6", -25 * HOUR, "e"),
+        ])
+        .await;
+    assert_eq!(found(&world, "window:<4h").await, ["m4", "m2", "m3"]);
+    assert_eq!(found(&world, "window:<4h is:needs").await, ["m2", "m3"]);
+    assert_eq!(found(&world, "window:<4h handle:brand").await, ["m4", "m2", "m3"]);
+    let mut paged = Vec::new();
+    let mut page = Search::of(Query::parse("window:<4h"), 1, NOW);
+    loop {
+        let found = world.store.search(&page).await.expect("searches");
+        paged.extend(mids(&found));
+        let Some(next) = found.next else { break };
+        page.before = Some(next);
+    }
+    assert_eq!(paged, ["m4", "m2", "m3"], "no page leaves one out or shows it twice");
+}

@@ -1,9 +1,11 @@
 //! Views, orders, pages and counts.
 
 use domain::ids::ConversationId;
+use domain::observation::Source;
 use domain::time::{HOUR, Timestamp};
 use domain::triage::Act;
 use store::StoreError;
+use store::ingest::IngestBatch;
 use store::lists::{HandleCounts, ListQuery, Sort, View};
 
 use crate::support::{NOW, World, all, by, connect, from_brand, from_person, mention};
@@ -50,6 +52,23 @@ async fn the_window_that_closes_next_is_first() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_answered_closes_after_what_can() {
+    let world = World::new().await;
+    let other = connect(&world.store, "17841400000000002").await;
+    let (soon, late) = (from_person("p1", "p1", -23 * HOUR, "hi"), from_person("p2", "p2", -20 * HOUR, "hi"));
+    world.ingest(vec![soon, late, from_person("p3", "p3", -30 * HOUR, "hi")]).await;
+    let of_other = vec![from_person("p4", "p4", -HOUR, "hi"), from_person("p5", "p5", -40 * HOUR, "hi")];
+    let theirs = IngestBatch { handle: other, ..world.batch(Source::Webhook, of_other) };
+    world.store.ingest(theirs).await.expect("writes");
+    let query = ListQuery { view: View::NeedsReply, sort: Sort::ClosingSoonest, ..all() };
+    assert_eq!(people(&world, query.clone()).await, ["p1", "p2", "p4", "p3", "p5"]);
+    world.store.set_on(world.handle, false, NOW).await.expect("switches");
+    assert_eq!(people(&world, query.clone()).await, ["p4", "p1", "p2", "p3", "p5"]);
+    let of_one = ListQuery { handle: Some(world.handle), ..query };
+    assert_eq!(people(&world, of_one).await, ["p1", "p2", "p3"]);
+}
+
+#[tokio::test]
 async fn views_and_counts_agree() {
     let world = World::new().await;
     let other = connect(&world.store, "17841400000000002").await;
@@ -64,7 +83,7 @@ async fn views_and_counts_agree() {
         .await;
     let done = world.conversation("done").await;
     world.act(done, Act::Done(None)).await;
-    let counts = world.store.counts(None).await.expect("counts");
+    let counts = world.store.counts(None, NOW).await.expect("counts");
     let expected = HandleCounts {
         needs_reply: 1,
         waiting: 1,
@@ -76,7 +95,7 @@ async fn views_and_counts_agree() {
     };
     assert_eq!(counts.total, expected);
     assert_eq!(counts.by_handle.get(&world.handle), Some(&expected));
-    assert_eq!(world.store.counts(Some(other)).await.expect("counts").total, HandleCounts::default());
+    assert_eq!(world.store.counts(Some(other), NOW).await.expect("counts").total, HandleCounts::default());
     let views = [
         (View::NeedsReply, vec!["asks"]),
         (View::Waiting, vec!["answered"]),

@@ -2,9 +2,10 @@
 
 use domain::time::HOUR;
 use domain::triage::Act;
+use store::lists::{ListQuery, Sort, View};
 use store::mentions::{MentionPage, MentionQuery, Thanked};
 
-use crate::support::{NOW, World, connect, from_brand, from_person, mention, unsend};
+use crate::support::{NOW, World, all, connect, from_brand, from_person, mention, unsend};
 
 fn query() -> MentionQuery {
     MentionQuery { handle: None, open_only: false, after: None, limit: 50, now: NOW }
@@ -68,4 +69,34 @@ async fn what_waits_for_thanks_is_shown_alone() {
         let ours = MentionQuery { handle: Some(world.handle), open_only, ..query() };
         assert!(!world.store.mentions(&ours).await.expect("reads").mentions.is_empty());
     }
+}
+
+/// The rail's number never stands over an empty desk, nor over a desk that has more people.
+#[tokio::test]
+async fn the_desk_the_list_and_the_count_have_the_same_people() {
+    let world = world().await;
+    let asked = |now| ListQuery { view: View::Mentions, sort: Sort::Newest, now, ..all() };
+    let people = async |now| {
+        let open = MentionQuery { open_only: true, now, ..query() };
+        let desk = world.store.mentions(&open).await.expect("reads").mentions;
+        let mut desk: Vec<_> = desk.into_iter().map(|one| one.conversation.id).collect();
+        let list = world.store.conversations(&asked(now)).await.expect("reads").rows;
+        let mut list: Vec<_> = list.into_iter().map(|row| row.id).collect();
+        desk.sort_unstable_by_key(|id| id.0);
+        desk.dedup();
+        list.sort_unstable_by_key(|id| id.0);
+        assert_eq!(desk, list);
+        let count = world.store.counts(None, now).await.expect("counts").total.mentions;
+        assert_eq!(usize::try_from(count), Ok(desk.len()));
+        let of_one = world.store.counts(Some(world.handle), now).await.expect("counts").total.mentions;
+        assert_eq!(of_one, count);
+        count
+    };
+    assert_eq!(people(NOW).await, 4, "the ancient one is past thanking");
+    world.act(world.conversation("p1").await, Act::Mute(true)).await;
+    world.act(world.conversation("p2").await, Act::Snooze(NOW.plus(HOUR))).await;
+    assert_eq!(people(NOW).await, 2, "muted and snoozed people are out of sight");
+    world.ingest(vec![mention("p2", "again", -HOUR)]).await;
+    assert_eq!(people(NOW).await, 3, "what came since the snooze is in sight");
+    assert_eq!(people(NOW.plus(8 * 24 * HOUR)).await, 0);
 }

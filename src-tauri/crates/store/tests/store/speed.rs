@@ -11,7 +11,7 @@ use store::ingest::IngestBatch;
 use store::lists::{Filter, ListQuery, Sort, View};
 use store::thread::Part;
 
-use crate::support::{KEY, World, all, by, database, from_brand, from_person, hits};
+use crate::support::{KEY, NOW, World, all, by, database, from_brand, from_person, hits};
 
 const BATCH: i64 = 200;
 const WORDS: [&str; 24] = [
@@ -127,7 +127,7 @@ async fn reads_at_250_000_messages() {
         world.store.conversations(&ListQuery { limit: 50, ..closing.clone() }).await.expect("reads");
         let list = at.elapsed();
         let at = Instant::now();
-        world.store.counts(None).await.expect("counts");
+        world.store.counts(None, NOW).await.expect("counts");
         let counts = at.elapsed();
         let at = Instant::now();
         world.store.messages(id, Part::Newest, 30).await.expect("reads");
@@ -222,6 +222,6 @@ async fn narrowed_lists_and_acts_at_80_000_conversations() {
         println!("done of {changed}: {said:?}, taken back in {:?}", at.elapsed());
     }
     let at = Instant::now();
-    world.store.counts(None).await.expect("counts");
+    world.store.counts(None, NOW).await.expect("counts");
     println!("counts: {:?}", at.elapsed());
 }

@@ -45,6 +45,26 @@ async fn deliveries_are_signed_over_their_bytes_and_only_for_subscribed_handles(
 }
 
 #[tokio::test]
+async fn nothing_is_told_nor_read_while_the_owner_disallows_access() {
+    let town = Town::subscribed().await;
+    let webhooks = town.sandbox.webhooks();
+    town.control("handles/bluekiln/access", json!({"on": false})).await;
+    let mid = town.text("unheard").await;
+    town.event(json!({"kind": "react", "mid": mid})).await;
+    town.event(json!({"kind": "phone_reply", "text": "from the phone"})).await;
+    assert!(webhooks.try_next().is_none());
+    for path in ["/me/conversations?fields=messages{message}".to_owned(), format!("/{mid}?fields=message")] {
+        let refused = town.get(&path).await;
+        assert_eq!(refused.error(), (200, Some(2_534_041)), "{path}");
+    }
+    town.control("handles/bluekiln/access", json!({"on": true})).await;
+    assert!(webhooks.try_next().is_none(), "what was missed is not told later");
+    assert_eq!(town.get(&format!("/{mid}?fields=message")).await.json()["message"], "unheard");
+    town.text("heard").await;
+    assert_eq!(first(&json_of(&webhooks.next().await))["message"]["text"], "heard");
+}
+
+#[tokio::test]
 async fn batches_copies_order_and_delay_are_as_asked() {
     let town = Town::subscribed().await;
     let webhooks = town.sandbox.webhooks();
