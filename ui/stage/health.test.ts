@@ -90,15 +90,16 @@ describe('a handle’s page', () => {
     await page.context().close();
   });
 
-  it('answers “Check now” in whole words', async () => {
+  it('answers “Check now” in whole words as soon as the look ended, also when it was refused', async () => {
     const page = await stage.page();
-    // The mock's clock stands still; what waits for a look's end is let on by hand.
     await page.clock.install({ time: new Date('2026-11-23T15:00:00Z') });
     await page.keyboard.press('g');
     await page.keyboard.press('h');
     await page.waitForSelector('[data-testid=health-checks]');
+    // Only a second passes from here on: nothing but the look's end can answer.
+    await page.clock.pauseAt(new Date('2026-11-23T15:01:00Z'));
     await page.click('[data-testid=health-action]');
-    await page.clock.runFor(9_000);
+    await page.clock.runFor(1_000);
     await expect.poll(() => page.locator('[data-testid=access-answer]').textContent()).toContain('Off: Instagram still refuses');
     await page.context().close();
   });

@@ -5,6 +5,7 @@
 
 pub(crate) mod clock;
 mod desk;
+mod replies;
 mod transport;
 mod webhooks;
 
@@ -65,6 +66,7 @@ impl Demo {
             clock: Arc::new(DemoClock(sandbox.clone())),
         };
         let space = Arc::new(Space::open(parts, to).await?);
+        replies::keep(&space).await?;
         let life = CancellationToken::new();
         // Whoever opens it looks at it; the page tells only of what changes afterwards.
         space.engine.attend(Attention { visible: true, ..Attention::default() });

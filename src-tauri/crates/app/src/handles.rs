@@ -42,6 +42,7 @@ pub(crate) async fn list(space: &Space) -> Result<Vec<HandleView>, ApiError> {
 pub(crate) fn around(space: &Space, row: &HandleRow, owned_elsewhere: u32) -> Around {
     Around {
         unwritten: space.engine.unwritten_trouble(row.id),
+        looks: space.engine.looks(row.id),
         relay: space.engine.relay_facts(row),
         watching_since: space.engine.awake_since(),
         owned_elsewhere,

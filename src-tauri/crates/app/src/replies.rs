@@ -207,3 +207,52 @@ async fn keep_draft(space: &Space, conversation: ConversationId, text: String) -
 pub(crate) fn parse_id(id: &str) -> Result<OutboxId, ApiError> {
     Uuid::parse_str(id).map(OutboxId).map_err(|_| invalid("the reply's id is no UUID"))
 }
+
+#[cfg(test)]
+mod tests {
+    use api::request::MessagesRequest;
+    use domain::ids::Igsid;
+    use serde_json::json;
+    use tokio::sync::broadcast;
+
+    use super::*;
+    use crate::demo::Demo;
+    use crate::inbox;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn only_a_message_that_instagram_knows_by_an_id_can_be_replied_to() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (to, _) = broadcast::channel(16);
+        let demo = Demo::open(folder.path(), sandbox::Clock::Real, to).await.expect("opens");
+        let space = &demo.space;
+        let handles = space.store.handles().await.expect("reads");
+        let handle = handles.into_iter().find(|row| row.on).expect("one is on");
+        let (person, brand) = (Igsid::from("presses"), handle.profile.ig_id.as_str());
+        let at = space.engine.clock().now().0 - 60_000;
+        let pressed = |at: i64, what| json!({ "sender": { "id": person.0 }, "recipient": { "id": brand }, "timestamp": at, "postback": what });
+        let events = [
+            pressed(at, json!({ "title": "Start", "payload": "START" })),
+            pressed(at + 1_000, json!({ "title": "Sizes", "payload": "SIZES", "mid": "named" })),
+        ];
+        let body =
+            json!({ "object": "instagram", "entry": [{ "id": brand, "time": at, "messaging": events }] });
+        space.engine.webhook(body.to_string().as_bytes()).await.expect("taken");
+
+        let named = space.store.message_by_mid(handle.id, &Mid::from("named")).await.expect("reads");
+        let conversation = named.expect("is there").conversation.0;
+        let page = MessagesRequest { conversation, before: None, after: None, around: None, limit: 9 };
+        let messages = inbox::messages(space, page).await.expect("reads").messages;
+        let addressable: Vec<bool> = messages.iter().map(|message| message.addressable).collect();
+        assert_eq!(addressable, [false, true]);
+        // Nothing leaves before the undo delay is over.
+        let reply_to = async |message: i64| {
+            let request = SendRequest::text(Uuid::now_v7().to_string(), conversation, "Here you are".into());
+            send(space, SendRequest { reply_to: Some(message), ..request }, 60_000).await
+        };
+        assert_eq!(reply_to(messages[0].id).await.expect_err("refused").code, ErrorCode::Invalid);
+        let waits = of_conversation(space, ConversationId(conversation)).await.expect("reads");
+        assert_eq!(waits, [], "nothing of it is kept");
+        reply_to(messages[1].id).await.expect("taken");
+        demo.close().await;
+    }
+}

@@ -1,5 +1,7 @@
 //! What a person says about conversations. All of it can be taken back.
 
+use std::path::{Path, PathBuf};
+
 use api::request::{Act, ActRequest, HandleFilter, ReadRequest};
 use api::view::Undo;
 use api::{ApiError, Empty};
@@ -69,10 +71,15 @@ pub(crate) async fn empty_bin(space: &Space, request: &HandleFilter) -> Result<E
 
 /// The computer's user, as the system calls them; what is done in the app is done by them.
 pub(crate) fn who() -> Option<String> {
-    ["USER", "USERNAME", "LOGNAME"]
-        .into_iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|name| !name.trim().is_empty())
+    user(|name| std::env::var(name).ok(), std::env::home_dir())
+}
+
+/// Not everything that starts an app tells it the user's name. The home folder is in the system's account, and called
+/// like the user.
+fn user(variable: impl Fn(&str) -> Option<String>, home: Option<PathBuf>) -> Option<String> {
+    let home = home.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    let told = ["USER", "USERNAME", "LOGNAME"].into_iter().filter_map(variable);
+    told.chain(home).find(|name| !name.trim().is_empty())
 }
 
 fn by(space: &Space) -> By {
@@ -92,5 +99,19 @@ fn act_of(act: &Act) -> triage::Act {
         Act::Label { label, on } => triage::Act::Label(LabelId(label), on),
         Act::Intent { intent } => triage::Act::Intent(intent.map(Into::into)),
         Act::Disposition { disposition } => triage::Act::Disposition(disposition.map(Into::into)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_uses_the_computer_has_a_name_also_where_no_variable_tells_it() {
+        let home = || Some(PathBuf::from("/home/eva"));
+        let logname = |name: &str| (name == "LOGNAME").then(|| "mira".to_owned());
+        assert_eq!(user(logname, home()).as_deref(), Some("mira"));
+        assert_eq!(user(|_| Some(" ".to_owned()), home()).as_deref(), Some("eva"));
+        assert_eq!(user(|_| None, Some(PathBuf::from("/"))), None);
     }
 }

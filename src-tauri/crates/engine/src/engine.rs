@@ -210,7 +210,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Reads a handle now, or all of them.
+    /// Reads a handle now, or all of them, as a person asked. [`Engine::looks`] tells when that ended.
     ///
     /// # Errors
     /// As the database says.
@@ -225,16 +225,27 @@ impl Engine {
             if (row.waiting_since.is_some() || personal) && handle.is_some() {
                 enabling::refresh(&self.shared, row.id).await;
             }
-            match row.on {
-                // A round that hangs hears no bell.
-                true if self.shared.rounds.hangs(row.id, self.shared.clock.now()) => {
-                    self.restart(row.id).await;
+            if !row.on {
+                if handle.is_some() {
+                    sync::looked(&self.shared, row.id);
                 }
-                true => self.shared.bell(row.id).notify_one(),
-                false => {}
+                continue;
+            }
+            self.shared.rounds.ask(row.id);
+            // A round that hangs hears no bell.
+            if self.shared.rounds.hangs(row.id, self.shared.clock.now()) {
+                self.restart(row.id).await;
+            } else {
+                self.shared.bell(row.id).notify_one();
             }
         }
         Ok(())
+    }
+
+    /// How many of the rounds that were asked for have ended for a handle, well or not, since the engine started.
+    #[must_use]
+    pub fn looks(&self, handle: HandleId) -> u32 {
+        self.shared.rounds.looks(handle)
     }
 
     /// Reads one message again, for links that have expired. Answers whether Instagram showed it; a handle that is off

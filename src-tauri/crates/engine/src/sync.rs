@@ -143,17 +143,33 @@ async fn looked_at(attention: &mut Receiver<Attention>, handle: HandleId, opened
     }
 }
 
-/// One round, and what follows from it. A conversation that was just opened is read first.
+/// One round, and what follows from it; who asked for it learns that it ended. A conversation that was just opened is
+/// read first.
 async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>, pace: &mut Pace) -> Next {
     if let Some(conversation) = just_opened
         && let Err(error) = thread::read(shared, conversation).await
     {
         tracing::warn!(%error, "the opened thread was not read anew");
     }
-    let ended = {
-        let _under_way = shared.rounds.begin(id, shared.clock.now());
-        round::read(shared, id, pace.failed, &mut pace.breadth, &mut pace.sweep).await
-    };
+    let under_way = shared.rounds.begin(id, shared.clock.now());
+    let ended = round::read(shared, id, pace.failed, &mut pace.breadth, &mut pace.sweep).await;
+    let asked = under_way.asked;
+    drop(under_way);
+    let next = follow(shared, id, ended, pace).await;
+    if asked {
+        looked(shared, id);
+    }
+    next
+}
+
+/// A look that a person asked for ended, and what it says of the handle is written down.
+pub(crate) fn looked(shared: &Shared, id: HandleId) {
+    shared.rounds.looked(id);
+    shared.publish(ChangeSet::of_handle(id));
+}
+
+/// What follows from how a round ended.
+async fn follow(shared: &Shared, id: HandleId, ended: Result<Ended, Failure>, pace: &mut Pace) -> Next {
     pace.failed = ended.is_err();
     match ended {
         Ok(Ended::Complete { several_pages }) => {

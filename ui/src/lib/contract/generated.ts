@@ -1190,6 +1190,11 @@ token_ends_at: number | null,
  */
 last_synced_at: number | null, 
 /**
+ * How many looks at Instagram that a person asked for have ended, well or not, since the app started: one more
+ * answers `sync_now`. A look that was refused moves this alone.
+ */
+looks: number, 
+/**
  * When it was switched off the last time; asked about when it is switched on.
  */
 paused_at: number | null, 

@@ -27,6 +27,11 @@ describe('the audit trail', () => {
     expect(of('switch_off', null, null, 'ok')).toBeNull();
     expect(of('note', 4, null, null)).toBeNull();
     expect(of('disconnect', null, null, 'failed')).toEqual(['–', 'did not work']);
+    expect(of('relay_unpaired', null, null, 'relay_not_told')).toEqual(['–', 'the relay was not reached and may still list this laptop']);
+    expect(of('resubscribe', null, null, 'by_itself')).toEqual(['–', 'by itself']);
+    expect(of('reply', null, null, 'sent')).toBeNull();
+    expect(of('became_eligible', null, null, '900 to 1100 followers')).toEqual(['–', '900 to 1100 followers']);
+    expect(['relay_paired', 'relay_unpaired'].map(actionWords)).toEqual(['Paired with the relay', 'Pairing with the relay ended']);
     expect(of('done', 4, 'needs_reply', 'done')).toEqual(['Needs reply', 'Done']);
     expect(of('label', 4, null, 'VIP')).toEqual(['–', 'VIP']);
     expect(of('handle_brand', null, 'none', 'Luma')).toEqual(['No brand', 'Luma']);

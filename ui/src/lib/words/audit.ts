@@ -1,7 +1,7 @@
 import { list, m } from '$lib/words/say';
 import type { AuditEntry, Disposition, Intent, Standing } from '$lib/contract/generated';
 import { dayWord, number } from './dates';
-import { auditWords } from './health';
+import { auditWords, outcomeWords } from './health';
 import { DISPOSITIONS, dispositionWord, INTENTS, intentWord, standingWord } from './triage';
 
 /** What was done, from the short name that the audit trail keeps; a name without words is shown as it is. */
@@ -36,9 +36,11 @@ const STANDINGS: readonly Standing[] = ['needs_reply', 'waiting', 'done', 'quiet
  * done to a whole handle leaves whether it worked: that it did needs no words, and is no standing of a conversation.
  */
 export function changeWords({ action, conversation, before, after }: Pick<AuditEntry, 'action' | 'conversation' | 'before' | 'after'>): [before: string, after: string] | null {
-  const outcome = conversation === null && before === null;
-  if ((before === null && after === null) || (outcome && (after === 'done' || after === 'ok'))) return null;
-  if (outcome && after === 'failed') return ['–', m.audit_failed()];
+  if (before === null && after === null) return null;
+  if (conversation === null && before === null && after !== null) {
+    const ended = outcomeWords(after);
+    return ended === null ? null : ['–', ended];
+  }
   const words = (names: string | null) => (names === null ? '–' : nameWords(action, names));
   return [words(before), words(after)];
 }

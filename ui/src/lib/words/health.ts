@@ -218,6 +218,25 @@ export function auditWords(action: string): string {
     arrived: m.audit_arrived,
     discard: m.audit_discard,
     reply: m.audit_reply,
+    agree_to_human_agent: m.audit_human_agent,
+    delete_handle: m.audit_delete_handle,
+    recovery_code: m.audit_recovery_code,
+    relay_paired: m.audit_relay_paired,
+    relay_unpaired: m.audit_relay_unpaired,
   };
   return Object.hasOwn(words, action) ? (words[action]?.() ?? action) : action;
+}
+
+/** What the name of a line says already: that it was done. */
+const PLAIN = ['', 'ok', 'done', 'made', 'sent', 'queued', 'cancelled'];
+
+/** How a line of the audit trail ended; `null` where its name says it. One that is not known here is shown as it is. */
+export function outcomeWords(outcome: string): string | null {
+  if (PLAIN.includes(outcome)) return null;
+  const words: Record<string, () => string> = {
+    by_itself: m.audit_by_itself,
+    failed: m.audit_failed,
+    relay_not_told: m.audit_relay_not_told,
+  };
+  return Object.hasOwn(words, outcome) ? (words[outcome]?.() ?? outcome) : outcome;
 }

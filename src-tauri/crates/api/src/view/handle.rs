@@ -120,6 +120,9 @@ pub struct HandleView {
     pub token_ends_at: Option<i64>,
     /// When Instagram was last read to the end.
     pub last_synced_at: Option<i64>,
+    /// How many looks at Instagram that a person asked for have ended, well or not, since the app started: one more
+    /// answers `sync_now`. A look that was refused moves this alone.
+    pub looks: u32,
     /// When it was switched off the last time; asked about when it is switched on.
     pub paused_at: Option<i64>,
     /// When it was disconnected here; its history stays, and signing in again connects it.

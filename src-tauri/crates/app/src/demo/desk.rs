@@ -17,7 +17,7 @@ use crate::space::Space;
 use crate::{errors, handles, inbox, labels, saved_views, snooze, triage};
 
 /// The brands that handles are shown under, by their names.
-const BRANDS: [(&str, &[&str]); 2] = [
+pub(super) const BRANDS: [(&str, &[&str]); 2] = [
     ("Luma Beauty", &["luma.skin", "luma.de", "luma.lab", "luma.pro"]),
     ("Luma Living", &["luma.home", "luma.kids"]),
 ];

@@ -30,6 +30,7 @@ pub(crate) fn handle(row: HandleRow, needs_reply: i64, around: Around) -> Handle
         since: found.since.map(|at| at.0),
         token_ends_at: row.token.ends_at.map(|at| at.0),
         last_synced_at: row.sync.last_synced_at.map(|at| at.0),
+        looks: around.looks,
         paused_at: row.paused_at.filter(|_| !row.switched_on).map(|at| at.0),
         disconnected_at: row.disconnected_at.map(|at| at.0),
         needs_reply: u32::try_from(needs_reply).unwrap_or_default(),

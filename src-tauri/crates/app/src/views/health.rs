@@ -12,6 +12,8 @@ use store::handles::HandleRow;
 pub(crate) struct Around {
     /// A trouble that the database could not take.
     pub unwritten: Option<(Trouble, Timestamp)>,
+    /// How many looks at Instagram that a person asked for have ended.
+    pub looks: u32,
     /// Since when this computer reads at all.
     pub watching_since: Timestamp,
     /// What the relay is to the handle.

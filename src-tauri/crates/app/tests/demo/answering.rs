@@ -7,7 +7,7 @@ use api::request::{
 };
 use api::view::{
     FilledReply, ImportUnreadable, SavedFile, SavedReplyDraft, SavedReplyProblem, SavedReplyScope,
-    SavedReplyText, Settings, VariableValueProblem, VariableValueView,
+    SavedReplyText, SavedReplyView, Settings, VariableValueProblem, VariableValueView,
 };
 use api::{Empty, ErrorCode};
 
@@ -94,9 +94,32 @@ async fn a_saved_reply_is_filled_in_for_everybody_with_a_name_or_without() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_demo_has_saved_replies_that_can_be_used_as_they_are_and_some_that_thank() {
+    let profile = tempfile::tempdir().expect("a folder");
+    let app = demo(profile.path()).await;
+    let replies = app.saved_replies(Empty {}).await.expect("answers");
+    assert_eq!(replies.len(), 6);
+    assert!(replies.iter().any(|reply| reply.draft.texts.len() > 1), "one speaks a second language");
+    let thanks = |reply: &SavedReplyView| reply.draft.tags.iter().any(|tag| tag == "thanks");
+    assert!(replies.iter().filter(|reply| thanks(reply)).count() > 1, "the story desk has turns");
+    for row in people(&app).await {
+        for reply in &replies {
+            let filled = fill(&app, reply.id, row.id).await;
+            assert!(filled.bytes <= 1_000, "it is one message: {}", filled.text);
+            let blanks = u32::from(reply.draft.shortcut.as_deref() == Some("order"));
+            assert_eq!(filled.blanks, blanks, "{}", filled.text);
+        }
+    }
+    app.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn saved_replies_are_checked_deleted_brought_back_and_go_through_a_file() {
     let profile = tempfile::tempdir().expect("a folder");
     let app = demo(profile.path()).await;
+    for shipped in app.saved_replies(Empty {}).await.expect("answers") {
+        app.delete_saved_reply(SavedReplyRequest { saved_reply: shipped.id }).await.expect("deleted");
+    }
     let wrong = draft(&[("", "Hi {{first_name}}")]);
     let problems = app.check_saved_reply(wrong.clone()).await.expect("answers");
     let variable = "{{first_name}}".to_owned();

@@ -109,3 +109,25 @@ async fn message_access_that_comes_back_while_the_handle_is_paused_is_told_after
     comes_to(&world, id, Some(Trouble::AccessOff)).await;
     assert_eq!(kinds().await, [NoticeKind::MessageAccessOff, NoticeKind::MessageAccessBack], "told again");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_that_is_asked_for_tells_that_it_ended_also_when_it_is_refused_or_finds_nothing() {
+    let world = World::new().await;
+    let brand = world.instagram.brand("luma").await;
+    let id = loses_access(&world, &brand).await;
+    for on in [false, true] {
+        switch(&world, &brand, on).await;
+        let before = world.engine.looks(id);
+        let mut changes = world.engine.changes();
+        world.engine.sync_now(Some(id)).await.expect("rings");
+        while world.engine.looks(id) == before {
+            changes.recv().await.expect("the end of the look is told");
+        }
+        let row = world.store.handle(id).await.expect("reads").expect("is there");
+        assert_eq!(row.trouble, (!on).then_some(Trouble::AccessOff), "what it found is written down before");
+    }
+    world.engine.set_switch(id, false, ResumeMode::FromNow).await.expect("switches off");
+    let before = world.engine.looks(id);
+    world.engine.sync_now(Some(id)).await.expect("rings");
+    assert_eq!(world.engine.looks(id), before + 1, "nothing is read of a handle that is off");
+}

@@ -1,6 +1,6 @@
 import { call } from '$lib/data/core';
 
-/** How long to wait for a sign that a handle was read: after that its state is taken as it is. */
+/** How long to wait for the end of a look, such as one that a pause holds up: after that the state is taken as it is. */
 const PATIENCE_MS = 8_000;
 
 /** A look at Instagram that a person asked for: begun, then answered by what the handle says afterwards. */
@@ -9,12 +9,12 @@ export class Asking {
   /** The look ended, or nothing came of it for so long that its state is taken as it is. */
   answered = $state(false);
   failed = $state(false);
-  #from: number | null = null;
+  #from = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  async start(handle: number, lastSynced: number | null): Promise<void> {
+  async start(handle: number, looks: number): Promise<void> {
     if (this.running) return;
-    this.#from = lastSynced;
+    this.#from = looks;
     this.running = true;
     this.answered = this.failed = false;
     this.#timer = setTimeout(() => this.#end(), PATIENCE_MS);
@@ -26,9 +26,9 @@ export class Asking {
     }
   }
 
-  /** Tells when the handle was read last: later than at the start means answered. */
-  seen(lastSynced: number | null): void {
-    if (this.running && lastSynced !== this.#from) this.#end();
+  /** Tells how many looks of the handle have ended: another count than at the start means answered, well or not. */
+  seen(looks: number): void {
+    if (this.running && looks !== this.#from) this.#end();
   }
 
   /** Forgets what was asked: the page shows another handle, or is gone. */

@@ -21,6 +21,7 @@ const handle = (health: Health): HandleView => ({
   since: null,
   token_ends_at: null,
   last_synced_at: null,
+  looks: 0,
   paused_at: null,
   disconnected_at: null,
   needs_reply: 0,

@@ -257,7 +257,11 @@ class MockCore {
       this.#changed(['handles']);
       return {};
     },
-    sync_now: () => ({}),
+    sync_now: ({ handle }) => {
+      for (const one of this.#world.handles) if (handle === null || one.id === handle) one.looks += 1;
+      this.#changed(['handles']);
+      return {};
+    },
     attend: () => ({}),
     save_draft: ({ conversation, text }) => {
       const talk = this.#talk(conversation);

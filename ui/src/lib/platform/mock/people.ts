@@ -20,6 +20,7 @@ export function handles(now: number): HandleView[] {
     since: null,
     token_ends_at: now + 44 * DAY,
     last_synced_at: now - 12_000,
+    looks: 0,
     paused_at: null,
     disconnected_at: null,
     needs_reply: 0,
