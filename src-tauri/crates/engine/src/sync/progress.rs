@@ -86,7 +86,7 @@ impl Progress {
     }
 
     /// Begins the list anew: its cursor is none of Instagram's any more.
-    pub(super) fn from_the_top(&mut self) {
+    pub(super) fn begin_anew(&mut self) {
         self.after = None;
         self.kept_cursor = false;
         self.seen_cursors.clear();

@@ -107,7 +107,7 @@ async fn read_on(
             Ok(page) => page,
             // A kept cursor can be too old for Instagram: then from the top, once.
             Err(error) if progress.kept_cursor && error.retry() == Retry::Config => {
-                progress.from_the_top();
+                progress.begin_anew();
                 continue;
             }
             Err(error) if one_by_one::may_help(&error, failed_before) => asking
