@@ -60,28 +60,57 @@ describe('a small window', () => {
 });
 
 describe('a row of the list', () => {
-  it.each([640, 960, 1440])('shows its chips whole or not at all (window of %i pixels)', async (width) => {
-    const page = await stage.page({ viewport: { width, height: 1_400 }, reducedMotion: 'reduce' });
+  it.each(['en', 'he'].flatMap((language) => [640, 960, 1440].map((width) => [width, language] as const)))('shows its chips whole or not at all (window of %i pixels, %s)', async (width, language) => {
+    const page = await stage.page({ viewport: { width, height: 1_400 }, reducedMotion: 'reduce' }, `count=12&language=${language}`);
     await page.click('[data-testid=view-all]');
     await settled(page);
-    await seen(page, `chips-${width}`);
+    await seen(page, `chips-${width}-${language}`);
     const feet = await page.locator('[data-testid=conversation-row] .meta').evaluateAll((all) =>
       all.map((foot) => {
         const line = foot.getBoundingClientRect();
-        const isSeen = (chip: Element) => chip.getBoundingClientRect().top < line.bottom;
-        const chips = [...foot.querySelectorAll('.chip')].filter(isSeen);
-        const said = [...foot.querySelectorAll('.labels .chip')].filter(isSeen);
-        const rest = Number(foot.querySelector('.labels .more')?.textContent?.replace('+', '') ?? 0);
+        // Each line cuts off what wraps out of it.
+        const isSeen = (chip: Element) => {
+          const { top, bottom } = chip.getBoundingClientRect();
+          for (let around = chip.parentElement; around && foot.contains(around); around = around.parentElement) {
+            const lines = around.getBoundingClientRect();
+            if (getComputedStyle(around).overflowY === 'hidden' && (top >= lines.bottom || bottom <= lines.top)) return false;
+          }
+          return true;
+        };
+        const chips = [...foot.querySelectorAll('.chip, .more')].filter(isSeen);
+        const number = chips.filter((chip) => chip.matches('.more')).map((more) => Number(more.textContent?.replace('+', '')));
         return {
-          cut: chips.filter((chip) => chip.getBoundingClientRect().right > line.right + 0.5).map((chip) => chip.textContent),
-          labels: said.length + (foot.querySelector('.labels') && isSeen(foot.querySelector('.labels')!) ? rest : 0),
+          cut: chips.map((chip) => ({ words: chip.textContent, ...chip.getBoundingClientRect().toJSON() })).filter(({ left, right }) => right > line.right + 0.5 || left < line.left - 0.5),
+          labels: chips.filter((chip) => chip.closest('.labels') && chip.matches('.chip')).length + number.reduce((sum, one) => sum + one, 0),
+          numbers: number.length,
           words: foot.textContent,
         };
       }),
     );
     expect(feet.flatMap(({ cut }) => cut)).toEqual([]);
+    expect(feet.filter(({ numbers }) => numbers > 1)).toEqual([]);
     // The one with four labels says how many it does not show.
     expect(feet.filter(({ labels }) => labels === 4)).toHaveLength(1);
+    await page.context().close();
+  });
+});
+
+describe('the labels of a row', () => {
+  it('are measured by nobody while rows come and go', async () => {
+    const page = await stage.page({ viewport: { width: 960, height: 1_400 } });
+    await page.evaluate(() => {
+      const watched: string[] = [];
+      Object.assign(window, { watched });
+      const { observe } = ResizeObserver.prototype;
+      ResizeObserver.prototype.observe = function (target, options) {
+        if (target.closest('[data-testid=conversation-row]')) watched.push(target.className);
+        observe.call(this, target, options);
+      };
+    });
+    await page.click('[data-testid=view-all]');
+    await page.waitForSelector('[data-testid=row-labels]');
+    await settled(page);
+    expect(await page.evaluate(() => (window as unknown as { watched: string[] }).watched)).toEqual([]);
     await page.context().close();
   });
 });

@@ -172,6 +172,30 @@ describe('the panes', () => {
     await page.context().close();
   });
 
+  it('give the focus to the story desk when its keys are pressed at the rail', async () => {
+    const page = await stage.page({}, 'count=12&stories');
+    const pane = () => page.evaluate(() => document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane'));
+    await page.click('[data-testid=view-mentions]');
+    await page.waitForSelector('[data-testid=mention][aria-current]');
+    expect(await pane()).toBe('rail');
+    await page.keyboard.press('j');
+    await expect.poll(pane).toBe('list');
+    await page.context().close();
+  });
+
+  it('show the thread of the mention that the keys are on, by each key that opens', async () => {
+    for (const key of ['o', 'Enter']) {
+      const page = await stage.page({ viewport: { width: 480, height: 800 } }, 'count=12&stories');
+      await page.keyboard.press('g');
+      await page.keyboard.press('s');
+      await page.waitForSelector('[data-testid=mention][aria-current]:focus');
+      await page.keyboard.press(key);
+      await page.waitForSelector('[data-testid=message]');
+      await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane'))).toBe('thread');
+      await page.context().close();
+    }
+  });
+
   it('are moved by keyboard, within their range, and remembered', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' });
     const splitter = page.locator('[data-testid=splitter-list]');

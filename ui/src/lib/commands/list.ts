@@ -85,16 +85,19 @@ const MESSAGE: Command[] = [
 ];
 
 const CONVERSATION: Command[] = [
-  { id: 'next', group: 'conversation', title: m.command_next, keys: ['j', 'ArrowDown'], when: hasList, keyboardOnly: true, run: () => (desk.isShown ? desk.step(1) : step(1)) },
-  { id: 'previous', group: 'conversation', title: m.command_previous, keys: ['k', 'ArrowUp'], when: hasList, keyboardOnly: true, run: () => (desk.isShown ? desk.step(-1) : step(-1)) },
+  { id: 'next', group: 'conversation', title: m.command_next, keys: ['j', 'ArrowDown'], when: hasList, keyboardOnly: true, run: () => stepOn(1) },
+  { id: 'previous', group: 'conversation', title: m.command_previous, keys: ['k', 'ArrowUp'], when: hasList, keyboardOnly: true, run: () => stepOn(-1) },
   {
     id: 'open',
     group: 'conversation',
     title: m.command_open,
     keys: ['Enter', 'o'],
-    when: isOpen,
+    when: () => isOpen() || desk.isShown,
     keyboardOnly: true,
-    run: openThread,
+    run: () => {
+      toMention();
+      openThread();
+    },
   },
   {
     id: 'show_new',
@@ -208,6 +211,23 @@ function failed() {
   return [inbox.feed, thread].filter((feed) => feed?.error !== undefined).filter((feed) => feed !== undefined);
 }
 
+/** Goes through what the list shows, rows or story mentions. */
+function stepOn(by: 1 | -1): void {
+  if (!desk.isShown) {
+    step(by);
+    return;
+  }
+  const focus = focusedPane();
+  desk.step(by);
+  // As in a list: left to a view that was pressed in the rail, the next Enter would press that again.
+  if (focus === 'rail' || focus === null) void tick().then(() => focusPane('list'));
+}
+
+/** On the story desk the mention that the keys are on is meant, not what was open before. */
+function toMention(): void {
+  if (desk.isShown && inbox.selected !== desk.current?.row.id) desk.go(desk.current);
+}
+
 /** Moves the keyboard through the messages of the open thread. */
 function walk(by: 1 | -1): void {
   if (inbox.selected !== null) void stepMessage(inbox.selected, by);
@@ -222,7 +242,7 @@ function onMessage(act: (conversation: number, message: MessageView) => void): v
 /** Into the composer, now or as soon as it is there. */
 function reply(): void {
   if (inbox.mode === 'manage') inbox.mode = 'agent';
-  if (desk.isShown && inbox.selected !== desk.current?.row.id) desk.go(desk.current);
+  toMention();
   if (inbox.selected !== null && !focusPane('composer')) wanted.ask(inbox.selected);
 }
 

@@ -41,6 +41,8 @@ describe('what is left', () => {
   it('is whole words for those who listen', () => {
     expect(leftInWords(3 * 3_600_000 + 12 * 60_000, 'en')).toBe('3 hours 12 minutes');
     expect(leftInWords(3_600_000, 'en')).toBe('1 hour');
+    expect(leftInWords(86_400_000, 'en')).toBe('24 hours');
+    expect(leftInWords(25 * 3_600_000, 'en')).toBe('1 day 1 hour');
   });
 });
 

@@ -123,8 +123,9 @@ export function left(ms: number): string {
 export function leftInWords(ms: number, locale = localeOfDates()): string {
   const unit = (value: number, name: string) => numberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
   if (ms < MINUTE) return unit(Math.max(1, Math.ceil(ms / 1000)), 'second');
-  const days = Math.floor(ms / DAY);
-  const hours = Math.floor(ms / HOUR) % 24;
+  // As on the chip: a whole window is 24 hours.
+  const days = Math.floor(ms / HOUR) > 24 ? Math.floor(ms / DAY) : 0;
+  const hours = Math.floor((ms - days * DAY) / HOUR);
   const minutes = Math.floor(ms / MINUTE) % 60;
   const parts: string[] = [];
   if (days > 0) parts.push(unit(days, 'day'));

@@ -63,7 +63,7 @@ export function atRows(list: Virtualizer<HTMLElement, HTMLElement>, shown: () =>
       else selection.toggle(id);
       shown().box?.focus({ preventScroll: true });
     },
-    /** Home and End lead to the first row and the last; the menu key, or Shift and F10, opens the menu of the one that has the cursor. */
+    /** Home and End lead to the first row and the last that was read, whereupon more are; the menu key, or Shift and F10, opens the menu of the one that has the cursor. */
     keys(event: KeyboardEvent): void {
       const { rows, box } = shown();
       const end = { Home: rows[0], End: rows.at(-1) }[event.key];
