@@ -1,6 +1,6 @@
 //! What a person says about conversations. All of it can be taken back.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use api::request::{Act, ActRequest, HandleFilter, ReadRequest};
 use api::view::Undo;
@@ -71,13 +71,13 @@ pub(crate) async fn empty_bin(space: &Space, request: &HandleFilter) -> Result<E
 
 /// The computer's user, as the system calls them; what is done in the app is done by them.
 pub(crate) fn who() -> Option<String> {
-    user(|name| std::env::var(name).ok(), std::env::home_dir())
+    user(|name| std::env::var(name).ok(), std::env::home_dir().as_deref())
 }
 
 /// Not everything that starts an app tells it the user's name. The home folder is in the system's account, and called
 /// like the user.
-fn user(variable: impl Fn(&str) -> Option<String>, home: Option<PathBuf>) -> Option<String> {
-    let home = home.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+fn user(variable: impl Fn(&str) -> Option<String>, home: Option<&Path>) -> Option<String> {
+    let home = home.and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
     let told = ["USER", "USERNAME", "LOGNAME"].into_iter().filter_map(variable);
     told.chain(home).find(|name| !name.trim().is_empty())
 }
@@ -108,10 +108,10 @@ mod tests {
 
     #[test]
     fn whoever_uses_the_computer_has_a_name_also_where_no_variable_tells_it() {
-        let home = || Some(PathBuf::from("/home/eva"));
+        let home = || Some(Path::new("/home/eva"));
         let logname = |name: &str| (name == "LOGNAME").then(|| "mira".to_owned());
         assert_eq!(user(logname, home()).as_deref(), Some("mira"));
         assert_eq!(user(|_| Some(" ".to_owned()), home()).as_deref(), Some("eva"));
-        assert_eq!(user(|_| None, Some(PathBuf::from("/"))), None);
+        assert_eq!(user(|_| None, Some(Path::new("/"))), None);
     }
 }

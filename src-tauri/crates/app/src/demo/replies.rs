@@ -8,9 +8,12 @@ use super::desk::BRANDS;
 use crate::saved_replies;
 use crate::space::Space;
 
-/// Title, shortcut, tag, and texts by language. Every variable that a person may lack has words for that case; an order's
+/// Title, shortcut, tag, and texts by language.
+type Reply = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// Every variable that a person may lack has words for that case; an order's
 /// number is nobody's, and is left to be filled in. Two thank, so that the story desk has a second turn.
-const REPLIES: [(&str, &str, &str, &[(&str, &str)]); 6] = [
+const REPLIES: [Reply; 6] = [
     (
         "Thank you for the story",
         "story",
