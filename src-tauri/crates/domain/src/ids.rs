@@ -56,6 +56,8 @@ platform_id! {
 
 /// What begins the ids that are ours; Instagram's never begin so.
 const PRESSED: &str = "postback:";
+/// The same, of what could not be read.
+const UNREAD: &str = "unread:";
 
 impl Mid {
     /// Our id of a pressed button that came without one of Instagram's: who pressed what, and when, in UTC milliseconds. It is
@@ -71,10 +73,17 @@ impl Mid {
         Self(format!("{PRESSED}{}:{at_ms}", person.0))
     }
 
+    /// Our id of an item that could not be read, and which names no message of Instagram's: when it came, in UTC milliseconds,
+    /// and a number that is the same whenever the item is delivered again.
+    #[must_use]
+    pub fn unread(at_ms: i64, item: u64) -> Self {
+        Self(format!("{UNREAD}{at_ms}:{item:016x}"))
+    }
+
     /// Whether the id is ours. Instagram knows no such message: nothing can name it in a reply or a reaction.
     #[must_use]
     pub fn is_ours(&self) -> bool {
-        self.0.starts_with(PRESSED)
+        self.0.starts_with(PRESSED) || self.0.starts_with(UNREAD)
     }
 }
 

@@ -88,11 +88,6 @@ impl ServerClock {
         known.take(told.at.since(computer));
     }
 
-    /// An answer that carried no time: nothing better is to be had.
-    pub(crate) fn settle(&self) {
-        self.look().0.doubted_since = None;
-    }
-
     /// The clock was turned on purpose, and Instagram's with it (the demo's): the difference between the two is what it was,
     /// and nothing is in doubt.
     pub(crate) fn turned(&self) {
@@ -290,10 +285,6 @@ mod tests {
         assert_eq!(clock.in_doubt(), Some(Duration::ZERO));
         clock.learn(told(Fixed.now()));
         assert_eq!((clock.now(), clock.in_doubt()), (Fixed.now(), None), "it was set");
-        // Answers without a time leave the computer's.
-        computer.0.fetch_add(MINUTE, Ordering::Relaxed);
-        clock.settle();
-        assert_eq!((clock.now(), clock.in_doubt()), (Fixed.now().plus(MINUTE), None), "it slept");
     }
 
     #[tokio::test(start_paused = true)]

@@ -68,8 +68,11 @@ pub(crate) async fn decide(shared: &Shared, grew: Option<Grew>) -> store::Result
                 shared.publish(drifted.await?);
             }
         } else if decision.eligible {
-            let grew =
-                grew.filter(|(id, old, new)| *id == row.id && old != new).map(|(_, old, new)| (old, new));
+            // Of one that would have been let in with the old count as well, another thing changed.
+            let before = |followers| HandleFacts { followers, ..access_facts(&row, now) };
+            let grew = grew
+                .filter(|(id, old, _)| *id == row.id && !eligibility(&before(*old), now, policy).eligible)
+                .map(|(_, old, new)| (old, new));
             grants.push(Grant { handle: row.id, reason: word(decision.reason), grew });
         } else if row.waiting_since.is_none() {
             shared.publish(shared.store.wait_for_access(row.id, now).await?);

@@ -77,9 +77,11 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
         if let Err(error) = rewrite(&shared, since).await {
             tracing::warn!(%error, "what was deleted may still be within the file's pages; tried again later");
         }
+        // While no handle is on nobody tells the time, however long it is waited for.
+        let soon = shared.doubts_the_time(Duration::MAX).await;
         tokio::select! {
             () = cancel.cancelled() => return,
-            () = tokio::time::sleep(if shared.clock.in_doubt().is_some() { DOUBT } else { AGAIN_AFTER }) => {}
+            () = tokio::time::sleep(if soon { DOUBT } else { AGAIN_AFTER }) => {}
         }
     }
 }

@@ -142,9 +142,8 @@ impl Shared {
     /// Learns from the headers of an answer about a handle.
     pub(crate) fn learn<T>(&self, handle: HandleId, reply: &graph::Reply<T>) {
         self.budget.learn(handle, reply.usage.percent, reply.usage.app_percent);
-        match reply.server_time {
-            Some(server_time) => self.clock.learn(server_time),
-            None => self.clock.settle(),
+        if let Some(server_time) = reply.server_time {
+            self.clock.learn(server_time);
         }
     }
 

@@ -16,7 +16,7 @@ const JUMP_MS: i64 = 35 * SECOND;
 
 /// Looks at the clock until cancelled.
 pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
-    let mut before = shared.clock.now();
+    let mut seen = Seen::by(&shared);
     let (mut awake, mut woken) = (shared.awake_since.subscribe(), false);
     loop {
         tokio::select! {
@@ -25,12 +25,33 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
         woken = woken && !reckons_pauses(&shared).await;
-        let now = shared.clock.now();
-        if jumped(before, now) {
-            woke(&shared, now).await;
-        }
-        before = now;
+        seen = look(&shared, seen).await;
     }
+}
+
+/// What a look at the clock finds.
+#[derive(Clone, Copy)]
+struct Seen {
+    at: Timestamp,
+    in_doubt: bool,
+}
+
+impl Seen {
+    fn by(shared: &Shared) -> Self {
+        Self { at: shared.clock.now(), in_doubt: shared.clock.in_doubt().is_some() }
+    }
+}
+
+/// Looks at the clock, and does what follows from how it was before.
+async fn look(shared: &Shared, before: Seen) -> Seen {
+    let now = Seen::by(shared);
+    if jumped(before.at, now.at) {
+        woke(shared, now.at).await;
+    } else if now.in_doubt && !before.in_doubt {
+        // The clock went ahead by less than a jump: an answer is to tell what that meant.
+        shared.ring_all().await;
+    }
+    now
 }
 
 /// Whether there is more between two looks than the pause between them.
@@ -62,6 +83,7 @@ mod tests {
     use std::sync::atomic::Ordering;
 
     use domain::time::{DAY, HOUR};
+    use futures_util::FutureExt;
 
     use super::*;
     use crate::testing::World;
@@ -84,6 +106,21 @@ mod tests {
             assert!(reckons_pauses(shared).await);
             assert_eq!(shared.budget.is_paused(id), is < until.0);
         }
+    }
+
+    #[tokio::test]
+    async fn a_step_of_the_clock_that_is_no_jump_is_asked_about_once() {
+        let world = World::at(NOW).await;
+        let (shared, id) = (&world.shared, world.handle("brand", 20_000).await);
+        let is_rung = || shared.bell(id).notified_owned().now_or_never().is_some();
+        world.told(NOW);
+        let seen = look(shared, Seen::by(shared)).await;
+        assert!(!is_rung(), "nothing happened");
+        world.clock.0.fetch_add(20 * SECOND, Ordering::Relaxed);
+        let seen = look(shared, seen).await;
+        assert!(is_rung());
+        look(shared, seen).await;
+        assert!(!is_rung(), "it is asked about already");
     }
 
     #[test]

@@ -100,6 +100,16 @@ impl GraphError {
         }
     }
 
+    /// Whether all handles must pause, not this one alone. What stands before Graph asks it of the address that calls.
+    #[must_use]
+    pub fn is_app_wide(&self) -> bool {
+        match self {
+            Self::Api(error) => error.kind.is_app_wide(),
+            Self::NotJson { status, .. } => *status == TOO_MANY,
+            _ => false,
+        }
+    }
+
     /// How long to wait before the next call, in milliseconds, if Instagram said so.
     #[must_use]
     pub fn wait_ms(&self) -> Option<i64> {

@@ -97,7 +97,13 @@ impl From<sqlx::Error> for OpenError {
         if primary_code(&error) == Some(ffi::SQLITE_NOTADB) {
             return Self::WrongKey;
         }
-        match StoreError::from(error) {
+        StoreError::from(error).into()
+    }
+}
+
+impl From<StoreError> for OpenError {
+    fn from(error: StoreError) -> Self {
+        match error {
             StoreError::Corrupt => Self::Corrupt,
             StoreError::DiskFull => Self::DiskFull,
             StoreError::Busy => Self::Busy,

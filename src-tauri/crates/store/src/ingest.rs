@@ -128,7 +128,7 @@ async fn ingest(tx: &mut WriteTx, mut batch: IngestBatch) -> Result<Ingested> {
     }
     forgotten::leave_out(tx, batch.handle, &mut batch.observations).await?;
     rejoin::rejoin(tx, batch.handle, &mut batch.observations).await?;
-    pressed::name(tx, batch.handle, &mut batch.observations).await?;
+    pressed::name(tx, batch.handle, batch.source, &mut batch.observations).await?;
     let telling = Telling {
         handle: batch.handle,
         source: batch.source,

@@ -60,7 +60,7 @@ async fn open(path: &Path, key: &Key) -> Result<Store, OpenError> {
     }
     let mut connection = connect::writer(path, key).await?;
     schema::migrate(&mut connection).await?;
-    names::save_all_that_are_due(&mut connection).await.map_err(OpenError::Database)?;
+    names::save_all_that_are_due(&mut connection).await?;
     let mut readers = Vec::with_capacity(READERS);
     for _ in 0..READERS {
         readers.push(connect::reader(path, key).await?);

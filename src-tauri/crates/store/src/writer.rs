@@ -95,10 +95,16 @@ impl Writer {
         });
         self.order(Order::Write(job)).await?;
         match answer.await.map_err(|_| StoreError::Closed)? {
-            // SQLite tells a quota that is used up as a disk that failed.
-            Err(StoreError::Io) if files::has_no_room_beside(&self.database) => Err(StoreError::DiskFull),
+            Err(StoreError::Io) if self.has_no_room().await => Err(StoreError::DiskFull),
             result => result,
         }
+    }
+
+    /// Whether there is no room beside the file: SQLite tells a quota that is used up as a disk that failed. On a thread of
+    /// its own, since a failing disk can keep it waiting.
+    async fn has_no_room(&self) -> bool {
+        let database = self.database.clone();
+        tokio::task::spawn_blocking(move || files::has_no_room_beside(&database)).await.unwrap_or(false)
     }
 
     pub(crate) async fn checkpoint(&self, truncate: bool) -> Result<()> {

@@ -81,7 +81,7 @@ async fn who_grows_into_the_bounds_is_read_and_who_grows_out_of_them_stays() {
 async fn who_is_eligible_for_another_reason_did_not_grow() {
     let world = World::at(BEFORE).await;
     let personal = world.handle("personal", 20_000).await;
-    let kind = |kind| HandleProfile { account_type: Some(kind), ..profile("personal", 20_000) };
+    let kind = |kind| HandleProfile { account_type: Some(kind), ..profile("personal", 20_001) };
     let now = world.clock.now();
     let is =
         async |profile| world.shared.store.set_handle_profile(personal, profile, now).await.expect("writes");
@@ -89,7 +89,7 @@ async fn who_is_eligible_for_another_reason_did_not_grow() {
     world.decide(None).await;
     assert!(!world.on(personal).await);
     is(kind(AccountType::Business)).await;
-    world.decide(Some((personal, Some(20_000), Some(20_000)))).await;
+    world.decide(Some((personal, Some(20_000), Some(20_001)))).await;
     assert!(world.on(personal).await);
     assert_eq!(world.actions(personal).await, ["access_granted"]);
 }

@@ -250,11 +250,10 @@ async fn note(
     handle: &HandleRow,
     error: Option<&graph::GraphError>,
 ) -> store::Result<()> {
-    let api = error.and_then(graph::GraphError::api);
-    if let (Some(error), Some(true)) = (error, api.map(|api| api.kind.is_app_wide())) {
+    if let Some(error) = error.filter(|error| error.is_app_wide()) {
         failure::heed_throttle(shared, handle.id, error).await;
     }
-    let words = api.and_then(|api| api.user_msg.clone());
+    let words = error.and_then(graph::GraphError::api).and_then(|api| api.user_msg.clone());
     if words != row.refusal {
         shared.store.note_refusal(row.id, words).await?;
     }

@@ -6,7 +6,7 @@ use domain::handle::{Flavour, Trouble};
 use domain::ids::{Igsid, MessageId, Mid};
 use domain::message::Direction;
 use domain::observation::{Observation, ObservedReaction, Source};
-use graph::{Access, GraphError};
+use graph::{Access, GraphError, Retry};
 use secrecy::SecretString;
 use store::handles::HandleRow;
 
@@ -118,13 +118,18 @@ async fn set(
                 shared.learn(handle.id, &reply);
                 return Ok(());
             }
-            Err(error) if error.api().is_none() && attempt < ATTEMPTS => tokio::time::sleep(BETWEEN).await,
+            Err(error) if may_be_set(&error) && attempt < ATTEMPTS => tokio::time::sleep(BETWEEN).await,
             Err(error) => {
                 failure::heed_throttle(shared, handle.id, &error).await;
                 return Err(error.into());
             }
         }
     }
+}
+
+/// Whether the answer was lost, which may be asked for anew at once. Not where fewer calls are asked for, whoever asks.
+fn may_be_set(error: &GraphError) -> bool {
+    error.api().is_none() && error.retry() != Retry::AfterPause
 }
 
 /// The heart, in any of its spellings.

@@ -74,7 +74,7 @@ impl Failure {
 
     /// Whether the whole app was throttled.
     pub(crate) fn is_app_wide(&self) -> bool {
-        matches!(self, Self::Graph(error) if is_app_wide(error))
+        matches!(self, Self::Graph(error) if error.is_app_wide())
     }
 
     /// Stops calling where Instagram throttles.
@@ -128,7 +128,7 @@ async fn wake_the_locked(shared: &Shared) {
 pub(crate) async fn heed_throttle(shared: &Shared, handle: HandleId, error: &GraphError) {
     let Some(wait) = throttle_of(error) else { return };
     let until = shared.clock.now().plus(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
-    if is_app_wide(error) {
+    if error.is_app_wide() {
         shared.budget.pause_all(wait);
         let rows = shared.store.handles().await.unwrap_or_default();
         for id in std::iter::once(handle).chain(rows.into_iter().map(|row| row.id)) {
@@ -159,10 +159,6 @@ fn throttle_of(error: &GraphError) -> Option<Duration> {
 
 fn wait_of(error: &GraphError) -> Option<Duration> {
     error.wait_ms().and_then(|ms| u64::try_from(ms).ok()).map(Duration::from_millis)
-}
-
-fn is_app_wide(error: &GraphError) -> bool {
-    error.api().is_some_and(|refusal| refusal.kind.is_app_wide())
 }
 
 /// Writes the trouble down when it is another than before.

@@ -104,15 +104,24 @@ async fn fetch(shared: &Shared, id: HandleId, person: Person, put_off: &mut PutO
     let handle = row.handle();
     let Ok(token) = shared.tokens.get(&handle.ig_id).await else { return false };
     let answer = match shared.client.profile(Access::of(&handle, &token), &person.igsid).await {
-        Ok(reply) => Ok(reply.value),
-        Err(error) if is_about_the_person(&error) => Err(error.to_string()),
-        Err(error) if may_be_the_person(&error) && put_off.failed(person.id) => Err(error.to_string()),
+        Ok(reply) => {
+            put_off.given(person.id);
+            Ok(reply.value)
+        }
+        Err(error) if is_about_the_person(&error) => {
+            put_off.given(person.id);
+            Err(error.to_string())
+        }
+        // A page of some proxy puts the person off as well, and says nothing of them.
+        Err(error) if may_be_the_person(&error) && put_off.failed(person.id) && error.api().is_some() => {
+            put_off.given_up(person.id);
+            Err(error.to_string())
+        }
         Err(error) => {
             failure::heed_throttle(shared, id, &error).await;
             return false;
         }
     };
-    put_off.given(person.id);
     match shared.store.save_profile(person.id, answer, shared.clock.now()).await {
         Ok(changes) => shared.publish(changes),
         Err(error) => tracing::warn!(%error, "a profile was not written down"),
@@ -124,7 +133,7 @@ fn is_about_the_person(error: &GraphError) -> bool {
     error.api().is_some() && matches!(error.retry(), Retry::Drop | Retry::Tell | Retry::Config)
 }
 
-/// Whether Instagram answered, and did not say whether it is the person or itself.
+/// Whether somebody answered, and did not say whether it is the person or Instagram.
 fn may_be_the_person(error: &GraphError) -> bool {
     let answered = !matches!(error, GraphError::Transport(_));
     answered && matches!(error.retry(), Retry::Backoff | Retry::Reconcile)

@@ -293,3 +293,24 @@ async fn code_4_holds_the_replies_of_all_handles() {
     assert!(held.progress.not_before.is_some(), "a countdown");
     assert_eq!(desk.ledger().await, Vec::<Value>::new());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edge_that_asks_for_fewer_calls_holds_the_replies_of_all_handles() {
+    for (endpoint, first_is) in [("send", State::Unknown), ("upload", State::Held)] {
+        let desk = Desk::new().await;
+        let other = desk.world.instagram.brand("zeta").await;
+        desk.world.connect(&other).await;
+        desk.world.instagram.writes("noor", &other, "And you?").await;
+        let elsewhere = desk.world.shows("And you?").await;
+        // No error of Graph's: it stands before it, and asks the address that calls.
+        desk.world.instagram.fault(once(endpoint, json!({ "kind": "status", "status": 429 }))).await;
+        let first = desk.pictures(1).await;
+        let first = desk.send(vec![first]).await;
+        desk.world.reaches(first, first_is).await;
+        let second = desk.world.reply(elsewhere, "second").await;
+        let held = desk.world.reaches(second, State::Held).await;
+        assert_eq!(held.progress.reason, Some(Reason::Throttled), "{endpoint}");
+        assert!(held.progress.not_before.is_some(), "a countdown");
+        assert_eq!(desk.ledger().await, Vec::<Value>::new());
+    }
+}

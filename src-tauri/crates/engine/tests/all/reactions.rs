@@ -50,6 +50,16 @@ async fn a_lost_answer_is_asked_for_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_for_fewer_calls_is_not_asked_again_at_once() {
+    let (world, conversation, message) = asked().await;
+    let fault = json!({ "match": { "endpoint": "send" }, "kind": "status", "status": 429, "times": 1 });
+    world.instagram.fault(fault).await;
+    assert!(matches!(world.engine.react(message, Some("😍".into())).await, Err(ReactError::Graph(_))));
+    assert_eq!(actions(&world).await, Vec::<Value>::new());
+    assert_eq!(shown(&world, conversation).await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_refused_is_not_shown() {
     let (world, conversation, message) = asked().await;
     let fault = json!({ "match": { "endpoint": "send" }, "kind": "error", "code": 10, "subcode": 2_534_022 });

@@ -225,6 +225,7 @@ async fn too_many_calls_is_a_throttle_whoever_says_it_and_not_for_longer_than_a_
             (read.retry(), read.trouble(), read.wait_ms()),
             (Retry::AfterPause, Some(Trouble::RateLimited), Some(wait_ms))
         );
+        assert!(read.is_app_wide(), "it asks the address, whichever handle called");
         let sent = client.send(access, &Igsid::from("7"), Message::text("hi")).await;
         assert_eq!(sent.outcome, Outcome::Lost, "Graph itself did not refuse it");
     }

@@ -7,7 +7,7 @@ use sqlx::{Connection, SqliteConnection};
 
 use super::connect::{self, Key};
 use super::files;
-use crate::{OpenError, StoreError};
+use crate::OpenError;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
@@ -40,7 +40,7 @@ pub(super) async fn migrate(connection: &mut SqliteConnection) -> Result<(), Ope
         sqlx::migrate::MigrateError::VersionMissing(found) => {
             OpenError::Newer { found, supported: supported() }
         }
-        other => OpenError::Database(StoreError::from(sqlx::Error::from(other))),
+        other => sqlx::Error::from(other).into(),
     })
 }
 

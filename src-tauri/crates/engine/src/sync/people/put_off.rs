@@ -33,6 +33,11 @@ impl PutOff {
         self.since.remove(&person);
     }
 
+    /// It is the person: they wait no longer. No profile was given, so it says nothing of those who failed meanwhile.
+    pub(super) fn given_up(&mut self, person: PersonId) {
+        self.since.remove(&person);
+    }
+
     /// A profile was not given. `true` when it failed before, and others were given since: then it is the person.
     pub(super) fn failed(&mut self, person: PersonId) -> bool {
         let given = self.given;
@@ -84,5 +89,21 @@ mod tests {
         assert_eq!((ids(&put_off.next(people(&[1, 2]))), put_off.len()), (vec![1, 2], 2));
         put_off.given(PersonId(1));
         assert_eq!(ids(&put_off.next(people(&[2, 3]))), [3]);
+    }
+
+    #[test]
+    fn somebody_who_is_given_up_in_an_outage_takes_nobody_along() {
+        let mut put_off = PutOff::default();
+        put_off.failed(PersonId(1));
+        put_off.given(PersonId(2));
+        for person in 3..=4 {
+            assert!(!put_off.failed(PersonId(person)), "the outage");
+        }
+        assert!(put_off.failed(PersonId(1)), "others were given since");
+        put_off.given_up(PersonId(1));
+        assert_eq!(put_off.len(), 2);
+        for person in 3..=4 {
+            assert!(!put_off.failed(PersonId(person)), "nobody was given since");
+        }
     }
 }
