@@ -85,8 +85,8 @@ const MESSAGE: Command[] = [
 ];
 
 const CONVERSATION: Command[] = [
-  { id: 'next', group: 'conversation', title: m.command_next, keys: ['j', 'ArrowDown'], when: hasList, keyboardOnly: true, run: () => (desk.isShown ? desk.step(1) : step(1)) },
-  { id: 'previous', group: 'conversation', title: m.command_previous, keys: ['k', 'ArrowUp'], when: hasList, keyboardOnly: true, run: () => (desk.isShown ? desk.step(-1) : step(-1)) },
+  { id: 'next', group: 'conversation', title: m.command_next, keys: ['j', 'ArrowDown'], when: hasList, keyboardOnly: true, run: () => (desk.isList ? desk.step(1) : step(1)) },
+  { id: 'previous', group: 'conversation', title: m.command_previous, keys: ['k', 'ArrowUp'], when: hasList, keyboardOnly: true, run: () => (desk.isList ? desk.step(-1) : step(-1)) },
   {
     id: 'open',
     group: 'conversation',
