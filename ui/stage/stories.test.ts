@@ -213,9 +213,10 @@ describe('the story desk', () => {
     await expect.poll(() => focused(page)).toBe('thank-send');
     await page.keyboard.press('Enter');
     await inThread(page).locator('[data-testid=mention-thanked]').waitFor();
+    await page.locator('[data-testid=reply]').waitFor();
     await page.keyboard.press('z');
     await inThread(page).locator('[data-testid=mention-thank]').waitFor();
-    expect(await page.inputValue('[data-testid=composer-text]')).not.toBe('');
+    await expect.poll(() => page.inputValue('[data-testid=composer-text]')).not.toBe('');
     await page.context().close();
   });
 
