@@ -213,7 +213,7 @@ function failed() {
 
 /** Goes through what the list shows, rows or story mentions. */
 function stepOn(by: 1 | -1): void {
-  if (!desk.isShown) {
+  if (!desk.isList) {
     step(by);
     return;
   }

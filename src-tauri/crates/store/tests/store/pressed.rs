@@ -109,7 +109,8 @@ async fn a_second_press_waits_for_its_own_listing() {
 async fn words_that_were_written_beside_a_press_are_a_message_of_their_own() {
     for press_first in [true, false] {
         let world = World::new().await;
-        let mut told = [vec![pressed(4_100, "Yes")], vec![Observation::Message(message("mira", "m1", 4_600, "Yes"))]];
+        let mut told =
+            [vec![pressed(4_100, "Yes")], vec![Observation::Message(message("mira", "m1", 4_600, "Yes"))]];
         if !press_first {
             told.reverse();
         }

@@ -7,7 +7,7 @@ import { asCoreError, type CoreError } from '$lib/platform/platform';
 import type { ThreadFeed } from '../thread/feed.svelte';
 import { attaching } from './attaching.svelte';
 import { drafts } from './drafts.svelte';
-import { quoting } from './quoting.svelte';
+import { quoting, type Quoted } from './quoting.svelte';
 import { returns, type Stood } from './returns';
 import { uuid7 } from './uuid';
 
@@ -41,11 +41,29 @@ export async function send(view: ConversationView, feed: ThreadFeed, what: Outgo
     attaching.clear(conversation, what.files);
     quoting.put(conversation, null);
   }
+  try {
+    await deliver(feed, id, what, quoted);
+    return null;
+  } catch (thrown) {
+    // Another space is shown, where this conversation is somebody else's.
+    if (stay() !== began) return null;
+    if (!what.heart) {
+      const before = returns.take(conversation, what.text);
+      drafts.giveBack(conversation, before?.text ?? what.text, before ?? null);
+      attaching.giveBack(conversation, what.files);
+      quoting.put(conversation, quoted);
+    }
+    return asCoreError(thrown);
+  }
+}
+
+/** Sends: the bubble stands until the core has the reply, or refuses it. */
+export async function deliver(feed: ThreadFeed, id: string, what: Outgoing, quoted: Quoted | null = null): Promise<void> {
   feed.expect(expected(id, what, quoted?.view ?? null));
   try {
     const reply = await call('send', {
       id,
-      conversation,
+      conversation: feed.conversation,
       text: what.text,
       uploads: what.files.map((file) => file.id),
       heart: what.heart,
@@ -55,18 +73,9 @@ export async function send(view: ConversationView, feed: ThreadFeed, what: Outgo
       scheduled_for: what.scheduled_for,
     });
     feed.settle(id, reply);
-    return null;
   } catch (thrown) {
-    // Another space is shown, where this conversation is somebody else's.
-    if (stay() !== began) return null;
     feed.settle(id, null);
-    if (!what.heart) {
-      const before = returns.take(conversation, what.text);
-      drafts.giveBack(conversation, before?.text ?? what.text, before ?? null);
-      attaching.giveBack(conversation, what.files);
-      quoting.put(conversation, quoted);
-    }
-    return asCoreError(thrown);
+    throw thrown;
   }
 }
 

@@ -1,22 +1,31 @@
 import type { MentionList, MentionView, Thanked } from '$lib/contract/generated';
 import { clock } from '$lib/data/clock.svelte';
 import { call, tell } from '$lib/data/core';
-import { entryOf } from '$lib/data/query.svelte';
 import { Kept } from '$lib/data/kept.svelte';
 import { keepToSpace, stay } from '$lib/data/space';
 import { toasts } from '$lib/design/toasts.svelte';
+import { asCoreError } from '$lib/platform/platform';
 import { m } from '$lib/words';
 import { plain } from '$lib/words/text';
+import { deliver, textOnly } from '../composer/send';
 import { uuid7 } from '../composer/uuid';
 import { layout } from '../layout/layout.svelte';
+import { sayError } from '../sayError';
 import { inbox } from '../state.svelte';
+import { sameReaction } from '../thread/acts';
+import { threadFeed } from '../thread/feed.svelte';
+import { windowState } from '../window';
+import { isAnswering, stands } from './answers';
 import { inOrder, isLive } from './order';
-import { shippedThanks, thanksAmong, thanksOf, type Thanks } from './thanks';
+import { Thanking } from './thanking.svelte';
 
 export type Way = 'grid' | 'list';
 
 /** The contract allows so many mentions a page. */
 export const PAGE = 60;
+
+/** What was done about a mention here: by this reply, if by one. */
+type Done = { mention: MentionView; thanked: Thanked; reply: string | null };
 
 /** The story desk: mentions one by one, and what is done about each. */
 class StoryDesk {
@@ -27,9 +36,7 @@ class StoryDesk {
   /** The message of the mention that the keys are on. */
   at = $state<number | null>(null);
   /** The words with which a mention is about to be thanked: shown on the desk, or in its thread where the desk is not on screen. */
-  thanking = $state.raw<{ mention: MentionView; thanks: Thanks; onDesk: boolean } | null>(null);
-  /** Words that are still being made. */
-  #making: Promise<void> | null = null;
+  thanking = $state.raw<Thanking | null>(null);
   next = $state<string | null>(null);
   loading = $state(false);
 
@@ -38,40 +45,45 @@ class StoryDesk {
   /** Counts the lists that were shown: a page of another one is too late. */
   #list = 0;
   /** What was done here and is not in an answer yet. It stays in its place until the list is looked at anew. */
-  #done = $state.raw<ReadonlyMap<number, { mention: MentionView; thanked: Thanked }>>(new Map());
+  #done = $state.raw<ReadonlyMap<number, Done>>(new Map());
   /** Whoever comes next is thanked in other words. */
   #variant = -1;
 
   readonly mentions = $derived.by(() => {
     const known = new Map([...this.#further, ...this.#first].map((one) => [one.message, one]));
-    for (const [message, { mention, thanked }] of this.#done) {
-      known.set(message, { ...(known.get(message) ?? mention), thanked });
+    for (const [message, { mention }] of this.#done) {
+      const thanked = this.doneAbout(message);
+      if (thanked !== null) known.set(message, { ...(known.get(message) ?? mention), thanked });
     }
     return inOrder([...known.values()], clock.minute);
   });
 
   constructor() {
-    keepToSpace({ forget: () => this.forget() });
+    keepToSpace({
+      forget: () => {
+        this.forget();
+        this.at = null;
+      },
+    });
   }
 
-  /** Whether it is on screen, with the keys on one of its mentions. */
-  get isShown(): boolean {
+  /** Whether it is what stands in the list's place, with the keys on one of its mentions. */
+  get isList(): boolean {
     return inbox.view === 'mentions' && inbox.mode === 'agent' && !inbox.searching && inbox.page === null && this.current !== undefined;
+  }
+
+  /** Whether it is on screen as well: a narrow window shows a thread in its place. */
+  get isShown(): boolean {
+    return this.isList && !(layout.now.single && inbox.selected !== null);
   }
 
   get current(): MentionView | undefined {
     return this.mentions.find((one) => one.message === this.at);
   }
 
-  /** Whether words of thanks are shown, or about to be. */
-  get isThanking(): boolean {
-    return this.thanking !== null || this.#making !== null;
-  }
-
-  /** Nobody is thanked after all. */
-  stopThanking(): void {
-    this.thanking = null;
-    this.#making = null;
+  /** Nobody is thanked after all: in general, or with these words. */
+  stopThanking(which = this.thanking): void {
+    if (this.thanking === which) this.thanking = null;
   }
 
   /** Another list of mentions is shown. */
@@ -122,49 +134,53 @@ class StoryDesk {
     this.go(all[Math.max(0, Math.min(all.length - 1, from + by))]);
   }
 
-  /** Whether a mention can be thanked with one press: an ordinary reply, now. */
+  /** Whether a mention can be thanked with one press: an ordinary reply, now, where none is on its way. */
   canThank(mention: MentionView): boolean {
-    return mention.thanked === null && mention.blocker === null && mention.row.window !== null && mention.row.window.ends_at > clock.minute;
+    const open = mention.row.window !== null && mention.row.window.ends_at > clock.minute;
+    return mention.thanked === null && mention.blocker === null && open && !isAnswering(mention.row.id);
+  }
+
+  /** Whether a reaction can reach a mention: as long as a person can still answer. */
+  canReact(mention: MentionView): boolean {
+    return mention.blocker === null && !mention.row.closed && windowState(mention.row.window, clock.minute).state !== 'closed';
   }
 
   /** Shows the words of thanks; pressed again, the next ones. */
   thank(mention = this.current): void {
     if (!mention || !this.canThank(mention)) return;
     this.#follow(mention);
-    const onDesk = this.isShown && !(layout.now.single && inbox.selected !== null);
+    const onDesk = this.isShown && this.at === mention.message;
+    let { thanking } = this;
+    if (thanking?.mention.message !== mention.message || thanking.onDesk !== onDesk) thanking = new Thanking(mention, onDesk);
+    this.thanking = thanking;
     this.#variant += 1;
-    const turn = this.#variant;
-    const handle = entryOf('handles', {}).data?.find((one) => one.id === mention.row.handle);
-    const replies = thanksAmong(entryOf('saved_replies', {}).data ?? [], handle ?? { id: mention.row.handle, brand: null });
-    if (replies.length === 0) {
-      this.thanking = { mention, thanks: shippedThanks(mention, turn), onDesk };
-      return;
-    }
-    const making = thanksOf(mention, replies, turn).then((thanks) => {
-      // Another key was pressed meanwhile.
-      if (this.#making !== making) return;
-      this.#making = null;
-      this.thanking = { mention, thanks, onDesk };
-    });
-    this.#making = making;
+    void thanking.show(this.#variant);
   }
 
-  /** Sends the words that are shown. */
-  async send(): Promise<void> {
-    await this.#making;
-    if (this.thanking === null || !this.canThank(this.thanking.mention)) return;
-    const { mention, thanks: { text, reply } } = this.thanking;
-    const [id, conversation, began] = [uuid7(), mention.row.id, stay()];
+  /** Sends the words that are shown, if the mention that they are for still waits for them. */
+  async send(mention = this.current): Promise<void> {
+    const { thanking } = this;
+    if (!thanking?.thanks || thanking.mention.message !== mention?.message || !this.canThank(mention)) return;
+    const { text, reply } = thanking.thanks;
+    const [id, feed, began] = [uuid7(), threadFeed(mention.row.id), stay()];
     this.stopThanking();
-    this.#mark(mention, 'replied');
+    const asked = deliver(feed, id, textOnly(text));
+    this.#mark(mention, 'replied', id);
     this.#on(mention);
-    const asked = call('send', { id, conversation, text, uploads: [], heart: false, reply_to: null, human_agent: false, split: false, scheduled_for: null });
     toasts.say(m.toast_thanked({ name: plain(mention.row.person.name) }), () => {
       void asked
         .then(() => call('act_on_reply', { id, action: 'discard' }))
         .then(
-          () => this.#unmark(mention),
-          () => toasts.say(m.toast_thanks_left()),
+          () => {
+            feed.settle(id, null);
+            this.#unmark(mention);
+          },
+          (thrown) => {
+            // It was taken back already, or never left.
+            if (this.doneAbout(mention.message) === null) return;
+            if (asCoreError(thrown).code === 'too_late') toasts.say(m.toast_thanks_left());
+            else sayError(thrown);
+          },
         );
     });
     if (reply) void asked.then(() => tell('count_saved_reply', { saved_reply: reply.id }), () => undefined);
@@ -195,12 +211,13 @@ class StoryDesk {
 
   /** What was done about a mention here, if anything; an answer may not know of it yet. */
   doneAbout(message: number): Thanked | null {
-    return this.#done.get(message)?.thanked ?? null;
+    const done = this.#done.get(message);
+    return done && (done.reply === null || stands(done.mention, done.reply)) ? done.thanked : null;
   }
 
   /** Sets the heart on a mention, or takes it away. */
   async react(mention: MentionView): Promise<void> {
-    const emoji = mention.reaction === null ? '❤️' : null;
+    const emoji = sameReaction(mention.reaction, '❤️') ? null : '❤️';
     this.#reacted(mention.message, emoji);
     try {
       await call('react', { message: mention.message, emoji });
@@ -218,7 +235,7 @@ class StoryDesk {
 
   /** The keys of the desk go to a mention that something is done about. */
   #follow(mention: MentionView): void {
-    if (this.isShown && mention.message !== this.at) this.go(mention);
+    if (this.isShown && this.mentions.some((one) => one.message === mention.message) && mention.message !== this.at) this.go(mention);
   }
 
   /** On to the next one of the desk that waits for thanks, if there is one. */
@@ -229,8 +246,8 @@ class StoryDesk {
     if (next) this.go(next);
   }
 
-  #mark(mention: MentionView, thanked: Thanked): void {
-    this.#done = new Map(this.#done).set(mention.message, { mention, thanked });
+  #mark(mention: MentionView, thanked: Thanked, reply: string | null = null): void {
+    this.#done = new Map(this.#done).set(mention.message, { mention, thanked, reply });
   }
 
   #unmark(mention: MentionView): void {

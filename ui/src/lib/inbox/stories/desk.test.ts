@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { MentionView, SavedReplyScope, SavedReplyView } from '$lib/contract/generated';
+import type { MentionView, ReplyView, SavedReplyScope, SavedReplyView } from '$lib/contract/generated';
 import { clock } from '$lib/data/clock.svelte';
 import { start } from '$lib/data/core';
 import { entryOf } from '$lib/data/query.svelte';
 import { toasts } from '$lib/design/toasts.svelte';
 import { inbox } from '../state.svelte';
+import { forgetThreads, threadFeed } from '../thread/feed.svelte';
 import { desk } from './desk.svelte';
 import { inOrder } from './order';
 import { thanksFor } from './thanks';
@@ -29,9 +30,9 @@ const mention = (message: number, hours: number, more: Partial<MentionView> = {}
     ...more,
   }) as MentionView;
 
-const answer = (command: string, _: { saved_reply?: number } = {}): Promise<unknown> => Promise.resolve(command === 'act' ? { undo: 'u' } : {});
+const answer = (command: string, _: { saved_reply?: number; id?: string } = {}): Promise<unknown> => Promise.resolve(command === 'act' ? { undo: 'u' } : {});
 const rpc = vi.fn(answer);
-const words = () => desk.thanking?.thanks.text;
+const words = () => desk.thanking?.thanks?.text;
 const shown = () => desk.mentions.map((one) => `${one.message}${one.thanked ? ' ✓' : ''}`);
 
 beforeEach(() => {
@@ -41,6 +42,7 @@ beforeEach(() => {
   desk.forget();
   desk.at = null;
   toasts.forget();
+  forgetThreads();
   inbox.selected = null;
   inbox.view = 'mentions';
 });
@@ -101,6 +103,48 @@ describe('the desk', () => {
     expect(rpc).not.toHaveBeenCalled();
   });
 
+  it('sends nothing to whom somebody thanked while the words were looked at', async () => {
+    desk.take({ mentions: [mention(1, 20), mention(2, 10)], next: null });
+    desk.thank();
+    // On the phone.
+    desk.take({ mentions: [mention(1, 20, { thanked: 'replied' }), mention(2, 10)], next: null });
+    await desk.send();
+    // By hand, in its thread.
+    desk.step(1);
+    desk.thank();
+    threadFeed(20).expect({ id: 'r', state: 'queued', scheduled_for: null } as ReplyView);
+    await desk.send();
+    expect(rpc).not.toHaveBeenCalled();
+  });
+
+  it('says that somebody is thanked as long as the reply is there', async () => {
+    const feed = threadFeed(10);
+    feed.loaded = true;
+    desk.take({ mentions: [mention(1, 20)], next: null });
+    rpc.mockImplementation((command, { id }: { id?: string } = {}) => (command === 'send' ? Promise.resolve({ id, state: 'queued', scheduled_for: null }) : Promise.reject({ code: 'too_late', detail: null, trace: null })));
+    desk.thank();
+    await desk.send();
+    expect(shown()).toEqual(['1 ✓']);
+    const [reply] = feed.replies;
+    // Taken back in the thread.
+    feed.settle(reply?.id ?? '', null);
+    expect([shown(), desk.doneAbout(1)]).toEqual([['1'], null]);
+    // What is taken back already is not said to be on its way.
+    toasts.undo();
+    await vi.waitFor(() => expect(rpc.mock.calls.at(-1)?.[0]).toBe('act_on_reply'));
+    // Its refusal has been heard.
+    await new Promise((heard) => setTimeout(heard));
+    expect(toasts.shown.map(({ text }) => text)).toEqual([]);
+  });
+
+  it('offers the heart as long as it can reach somebody, and takes away nothing else', async () => {
+    const aged = (hours: number) => mention(1, 1, { row: { ...mention(1, 1).row, window: { ends_at: NOW - hours * HOUR, human_agent_ends_at: NOW + (6 * 24 - hours) * HOUR } } });
+    expect([aged(1), aged(21 * 24), mention(1, 1, { blocker: 'handle_off' })].map((one) => desk.canReact(one))).toEqual([true, false, false]);
+    desk.take({ mentions: [mention(1, 1, { reaction: '😂' })], next: null });
+    await desk.react(mention(1, 1, { reaction: '😂' }));
+    expect(rpc.mock.calls).toEqual([['react', { message: 1, emoji: '❤️' }]]);
+  });
+
   it('thanks in the words of saved replies with the tag, as far as they are for the handle and can be sent as they are', async () => {
     const reply = (id: number, tag: string, scope: SavedReplyScope = { scope: 'all' }) =>
       ({ id, uses: 0, used_at: null, draft: { title: `Reply ${id}`, shortcut: null, scope, tags: ['service', tag], texts: [{ language: '', text: '' }] } }) as unknown as SavedReplyView;
@@ -112,15 +156,18 @@ describe('the desk', () => {
     desk.take({ mentions: [mention(1, 20), mention(3, 5)], next: null });
     const seen = new Set<string | undefined>();
     for (let press = 0; press < 3; press += 1) {
-      desk.thanking = null;
+      desk.stopThanking();
       desk.thank();
       await vi.waitFor(() => expect(words()).toBeDefined());
       seen.add(words());
     }
     expect(seen).toEqual(new Set(['Dear 1', 'Dear 4']));
-    // Sent before the words were on screen: they are waited for.
+    // Words that nobody has seen do not leave.
     desk.stopThanking();
     desk.thank();
+    await desk.send();
+    expect(rpc.mock.calls.map(([command]) => command)).not.toContain('send');
+    await vi.waitFor(() => expect(words()).toBeDefined());
     await desk.send();
     const sent = rpc.mock.calls.find(([command]) => command === 'send')?.[1];
     expect(sent).toMatchObject({ conversation: 10, text: expect.stringMatching(/^Dear [14]$/) });
@@ -129,7 +176,7 @@ describe('the desk', () => {
     replies.data = [reply(5, 'thanks')];
     desk.thank();
     await vi.waitFor(() => expect(words()).toContain('Mira'));
-    expect(desk.thanking?.thanks.reply).toBe(null);
+    expect(desk.thanking?.thanks?.reply).toBe(null);
     replies.data = undefined;
   });
 

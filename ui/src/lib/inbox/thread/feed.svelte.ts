@@ -215,6 +215,11 @@ export function threadFeed(conversation: number): ThreadFeed {
   return feed;
 }
 
+/** The thread of a conversation, where it was looked at lately. */
+export function knownThread(conversation: number): ThreadFeed | undefined {
+  return feeds.get(conversation);
+}
+
 /** The thread that is on screen is kept fresh. */
 export function showThread(conversation: number | null): void {
   shown = conversation;
