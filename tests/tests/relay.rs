@@ -64,7 +64,7 @@ async fn messages_come_by_the_relay_and_two_hours_without_it_lose_nothing() -> R
 
     // The gap is explained, and everybody is there once.
     window.press_css("[data-testid='relay-handles'] li button").await?;
-    window.see_text("health-gaps", "the relay was not reached").await?;
+    window.see_text("health-gaps", "The relay was not reached").await?;
     window.press("view-all").await?;
     for text in ["Is it back", "This one came", "Written while", "Two hours", "And it is back"] {
         window.see_text("conversation-row", text).await?;
