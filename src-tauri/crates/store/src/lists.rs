@@ -54,7 +54,8 @@ pub enum View {
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
     /// In [`View::NeedsReply`] what woke from a snooze first. Then open message windows, the one that closes next at the top,
-    /// those of handles that are off after all others: nothing can be answered there; then closed ones, the latest first; then whoever never wrote. [`View::Unread`] has no such order and shows the newest first.
+    /// in a list of several handles those of handles that are off after all others, since nothing can be answered there; then
+    /// closed ones, the latest first; then whoever never wrote. [`View::Unread`] has no such order and shows the newest first.
     ClosingSoonest,
     /// The latest activity first.
     Newest,

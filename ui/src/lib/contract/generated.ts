@@ -2914,7 +2914,8 @@ export type SearchPage = {
  */
 people: Array<ConversationRow>, 
 /**
- * The hits: those that fit best, then the newest first. What fits best may come again on a later page.
+ * The hits: those that fit best, then the newest first; where only open windows are asked for (`window:<2h`), the one that
+ * closes next first. What fits best may come again on a later page.
  */
 hits: Array<SearchHit>, 
 /**

@@ -45,7 +45,8 @@ pub struct UnreadFilter {
 pub struct SearchPage {
     /// Conversations with people of that name, with the first page; five at most.
     pub people: Vec<ConversationRow>,
-    /// The hits: those that fit best, then the newest first. What fits best may come again on a later page.
+    /// The hits: those that fit best, then the newest first; where only open windows are asked for (`window:<2h`), the one that
+    /// closes next first. What fits best may come again on a later page.
     pub hits: Vec<SearchHit>,
     /// So many hits at the front fit best; none when all fit alike.
     pub best: u32,
