@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use acceptance::{Instagram, Relay, wait};
-use anyhow::Result;
+use acceptance::{Desktop, Handle, Instagram, Relay, wait};
+use anyhow::{Context as _, Result};
 use serde_json::json;
 
 use crate::interactions::REST;
-use crate::opened::Opened;
+use crate::opened::{APP, EMPTY, NO_INSTAGRAM, Opened};
 use crate::table::Table;
 use crate::{processes, progress};
 
@@ -23,41 +23,29 @@ const QUIET: Duration = Duration::from_secs(20);
 /// How long the processor is watched.
 const WATCH: Duration = Duration::from_secs(60);
 
-/// The share of a core that an empty window takes.
-pub(crate) async fn floor(empty: &Opened) -> Result<f64> {
-    tokio::time::sleep(REST).await;
-    processes::busy(empty.process, WATCH).await
-}
+/// The share of a core that the app takes, beside an empty window: while the relay would tell of messages, while handles are
+/// polled because it is gone, and while the window is away.
+pub(crate) async fn measure(desktop: &Desktop, table: &mut Table) -> Result<()> {
+    let empty = Opened::open(desktop, EMPTY, NO_INSTAGRAM).await?;
+    let floor = busy(&empty, "an empty window").await?;
+    empty.close().await?;
 
-/// The same of the app: while the relay would tell of messages, while handles are polled because it is gone, and while
-/// the window is away.
-pub(crate) async fn measure(
-    app: &Opened,
-    instagram: &Instagram,
-    relay: Relay,
-    floor: f64,
-    table: &mut Table,
-) -> Result<()> {
-    progress("fifty handles are connected");
-    for number in 0..HANDLES {
-        let handle = instagram.handle(&format!("luma.idle{number}")).await?;
-        let history = json!({
-            "handle": handle.ig_id, "conversations": CONVERSATIONS, "messages_each": MESSAGES, "seed": number,
-        });
-        instagram.set("bulk", &history).await?;
-        app.connect(&handle).await?;
+    let (instagram, relay) = (Instagram::start()?, Relay::start()?);
+    let app = Opened::open(desktop, APP, instagram.graph().as_str()).await?;
+    progress(&format!("{HANDLES} handles are connected"));
+    let handles = connect(&app, &instagram, &relay).await?;
+    // Before a handle's first webhook came, nothing says that its messages come by the relay.
+    for handle in &handles {
+        instagram.write(handle, "person.idle", "Good morning").await?;
     }
-    at_rest(instagram).await?;
-    progress("nothing at all");
-    let by_relay = processes::busy(app.process, WATCH).await?;
+    wait::within(SETTLED, "every handle is served by the relay", async || is_served(&app).await).await?;
+    at_rest(&instagram).await?;
+    let by_relay = busy(&app, "by the relay").await?;
     drop(relay);
-    tokio::time::sleep(REST).await;
-    progress("nothing at all, without the relay");
-    let polled = processes::busy(app.process, WATCH).await?;
+    let polled = busy(&app, "polled").await?;
     app.rpc("attend", json!({ "visible": false, "conversation": null })).await?;
-    tokio::time::sleep(REST).await;
-    progress("nothing at all, without the relay and the window");
-    let hidden = processes::busy(app.process, WATCH).await?;
+    let hidden = busy(&app, "polled, the window away").await?;
+    app.close().await?;
     let percent = |share: f64| format!("{:.2} %", share * 100.0);
     for (what, busy) in [("by the relay", by_relay), ("polled", polled), ("polled, the window away", hidden)]
     {
@@ -70,6 +58,37 @@ pub(crate) async fn measure(
         );
     }
     Ok(())
+}
+
+/// Handles with histories, all live and paired with the relay.
+async fn connect(app: &Opened, instagram: &Instagram, relay: &Relay) -> Result<Vec<Handle>> {
+    relay.receives(instagram).await?;
+    let mut handles = Vec::new();
+    for number in 0..HANDLES {
+        let handle = instagram.handle(&format!("luma.idle{number}")).await?;
+        let history = json!({
+            "handle": handle.ig_id, "conversations": CONVERSATIONS, "messages_each": MESSAGES, "seed": number,
+        });
+        instagram.set("bulk", &history).await?;
+        app.connect(&handle).await?;
+        handles.push(handle);
+    }
+    app.pair(relay).await?;
+    Ok(handles)
+}
+
+/// Whether the messages of all handles come by the relay.
+async fn is_served(app: &Opened) -> Result<bool> {
+    let relay = app.rpc("relay", json!({})).await?;
+    let handles = relay["handles"].as_array().context("no handles")?;
+    Ok(handles.iter().filter(|handle| handle["service"] == "served").count() == HANDLES)
+}
+
+/// The share of a core that a window takes, once what it did before has come to rest.
+async fn busy(window: &Opened, what: &str) -> Result<f64> {
+    tokio::time::sleep(REST).await;
+    progress(&format!("nothing at all: {what}"));
+    processes::busy(window.process, WATCH).await
 }
 
 /// Waits until everything is read: nothing is asked of Instagram for longer than a polled handle is left alone.

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::measure::{Times, ratio};
 use crate::opened::{APP, EMPTY, NO_INSTAGRAM, Opened};
 use crate::table::Table;
-use crate::{idle, processes, progress};
+use crate::{processes, progress};
 
 const SCRIPT: &str = include_str!("interactions.js");
 /// What is done, how often, and how it is called; what experience.md asks for at the median and the 95th percentile.
@@ -57,7 +57,6 @@ pub(crate) async fn measure(desktop: &Desktop, table: &mut Table) -> Result<()> 
     let empty = Opened::open(desktop, EMPTY, NO_INSTAGRAM).await?;
     let floor = times(&empty, "nothing", 60).await?;
     let smooth = dropped(&times(&empty, "scroll", FRAMES).await?);
-    let idle_floor = idle::floor(&empty).await?;
     empty.close().await?;
 
     let app = Opened::open(desktop, APP, instagram.graph().as_str()).await?;
@@ -79,7 +78,6 @@ pub(crate) async fn measure(desktop: &Desktop, table: &mut Table) -> Result<()> 
     table.line(what, ours.to_string(), floor.to_string(), ratio, "100 ms (p95 300)");
     let memory = format!("{} MiB", processes::memory(app.process) >> 20);
     table.line("Window: memory after all of this (PSS)", memory, String::new(), String::new(), "< 500 MiB");
-    idle::measure(&app, &instagram, relay, idle_floor, table).await?;
     app.close().await
 }
 
@@ -105,11 +103,7 @@ async fn arrivals(app: &Opened, instagram: &Instagram, relay: &Relay) -> Result<
     relay.receives(instagram).await?;
     let handle = instagram.handle("luma.bench").await?;
     app.connect(&handle).await?;
-    app.rpc("pair_relay", json!({ "link": relay.link()?, "name": "Bench" })).await?;
-    acceptance::wait::until("the relay", async || {
-        Ok(app.rpc("relay", json!({})).await?["standing"] == "live")
-    })
-    .await?;
+    app.pair(relay).await?;
     // A new message is at the top there.
     times(app, "all", 0).await?;
     tokio::time::sleep(REST).await;

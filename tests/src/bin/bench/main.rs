@@ -52,6 +52,8 @@ enum Part {
     Window,
     /// From a key to its picture, in the window
     Interactions,
+    /// What the app takes of a processor while nothing happens
+    Idle,
 }
 
 impl Arguments {
@@ -89,7 +91,7 @@ async fn measure(arguments: &Arguments, table: &mut Table) -> Result<()> {
         }
         seeded.store.close().await?;
     }
-    if arguments.wants(Part::Window) || arguments.wants(Part::Interactions) {
+    if [Part::Window, Part::Interactions, Part::Idle].iter().any(|part| arguments.wants(*part)) {
         let desktop = acceptance::Desktop::start()?;
         progress("a profile for the window");
         profile::make(&desktop, arguments.messages).await?;
@@ -98,6 +100,9 @@ async fn measure(arguments: &Arguments, table: &mut Table) -> Result<()> {
         }
         if arguments.wants(Part::Interactions) {
             interactions::measure(&desktop, table).await?;
+        }
+        if arguments.wants(Part::Idle) {
+            idle::measure(&desktop, table).await?;
         }
     }
     Ok(())

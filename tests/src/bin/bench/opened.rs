@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use acceptance::{Desktop, Handle, Program, program, wait};
+use acceptance::{Desktop, Handle, Program, Relay, program, wait};
 use anyhow::{Context as _, Result};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -79,6 +79,12 @@ impl Opened {
     pub(crate) async fn connect(&self, handle: &Handle) -> Result<()> {
         let preview = self.rpc("check_token", json!({ "token": handle.token })).await?;
         self.rpc("connect", json!({ "flow": preview["flow"], "candidate": 0 })).await.map(|_| ())
+    }
+
+    /// Pairs with a relay, and waits until messages come by it.
+    pub(crate) async fn pair(&self, relay: &Relay) -> Result<()> {
+        self.rpc("pair_relay", json!({ "link": relay.link()?, "name": "Bench" })).await?;
+        wait::until("the relay", async || Ok(self.rpc("relay", json!({})).await?["standing"] == "live")).await
     }
 
     pub(crate) async fn close(self) -> Result<()> {

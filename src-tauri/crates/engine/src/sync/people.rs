@@ -9,8 +9,11 @@ use domain::handle::Trouble;
 use domain::ids::HandleId;
 use domain::time::{DAY, Timestamp};
 use graph::{Access, GraphError, Retry};
+use store::ChangeSet;
 use store::handles::HandleRow;
 use store::people::Person;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
 use self::put_off::PutOff;
@@ -21,23 +24,36 @@ use crate::shared::Shared;
 const A_FEW: u32 = 40;
 /// Profiles older than this are fetched again: pictures expire within days.
 const PROFILE_AGE_MS: i64 = 3 * DAY;
-/// The pause between two looks: people who just wrote are named soon.
+/// The pause between two looks while something changes: people who just wrote are named soon.
 const PAUSE: Duration = Duration::from_secs(4);
+/// The same while nothing does: profiles grow old by themselves, and what failed is tried again.
+const QUIET_PAUSE: Duration = Duration::from_secs(60);
 /// The pause after profiles could not be fetched.
 const AFTER_FAILURE: Duration = Duration::from_secs(60);
 
 /// Looks whose people are without a profile until cancelled: once for all handles, so that fifty quiet ones cost no more
 /// than one.
 pub(crate) async fn look(shared: Arc<Shared>, cancel: CancellationToken) {
+    let mut changes = shared.listen();
     loop {
+        changes = changes.resubscribe();
         if let Err(error) = ring(&shared).await {
             tracing::warn!(%error, "people without a profile are not known");
         }
         tokio::select! {
             () = cancel.cancelled() => return,
-            () = tokio::time::sleep(PAUSE) => {}
+            () = change(&mut changes) => {}
+            () = tokio::time::sleep(QUIET_PAUSE) => {}
         }
     }
+}
+
+/// Waits for a change, and until what comes with it is there.
+async fn change(changes: &mut Receiver<ChangeSet>) {
+    if let Err(RecvError::Closed) = changes.recv().await {
+        return std::future::pending().await;
+    }
+    tokio::time::sleep(PAUSE).await;
 }
 
 async fn ring(shared: &Shared) -> store::Result<()> {
