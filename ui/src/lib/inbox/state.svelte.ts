@@ -1,6 +1,7 @@
 import { flushSync } from 'svelte';
 import type { ConversationRow, Filter, SavedView, Sort, View } from '$lib/contract/generated';
 import { afterPicture } from '$lib/design/frame';
+import { layout } from './layout/layout.svelte';
 import { listFeed } from './list/feed.svelte';
 import { arranging } from './manage/arranging.svelte';
 import { NO_FILTER } from './triage/filter';
@@ -123,14 +124,20 @@ class Inbox {
 
   #shown(): void {
     this.search = '';
-    this.page = null;
     if (this.mode === 'focus') this.mode = 'agent';
+    this.#toList();
+  }
+
+  /** What stood in place of the list, or beside it as a page, gives way to the list that was asked for. */
+  #toList(): void {
+    this.page = null;
+    if (layout.now.single) this.close();
   }
 
   /** Narrows everything to a handle; `null` shows all handles. */
   narrow(handle: number | null): void {
     this.handle = handle;
-    this.page = null;
+    this.#toList();
   }
 
   /** The conversation whose thread is drawn: the open one, or for a frame the one that the cursor has just left. */
