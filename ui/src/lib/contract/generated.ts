@@ -3249,9 +3249,9 @@ export type SupportEdition = {
  */
 as_of: string, 
 /**
- * Where it is from: a title.
+ * Where it is from.
  */
-source: string, 
+source: SupportSource, 
 /**
  * The kinds.
  */
@@ -3291,6 +3291,15 @@ end: number, };
  * What was done about a mention.
  */
 export type Thanked = "replied" | "done";
+
+/**
+ * Where an edition is from.
+ */
+export type SupportSource = { "type": "platform_pages" } | { "type": "announcement", 
+/**
+ * Its title, as it was published: in English.
+ */
+title: string, };
 
 /**
  * Light or dark.
