@@ -21,7 +21,7 @@ pub use app::{
 };
 pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,
-    ReplyTrouble, Standing, Undo, WindowView,
+    ReplyTrouble, Selection, Standing, Undo, WindowView,
 };
 pub use file::{ExportedFile, SavedFile};
 pub use find::{
