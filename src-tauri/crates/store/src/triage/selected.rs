@@ -1,6 +1,6 @@
 //! Everything that a list has at a moment, and saying something of it afterwards.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use domain::ids::ConversationId;
 use domain::position::Position;
@@ -16,12 +16,12 @@ use crate::{ChangeSet, Result, Store};
 pub struct Selection {
     /// The list, and the moment.
     query: ListQuery,
-    /// The place of each conversation's newest message at that moment.
-    newest: HashMap<ConversationId, Position>,
+    /// The place of each conversation's newest message at that moment. In the order of the table, which is written in it.
+    newest: BTreeMap<ConversationId, Position>,
 }
 
 impl Selection {
-    /// The conversations, in no order.
+    /// The conversations, by id.
     pub fn conversations(&self) -> impl Iterator<Item = ConversationId> {
         self.newest.keys().copied()
     }
