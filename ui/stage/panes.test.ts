@@ -172,6 +172,19 @@ describe('the panes', () => {
     await page.context().close();
   });
 
+  it.each(['view-all', 'handle-row'])('show the list that is asked for at the rail where it stands in the thread’s place, and go on in it (%s)', async (asked) => {
+    const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 480, height: 800 } }, 'count=40');
+    await openConversation(page, 2);
+    expect(await page.locator(LIST).isVisible()).toBe(false);
+    await page.locator(`button[data-testid=${asked}], [data-testid=${asked}] button`).first().click();
+    await page.waitForSelector('[data-testid=conversation-row]', { state: 'visible' });
+    expect(await focus(page)).toBe('rail');
+    await page.keyboard.press('j');
+    await page.waitForSelector('[data-testid=message]');
+    await expect.poll(() => focus(page)).toBe('thread');
+    await page.context().close();
+  });
+
   it('give the focus to the story desk when its keys are pressed at the rail', async () => {
     const page = await stage.page({}, 'count=12&stories');
     const pane = () => page.evaluate(() => document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane'));

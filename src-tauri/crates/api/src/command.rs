@@ -164,6 +164,8 @@ macro_rules! with_commands {
             mutation save_draft(DraftRequest) -> Empty;
             /// Everything up to a message was on screen.
             mutation mark_read(ReadRequest) -> Empty;
+            /// Selects everything that a list has now. What comes into the list or changes afterwards is not selected.
+            mutation select(SelectRequest) -> Selection;
             /// Says something about conversations: done, snoozed, labelled and the like.
             mutation act(ActRequest) -> Undo;
             /// Takes such a change back.

@@ -17,7 +17,7 @@ pub use saved_reply::{
 };
 pub use triage::{
     Act, ActRequest, AuditRequest, Filter, HandleSetting, HandleSettingRequest, LabelRequest, NoteRequest,
-    OrderHandlesRequest, SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest,
+    OrderHandlesRequest, SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest, SelectRequest,
     SnoozeChoicesRequest,
 };
 

@@ -21,7 +21,7 @@ pub use app::{
 };
 pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,
-    ReplyTrouble, Standing, Undo, WindowView,
+    ReplyTrouble, Selection, Standing, Undo, WindowView,
 };
 pub use file::{ExportedFile, SavedFile};
 pub use find::{
@@ -54,7 +54,7 @@ pub use saved_reply::{
     SavedReplyScope, SavedReplyText, SavedReplyView, VariableValueProblem, VariableValueSaved,
     VariableValueView,
 };
-pub use support::{KindSupport, Support, SupportEdition, UndeliveredBecause, UndeliveredView};
+pub use support::{KindSupport, Support, SupportEdition, SupportSource, UndeliveredBecause, UndeliveredView};
 pub use triage::{
     AuditEntry, AuditPage, Disposition, Intent, LabelView, NoteView, SavedView, SnoozeChoice, SnoozeKind,
 };

@@ -384,6 +384,10 @@ impl Handler for App {
         triage::read(&*self.space().await?, &request).await
     }
 
+    async fn select(&self, request: SelectRequest) -> Result<Selection, ApiError> {
+        triage::select(&*self.space().await?, request).await
+    }
+
     async fn act(&self, request: ActRequest) -> Result<Undo, ApiError> {
         triage::act(&*self.space().await?, request).await
     }

@@ -8,7 +8,7 @@ use domain::ids::MessageId;
 use engine::{Clock, Engine, Parts};
 use graph::media::MediaSource;
 use store::Store;
-use store::triage::Acted;
+use store::triage::{Acted, Selection};
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use vault::Vault;
@@ -41,6 +41,8 @@ pub(crate) struct Space {
     pub media: Arc<dyn MediaSource>,
     /// Oldest first.
     undos: Mutex<VecDeque<(String, Acted)>>,
+    /// What was selected last.
+    selected: Mutex<Option<(String, Arc<Selection>)>>,
     read_again: Mutex<HashSet<MessageId>>,
     cancel: CancellationToken,
 }
@@ -54,7 +56,16 @@ impl Space {
             .map_err(|error| errors::internal(&error))?;
         let cancel = CancellationToken::new();
         tokio::spawn(changes::forward(engine.changes(), to, cancel.clone()));
-        Ok(Self { store, key, engine, media, undos: Mutex::default(), read_again: Mutex::default(), cancel })
+        Ok(Self {
+            store,
+            key,
+            engine,
+            media,
+            undos: Mutex::default(),
+            selected: Mutex::default(),
+            read_again: Mutex::default(),
+            cancel,
+        })
     }
 
     /// Stops what runs, and closes the database.
@@ -100,8 +111,25 @@ impl Space {
         Ok(acted)
     }
 
-    /// Conversations go from this computer, and their row ids may be given to others: nothing is taken back over that.
+    /// Keeps what was selected, in place of what was selected before.
+    pub(crate) fn keep_selection(&self, selection: Selection) -> String {
+        let token = uuid::Uuid::new_v4().simple().to_string();
+        let mut selected = self.selected.lock().unwrap_or_else(PoisonError::into_inner);
+        *selected = Some((token.clone(), Arc::new(selection)));
+        token
+    }
+
+    /// What was selected.
+    pub(crate) fn selection(&self, token: &str) -> Result<Arc<Selection>, ApiError> {
+        let selected = self.selected.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = selected.as_ref().filter(|(kept, _)| kept == token);
+        kept.map(|(_, selection)| selection.clone()).ok_or_else(|| ApiError::new(ErrorCode::TooLate))
+    }
+
+    /// Conversations go from this computer, and their row ids may be given to others: nothing is taken back over that, and
+    /// nothing said of what was selected before.
     pub(crate) fn forget_undos(&self) {
         self.undos.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        *self.selected.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }

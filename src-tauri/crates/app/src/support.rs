@@ -1,6 +1,6 @@
 //! What Instagram lets apps show and send, for the screen.
 
-use api::view::{KindSupport, Support, SupportEdition};
+use api::view::{KindSupport, Support, SupportEdition, SupportSource};
 use domain::support;
 
 /// All editions of the table, the newest first.
@@ -17,7 +17,10 @@ fn edition(edition: &support::Edition) -> SupportEdition {
     };
     SupportEdition {
         as_of: edition.as_of.clone(),
-        source: edition.source.clone(),
+        source: match &edition.source {
+            support::Source::PlatformPages => SupportSource::PlatformPages,
+            support::Source::Announcement { title } => SupportSource::Announcement { title: title.clone() },
+        },
         kinds: edition.kinds.iter().map(kind).collect(),
     }
 }

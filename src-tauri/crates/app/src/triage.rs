@@ -2,20 +2,25 @@
 
 use std::path::Path;
 
-use api::request::{Act, ActRequest, HandleFilter, ReadRequest};
-use api::view::Undo;
+use api::request::{Act, ActRequest, HandleFilter, ReadRequest, SelectRequest};
+use api::view::{Selection, Undo};
 use api::{ApiError, Empty};
 use domain::ids::{ConversationId, HandleId, LabelId};
 use domain::position::Position;
 use domain::time::Timestamp;
 use domain::triage;
+use store::StoreError;
+use store::lists::{ListQuery, Sort};
 use store::triage::{Acted, By};
 
 use crate::errors::{invalid, of_store};
+use crate::lists;
 use crate::space::Space;
 
 /// Conversations of one act, at most.
 const MOST: usize = 1_000;
+/// Of a selection so many are written together: short enough for other writes in between.
+const STEP: usize = 500;
 
 /// Everything up to a message was on screen.
 pub(crate) async fn read(space: &Space, request: &ReadRequest) -> Result<Empty, ApiError> {
@@ -25,13 +30,33 @@ pub(crate) async fn read(space: &Space, request: &ReadRequest) -> Result<Empty, 
     Ok(Empty {})
 }
 
+/// Selects everything that a list has.
+pub(crate) async fn select(space: &Space, request: SelectRequest) -> Result<Selection, ApiError> {
+    let query = ListQuery {
+        view: lists::view(request.view),
+        handle: request.handle.map(HandleId),
+        sort: Sort::Newest,
+        filter: lists::filter(&request.filter),
+        after: None,
+        limit: 0,
+        now: space.engine.clock().now(),
+    };
+    let selected = space.store.select(query).await.map_err(of_store)?;
+    let conversations = selected.conversations().map(|id| id.0).collect();
+    Ok(Selection { selection: space.keep_selection(selected), conversations })
+}
+
 /// Says something about conversations.
 pub(crate) async fn act(space: &Space, request: ActRequest) -> Result<Undo, ApiError> {
-    let acted = say(space, request).await?;
-    let changed = u32::try_from(acted.changed()).unwrap_or(u32::MAX);
+    let (acted, left) = match &request.selection {
+        Some(token) => say_of_selected(space, token, &request).await?,
+        None => (say(space, request).await?, 0),
+    };
+    let of = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let (changed, left) = (of(acted.changed()), of(left));
     // Where nothing changed there is nothing to take back.
     let undo = if changed > 0 { space.keep_undo(acted) } else { String::new() };
-    Ok(Undo { undo, changed })
+    Ok(Undo { undo, changed, left })
 }
 
 /// Says something about conversations without keeping how to take it back.
@@ -40,12 +65,7 @@ pub(crate) async fn say(space: &Space, request: ActRequest) -> Result<Acted, Api
         return Err(invalid("an act is about 1 to 1,000 conversations"));
     }
     let by = by(space);
-    let act = act_of(&request.act);
-    if let triage::Act::Snooze(until) = act
-        && until <= by.now
-    {
-        return Err(invalid("a snooze ends in the future"));
-    }
+    let act = act_of(&request.act, &by)?;
     let conversations = request.conversations.into_iter().map(ConversationId).collect();
     let (acted, changes) = space.store.act(conversations, act, by).await.map_err(of_store)?;
     space.engine.publish(changes);
@@ -53,13 +73,51 @@ pub(crate) async fn say(space: &Space, request: ActRequest) -> Result<Acted, Api
     Ok(acted)
 }
 
+/// Says something about what was selected, some at a time: of all of it, or after an error of none. Answers how many were
+/// left as they are, too.
+async fn say_of_selected(
+    space: &Space,
+    token: &str,
+    request: &ActRequest,
+) -> Result<(Acted, usize), ApiError> {
+    let selection = space.selection(token)?;
+    let by = by(space);
+    let act = act_of(&request.act, &by)?;
+    let meant: Vec<ConversationId> = request.conversations.iter().copied().map(ConversationId).collect();
+    if act == triage::Act::Done(None) && space.store.asks_disposition(&meant).await.map_err(of_store)? {
+        return Err(of_store(StoreError::DispositionRequired));
+    }
+    let (mut whole, mut left) = (Acted::default(), 0);
+    for some in meant.chunks(STEP) {
+        match space.store.act_on_selected(&selection, some, act, by.clone()).await {
+            Ok(said) => {
+                space.engine.publish(said.changes);
+                whole.join(said.acted);
+                left += said.left;
+            }
+            Err(error) => {
+                take_back(space, whole).await?;
+                return Err(of_store(error));
+            }
+        }
+    }
+    space.engine.look_at_snoozes();
+    Ok((whole, left))
+}
+
 /// Takes back what was said.
 pub(crate) async fn undo(space: &Space, token: &str) -> Result<Empty, ApiError> {
-    let acted = space.take_undo(token)?;
-    let changes = space.store.undo(acted, by(space)).await.map_err(of_store)?;
-    space.engine.publish(changes);
-    space.engine.look_at_snoozes();
+    take_back(space, space.take_undo(token)?).await?;
     Ok(Empty {})
+}
+
+async fn take_back(space: &Space, acted: Acted) -> Result<(), ApiError> {
+    for part in acted.parts(STEP) {
+        let changes = space.store.undo(part, by(space)).await.map_err(of_store)?;
+        space.engine.publish(changes);
+    }
+    space.engine.look_at_snoozes();
+    Ok(())
 }
 
 /// Deletes what is in the bin.
@@ -86,11 +144,13 @@ fn by(space: &Space) -> By {
     By { who: who(), now: space.engine.clock().now() }
 }
 
-fn act_of(act: &Act) -> triage::Act {
-    match *act {
+/// An act in the core's words. Refused when it makes no sense by now.
+fn act_of(act: &Act, by: &By) -> Result<triage::Act, ApiError> {
+    Ok(match *act {
         Act::Done { disposition } => triage::Act::Done(disposition.map(Into::into)),
         Act::Reopen => triage::Act::Reopen,
         Act::Unread => triage::Act::Unread,
+        Act::Snooze { until } if until <= by.now.0 => return Err(invalid("a snooze ends in the future")),
         Act::Snooze { until } => triage::Act::Snooze(Timestamp(until)),
         Act::Wake => triage::Act::Wake,
         Act::Mute { on } => triage::Act::Mute(on),
@@ -99,7 +159,7 @@ fn act_of(act: &Act) -> triage::Act {
         Act::Label { label, on } => triage::Act::Label(LabelId(label), on),
         Act::Intent { intent } => triage::Act::Intent(intent.map(Into::into)),
         Act::Disposition { disposition } => triage::Act::Disposition(disposition.map(Into::into)),
-    }
+    })
 }
 
 #[cfg(test)]

@@ -36,14 +36,27 @@ pub struct KindSupport {
     pub note: Option<String>,
 }
 
+/// Where an edition is from.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Source {
+    /// Meta's pages for developers, as they were on that day.
+    PlatformPages,
+    /// An announcement of Meta's.
+    Announcement {
+        /// Its title, as it was published: in English.
+        title: String,
+    },
+}
+
 /// One edition of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Edition {
     /// As of which day, as `YYYY-MM-DD`.
     pub as_of: String,
-    /// Where it is from: a title, in English.
-    pub source: String,
+    /// Where it is from.
+    pub source: Source,
     /// The kinds, each once.
     pub kinds: Vec<KindSupport>,
 }
@@ -86,7 +99,9 @@ mod tests {
     #[test]
     fn every_kind_stands_once_and_with_a_plain_key() {
         for edition in editions() {
-            assert!(!edition.source.is_empty());
+            if let Source::Announcement { title } = &edition.source {
+                assert!(!title.is_empty());
+            }
             let keys: HashSet<&str> = edition.kinds.iter().map(|row| row.kind.as_str()).collect();
             assert_eq!(keys.len(), edition.kinds.len(), "{}", edition.as_of);
             let notes = edition.kinds.iter().filter_map(|row| row.note.as_deref());

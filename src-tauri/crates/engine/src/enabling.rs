@@ -90,19 +90,19 @@ pub(crate) async fn decide(shared: &Shared, grew: Option<Grew>) -> store::Result
     Ok(())
 }
 
-/// A reason as the audit trail has it.
+/// A reason as the audit trail has it, called as in the contract.
 fn word(reason: domain::access::Reason) -> String {
     use domain::access::Reason;
     match reason {
-        Reason::PhaseCriteriaMet => "criteria met",
-        Reason::GrandfatheredEarlyAccess => "early access",
-        Reason::AlphaExempt => "alpha",
-        Reason::GrantedEarlier => "granted earlier",
-        Reason::NotProfessional
-        | Reason::GaNotStarted
-        | Reason::FollowersBelowPhaseMin
-        | Reason::FollowersAbovePhaseMax
-        | Reason::UnknownFollowers => "not eligible",
+        Reason::PhaseCriteriaMet => "phase_criteria_met",
+        Reason::GrandfatheredEarlyAccess => "grandfathered_early_access",
+        Reason::AlphaExempt => "alpha_exempt",
+        Reason::GrantedEarlier => "granted_earlier",
+        Reason::NotProfessional => "not_professional",
+        Reason::GaNotStarted => "ga_not_started",
+        Reason::FollowersBelowPhaseMin => "followers_below_phase_min",
+        Reason::FollowersAbovePhaseMax => "followers_above_phase_max",
+        Reason::UnknownFollowers => "unknown_followers",
     }
     .to_owned()
 }

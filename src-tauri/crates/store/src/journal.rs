@@ -21,7 +21,8 @@ pub struct AuditEntry {
     pub action: String,
     /// To which handle.
     pub handle: Option<HandleId>,
-    /// How it ended, in one word.
+    /// How it ended, as a code; of access why it was given, as a code, or `followers` and the count, or the counts before and
+    /// after.
     pub outcome: String,
 }
 

@@ -10,7 +10,7 @@ mod sla;
 pub(crate) use page::statements;
 
 pub use counts::{Counts, HandleCounts};
-pub(crate) use page::count;
+pub(crate) use page::{count, everything, unchanged};
 pub(crate) use row::by_id as conversation_by_id;
 pub(crate) use row::by_id;
 pub use row::{ConversationRow, LastMessage, OutboxFlags};

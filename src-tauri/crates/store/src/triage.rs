@@ -1,6 +1,7 @@
 //! What a person says about conversations, many at once, and taking it back.
 
 mod due;
+mod selected;
 
 use domain::ids::{ConversationId, LabelId};
 use domain::time::Timestamp;
@@ -11,6 +12,8 @@ use crate::journal::{self, Deed};
 use crate::marks::{self, Row};
 use crate::tx::WriteTx;
 use crate::{ChangeSet, Result, Store, StoreError, labels};
+
+pub use selected::{OfSelected, Selection};
 
 /// Who says something, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +35,20 @@ impl Acted {
     #[must_use]
     pub fn changed(&self) -> usize {
         self.steps.len()
+    }
+
+    /// Adds what else was said in the same breath, of other conversations.
+    pub fn join(&mut self, other: Self) {
+        self.steps.extend(other.steps);
+    }
+
+    /// The same in parts of so many conversations at most.
+    pub fn parts(mut self, most: usize) -> impl Iterator<Item = Self> {
+        std::iter::from_fn(move || {
+            let rest = self.steps.split_off(self.steps.len().min(most));
+            let steps = std::mem::replace(&mut self.steps, rest);
+            (!steps.is_empty()).then_some(Self { steps })
+        })
     }
 }
 

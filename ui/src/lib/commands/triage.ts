@@ -1,9 +1,9 @@
+import type { Standing } from '$lib/contract/generated';
 import { extend, stepClosing } from '$lib/inbox/actions';
 import { focusedPane } from '$lib/inbox/panes';
 import { openNotes } from '$lib/inbox/notes/open';
-import { rowOf } from '$lib/inbox/rows';
 import { inbox } from '$lib/inbox/state.svelte';
-import { ask, askDisposition, bin, done, mute, reopen, spam, unread } from '$lib/inbox/triage/acts';
+import { ask, askDisposition, bin, done, isAway, mute, reopen, rowsOf, selectAll, spam, unread } from '$lib/inbox/triage/acts';
 import { selection } from '$lib/inbox/triage/selection.svelte';
 import { targets } from '$lib/inbox/triage/targets.svelte';
 import { desk } from '$lib/inbox/stories/desk.svelte';
@@ -11,16 +11,20 @@ import { m } from '$lib/words';
 import { register, type Command } from './registry.svelte';
 import { hasNoPage, hasRows, isOpen } from './when';
 
-const some = () => hasNoPage() && targets().length > 0;
+const some = () => hasNoPage() && !selection.asking && targets().ids.length > 0;
 const listed = () => hasRows() && !inbox.searching;
-const standing = () => rowOf(targets()[0] ?? 0)?.standing;
+/** Whether one of them stands elsewhere; what is not loaded may. */
+const notAllIn = (...standings: readonly Standing[]) => {
+  const rows = rowsOf(targets().ids);
+  return rows.length === 0 || rows.some((row) => !standings.includes(row.standing));
+};
 /** Neither spam nor in the bin: only there can anything be done or snoozed. */
-const listable = () => standing() !== 'spam' && standing() !== 'binned';
-const away = () => ['done', 'snoozed', 'spam', 'binned'].includes(standing() ?? '');
+const listable = () => notAllIn('spam', 'binned');
+const away = () => rowsOf(targets().ids).some(isAway);
 
 /** What is said about conversations: the ones chosen together, else the open one. */
 const ACTS: Command[] = [
-  { id: 'done', group: 'triage', title: m.command_done, keys: ['e'], when: () => (desk.isShown ? desk.current?.thanked === null : some() && listable() && standing() !== 'done'), run: () => (desk.isShown ? desk.markThanked() : done()) },
+  { id: 'done', group: 'triage', title: m.command_done, keys: ['e'], when: () => (desk.isShown ? desk.current?.thanked === null : some() && notAllIn('spam', 'binned', 'done')), run: () => (desk.isShown ? desk.markThanked() : done()) },
   { id: 'reopen', group: 'triage', title: m.command_reopen, keys: ['Shift+e'], when: () => some() && away(), run: reopen },
   { id: 'snooze', group: 'triage', title: m.command_snooze, keys: ['s'], when: () => some() && listable(), run: () => ask('snooze') },
   { id: 'label', group: 'triage', title: m.command_label, keys: ['l'], when: some, run: () => ask('label') },
@@ -37,7 +41,7 @@ const CHOOSE: Command[] = [
   { id: 'select', group: 'triage', title: m.command_select, keys: ['x'], when: () => listed() && inbox.selected !== null, run: () => inbox.selected !== null && selection.toggle(inbox.selected) },
   { id: 'extend_down', group: 'triage', title: m.command_extend_down, keys: ['Shift+j', 'Shift+ArrowDown'], when: listed, keyboardOnly: true, run: () => extend(1) },
   { id: 'extend_up', group: 'triage', title: m.command_extend_up, keys: ['Shift+k', 'Shift+ArrowUp'], when: listed, keyboardOnly: true, run: () => extend(-1) },
-  { id: 'select_all', group: 'triage', title: m.command_select_all, keys: ['Mod+a'], when: () => listed() && focusedPane() === 'list' && !inText(), run: () => selection.all(inbox.rows) },
+  { id: 'select_all', group: 'triage', title: m.command_select_all, keys: ['Mod+a'], when: () => listed() && focusedPane() === 'list' && !inText(), run: selectAll },
   { id: 'next_closing', group: 'triage', title: m.command_next_closing, keys: [']'], when: listed, keyboardOnly: true, run: () => stepClosing(1) },
   { id: 'previous_closing', group: 'triage', title: m.command_previous_closing, keys: ['['], when: listed, keyboardOnly: true, run: () => stepClosing(-1) },
 ];

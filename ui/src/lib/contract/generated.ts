@@ -86,9 +86,13 @@ disposition: Disposition | null, };
  */
 export type ActRequest = { 
 /**
- * The conversations; 1 to 1,000. One step of undo.
+ * The conversations; 1 to 1,000, or of a selection any number of it. One step of undo.
  */
 conversations: Array<number>, 
+/**
+ * The selection that they are of: those that changed since are left as they are.
+ */
+selection: string | null, 
 /**
  * What.
  */
@@ -2954,6 +2958,36 @@ before: number | null,
 limit: number, };
 
 /**
+ * Selects everything that a list has.
+ */
+export type SelectRequest = { 
+/**
+ * The view.
+ */
+view: View, 
+/**
+ * One handle, or all.
+ */
+handle: number | null, 
+/**
+ * Narrows the view.
+ */
+filter: Filter, };
+
+/**
+ * Everything that a list had when it was selected.
+ */
+export type Selection = { 
+/**
+ * Opaque; passed to `act`. Holds until the next one, and until the app ends.
+ */
+selection: string, 
+/**
+ * The conversations, in no order.
+ */
+conversations: Array<number>, };
+
+/**
  * Sends a reply.
  */
 export type SendRequest = { 
@@ -3249,13 +3283,22 @@ export type SupportEdition = {
  */
 as_of: string, 
 /**
- * Where it is from: a title.
+ * Where it is from.
  */
-source: string, 
+source: SupportSource, 
 /**
  * The kinds.
  */
 kinds: Array<KindSupport>, };
+
+/**
+ * Where an edition is from.
+ */
+export type SupportSource = { "type": "platform_pages" } | { "type": "announcement", 
+/**
+ * Its title, as it was published: in English.
+ */
+title: string, };
 
 /**
  * Moves a handle's switch.
@@ -3400,7 +3443,11 @@ undo: string,
 /**
  * How many conversations changed.
  */
-changed: number, };
+changed: number, 
+/**
+ * How many of a selection were left as they are: a message came in since, or they stand in another list.
+ */
+left: number, };
 
 /**
  * Takes back a change of marks: what the changing command answered.
@@ -3657,6 +3704,8 @@ export type Commands = {
   save_draft: { kind: "mutation"; request: DraftRequest; response: Empty };
   /** Everything up to a message was on screen. */
   mark_read: { kind: "mutation"; request: ReadRequest; response: Empty };
+  /** Selects everything that a list has now. What comes into the list or changes afterwards is not selected. */
+  select: { kind: "mutation"; request: SelectRequest; response: Selection };
   /** Says something about conversations: done, snoozed, labelled and the like. */
   act: { kind: "mutation"; request: ActRequest; response: Undo };
   /** Takes such a change back. */

@@ -5,7 +5,7 @@ import { asCoreError, type CoreError } from '$lib/platform/platform';
 export class Reading {
   #failed = $state.raw<{ error: CoreError; again: () => Promise<void> }>();
   #stale = true;
-  #running = false;
+  #running: Promise<void> | null = null;
 
   /** `read` reads all of it and takes it over. */
   constructor(private readonly read: () => Promise<void>) {}
@@ -21,7 +21,7 @@ export class Reading {
   }
 
   get running(): boolean {
-    return this.#running;
+    return this.#running !== null;
   }
 
   /** What was read is out of date. Read again at once if it is on screen. */
@@ -30,9 +30,13 @@ export class Reading {
     if (shown) void this.refresh();
   }
 
+  /** Reads it again if it is out of date; done when it is not any more, or reading it failed. */
   async refresh(): Promise<void> {
-    if (this.#running || !this.#stale) return;
-    this.#running = true;
+    if (!this.#stale) return;
+    await (this.#running ??= this.#refresh());
+  }
+
+  async #refresh(): Promise<void> {
     try {
       // A change that arrives while the answer is on its way asks once more.
       while (this.#stale) {
@@ -45,7 +49,7 @@ export class Reading {
       this.#stale = true;
       this.#failed = { error: asCoreError(thrown), again: () => this.refresh() };
     } finally {
-      this.#running = false;
+      this.#running = null;
     }
   }
 

@@ -1,9 +1,11 @@
 import { flushSync } from 'svelte';
-import type { ConversationRow, Filter, SavedView, Sort, View } from '$lib/contract/generated';
+import type { Act, ConversationRow, Filter, SavedView, Sort, View } from '$lib/contract/generated';
 import { afterPicture } from '$lib/design/frame';
+import { layout } from './layout/layout.svelte';
 import { listFeed } from './list/feed.svelte';
 import { arranging } from './manage/arranging.svelte';
 import { NO_FILTER } from './triage/filter';
+import type { Meant } from './triage/selection.svelte';
 
 /** The views of every day, and those that are looked into now and then. */
 export const VIEWS: readonly View[] = ['needs_reply', 'waiting', 'mentions', 'requests', 'snoozed', 'done', 'all'];
@@ -37,10 +39,11 @@ type Overlay =
   | { kind: 'delete_handle'; handle: number }
   | { kind: 'forget_person'; conversation: number }
   | { kind: 'part_relay'; organisation: string; laptop: string }
-  | { kind: 'snooze'; conversations: readonly number[] }
-  | { kind: 'label'; conversations: readonly number[] }
-  | { kind: 'intent'; conversations: readonly number[] }
-  | { kind: 'disposition'; conversations: readonly number[]; closing: boolean }
+  | { kind: 'snooze'; meant: Meant }
+  | { kind: 'label'; meant: Meant }
+  | { kind: 'intent'; meant: Meant }
+  | { kind: 'disposition'; meant: Meant; closing: boolean }
+  | { kind: 'act_on_many'; meant: Meant; act: Act }
   | { kind: 'notes'; conversation: number }
   | { kind: 'filter' }
   | { kind: 'go_handle' }
@@ -123,14 +126,20 @@ class Inbox {
 
   #shown(): void {
     this.search = '';
-    this.page = null;
     if (this.mode === 'focus') this.mode = 'agent';
+    this.#toList();
+  }
+
+  /** What stood in place of the list, or beside it as a page, gives way to the list that was asked for. */
+  #toList(): void {
+    this.page = null;
+    if (layout.now.single) this.close();
   }
 
   /** Narrows everything to a handle; `null` shows all handles. */
   narrow(handle: number | null): void {
     this.handle = handle;
-    this.page = null;
+    this.#toList();
   }
 
   /** The conversation whose thread is drawn: the open one, or for a frame the one that the cursor has just left. */

@@ -30,7 +30,11 @@ describe('the audit trail', () => {
     expect(of('relay_unpaired', null, null, 'relay_not_told')).toEqual(['–', 'the relay was not reached and may still list this laptop']);
     expect(of('resubscribe', null, null, 'by_itself')).toEqual(['–', 'by itself']);
     expect(of('reply', null, null, 'sent')).toBeNull();
-    expect(of('became_eligible', null, null, '900 to 1100 followers')).toEqual(['–', '900 to 1100 followers']);
+    expect(of('became_eligible', null, null, 'followers 900 1100')).toEqual(['–', 'from 900 to 1,100 followers']);
+    expect(of('became_eligible', null, null, 'followers unknown 1100')).toEqual(['–', '1,100 followers']);
+    expect(of('eligibility_drift', null, null, 'followers 900')).toEqual(['–', '900 followers']);
+    expect(of('eligibility_drift', null, null, 'followers unknown')).toEqual(['–', 'The follower count was not read yet.']);
+    expect(of('access_granted', null, null, 'phase_criteria_met')).toEqual(['–', 'It meets what the phase asks for.']);
     expect(['relay_paired', 'relay_unpaired'].map(actionWords)).toEqual(['Paired with the relay', 'Pairing with the relay ended']);
     expect(of('done', 4, 'needs_reply', 'done')).toEqual(['Needs reply', 'Done']);
     expect(of('label', 4, null, 'VIP')).toEqual(['–', 'VIP']);

@@ -1,4 +1,5 @@
 import type { AccessReason, CheckState, Fixer, HealthCheck, HealthCode } from '$lib/contract/generated';
+import { number } from './dates';
 import { m } from './say';
 
 /** What a state of a handle says. */
@@ -230,7 +231,22 @@ export function auditWords(action: string): string {
 /** What the name of a line says already: that it was done. */
 const PLAIN = ['', 'ok', 'done', 'made', 'sent', 'queued', 'cancelled'];
 
-/** How a line of the audit trail ended; `null` where its name says it. One that is not known here is shown as it is. */
+const ACCESS_REASONS: readonly AccessReason[] = [
+  'phase_criteria_met',
+  'grandfathered_early_access',
+  'alpha_exempt',
+  'granted_earlier',
+  'not_professional',
+  'ga_not_started',
+  'followers_below_phase_min',
+  'followers_above_phase_max',
+  'unknown_followers',
+];
+
+/**
+ * How a line of the audit trail ended, or what access was given for: a code, or `followers` and the count, or the counts
+ * before and after. `null` where the line's name says it; one that is not known here is shown as it is.
+ */
 export function outcomeWords(outcome: string): string | null {
   if (PLAIN.includes(outcome)) return null;
   const words: Record<string, () => string> = {
@@ -238,5 +254,15 @@ export function outcomeWords(outcome: string): string | null {
     failed: m.audit_failed,
     relay_not_told: m.audit_relay_not_told,
   };
-  return Object.hasOwn(words, outcome) ? (words[outcome]?.() ?? outcome) : outcome;
+  if (Object.hasOwn(words, outcome)) return words[outcome]?.() ?? outcome;
+  const [what, ...counts] = outcome.split(' ');
+  if (what === 'followers' && counts.length > 0) return followersWords(counts.map((count) => (count === 'unknown' ? null : Number(count))));
+  return ACCESS_REASONS.includes(outcome as AccessReason) ? accessWords(outcome as AccessReason) : outcome;
+}
+
+/** A follower count, or the one before and the one after; what is not known of them is left out. */
+function followersWords(counts: readonly (number | null)[]): string {
+  const [before, after] = counts.filter((count) => count !== null);
+  if (before === undefined) return m.rollout_count_unknown();
+  return after === undefined ? m.n_followers({ count: number(before) }) : m.followers_grew({ before: number(before), after: number(after) });
 }

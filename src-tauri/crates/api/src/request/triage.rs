@@ -89,10 +89,25 @@ pub enum Act {
 /// Says something about conversations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ActRequest {
-    /// The conversations; 1 to 1,000. One step of undo.
+    /// The conversations; 1 to 1,000, or of a selection any number of it. One step of undo.
     pub conversations: Vec<i64>,
+    /// The selection that they are of: those that changed since are left as they are.
+    #[serde(default)]
+    pub selection: Option<String>,
     /// What.
     pub act: Act,
+}
+
+/// Selects everything that a list has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SelectRequest {
+    /// The view.
+    pub view: View,
+    /// One handle, or all.
+    pub handle: Option<i64>,
+    /// Narrows the view.
+    #[serde(default)]
+    pub filter: Filter,
 }
 
 /// Asks until when something can be snoozed.

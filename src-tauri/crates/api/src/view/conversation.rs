@@ -202,4 +202,15 @@ pub struct Undo {
     pub undo: String,
     /// How many conversations changed.
     pub changed: u32,
+    /// How many of a selection were left as they are: a message came in since, or they stand in another list.
+    pub left: u32,
+}
+
+/// Everything that a list had when it was selected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Selection {
+    /// Opaque; passed to `act`. Holds until the next one, and until the app ends.
+    pub selection: String,
+    /// The conversations, in no order.
+    pub conversations: Vec<i64>,
 }

@@ -30,13 +30,26 @@ pub struct KindSupport {
     pub note: Option<String>,
 }
 
+/// Where an edition is from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum SupportSource {
+    /// Meta's pages for developers, as they were on that day.
+    PlatformPages,
+    /// An announcement of Meta's.
+    Announcement {
+        /// Its title, as it was published: in English.
+        title: String,
+    },
+}
+
 /// One edition of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SupportEdition {
     /// As of which day, as `YYYY-MM-DD`.
     pub as_of: String,
-    /// Where it is from: a title.
-    pub source: String,
+    /// Where it is from.
+    pub source: SupportSource,
     /// The kinds.
     pub kinds: Vec<KindSupport>,
 }

@@ -150,7 +150,7 @@ async fn act(space: &Space, rows: Vec<&ConversationRow>, act: Act) -> Result<(),
     if !rows.is_empty() {
         let conversations = rows.into_iter().map(|row| row.id).collect();
         // Nothing of it is the person's to take back.
-        triage::say(space, ActRequest { conversations, act }).await?;
+        triage::say(space, ActRequest { conversations, selection: None, act }).await?;
     }
     Ok(())
 }

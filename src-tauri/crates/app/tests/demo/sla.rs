@@ -58,7 +58,8 @@ async fn who_writes_after_a_promise_is_answered_in_time_or_late() {
     assert!(asked >= since && Some(asked) <= row.at, "{since} {asked} {:?}", row.at);
     assert_eq!(due(&app, row.id).await, row.reply_due);
 
-    let done = ActRequest { conversations: vec![row.id], act: Act::Done { disposition: None } };
+    let done =
+        ActRequest { conversations: vec![row.id], selection: None, act: Act::Done { disposition: None } };
     app.act(done.clone()).await.expect("says");
     assert_eq!(due(&app, row.id).await, None, "it is closed");
     app.act(ActRequest { act: Act::Reopen, ..done }).await.expect("says");

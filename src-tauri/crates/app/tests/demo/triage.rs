@@ -1,11 +1,13 @@
 //! Triage as the window does it.
 
+use std::collections::BTreeSet;
+
 use api::request::{
     Act, ActRequest, AuditRequest, HandleSetting, HandleSettingRequest, LabelRequest, NoteRequest,
-    OrderHandlesRequest, SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest,
+    OrderHandlesRequest, SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest, SelectRequest,
     SnoozeChoicesRequest, UndoRequest,
 };
-use api::view::{Disposition, HandleView, Intent, SavedFile, SnoozeKind, Standing, Undo};
+use api::view::{Disposition, HandleView, Intent, SavedFile, Selection, SnoozeKind, Standing, Undo};
 use api::{ApiError, Empty, ErrorCode};
 
 use super::*;
@@ -31,7 +33,7 @@ async fn rows(app: &App, view: View) -> Vec<ConversationRow> {
 }
 
 async fn act(app: &App, conversations: Vec<i64>, act: Act) -> Result<Undo, ApiError> {
-    app.act(ActRequest { conversations, act }).await
+    app.act(ActRequest { conversations, selection: None, act }).await
 }
 
 async fn row(app: &App, conversation: i64) -> ConversationRow {
@@ -44,8 +46,7 @@ async fn the_desk_of_the_demo_is_lived_in() {
     let labels = app.labels(Empty {}).await.expect("answers");
     assert!(labels.len() == 5 && labels.iter().all(|label| label.conversations > 0), "{labels:?}");
     let handles = app.handles(Empty {}).await.expect("answers");
-    let brands: std::collections::BTreeSet<_> =
-        handles.iter().filter_map(|handle| handle.brand.clone()).collect();
+    let brands: BTreeSet<_> = handles.iter().filter_map(|handle| handle.brand.clone()).collect();
     assert_eq!(brands.len(), 2);
     let views = app.saved_views(HandleFilter { handle: None }).await.expect("answers");
     assert!(views.len() == 1 && views[0].count > 0);
@@ -106,6 +107,47 @@ async fn what_is_said_shows_in_rows_counts_and_views_and_is_taken_back() {
     let (what, whom) = (format!(",spam,{username},"), format!(",{one},"));
     assert!(text.lines().any(|line| line.contains(&what) && line.contains(&whom)), "{text}");
     assert!(file.count as usize >= trail.entries.len());
+    app.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whole_list_is_one_step_and_one_back() {
+    let (app, _profile) = desk().await;
+    let some: Vec<i64> = rows(&app, View::Waiting).await.iter().take(10).map(|row| row.id).collect();
+    let label = SaveLabelRequest { label: None, name: "Old".into(), hue: 2 };
+    let label = app.save_label(label).await.expect("saves").id;
+    act(&app, some.clone(), Act::Label { label, on: true }).await.expect("says");
+    let filter = Filter { labels: vec![label], ..Filter::default() };
+    let list = SelectRequest { view: View::All, handle: None, filter };
+    let Selection { selection, conversations } = app.select(list.clone()).await.expect("selects");
+    assert_eq!(BTreeSet::from_iter(&conversations), BTreeSet::from_iter(&some));
+    let request = |selection: &str, act| ActRequest {
+        conversations: conversations.clone(),
+        selection: Some(selection.into()),
+        act,
+    };
+    let spam = async || {
+        let listed = ConversationsRequest { view: View::Spam, filter: list.filter.clone(), ..needs_reply() };
+        app.conversations(listed).await.expect("answers").rows.len()
+    };
+    act(&app, vec![some[0]], Act::Bin { on: true }).await.expect("says");
+    let undo = app.act(request(&selection, Act::Spam { on: true })).await.expect("says");
+    assert_eq!((undo.changed, undo.left, spam().await), (9, 1, 9));
+    assert_eq!(row(&app, some[0]).await.standing, Standing::Binned);
+    app.undo(UndoRequest { undo: undo.undo }).await.expect("takes back");
+    assert_eq!(spam().await, 0);
+
+    // The next selection takes the place of the one before.
+    let next = app.select(list.clone()).await.expect("selects").selection;
+    let late = app.act(request(&selection, Act::Spam { on: true })).await;
+    assert_eq!(late.expect_err("is forgotten").code, ErrorCode::TooLate);
+    // Where one handle wants to know how, nothing of it is done.
+    let handle = row(&app, some[1]).await.handle;
+    let setting = HandleSetting::DispositionRequired { on: true };
+    app.save_handle_setting(HandleSettingRequest { handle, setting }).await.expect("saves");
+    let refused = app.act(request(&next, Act::Done { disposition: None })).await;
+    assert_eq!(refused.expect_err("is asked").code, ErrorCode::DispositionRequired);
+    assert_eq!(row(&app, some[1]).await.standing, Standing::Waiting);
     app.shutdown().await;
 }
 

@@ -74,7 +74,7 @@ async fn who_grows_into_the_bounds_is_read_and_who_grows_out_of_them_stays() {
         assert_eq!(world.actions(leaves).await, ["eligibility_drift"], "once");
     }
     let line = world.shared.store.audit_of(grows, 1).await.expect("reads").remove(0);
-    assert_eq!(line.outcome, "9990 to 10000 followers");
+    assert_eq!(line.outcome, "followers 9990 10000");
 }
 
 #[tokio::test]

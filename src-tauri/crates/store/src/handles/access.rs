@@ -13,7 +13,7 @@ use crate::{ChangeSet, Result, Store};
 pub struct Grant {
     /// The handle.
     pub handle: HandleId,
-    /// Why, in one word.
+    /// Why: a code.
     pub reason: String,
     /// Followers before and after, when a new count is what brought it (R18).
     pub grew: Option<(Option<i64>, Option<i64>)>,
@@ -107,8 +107,7 @@ impl Store {
                 .execute(tx.writing())
                 .await?;
                 if drifted && done.rows_affected() > 0 {
-                    let outcome =
-                        followers.map_or("unknown".to_owned(), |count| format!("{count} followers"));
+                    let outcome = format!("followers {}", figure(followers));
                     append(tx, id, "eligibility_drift", outcome, now).await?;
                 }
                 Ok(changed(id, done.rows_affected()))
@@ -173,9 +172,8 @@ async fn give(
         (false, Some(_)) => "became_eligible",
         (false, None) => "access_granted",
     };
-    let count = |count: &Option<i64>| count.map_or("unknown".to_owned(), |count| count.to_string());
-    let outcome = match grew {
-        Some((old, new)) => format!("{} to {} followers", count(old), count(new)),
+    let outcome = match *grew {
+        Some((old, new)) => format!("followers {} {}", figure(old), figure(new)),
         None => reason.clone(),
     };
     append(tx, *handle, action, outcome, now).await?;
@@ -183,6 +181,11 @@ async fn give(
         granted.enabled.push(*handle);
     }
     Ok(Some(before.off))
+}
+
+/// A count as the audit trail has it.
+fn figure(count: Option<i64>) -> String {
+    count.map_or("unknown".to_owned(), |count| count.to_string())
 }
 
 async fn new_notice(tx: &mut WriteTx, phase: Option<&str>, now: Timestamp) -> Result<i64> {

@@ -28,7 +28,12 @@ pub(super) enum Source {
     Muted,
     ReplyTrouble,
     Noted,
-    Closing { after: Position, until: Position },
+    Closing {
+        after: Position,
+        until: Position,
+    },
+    /// These, where nothing newer came in; as pairs of an id and the place of the newest message.
+    Seen(String),
 }
 
 impl Source {
@@ -78,6 +83,11 @@ impl Source {
                     .push_bind(after.0)
                     .push(" AND last_inbound <= ")
                     .push_bind(until.0);
+            }
+            Self::Seen(seen) => {
+                sql.push("SELECT c.id FROM json_each(")
+                    .push_bind(seen.clone())
+                    .push(") AS seen CROSS JOIN conversation AS c ON c.id = seen.value ->> 0 WHERE c.last_position = seen.value ->> 1");
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Pages by key, never by offset: the place of the last row is where the next page begins.
 
+use domain::ids::ConversationId;
 use domain::position::Position;
 use domain::window::STANDARD_MS;
 use sqlx::{QueryBuilder, Sqlite};
@@ -7,6 +8,7 @@ use sqlx::{QueryBuilder, Sqlite};
 use super::narrow::{self, FEW, SOME, Source};
 use super::row::{COLUMNS, WITH_PERSON, all_decoded};
 use super::{Among, ConversationRow, ListCursor, ListPage, ListQuery, Sort, View};
+use crate::codes::json_list;
 use crate::tx::Reads;
 use crate::{Result, mentions};
 
@@ -109,15 +111,43 @@ async fn closing_soonest(tx: &mut impl Reads, query: &ListQuery, few: Option<&So
     Ok(ListPage { next: next.map(|at| ListCursor { at, open_after, among }), rows })
 }
 
+/// Everything that a narrowed view has, each with the place of its newest message. In no order.
+pub(crate) async fn everything(
+    tx: &mut impl Reads,
+    query: &ListQuery,
+) -> Result<Vec<(ConversationId, Position)>> {
+    let some = narrow::fewest(tx, query, SOME).await?;
+    let mut sql = QueryBuilder::new("SELECT c.id, c.last_position");
+    push_rows(&mut sql, query, some.as_ref(), &whole());
+    let rows: Vec<(i64, i64)> = sql.build_query_as().fetch_all(tx.reading()).await?;
+    Ok(rows.into_iter().map(|(id, newest)| (ConversationId(id), Position(newest))).collect())
+}
+
+/// Which of some conversations a narrowed view still has with the newest message that they had when they were seen.
+pub(crate) async fn unchanged(
+    tx: &mut impl Reads,
+    query: &ListQuery,
+    seen: &[(ConversationId, Position)],
+) -> Result<Vec<ConversationId>> {
+    let seen = Source::Seen(json_list(seen));
+    let mut sql = QueryBuilder::new("SELECT c.id");
+    push_rows(&mut sql, query, Some(&seen), &whole());
+    let ids: Vec<i64> = sql.build_query_scalar().fetch_all(tx.reading()).await?;
+    Ok(ids.into_iter().map(ConversationId).collect())
+}
+
 /// How many conversations a narrowed view has.
 pub(crate) async fn count(tx: &mut impl Reads, query: &ListQuery) -> Result<u32> {
     let some = narrow::fewest(tx, query, SOME).await?;
-    let along =
-        Run { column: ACTIVITY, ascending: false, after: Position::default(), before: None, rows: Rows::All };
     let mut sql = QueryBuilder::new("SELECT count(*)");
-    push_rows(&mut sql, query, some.as_ref(), &along);
+    push_rows(&mut sql, query, some.as_ref(), &whole());
     let count: i64 = sql.build_query_scalar().fetch_one(tx.reading()).await?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// All of a view.
+fn whole() -> Run {
+    Run { column: ACTIVITY, ascending: false, after: Position::default(), before: None, rows: Rows::All }
 }
 
 fn full(rows: &[ConversationRow], query: &ListQuery) -> bool {
@@ -318,5 +348,15 @@ pub(crate) fn statements() -> Vec<(String, String)> {
         let name = name.split(['(', ' ', '{']).next().unwrap_or_default();
         all.push((format!("few: {name}"), sql(&query, Some(&source), &newest(), 50)));
     }
+    let selected = |query: &ListQuery, source: Option<&Source>| {
+        let mut sql = QueryBuilder::new("SELECT c.id, c.last_position");
+        push_rows(&mut sql, query, source, &whole());
+        sql
+    };
+    let of_one = asked(View::NeedsReply, Some(HandleId(1)), Filter::default());
+    all.push(("selected: everything of a handle".into(), selected(&of_one, None)));
+    let seen = Source::Seen(String::new());
+    all.push(("selected: unchanged".into(), selected(&of_one, Some(&seen))));
+    all.push(("selected: unchanged, narrowed".into(), selected(&query, Some(&seen))));
     all.into_iter().map(|(name, sql)| (name, sql.sql().as_str().to_owned())).collect()
 }

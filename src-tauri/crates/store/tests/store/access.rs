@@ -31,7 +31,7 @@ async fn connect(store: &Store, username: &str) -> HandleId {
 }
 
 fn grant(handle: HandleId) -> Grant {
-    Grant { handle, reason: "criteria met".into(), grew: None }
+    Grant { handle, reason: "phase_criteria_met".into(), grew: None }
 }
 
 #[tokio::test]
@@ -61,13 +61,29 @@ async fn access_is_given_once_told_of_together_and_never_against_a_persons_off()
         lines
             .into_iter()
             .filter(|line| line.action.starts_with("access"))
-            .map(|line| line.action)
+            .map(|line| (line.action, line.outcome))
             .collect::<Vec<_>>()
     };
-    assert_eq!(lines(on).await, ["access_granted"]);
-    assert_eq!(lines(off).await, ["access_kept_off"]);
+    let line = |action: &str| [(action.to_owned(), "phase_criteria_met".to_owned())];
+    assert_eq!(lines(on).await, line("access_granted"));
+    assert_eq!(lines(off).await, line("access_kept_off"));
     store.dismiss_notice(notices[0].id).await.expect("dismisses");
     assert!(store.notices().await.expect("reads").is_empty());
+}
+
+#[tokio::test]
+async fn followers_are_written_down_as_figures() {
+    let (_folder, store) = store().await;
+    let id = connect(&store, "grew").await;
+    store.wait_for_access(id, NOW).await.expect("waits");
+    let grown = Grant { grew: Some((None, Some(1_100))), ..grant(id) };
+    store.grant_access(vec![grown], None, NOW).await.expect("grants");
+    store.set_drifted(id, true, Some(900), NOW).await.expect("writes");
+    store.set_drifted(id, false, Some(1_000), NOW).await.expect("writes");
+    store.set_drifted(id, true, None, NOW).await.expect("writes");
+    let lines = store.audit_of(id, 3).await.expect("reads");
+    let outcomes: Vec<&str> = lines.iter().map(|line| line.outcome.as_str()).collect();
+    assert_eq!(outcomes, ["followers unknown", "followers 900", "followers unknown 1100"]);
 }
 
 #[tokio::test]

@@ -27,6 +27,7 @@ mod pressed;
 mod rejoin;
 mod saved_replies;
 mod search;
+mod selected;
 mod sla;
 mod speed;
 mod support;

@@ -221,6 +221,34 @@ async fn narrowed_lists_and_acts_at_80_000_conversations() {
         world.store.undo(acted, by()).await.expect("takes back");
         println!("done of {changed}: {said:?}, taken back in {:?}", at.elapsed());
     }
+    let query = ListQuery { view: View::NeedsReply, ..all() };
+    let at = Instant::now();
+    let selection = world.store.select(query).await.expect("selects");
+    println!("{} selected in {:?}", selection.conversations().count(), at.elapsed());
+    for many in [500, 20_000] {
+        let meant: Vec<_> = selection.conversations().take(many).collect();
+        let (mut acted, mut left, mut longest) =
+            (store::triage::Acted::default(), 0, std::time::Duration::ZERO);
+        let began = Instant::now();
+        for some in meant.chunks(500) {
+            let at = Instant::now();
+            let said =
+                world.store.act_on_selected(&selection, some, Act::Done(None), by()).await.expect("says");
+            longest = longest.max(at.elapsed());
+            acted.join(said.acted);
+            left += said.left;
+        }
+        println!(
+            "done of {} selected, {left} left: {:?}, a step at most {longest:?}",
+            acted.changed(),
+            began.elapsed()
+        );
+        let began = Instant::now();
+        for part in acted.parts(500) {
+            world.store.undo(part, by()).await.expect("takes back");
+        }
+        println!("taken back in {:?}", began.elapsed());
+    }
     let at = Instant::now();
     world.store.counts(None, NOW).await.expect("counts");
     println!("counts: {:?}", at.elapsed());

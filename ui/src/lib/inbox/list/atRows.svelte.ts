@@ -2,10 +2,10 @@ import { untrack } from 'svelte';
 import type { Virtualizer } from '@tanstack/virtual-core';
 import type { ConversationRow } from '$lib/contract/generated';
 import { inbox } from '../state.svelte';
-import { selection } from '../triage/selection.svelte';
+import { selection, these, type Meant } from '../triage/selection.svelte';
 import type { ListFeed } from './feed.svelte';
 
-type Menu = { conversations: readonly number[]; x: number; y: number };
+type Menu = { meant: Meant; x: number; y: number };
 type Shown = {
   feed: ListFeed;
   /** In the order in which they stand. */
@@ -30,7 +30,7 @@ export function atRows(list: Virtualizer<HTMLElement, HTMLElement>, shown: () =>
     feed.reach = () =>
       untrack(() => {
         const { rows, reach } = shown();
-        return Math.max(reach, 1 + rows.findLastIndex((row) => row.id === inbox.selected || selection.has(row.id)));
+        return Math.max(reach, 1 + rows.findLastIndex((row) => row.id === inbox.selected || (!selection.ofWhole && selection.has(row.id))));
       });
     return () => void (feed.reach = () => 0);
   });
@@ -47,7 +47,19 @@ export function atRows(list: Virtualizer<HTMLElement, HTMLElement>, shown: () =>
 
   /** Opens the menu of a row. It is meant for everything chosen when the row is one of those. */
   function openMenu(id: number, at: { x: number; y: number }): void {
-    menu = { conversations: selection.has(id) ? [...selection.ids] : [id], ...at };
+    menu = { meant: selection.has(id) ? selection.meant : these([id]), ...at };
+  }
+
+  /** Moves the cursor to the first row or the last, as they are at the core: what waits comes in, what is not loaded is read. */
+  async function toEnd(last: boolean): Promise<void> {
+    const { feed } = shown();
+    const from = inbox.selected;
+    if (last) await feed.readAll();
+    else feed.release();
+    const { feed: now, rows } = shown();
+    const end = last ? rows.at(-1) : rows[0];
+    // The person may have gone elsewhere meanwhile.
+    if (end && now === feed && inbox.selected === from) inbox.moveTo(end.id);
   }
 
   return {
@@ -63,13 +75,13 @@ export function atRows(list: Virtualizer<HTMLElement, HTMLElement>, shown: () =>
       else selection.toggle(id);
       shown().box?.focus({ preventScroll: true });
     },
-    /** Home and End lead to the first row and the last that was read, whereupon more are; the menu key, or Shift and F10, opens the menu of the one that has the cursor. */
+    /** Home and End lead to the first row and the last; the menu key, or Shift and F10, opens the menu of the one that has the cursor. */
     keys(event: KeyboardEvent): void {
-      const { rows, box } = shown();
-      const end = { Home: rows[0], End: rows.at(-1) }[event.key];
-      if (end && event.target === box && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey) {
+      const { box } = shown();
+      const isEnd = event.key === 'Home' || event.key === 'End';
+      if (isEnd && event.target === box && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey) {
         event.preventDefault();
-        inbox.moveTo(end.id);
+        void toEnd(event.key === 'End');
       }
       if (event.key !== 'ContextMenu' && !(event.key === 'F10' && event.shiftKey)) return;
       const row = inbox.selected === null ? null : document.getElementById(`row-${inbox.selected}`);

@@ -36,6 +36,8 @@ export class ListFeed {
   #next = $state<string | null>(null);
   #reading = new Reading(() => this.#read());
   #more = false;
+  /** All that there is is wanted. */
+  #all = false;
   #letIn = false;
 
   constructor(readonly scope: Scope) {}
@@ -71,7 +73,7 @@ export class ListFeed {
   /** Asks for the rows that are looked at and a page below them, in the order of now. */
   async #read(): Promise<void> {
     // Asked anew with each page: who goes on down meanwhile must not lose the rows under their eyes.
-    const wanted = () => Math.max(FIRST, Math.min(this.rows.length, this.reach() + FIRST));
+    const wanted = () => (this.#all ? Infinity : Math.max(FIRST, Math.min(this.rows.length, this.reach() + FIRST)));
     const fresh: ConversationRow[] = [];
     let next: string | null = null;
     do {
@@ -135,6 +137,15 @@ export class ListFeed {
     });
     this.#more = false;
     if (late) await this.more();
+  }
+
+  /** Reads all that there is below. */
+  async readAll(): Promise<void> {
+    if (this.ends) return;
+    this.#all = true;
+    this.invalidate(false);
+    await this.refresh();
+    this.#all = false;
   }
 
   /** The person asked for a row back: the next answer is shown whole, held or not. */

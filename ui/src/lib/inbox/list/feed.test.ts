@@ -45,6 +45,20 @@ describe('a list of conversations', () => {
     expect(shown(feed)).toEqual(ids);
   });
 
+  it('reads all that there is below, also while it is read anew', async () => {
+    ids = Array.from({ length: 1_000 }, (_, index) => index + 1);
+    const feed = await open();
+    expect(feed.ends).toBe(false);
+    ids = [...ids, 1_001];
+    core.change({ topics: ['lists'] });
+    await feed.readAll();
+    expect(shown(feed)).toEqual(ids);
+    expect(feed.ends).toBe(true);
+    // From then on no more is read than is looked at.
+    core.change({ topics: ['lists'] });
+    await vi.waitFor(() => expect(feed.rows.length).toBe(60));
+  });
+
   it('shows new rows at once while nobody works in it', async () => {
     const feed = await open();
     ids = [999, ...ids];

@@ -198,7 +198,7 @@ class StoryDesk {
     this.stopThanking();
     this.#mark(mention, 'done');
     this.#on(mention);
-    const asked = call('act', { conversations: [mention.row.id], act: { type: 'done', disposition: 'thanked' } });
+    const asked = call('act', { conversations: [mention.row.id], selection: null, act: { type: 'done', disposition: 'thanked' } });
     toasts.say(m.toast_marked_thanked({ name: plain(mention.row.person.name) }), () => {
       this.#unmark(mention);
       void asked.then(({ undo }) => tell('undo', { undo })).catch(() => undefined);

@@ -1,3 +1,4 @@
+import type { SupportSource } from '$lib/contract/generated';
 import { m } from '$lib/words/say';
 
 /** The kinds of the table, by their keys. */
@@ -63,6 +64,11 @@ export function supportedKind(key: string): string {
 /** What there is to say of a kind, where its note has words. */
 export function noteWords(key: string | null): string | null {
   return key === null ? null : of(NOTES, key);
+}
+
+/** Where an edition is from. An announcement is called as Meta called it. */
+export function sourceWords(source: SupportSource): string {
+  return source.type === 'platform_pages' ? m.support_pages() : m.support_announcement({ title: source.title });
 }
 
 function of(table: Record<string, () => string>, key: string): string | null {

@@ -2,11 +2,37 @@ import { beside } from '../list/merge';
 
 type Row = { id: number };
 
+/** Everything that a list had at a moment: how the core knows it, and its conversations. */
+type Whole = { selection: string; ids: ReadonlySet<number> };
+
+/** The conversations that something is meant for, and the whole list that they were chosen with. */
+export type Meant = { ids: readonly number[]; whole: Whole | null };
+
+/** These conversations, whatever list they are in. */
+export const these = (ids: readonly number[]): Meant => ({ ids, whole: null });
+
 /** The conversations that are chosen together. */
 class Selection {
   ids = $state.raw<ReadonlySet<number>>(new Set());
+  /** The core is asked what a list has. Until it answers nothing may be done with what is chosen. */
+  asking = $state(false);
+  /** The list that was chosen as a whole, also what of it is not loaded. */
+  #whole = $state.raw<Whole | null>(null);
   /** Where extending began. */
   #anchor: number | null = null;
+
+  readonly meant = $derived<Meant>({ ids: [...this.ids], whole: this.#whole });
+
+  /** A whole list is chosen, with nothing taken out or added since. */
+  readonly isWhole = $derived.by(() => {
+    const whole = this.#whole;
+    return whole !== null && this.ids.size === whole.ids.size && [...whole.ids].every((id) => this.ids.has(id));
+  });
+
+  /** Whether more may be chosen than is loaded. */
+  get ofWhole(): boolean {
+    return this.#whole !== null;
+  }
 
   get size(): number {
     return this.ids.size;
@@ -55,19 +81,34 @@ class Selection {
     return Math.abs(at(to) - at(this.#anchor)) < Math.abs(at(from) - at(this.#anchor));
   }
 
-  all(rows: readonly Row[]): void {
-    this.ids = new Set(rows.map((row) => row.id));
+  /** Chooses everything that a list has. */
+  all(selection: string, conversations: readonly number[]): void {
+    this.ids = new Set(conversations);
+    this.#whole = { selection, ids: this.ids };
   }
 
-  /** Gives up what is not in the list any more. */
+  /**
+   * Gives up what has left the list by what was just done to all of it. What is not loaded went the way of what is; where
+   * nothing is, nobody sees what became of it.
+   */
+  afterAct(before: readonly Row[], rows: readonly Row[]): void {
+    if (this.#whole === null) return this.keepTo(rows);
+    const here = new Set(rows.map((row) => row.id));
+    const gone = new Set(before.filter((row) => this.ids.has(row.id) && !here.has(row.id)).map((row) => row.id));
+    if (!rows.some((row) => this.ids.has(row.id))) this.clear();
+    else if (gone.size > 0) this.ids = new Set([...this.ids].filter((id) => !gone.has(id)));
+  }
+
+  /** Gives up what is not in the list any more. Of a whole list the core knows what is, and leaves alone what is not. */
   keepTo(rows: readonly Row[]): void {
-    if (this.ids.size === 0) return;
+    if (this.ids.size === 0 || this.#whole !== null) return;
     const here = rows.filter((row) => this.ids.has(row.id)).map((row) => row.id);
     if (here.length !== this.ids.size) this.ids = new Set(here);
   }
 
   clear(): void {
     if (this.ids.size > 0) this.ids = new Set();
+    this.#whole = null;
     this.#anchor = null;
   }
 }

@@ -33,9 +33,32 @@ describe('choosing', () => {
   });
 
   it('forgets what has left the list', () => {
-    selection.all(rows);
+    for (const { id } of rows) selection.toggle(id);
     selection.keepTo(rows.slice(3));
     expect(chosen()).toEqual([4, 5]);
+  });
+
+  it('keeps what is not loaded of a whole list, and single ones can be taken out and put back', () => {
+    selection.all('s1', [1, 2, 3, 4, 5, 6, 7]);
+    selection.keepTo(rows);
+    expect([selection.size, selection.isWhole]).toEqual([7, true]);
+    selection.toggle(2);
+    expect([selection.size, selection.isWhole]).toEqual([6, false]);
+    selection.toggle(2);
+    expect([selection.size, selection.isWhole]).toEqual([7, true]);
+    // One that came in since stands outside of it.
+    selection.toggle(9);
+    expect([selection.size, selection.isWhole]).toEqual([8, false]);
+    expect(selection.meant.ids).toEqual([1, 3, 4, 5, 6, 7, 2, 9]);
+    expect(selection.meant.whole?.ids.has(9)).toBe(false);
+  });
+
+  it('of a whole list ends when all that is loaded of it has left, and gives up what leaves alone', () => {
+    selection.all('s1', [1, 2, 3, 4, 5, 6, 7]);
+    selection.afterAct(rows, rows.slice(1));
+    expect(chosen()).toEqual([2, 3, 4, 5, 6, 7]);
+    selection.afterAct(rows.slice(1), []);
+    expect([selection.size, selection.ofWhole]).toEqual([0, false]);
   });
 });
 

@@ -1,8 +1,13 @@
 import type { MentionList, MentionView, MessagesPage, PersonHistory, SearchHit, SearchPage, SharedMedia } from '$lib/contract/generated';
+import { NO_FILTER } from '$lib/inbox/triage/filter';
+import { belongs } from '$lib/inbox/triage/rules';
 import type { Talk, World } from './world';
 
 const DAY = 86_400_000;
 const KNOWN = /^(from|handle|label|is|has|before|after|window)$/;
+
+/** Neither spam nor in the bin, which are shown only where they are asked for. */
+const isListed = ({ row }: Talk) => row.standing !== 'spam' && row.standing !== 'binned';
 
 /** A page of a thread: the newest, before or after a place, or around it. */
 export function messagesOf(talk: Talk, part: { before: number | null; after?: number | null; around: number | null; limit: number }): MessagesPage {
@@ -41,11 +46,12 @@ export function search(world: World, { query, handle, before, limit }: { query: 
   const words = parts.filter((part) => !filters.includes(part) && !/^[a-z]+:$/.test(part)).join(' ').replaceAll('"', '');
   const value = (name: string) => filters.find((one) => one.startsWith(`${name}:`))?.slice(name.length + 1).replace(/^@/, '');
   const [from, is, has] = [value('from'), value('is'), value('has')];
-  const states: Record<string, string> = { needs: 'needs_reply', waiting: 'waiting', done: 'done' };
+  const states: Record<string, string> = { needs: 'needs_reply', waiting: 'waiting', done: 'done', snoozed: 'snoozed', spam: 'spam', bin: 'binned', deleted: 'binned' };
   const talks = [...world.talks.values()]
     .filter(({ row }) => handle === null || row.handle === handle)
     .filter(({ row }) => from === undefined || from === 'me' || `${row.person.name} ${row.person.username}`.toLowerCase().includes(from))
-    .filter(({ row }) => is === undefined || (is === 'unread' ? row.unread : row.standing === states[is]));
+    .filter((talk) => isListed(talk) || ['spam', 'bin', 'deleted'].includes(is ?? ''))
+    .filter(({ row }) => is === undefined || (is === 'unread' ? row.unread : is === 'muted' ? row.muted : row.standing === states[is]));
   const hits: SearchHit[] = talks.flatMap((talk) =>
     talk.messages
       .filter((one) => (words === '' ? filters.length > 0 : one.text?.toLowerCase().includes(words)))
@@ -72,7 +78,9 @@ export function search(world: World, { query, handle, before, limit }: { query: 
 /** Story mentions, what is gone first at the top. */
 export function mentions(world: World, now: number, { handle, open_only, after, limit }: { handle: number | null; open_only: boolean; after: string | null; limit: number }): MentionList {
   const all = [...world.talks.values()]
-    .filter((talk) => handle === null || talk.row.handle === handle)
+    .filter((talk) => (handle === null || talk.row.handle === handle) && isListed(talk))
+    // Who is muted or snoozed is out of sight on purpose, and waits nowhere.
+    .filter((talk) => !open_only || belongs(talk.row, 'mentions', NO_FILTER, now))
     .flatMap((talk) =>
       talk.messages
         .filter((one) => one.kind === 'story_mention' && one.direction === 'in')
@@ -104,7 +112,7 @@ export function personHistory(world: World, talk: Talk, now: number): PersonHist
     mentions: talk.messages.filter((one) => one.kind === 'story_mention').length,
     profile_read_at: now - 5 * 3_600_000,
     profile_refused: false,
-    elsewhere: [...world.talks.values()].filter((one) => one !== talk && one.row.person.username === username && one.row.handle !== talk.row.handle).map((one) => ({ ...one.row })),
+    elsewhere: [...world.talks.values()].filter((one) => one !== talk && one.row.person.username === username && one.row.handle !== talk.row.handle && isListed(one)).map((one) => ({ ...one.row })),
   };
 }
 

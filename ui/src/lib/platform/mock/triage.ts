@@ -1,4 +1,4 @@
-import type { Act, AuditEntry, ConversationRow, Filter, NoteView, SavedView, Topic } from '$lib/contract/generated';
+import type { ActRequest, AuditEntry, ConversationRow, Filter, NoteView, SavedView, Selection, SelectRequest, Topic } from '$lib/contract/generated';
 import { NO_FILTER } from '$lib/inbox/triage/filter';
 import { after, belongs } from '$lib/inbox/triage/rules';
 import { CoreError } from '../platform';
@@ -17,6 +17,8 @@ export class Triage {
   #saved = SAVED.map((view) => ({ ...view }));
   #audit: AuditEntry[] = [];
   #undo = new Map<string, () => void>();
+  /** What was selected last: when each was last heard of, and what its list has by now. */
+  #selected: { selection: string; at: Map<number, number | null>; still: () => Set<number> } | null = null;
   #next = 100;
 
   constructor(private readonly core: Core) {
@@ -44,7 +46,23 @@ export class Triage {
     this.#audit.unshift({ id: this.#audit.length + 1, at, who: 'Ada', action, handle, conversation, before, after });
   }
 
-  #act(conversations: number[], act: Act) {
+  #select({ view, handle, filter }: SelectRequest): Selection {
+    const rows = this.rows(view, handle, filter);
+    const selection = `selected${(this.#next += 1)}`;
+    this.#selected = { selection, at: new Map(rows.map((row) => [row.id, row.at])), still: () => new Set(this.rows(view, handle, filter).map((row) => row.id)) };
+    return { selection, conversations: rows.map((row) => row.id) };
+  }
+
+  /** Of selected conversations those that stand where they stood, with nothing new. */
+  #unchanged(conversations: number[], selection: string): number[] {
+    if (this.#selected?.selection !== selection) throw new CoreError('too_late');
+    const { at, still } = this.#selected;
+    const here = still();
+    return conversations.filter((id) => here.has(id) && at.get(id) === this.#row(id).at);
+  }
+
+  #act({ conversations: asked, selection, act }: ActRequest) {
+    const conversations = selection === null ? asked : this.#unchanged(asked, selection);
     const now = Date.now();
     const asking = new Set(this.core.world().handles.filter((handle) => handle.disposition_required).map((handle) => handle.id));
     const unsaid = (row: Row) => asking.has(row.handle) && row.disposition === null;
@@ -60,7 +78,7 @@ export class Triage {
       for (const [row, was] of before) Object.assign(row, was);
     });
     this.core.changed(['lists', 'handles'], conversations);
-    return { undo, changed: conversations.length };
+    return { undo, changed: conversations.length, left: asked.length - conversations.length };
   }
 
   #noted(conversation: number, notes: NoteView[]): void {
@@ -74,7 +92,8 @@ export class Triage {
   }
 
   handlers: Record<string, (request: any) => unknown> = {
-    act: ({ conversations, act }) => this.#act(conversations, act),
+    select: (request) => this.#select(request),
+    act: (request) => this.#act(request),
     undo: ({ undo }) => {
       const back = this.#undo.get(undo);
       if (!back) throw new CoreError('too_late');
