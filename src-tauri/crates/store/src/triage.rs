@@ -2,6 +2,8 @@
 
 mod due;
 
+pub use due::Woken;
+
 use domain::ids::{ConversationId, LabelId};
 use domain::time::Timestamp;
 use domain::triage::{Act, Said};
