@@ -150,10 +150,7 @@ mod tests {
             woken(None, 3),
         ]));
         assert_eq!(summary.title, "While notifications were off");
-        assert_eq!(
-            summary.body,
-            "7 new messages\n2 reply windows close within an hour\n3 snoozed conversations are back"
-        );
+        assert_eq!(summary.body, "7 new messages\n2 reply windows close within an hour\n3 snoozes ended");
     }
 
     fn woken(person: Option<&str>, conversations: u32) -> Announcement {
@@ -163,7 +160,7 @@ mod tests {
 
     #[test]
     fn what_was_snoozed_says_whose_it_is_if_that_is_shown() {
-        let title = || "A snoozed conversation is back".to_owned();
+        let title = || "A snooze ended".to_owned();
         let lines = |person| super::lines(&woken(person, 1));
         assert_eq!(lines(Some("Maria")), Lines { title: title(), body: "Maria · @acme".into() });
         assert_eq!(lines(None), Lines { title: title(), body: "@acme".into() });
