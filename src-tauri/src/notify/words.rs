@@ -161,9 +161,9 @@ mod tests {
     #[test]
     fn what_was_snoozed_says_whose_it_is_if_that_is_shown() {
         let title = || "A snooze ended".to_owned();
-        let lines = |person| super::lines(&woken(person, 1));
-        assert_eq!(lines(Some("Maria")), Lines { title: title(), body: "Maria · @acme".into() });
-        assert_eq!(lines(None), Lines { title: title(), body: "@acme".into() });
+        let said = |person| lines(&woken(person, 1));
+        assert_eq!(said(Some("Maria")), Lines { title: title(), body: "Maria · @acme".into() });
+        assert_eq!(said(None), Lines { title: title(), body: "@acme".into() });
     }
 
     #[test]
