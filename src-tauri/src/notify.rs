@@ -46,18 +46,20 @@ fn manner(announcement: &Announcement) -> (Place, bool) {
     match announcement {
         Announcement::Message { conversation, sound, .. } => (Place::Conversation(*conversation), *sound),
         Announcement::Crowd { sound, .. } => (Place::Crowd, *sound),
-        Announcement::Stopped { .. } | Announcement::ReplyFailed { .. } | Announcement::Closing { .. } => {
-            (Place::Other, false)
-        }
+        Announcement::Stopped { .. }
+        | Announcement::ReplyFailed { .. }
+        | Announcement::Closing { .. }
+        | Announcement::Woken { .. }
+        | Announcement::Summary(_) => (Place::Other, false),
         Announcement::Trial => (Place::Other, true),
     }
 }
 
 fn open(handle: &AppHandle, announcement: &Announcement) {
     let conversation = match announcement {
-        Announcement::Message { conversation, .. } | Announcement::ReplyFailed { conversation, .. } => {
-            Some(*conversation)
-        }
+        Announcement::Message { conversation, .. }
+        | Announcement::ReplyFailed { conversation, .. }
+        | Announcement::Woken { conversation, conversations: 1, .. } => Some(*conversation),
         _ => None,
     };
     let inbox = handle.state::<Inbox>().inner().clone();

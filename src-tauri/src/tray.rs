@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::request::{ConversationsRequest, HandleFilter, SnoozeChoicesRequest, Sort, SwitchRequest, View};
-use api::view::{ConversationRow, HandleView, Settings, SnoozeKind};
+use api::view::{ConversationRow, HandleView, NotificationSettings, QuietView, SnoozeKind};
 use api::{ApiError, Empty, Handler as _};
 use app::App;
 use tauri::menu::MenuEvent;
@@ -35,7 +35,9 @@ pub(super) struct Shown {
     handles: Vec<HandleView>,
     closing: Vec<ConversationRow>,
     needs_reply: u32,
-    settings: Settings,
+    /// How many of these are of handles that the person wants to hear of.
+    heard: u32,
+    quiet: Option<QuietView>,
     now: i64,
 }
 
@@ -70,6 +72,7 @@ async fn follow(handle: AppHandle, tray: TrayIcon) {
     let app = handle.state::<Inbox>().inner().clone().app().await;
     let mut changes = app.changes();
     let mut before: Option<Vec<Item>> = None;
+    let mut badged = None;
     loop {
         let shown = look(&app).await;
         let items = menu::items(&shown);
@@ -77,8 +80,11 @@ async fn follow(handle: AppHandle, tray: TrayIcon) {
             if let Err(error) = menu::put(&handle, &tray, &items) {
                 tracing::warn!(%error, "the tray's menu was not made");
             }
-            badge(&handle, shown.needs_reply);
             before = Some(items);
+        }
+        if badged != Some(shown.heard) {
+            badge(&handle, shown.heard);
+            badged = Some(shown.heard);
         }
         let _ = tokio::time::timeout(ANEW, changes.recv()).await;
         tokio::time::sleep(GATHER).await;
@@ -87,9 +93,9 @@ async fn follow(handle: AppHandle, tray: TrayIcon) {
 }
 
 /// The number on the app's icon, where the desktop has one.
-fn badge(handle: &AppHandle, needs_reply: u32) {
+fn badge(handle: &AppHandle, heard: u32) {
     if let Some(window) = handle.get_webview_window(window::LABEL) {
-        let _ = window.set_badge_count((needs_reply > 0).then_some(i64::from(needs_reply)));
+        let _ = window.set_badge_count((heard > 0).then_some(i64::from(heard)));
     }
 }
 
@@ -103,17 +109,23 @@ async fn look(app: &App) -> Shown {
         limit: NAMED,
     };
     let view = app.app(Empty {}).await.ok();
+    let handles = app.handles(Empty {}).await.unwrap_or_default();
+    let counts = app.counts(HandleFilter { handle: None }).await;
+    let needs_reply = counts.map(|counts| counts.needs_reply).unwrap_or_default();
+    let notifications = view.as_ref().map(|view| &view.settings.notifications);
     Shown {
-        handles: app.handles(Empty {}).await.unwrap_or_default(),
         closing: app.conversations(closing).await.map(|list| list.rows).unwrap_or_default(),
-        needs_reply: app
-            .counts(HandleFilter { handle: None })
-            .await
-            .map(|counts| counts.needs_reply)
-            .unwrap_or_default(),
-        settings: view.as_ref().map(|view| view.settings.clone()).unwrap_or_default(),
+        needs_reply,
+        heard: needs_reply - notifications.map_or(0, |wishes| unheard(&handles, wishes)).min(needs_reply),
+        quiet: view.as_ref().and_then(|view| view.quiet),
         now: view.map(|view| view.now).unwrap_or_default(),
+        handles,
     }
+}
+
+/// How many conversations need a reply of handles that the person does not want to hear of.
+fn unheard(handles: &[HandleView], wishes: &NotificationSettings) -> u32 {
+    handles.iter().filter(|one| wishes.quiet_handles.contains(&one.id)).map(|one| one.needs_reply).sum()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "Tauri gives an event by value")]
@@ -138,13 +150,12 @@ async fn act(handle: &AppHandle, app: &Arc<App>, choice: menu::Choice) {
         menu::Choice::Switch { handle, on } => {
             app.set_switch(SwitchRequest { handle, on, catch_up: false }).await
         }
-        menu::Choice::Quiet { minutes } => {
-            quiet(app, |now| (minutes > 0).then_some(now + minutes * 60_000)).await
-        }
+        menu::Choice::Quiet { minutes } => quiet(app, |now| Some(now + minutes * 60_000)).await,
         menu::Choice::QuietUntilTomorrow => match tomorrow(app).await {
             Ok(until) => quiet(app, |_| until).await,
             Err(error) => Err(error),
         },
+        menu::Choice::QuietEnd => end_quiet(app).await,
         menu::Choice::Sync => app.sync_now(HandleFilter { handle: None }).await,
         menu::Choice::Quit => {
             handle.exit(0);
@@ -161,6 +172,15 @@ async fn quiet(app: &App, until: impl FnOnce(i64) -> Option<i64>) -> Result<Empt
     let view = app.app(Empty {}).await?;
     let mut settings = view.settings;
     settings.notifications.quiet_until = until(view.now);
+    app.save_settings(settings).await
+}
+
+/// Notifications again. Quiet hours that hold now begin again the next time.
+async fn end_quiet(app: &App) -> Result<Empty, ApiError> {
+    let view = app.app(Empty {}).await?;
+    let mut settings = view.settings;
+    settings.notifications.quiet_until = None;
+    settings.notifications.quiet_hours_off_until = view.quiet.and_then(|quiet| quiet.hours_until);
     app.save_settings(settings).await
 }
 

@@ -186,27 +186,6 @@ describe('a time zone of a handle', () => {
   });
 });
 
-describe('notifications', () => {
-  it('are silenced for a while from the settings and the palette, and come back', async () => {
-    const page = await stage.page({ reducedMotion: 'reduce' });
-    await page.keyboard.press('Control+,');
-    await page.click('[data-testid=quiet-tomorrow]');
-    await expect.poll(() => page.locator('[data-testid=settings-dialog]').textContent()).toContain('No notifications until tomorrow 08:00');
-    await page.click('[data-testid=quiet-end]');
-    await page.waitForSelector('[data-testid=quiet-hour]');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type('notifications hour');
-    await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator('[data-testid=toast]').textContent()).toMatch(/^No notifications until .*17:00/);
-    await page.keyboard.press('z');
-    await page.keyboard.press('Control+,');
-    await page.waitForSelector('[data-testid=quiet-hour]');
-    await audit(page);
-    await page.context().close();
-  });
-});
-
 describe('thanks for a mention', () => {
   it('are those of saved replies with the tag, once there are any', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' }, 'count=12&stories');

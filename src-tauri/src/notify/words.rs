@@ -17,7 +17,7 @@ pub(super) fn lines(announcement: &Announcement) -> Lines {
     match announcement {
         Announcement::Message { person, handle, kind, text, messages, .. } => {
             let title = match person {
-                Some(person) => say("notify_message_title", &[("person", person), ("handle", handle)]),
+                Some(person) => of(person, handle),
                 None => say("notify_hidden_title", &[("handle", handle)]),
             };
             let words = text.clone().or_else(|| kind.map(kind_words)).unwrap_or_default();
@@ -48,10 +48,30 @@ pub(super) fn lines(announcement: &Announcement) -> Lines {
             title: say("notify_closing_many_title", &[("count", &conversations.to_string())]),
             body: say("notify_closing_body", &[]),
         },
+        Announcement::Woken { person, handle, conversations: 0 | 1, .. } => {
+            let whose = match person {
+                Some(person) => of(person, handle),
+                None => format!("@{handle}"),
+            };
+            Lines { title: say("notify_woken_title", &[]), body: whose }
+        }
+        Announcement::Woken { conversations, .. } => Lines {
+            title: say("notify_woken_many_title", &[("count", &conversations.to_string())]),
+            body: say("notify_closing_body", &[]),
+        },
+        Announcement::Summary(announcements) => {
+            let titles: Vec<_> = announcements.iter().map(|one| lines(one).title).collect();
+            Lines { title: say("notify_summary_title", &[]), body: titles.join("\n") }
+        }
         Announcement::Trial => {
             Lines { title: say("notify_trial_title", &[]), body: say("notify_trial_body", &[]) }
         }
     }
+}
+
+/// A person and their handle.
+fn of(person: &str, handle: &str) -> String {
+    say("notify_message_title", &[("person", person), ("handle", handle)])
 }
 
 fn at(handles: &[String]) -> String {
@@ -120,6 +140,30 @@ mod tests {
         assert_eq!(more.body, "3 new messages. Hello?");
         let hidden = message(None, None, 1);
         assert_eq!(hidden, Lines { title: "New message for @acme".into(), body: String::new() });
+    }
+
+    #[test]
+    fn what_came_while_it_was_quiet_has_a_line_for_each_kind() {
+        let summary = lines(&Announcement::Summary(vec![
+            Announcement::Crowd { messages: 7, handles: vec!["acme".into(), "zeta".into()], sound: false },
+            Announcement::Closing { conversations: 2 },
+            woken(None, 3),
+        ]));
+        assert_eq!(summary.title, "While notifications were off");
+        assert_eq!(summary.body, "7 new messages\n2 reply windows close within an hour\n3 snoozes ended");
+    }
+
+    fn woken(person: Option<&str>, conversations: u32) -> Announcement {
+        let (person, handle) = (person.map(str::to_owned), "acme".to_owned());
+        Announcement::Woken { conversation: 1, person, handle, conversations }
+    }
+
+    #[test]
+    fn what_was_snoozed_says_whose_it_is_if_that_is_shown() {
+        let title = || "A snooze ended".to_owned();
+        let said = |person| lines(&woken(person, 1));
+        assert_eq!(said(Some("Maria")), Lines { title: title(), body: "Maria · @acme".into() });
+        assert_eq!(said(None), Lines { title: title(), body: "@acme".into() });
     }
 
     #[test]

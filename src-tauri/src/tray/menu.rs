@@ -1,6 +1,7 @@
 //! The tray's menu: first as data, then as the system's.
 
 use api::view::{ConversationRow, HandleView, Health};
+use jiff::tz::TimeZone;
 use tauri::AppHandle;
 use tauri::menu::{
     CheckMenuItemBuilder, IsMenuItem, Menu, MenuItemBuilder, PredefinedMenuItem, SubmenuBuilder,
@@ -20,12 +21,14 @@ pub(super) enum Choice {
         handle: i64,
         on: bool,
     },
-    /// No notifications for so long; 0 ends it.
+    /// No notifications for so long.
     Quiet {
         minutes: i64,
     },
     /// No notifications until tomorrow morning.
     QuietUntilTomorrow,
+    /// Notifications again.
+    QuietEnd,
     Sync,
     Quit,
 }
@@ -38,6 +41,7 @@ impl Choice {
             Self::Switch { handle, on } => format!("{} {handle}", if on { "on" } else { "off" }),
             Self::Quiet { minutes } => format!("quiet {minutes}"),
             Self::QuietUntilTomorrow => "quiet_until_tomorrow".to_owned(),
+            Self::QuietEnd => "quiet_end".to_owned(),
             Self::Sync => "sync".to_owned(),
             Self::Quit => "quit".to_owned(),
         }
@@ -54,6 +58,7 @@ impl Choice {
             "off" => Some(Self::Switch { handle: number, on: false }),
             "quiet" => Some(Self::Quiet { minutes: number }),
             "quiet_until_tomorrow" => Some(Self::QuietUntilTomorrow),
+            "quiet_end" => Some(Self::QuietEnd),
             "sync" => Some(Self::Sync),
             "quit" => Some(Self::Quit),
             _ => None,
@@ -82,6 +87,9 @@ pub(super) fn items(shown: &Shown) -> Vec<Item> {
         let handles = shown.handles.iter().map(handle).collect();
         items.push(Item::Within(say("tray_handles", &[]), handles));
     }
+    if let Some(quiet) = shown.quiet {
+        items.push(Item::Says(quiet_until(quiet.until, shown.now, &TimeZone::system())));
+    }
     items.push(Item::Within(say("tray_quiet", &[]), quiet(shown)));
     items.push(Item::Does(say("tray_sync", &[]), Choice::Sync));
     items.push(Item::Line);
@@ -90,21 +98,34 @@ pub(super) fn items(shown: &Shown) -> Vec<Item> {
     items
 }
 
-/// Never that all is answered while a handle does not receive.
 fn status(shown: &Shown) -> String {
     let silent =
         shown.handles.iter().find(|one| matches!(one.health, Health::NotReceiving | Health::Blocked));
-    match (shown.needs_reply, silent) {
-        (0, Some(handle)) => say("tray_not_receiving", &[("handle", &handle.username)]),
-        (0, None) => say("tray_nothing", &[]),
-        (count, _) => say("tray_needs_reply", &[("count", &count.to_string())]),
+    // What woke from a snooze stands before what closes next.
+    let next = shown.closing.iter().map(|row| minutes_left(row, shown.now)).filter(|left| *left > 0).min();
+    status_words(shown.needs_reply, silent.map(|one| one.username.as_str()), next)
+}
+
+/// Never that all is answered while a handle does not receive; and when a window closes, if that is soon.
+fn status_words(needs_reply: u32, silent: Option<&str>, next: Option<i64>) -> String {
+    let count = needs_reply.to_string();
+    match (needs_reply, silent, next) {
+        (0, Some(handle), _) => say("tray_not_receiving", &[("handle", handle)]),
+        (0, None, _) => say("tray_nothing", &[]),
+        (_, _, Some(minutes @ 1..60)) => {
+            say("tray_needs_reply_closing", &[("count", &count), ("minutes", &minutes.to_string())])
+        }
+        _ => say("tray_needs_reply", &[("count", &count)]),
     }
 }
 
+fn minutes_left(row: &ConversationRow, now: i64) -> i64 {
+    row.window.map_or(0, |window| window.ends_at - now) / 60_000
+}
+
 fn conversation(row: &ConversationRow, now: i64) -> Item {
-    let left = row.window.map_or(0, |window| window.ends_at - now);
     let name = &row.person.name;
-    let words = match left / 60_000 {
+    let words = match minutes_left(row, now) {
         ..=0 => say("tray_closed", &[("person", name)]),
         minutes @ 1..60 => say("tray_minutes", &[("person", name), ("count", &minutes.to_string())]),
         minutes => say("tray_hours", &[("person", name), ("count", &(minutes / 60).to_string())]),
@@ -132,10 +153,17 @@ fn quiet(shown: &Shown) -> Vec<Item> {
         Item::Does(say("tray_quiet_hour", &[]), Choice::Quiet { minutes: 60 }),
         Item::Does(say("quiet_tomorrow", &[]), Choice::QuietUntilTomorrow),
     ];
-    if shown.settings.notifications.quiet_until.is_some_and(|until| until > shown.now) {
-        items.push(Item::Does(say("tray_quiet_end", &[]), Choice::Quiet { minutes: 0 }));
+    if shown.quiet.is_some() {
+        items.push(Item::Does(say("tray_quiet_end", &[]), Choice::QuietEnd));
     }
     items
+}
+
+/// Until when it is quiet: the time of day within a day, else with its date.
+fn quiet_until(until: i64, now: i64, zone: &TimeZone) -> String {
+    let format = if until - now < 24 * 60 * 60_000 { "%H:%M" } else { "%Y-%m-%d %H:%M" };
+    let at = jiff::Timestamp::from_millisecond(until).unwrap_or(jiff::Timestamp::MAX).to_zoned(zone.clone());
+    say("setting_quiet_until", &[("time", &at.strftime(format).to_string())])
 }
 
 /// Makes the system's menu of it.
@@ -170,19 +198,45 @@ fn escaped(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use api::view::Settings;
+    use api::view::QuietView;
+    use jiff::tz::TimeZone;
 
-    use super::{Choice, Item, Shown, quiet};
+    use super::{Choice, Item, Shown, items, quiet, quiet_until, status_words};
+
+    const HOUR: i64 = 60 * 60_000;
+
+    fn shown(quiet: Option<QuietView>) -> Shown {
+        Shown { handles: Vec::new(), closing: Vec::new(), needs_reply: 0, heard: 0, quiet, now: 0 }
+    }
+
+    #[test]
+    fn the_first_line_says_what_is_next() {
+        assert_eq!(status_words(0, None, None), "Nothing needs a reply");
+        assert_eq!(status_words(0, Some("acme"), None), "@acme does not receive");
+        assert_eq!(status_words(3, Some("acme"), Some(40)), "Needs reply: 3 · a window closes in 40 min");
+        for later in [None, Some(60), Some(0), Some(-5)] {
+            assert_eq!(status_words(3, None, later), "Needs reply: 3");
+        }
+    }
+
+    #[test]
+    fn a_quiet_says_until_when_and_can_be_ended() {
+        let shown = shown(Some(QuietView { until: HOUR, hours_until: Some(HOUR) }));
+        let said = quiet_until(HOUR, 0, &TimeZone::system());
+        assert!(items(&shown).contains(&Item::Says(said)));
+        assert_eq!(quiet(&shown).pop(), Some(Item::Does("Notify again".into(), Choice::QuietEnd)));
+    }
+
+    #[test]
+    fn until_when_it_is_quiet_has_a_date_where_a_time_is_not_enough() {
+        let until = |hours| quiet_until(hours * HOUR, 0, &TimeZone::UTC);
+        assert_eq!(until(8), "No notifications until 08:00");
+        assert_eq!(until(80), "No notifications until 1970-01-04 08:00");
+    }
 
     #[test]
     fn quiet_is_offered_as_on_the_page() {
-        let shown = Shown {
-            handles: Vec::new(),
-            closing: Vec::new(),
-            needs_reply: 0,
-            settings: Settings::default(),
-            now: 0,
-        };
+        let shown = shown(None);
         let choices = quiet(&shown).into_iter().map(|item| match item {
             Item::Does(words, choice) => (words, choice),
             other => panic!("{other:?} is no choice"),
@@ -204,6 +258,7 @@ mod tests {
             Choice::Switch { handle: 3, on: false },
             Choice::Quiet { minutes: 30 },
             Choice::QuietUntilTomorrow,
+            Choice::QuietEnd,
             Choice::Sync,
             Choice::Quit,
         ] {

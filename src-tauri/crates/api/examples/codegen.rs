@@ -57,6 +57,8 @@ fn write_constants(out: &mut String) -> std::fmt::Result {
     writeln!(out, "export const MAX_TEXT_BYTES = {};", domain::text::MAX_TEXT_BYTES)?;
     writeln!(out, "/** A target of an SLA has at most this many business minutes. */")?;
     writeln!(out, "export const LONGEST_TARGET = {};", domain::sla::LONGEST_TARGET)?;
+    writeln!(out, "/** There are at most this many quiet hours. */")?;
+    writeln!(out, "export const MOST_QUIET_HOURS = {};", domain::quiet::MOST_QUIET_HOURS)?;
     writeln!(out, "/** At most this much left, in milliseconds: the window closes soon. */")?;
     writeln!(out, "export const WINDOW_SOON_MS = {};", domain::window::SOON_MS)?;
     writeln!(out, "/** At most this much left, in milliseconds: the window is closing. */")?;

@@ -101,6 +101,8 @@ pub enum ErrorCode {
     WindowClosedThen,
     /// The chosen time is over.
     TimeIsOver,
+    /// The quiet hours leave no time of the week.
+    AlwaysQuiet,
     /// A variable of a saved reply was not filled in.
     BlankLeft,
     /// The action came too late: the reply is no longer in a state that allows it.

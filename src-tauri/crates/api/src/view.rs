@@ -8,6 +8,7 @@ mod handle;
 mod health;
 mod message;
 mod news;
+mod notifications;
 mod outbox;
 mod relay;
 mod reply;
@@ -16,8 +17,7 @@ mod support;
 mod triage;
 
 pub use app::{
-    AppView, DemoClockTurned, Density, NotificationSettings, PaneWidths, Phase, Preview, RecoveryCodeView,
-    Settings, Space, Theme, Wish,
+    AppView, DemoClockTurned, Density, PaneWidths, Phase, RecoveryCodeView, Settings, Space, Theme, Wish,
 };
 pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,
@@ -43,6 +43,7 @@ pub use message::{
     TextRange, ThreadLine,
 };
 pub use news::{NewsAbout, NewsEntry, NewsView};
+pub use notifications::{NotificationSettings, Preview, QuietHours, QuietView};
 pub use outbox::{OutboxCounts, OutboxEntry, OutboxPage, RepliesActed, RepliesRestored};
 pub use relay::{
     ClaimView, RelayHandle, RelayInvitation, RelayPairing, RelayParted, RelayService, RelayStanding,

@@ -306,7 +306,8 @@ impl App {
     /// Tells the person of what happens in their own space while the window is not looked at.
     fn watch(&self, space: Arc<Space>) {
         let cancel = space.cancelled();
-        tokio::spawn(notify::watch(space, self.config.clone(), Arc::clone(&self.host), cancel));
+        let (config, host, changes) = (self.config.clone(), Arc::clone(&self.host), self.changes.clone());
+        tokio::spawn(notify::watch(space, config, host, changes, cancel));
     }
 
     /// The person asked for a conversation outside the window (or for the inbox alone): the page shows it.
@@ -354,8 +355,10 @@ impl App {
         };
         self.stay_in_tray.store(settings.stay_in_tray, Ordering::Relaxed);
         let clock = shown.map(|space| space.engine.clock().now());
-        let now = clock.unwrap_or_else(|| engine::Clock::now(&engine::SystemClock)).0;
+        let now = clock.unwrap_or_else(|| engine::Clock::now(&engine::SystemClock));
+        let quiet = notify::quiet::view(&settings.notifications, now);
         let recovery_code = recovery::is_made(&self.config.profile_dir);
-        AppView { phase, space, version: env!("CARGO_PKG_VERSION").to_owned(), now, recovery_code, settings }
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        AppView { phase, space, version, now: now.0, recovery_code, quiet, settings }
     }
 }

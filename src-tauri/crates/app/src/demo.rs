@@ -6,7 +6,7 @@
 pub(crate) mod clock;
 mod desk;
 mod replies;
-mod transport;
+pub(crate) mod transport;
 mod webhooks;
 
 use std::path::{Path, PathBuf};

@@ -8,9 +8,9 @@ use domain::ids::HandleId;
 use crate::Announcement;
 use crate::app::App;
 use crate::{
-    audit, connect, erase, errors, find, handles, health, inbox, labels, mentions, news, outbox, person,
-    reactions, recovery, relay, replies, saved_replies, saved_views, settings, sign_in, snooze, support,
-    triage, uploads, variable_values,
+    audit, connect, erase, errors, find, handles, health, inbox, labels, mentions, news, notify, outbox,
+    person, reactions, recovery, relay, replies, saved_replies, saved_views, settings, sign_in, snooze,
+    support, triage, uploads, variable_values,
 };
 
 impl Handler for App {
@@ -282,6 +282,7 @@ impl Handler for App {
     }
 
     async fn save_settings(&self, request: Settings) -> Result<Empty, ApiError> {
+        notify::quiet::check(&request.notifications.quiet_hours)?;
         let space = self.space().await?;
         let before = settings::read(&self.config, &space.store).await;
         settings::write(&space.store, &request).await.map_err(errors::of_store)?;

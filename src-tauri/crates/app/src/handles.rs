@@ -5,8 +5,9 @@ use api::request::{
 };
 use api::view::{Disconnected, HandleView, Revoked, Sla};
 use api::{ApiError, Empty};
+use domain::hours::WeeklyHours;
 use domain::ids::{ConversationId, HandleId};
-use domain::sla::{BusinessHours, Policy, Targets};
+use domain::sla::{Policy, Targets};
 use domain::time::Timestamp;
 use engine::Attention;
 use jiff::tz::TimeZone;
@@ -123,7 +124,7 @@ fn targets(sla: Sla) -> Result<Targets, ApiError> {
     let Sla { first_reply, next_reply, mut days, from, to } = sla;
     days.sort_unstable();
     days.dedup();
-    let targets = Targets { first_reply, next_reply, hours: BusinessHours { days, from, to } };
+    let targets = Targets { first_reply, next_reply, hours: WeeklyHours { days, from, to } };
     if targets.is_sound() { Ok(targets) } else { Err(invalid("nothing can be promised so")) }
 }
 

@@ -15,6 +15,8 @@ const MOST_KEYS: usize = 300;
 const MOST_PATTERNS: usize = 4;
 /// How many screens are remembered.
 const MOST_SCREENS: usize = 16;
+/// How many handles are told of less.
+const MOST_HANDLES: usize = 1_000;
 /// The longest name of a command, a pattern of keys, a screen or a language, in bytes.
 const LONGEST_WORD: usize = 64;
 
@@ -49,6 +51,12 @@ fn within_bounds(mut settings: Settings) -> Settings {
         })
         .take(MOST_KEYS)
         .collect();
+    settings.notifications.quiet_handles.truncate(MOST_HANDLES);
+    settings.notifications.no_mentions_of.truncate(MOST_HANDLES);
+    for hours in &mut settings.notifications.quiet_hours {
+        hours.days.sort_unstable();
+        hours.days.dedup();
+    }
     settings.panes =
         settings.panes.into_iter().filter(|(screen, _)| is_short(screen)).take(MOST_SCREENS).collect();
     settings
@@ -61,6 +69,8 @@ fn overridden(config: &Config, mut settings: Settings) -> Settings {
 
 #[cfg(test)]
 mod tests {
+    use api::view::{NotificationSettings, Preview, QuietHours};
+
     use super::*;
 
     #[test]
@@ -79,6 +89,22 @@ mod tests {
     }
 
     #[test]
+    fn notifications_of_an_earlier_version_are_kept() {
+        let kept = r#"{"notifications":{"messages":true,"mentions":false,"closing":true,"stopped":true,"failed":true,
+            "sound":false,"preview":"sender","quiet_until":1790000000000,"quiet_handles":[3]}}"#;
+        let read: Settings = serde_json::from_str(kept).unwrap();
+        let notifications = NotificationSettings {
+            mentions: false,
+            sound: false,
+            preview: Preview::Sender,
+            quiet_until: Some(1_790_000_000_000),
+            quiet_handles: vec![3],
+            ..NotificationSettings::default()
+        };
+        assert_eq!(read, Settings { notifications, ..Settings::default() });
+    }
+
+    #[test]
     fn what_is_out_of_bounds_is_left_out() {
         let long = "x".repeat(LONGEST_WORD + 1);
         let mut settings =
@@ -88,7 +114,11 @@ mod tests {
         settings.keys.insert("many".to_owned(), vec!["a".to_owned(); MOST_PATTERNS + 1]);
         settings.keys.insert("long".to_owned(), vec![long.clone()]);
         settings.panes.insert(long, api::view::PaneWidths::default());
+        settings.notifications.no_mentions_of = vec![1; MOST_HANDLES + 1];
+        settings.notifications.quiet_hours = vec![QuietHours { days: vec![5, 1, 5], from: 0, to: 60 }];
         let kept = within_bounds(settings);
+        assert_eq!(kept.notifications.no_mentions_of.len(), MOST_HANDLES);
+        assert_eq!(kept.notifications.quiet_hours[0].days, [1, 5]);
         assert_eq!((kept.undo_ms, kept.language), (LONGEST_UNDO_MS, None));
         assert_eq!(kept.keys.into_keys().collect::<Vec<_>>(), ["done", "open"]);
         assert!(kept.panes.is_empty());

@@ -16,8 +16,8 @@
 //! * [`saved_reply`]: texts that are used often, and how their variables become words.
 //! * [`support`]: which kinds of messages Instagram lets apps show and send, as dated data.
 //! * [`triage`]: what a person says about a conversation; [`snooze`]: until when one can be out of sight.
-//! * [`sla`]: how soon people are promised an answer.
-//! * [`notify`]: when a person is told of new messages, and how loudly.
+//! * [`sla`]: how soon people are promised an answer; [`hours`]: hours of a week by the wall clock.
+//! * [`notify`]: when a person is told of new messages, and how loudly; [`quiet`]: and when not at all.
 //! * [`news`]: dated changes, and whom each concerns.
 //! * [`deep_link`]: links of our own, which only wake the app.
 //! * [`links`]: which parts of a text are links, and where they truly lead.
@@ -31,6 +31,7 @@ pub mod deep_link;
 pub mod diagnosis;
 pub mod format;
 pub mod handle;
+pub mod hours;
 pub mod ids;
 pub mod links;
 pub mod merge;
@@ -42,6 +43,7 @@ pub mod outbox;
 pub mod outgoing;
 pub mod person;
 pub mod position;
+pub mod quiet;
 pub mod saved_reply;
 pub mod search;
 pub mod sla;

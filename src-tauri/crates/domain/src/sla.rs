@@ -10,18 +10,15 @@
 #[cfg(test)]
 mod tests;
 
-use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
-use jiff::{ToSpan, Zoned};
 use serde::{Deserialize, Serialize};
 
 use crate::conversation::{Marks, Standing};
+use crate::hours::WeeklyHours;
 use crate::time::{MINUTE, Timestamp};
 
 /// Business minutes of a target, at most: a week without a pause, after which no window is open anyway.
 pub const LONGEST_TARGET: u32 = 7 * 24 * 60;
-/// Minutes of a day by the wall clock.
-const DAY_MINUTES: u16 = 24 * 60;
 /// Days looked at for business hours. What is not due within two years is not due.
 const FARTHEST_DAYS: i32 = 2 * 366;
 
@@ -32,19 +29,8 @@ pub struct Targets {
     pub first_reply: Option<u32>,
     /// Business minutes to every other answer; nothing is promised when absent.
     pub next_reply: Option<u32>,
-    /// Which minutes count.
-    pub hours: BusinessHours,
-}
-
-/// When somebody is there to answer: the same hours on some days of every week.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BusinessHours {
-    /// The days on which the hours begin: 1 is Monday, 7 Sunday.
-    pub days: Vec<u8>,
-    /// When they begin, in minutes after midnight: 0 to 1439.
-    pub from: u16,
-    /// When they end, likewise. Not after `from`: on the next day. The same as `from`: the whole day round.
-    pub to: u16,
+    /// The business hours: which minutes count, because somebody is there to answer.
+    pub hours: WeeklyHours,
 }
 
 /// What a handle promises, and since when.
@@ -74,7 +60,7 @@ pub struct Turn {
     /// Business minutes to the answer.
     pub minutes: u32,
     /// Which minutes count.
-    pub hours: BusinessHours,
+    pub hours: WeeklyHours,
     /// The handle's time zone, by its IANA name; this computer's when absent.
     pub zone: Option<String>,
 }
@@ -91,27 +77,17 @@ impl Targets {
     #[must_use]
     pub fn is_sound(&self) -> bool {
         let targets = [self.first_reply, self.next_reply];
-        let BusinessHours { days, from, to } = &self.hours;
         targets.iter().any(Option::is_some)
             && targets.iter().flatten().all(|minutes| (1..=LONGEST_TARGET).contains(minutes))
-            && !days.is_empty()
-            && days.iter().all(|day| (1..=7).contains(day))
-            && [from, to].iter().all(|minute| **minute < DAY_MINUTES)
+            && self.hours.is_sound()
     }
 
     /// A short name of it for the audit trail: `first 30, next 60, days 1 2 3 4 5, 09:00-18:00`.
     #[must_use]
     pub fn name(&self) -> String {
-        let BusinessHours { days, from, to } = &self.hours;
         let target = |which: &str, minutes: Option<u32>| minutes.map(|minutes| format!("{which} {minutes}"));
-        let days: Vec<String> = days.iter().map(u8::to_string).collect();
-        let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
-        let parts = [
-            target("first", self.first_reply),
-            target("next", self.next_reply),
-            Some(format!("days {}", days.join(" "))),
-            Some(format!("{}-{}", clock(*from), clock(*to))),
-        ];
+        let parts =
+            [target("first", self.first_reply), target("next", self.next_reply), Some(self.hours.name())];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
@@ -171,22 +147,4 @@ impl Turn {
         }
         None
     }
-}
-
-impl BusinessHours {
-    /// When the hours that begin on a day begin and end, if they begin on it.
-    fn of(&self, day: Date, zone: &TimeZone) -> Option<(Timestamp, Timestamp)> {
-        let weekday = day.weekday().to_monday_one_offset().unsigned_abs();
-        self.days.contains(&weekday).then_some(())?;
-        let last = if self.to > self.from { day } else { day.checked_add(1.day()).ok()? };
-        Some((moment(day, self.from, zone)?, moment(last, self.to, zone)?))
-    }
-}
-
-/// A minute of a day by the wall clock. One that a change of the clocks skips is as much later; of one that comes twice it
-/// is the first.
-fn moment(day: Date, minute: u16, zone: &TimeZone) -> Option<Timestamp> {
-    let (hour, minute) = (i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?);
-    let at: Zoned = day.to_datetime(Time::new(hour, minute, 0, 0).ok()?).to_zoned(zone.clone()).ok()?;
-    Some(Timestamp(at.timestamp().as_millisecond()))
 }

@@ -162,11 +162,12 @@ impl Store {
         by_id(&mut self.reader().await?.begin().await?, id).await
     }
 
-    /// How many conversations need a reply whose person wrote last after one time and up to another.
+    /// How many conversations of each handle need a reply whose person wrote last after one time and up to another.
+    /// Handles without one are left out.
     ///
     /// # Errors
     /// As the database says.
-    pub async fn asked_between(&self, after: Timestamp, through: Timestamp) -> Result<u32> {
+    pub async fn asked_between(&self, after: Timestamp, through: Timestamp) -> Result<Vec<(HandleId, u32)>> {
         counts::asked_between(&mut self.reader().await?.begin().await?, after, through).await
     }
 

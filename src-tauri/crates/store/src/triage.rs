@@ -3,6 +3,8 @@
 mod due;
 mod selected;
 
+pub use due::Woken;
+
 use domain::ids::{ConversationId, LabelId};
 use domain::time::Timestamp;
 use domain::triage::{Act, Said};

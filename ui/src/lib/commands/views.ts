@@ -68,6 +68,7 @@ const WAYS: Command[] = [
   ...THEMES,
   ...QUIETS,
   { id: 'quiet_end', group: 'app', title: m.setting_quiet_end, when: () => isReady() && quietUntil() !== null, run: () => beQuiet(null) },
+  { id: 'quiet_hours', group: 'app', title: m.command_quiet_hours, when: isReady, run: () => (inbox.overlay = { kind: 'quiet_hours' }) },
   { id: 'labels', group: 'app', title: m.command_labels, when: isReady, run: () => (inbox.overlay = { kind: 'labels' }) },
   { id: 'empty_bin', group: 'app', title: m.command_empty_bin, destructive: true, when: isReady, run: () => (inbox.overlay = { kind: 'empty_bin' }) },
 ];

@@ -149,6 +149,10 @@ now: number,
  */
 recovery_code: boolean, 
 /**
+ * The quiet that is in force; absent when notifications come.
+ */
+quiet: QuietView | null, 
+/**
  * The person's settings.
  */
 settings: Settings, };
@@ -865,7 +869,7 @@ export type Empty = Record<symbol, never>;
 /**
  * What went wrong, as far as the UI acts on it.
  */
-export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "sign_in_denied" | "sign_in_over" | "sign_in_refused" | "sign_in_other_account" | "sign_in_not_offered" | "relay_not_paired" | "recovery_code_length" | "recovery_code_word" | "recovery_code_wrong" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "store_busy" | "folder_refused" | "file_not_written" | "window_closed_then" | "time_is_over" | "blank_left" | "too_late" | "wrong_space" | "internal";
+export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "sign_in_denied" | "sign_in_over" | "sign_in_refused" | "sign_in_other_account" | "sign_in_not_offered" | "relay_not_paired" | "recovery_code_length" | "recovery_code_word" | "recovery_code_wrong" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "store_busy" | "folder_refused" | "file_not_written" | "window_closed_then" | "time_is_over" | "always_quiet" | "blank_left" | "too_late" | "wrong_space" | "internal";
 
 /**
  * How a file of saved replies is written.
@@ -1925,6 +1929,10 @@ messages: boolean,
  */
 mentions: boolean, 
 /**
+ * Conversations whose snooze ended.
+ */
+woken: boolean, 
+/**
  * Message windows that close within an hour, unanswered.
  */
 closing: boolean, 
@@ -1949,9 +1957,29 @@ preview: Preview,
  */
 quiet_until: number | null, 
 /**
- * Handles of whose messages nothing is announced.
+ * Hours of the week in which nothing is announced. At most 14, and they leave some time of the week.
  */
-quiet_handles: Array<number>, };
+quiet_hours: Array<QuietHours>, 
+/**
+ * Before this time the quiet hours do not count: they were ended early. Milliseconds since 1970, UTC.
+ */
+quiet_hours_off_until: number | null, 
+/**
+ * A handle that stopped is announced also when it is quiet.
+ */
+stopped_in_quiet: boolean, 
+/**
+ * A reply that failed is announced also when it is quiet.
+ */
+failed_in_quiet: boolean, 
+/**
+ * Handles of whose conversations nothing is announced. At most 1,000.
+ */
+quiet_handles: Array<number>, 
+/**
+ * Handles of whose story mentions nothing is announced. At most 1,000.
+ */
+no_mentions_of: Array<number>, };
 
 /**
  * The rail's order.
@@ -2212,6 +2240,36 @@ payload: string | null, };
  * How much of a message a notification shows.
  */
 export type Preview = "full" | "sender" | "nothing";
+
+/**
+ * The same hours on some days of every week, by this computer's clock.
+ */
+export type QuietHours = { 
+/**
+ * The days on which they begin: 1 is Monday, 7 Sunday.
+ */
+days: Array<number>, 
+/**
+ * When they begin, in minutes after midnight: 0 to 1439.
+ */
+from: number, 
+/**
+ * When they end, likewise. Not after `from`: on the next day. The same as `from`: the whole day round.
+ */
+to: number, };
+
+/**
+ * A quiet that is in force. Times are milliseconds since 1970, UTC.
+ */
+export type QuietView = { 
+/**
+ * When notifications come again.
+ */
+until: number, 
+/**
+ * When the quiet hours of now end; absent when it is quiet only because the person asked for it.
+ */
+hours_until: number | null, };
 
 /**
  * The message that another replies to.
@@ -3579,6 +3637,8 @@ conversation: number | null, };
 export const MAX_TEXT_BYTES = 1000;
 /** A target of an SLA has at most this many business minutes. */
 export const LONGEST_TARGET = 10080;
+/** There are at most this many quiet hours. */
+export const MOST_QUIET_HOURS = 14;
 /** At most this much left, in milliseconds: the window closes soon. */
 export const WINDOW_SOON_MS = 14400000;
 /** At most this much left, in milliseconds: the window is closing. */

@@ -97,6 +97,14 @@ class App {
     tell('save_settings', changed);
   }
 
+  /** Changes settings that may be refused. Rejects with a CoreError; they are then as they were. */
+  async keep(settings: Partial<Settings>): Promise<void> {
+    if (!entry.data) return;
+    const changed = { ...entry.data.settings, ...settings };
+    await call('save_settings', changed);
+    entry.data = { ...entry.data, now: clock.now, settings: changed };
+  }
+
   /** Speaks another language, `null` the system's: in a fresh page, since words are everywhere. */
   async speak(language: string | null): Promise<void> {
     if (!entry.data) return;

@@ -133,6 +133,7 @@ const ERROR_SEE: Record<ErrorCode, readonly string[]> = {
   file_not_written: [],
   window_closed_then: ['window'],
   time_is_over: [],
+  always_quiet: [],
   blank_left: [],
   too_late: [],
   wrong_space: [],

@@ -33,6 +33,7 @@ type Overlay =
   | { kind: 'keys' }
   | { kind: 'connect'; renew: string | null }
   | { kind: 'settings'; at?: 'language' }
+  | { kind: 'quiet_hours'; back?: true }
   | { kind: 'resume'; handle: number }
   | { kind: 'leave_demo' }
   | { kind: 'disconnect'; handle: number }

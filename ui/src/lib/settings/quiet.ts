@@ -15,21 +15,22 @@ export const QUIET: { id: string; words: () => string; until: (now: number) => n
   { id: 'tomorrow', words: m.quiet_tomorrow, until: (now) => new Date(now).setHours(24 + MORNING, 0, 0, 0) },
 ];
 
-/** Until when there are no notifications. `null`: there are. */
+/** Until when there are no notifications, by what was asked for or by quiet hours. `null`: there are. */
 export function quietUntil(): number | null {
-  const until = app.view?.settings.notifications.quiet_until ?? null;
+  const until = app.view?.quiet?.until ?? null;
   return until !== null && until > clock.now ? until : null;
 }
 
-/** Ends notifications for a while, or begins them again with `null`. */
+/** Ends notifications for a while, or begins them again with `null`: quiet hours that hold now then count from the next time. */
 export function beQuiet(until: number | null): void {
-  const notifications = app.view?.settings.notifications;
-  if (!notifications) return;
-  const before = quietUntil();
-  app.change({ notifications: { ...notifications, quiet_until: until } });
+  const view = app.view;
+  if (!view) return;
+  const { notifications } = view.settings;
+  const quiet_hours_off_until = until === null ? (view.quiet?.hours_until ?? null) : notifications.quiet_hours_off_until;
+  app.change({ notifications: { ...notifications, quiet_until: until, quiet_hours_off_until } });
   const undo = () => {
     const now = app.view?.settings.notifications;
-    if (now) app.change({ notifications: { ...now, quiet_until: before } });
+    if (now) app.change({ notifications: { ...now, quiet_until: notifications.quiet_until } });
   };
   if (until !== null) toasts.say(m.setting_quiet_until({ time: weekdayTime(until, clock.now) }), undo);
 }

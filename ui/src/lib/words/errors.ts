@@ -101,6 +101,8 @@ export function explain(code: ErrorCode, detail: string | null): Explained {
       return say(m.error_window_then(), m.error_not_scheduled(), m.error_window_then_todo());
     case 'time_is_over':
       return say(m.error_time_over(), m.error_not_scheduled(), m.error_time_over_todo());
+    case 'always_quiet':
+      return say(m.error_always_quiet(), m.error_nothing_changed(), m.error_always_quiet_todo());
     case 'blank_left':
       return say(m.error_blank(), m.error_not_sent_kept(), m.error_blank_todo());
     case 'too_late':

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::notifications::{NotificationSettings, QuietView};
+
 /// What the app can do at the moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -64,6 +66,8 @@ pub struct AppView {
     pub now: i64,
     /// A recovery code was made for the person's own inbox: it opens it without the keychain.
     pub recovery_code: bool,
+    /// The quiet that is in force; absent when notifications come.
+    pub quiet: Option<QuietView>,
     /// The person's settings.
     pub settings: Settings,
 }
@@ -154,59 +158,6 @@ pub struct Settings {
     pub notifications: NotificationSettings,
     /// Closing the window leaves the app in the tray, where it goes on receiving.
     pub stay_in_tray: bool,
-}
-
-/// How much of a message a notification shows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Preview {
-    /// Who wrote, and the text.
-    #[default]
-    Full,
-    /// Who wrote.
-    Sender,
-    /// Only that something came.
-    Nothing,
-}
-
-/// What a person is told of outside the window.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default)]
-pub struct NotificationSettings {
-    /// New messages that ask for a reply.
-    pub messages: bool,
-    /// Story mentions.
-    pub mentions: bool,
-    /// Message windows that close within an hour, unanswered.
-    pub closing: bool,
-    /// A handle stopped receiving.
-    pub stopped: bool,
-    /// A reply failed, or may not have arrived.
-    pub failed: bool,
-    /// Whether a notification may be heard.
-    pub sound: bool,
-    /// How much of a message is shown.
-    pub preview: Preview,
-    /// Nothing is announced before this time; milliseconds since 1970, UTC.
-    pub quiet_until: Option<i64>,
-    /// Handles of whose messages nothing is announced.
-    pub quiet_handles: Vec<i64>,
-}
-
-impl Default for NotificationSettings {
-    fn default() -> Self {
-        Self {
-            messages: true,
-            mentions: true,
-            closing: true,
-            stopped: true,
-            failed: true,
-            sound: true,
-            preview: Preview::Full,
-            quiet_until: None,
-            quiet_handles: Vec::new(),
-        }
-    }
 }
 
 /// A conversation that the person asked for outside the window: in a notification or the tray.

@@ -1,14 +1,18 @@
-//! What does not come in but is noticed: handles that stopped, replies that failed, windows that close.
+//! What does not come in but is noticed: handles that stopped, replies that failed, windows that close, snoozes that
+//! ended. What is held back while it is quiet is noticed when it ends, if it is still so.
 
 use std::collections::{HashMap, HashSet};
 
-use api::view::{Health, NotificationSettings, Trouble};
+use api::view::{Health, NotificationSettings, Preview, Trouble};
 use domain::ids::{ConversationId, OutboxId};
 use domain::time::{HOUR, Timestamp};
 use domain::window::STANDARD_MS;
+use store::triage::Woken;
 
-use super::{Announcement, rail};
+use super::Announcement;
+use super::arrivals::name_of;
 use crate::space::Space;
+use crate::{Host, handles, views};
 
 /// So long before a message window closes it is told.
 const BEFORE_CLOSING_MS: i64 = HOUR;
@@ -21,6 +25,8 @@ pub(super) struct Noticed {
     replies: HashSet<OutboxId>,
     /// Windows that close up to here were told.
     closing_until: Timestamp,
+    /// Conversations whose snooze ended, and that nobody answered since.
+    woken: HashSet<Woken>,
 }
 
 impl Noticed {
@@ -30,31 +36,46 @@ impl Noticed {
             receiving: HashMap::new(),
             replies: HashSet::new(),
             closing_until: space.engine.clock().now().plus(BEFORE_CLOSING_MS),
+            woken: space.store.woken().await.unwrap_or_default().into_iter().collect(),
         };
-        noticed.stopped(space).await;
-        noticed.failed(space).await;
+        noticed.stopped(space, false).await;
+        noticed.failed(space, false).await;
         noticed
     }
 
-    /// What is new since the last look, as far as the person wants to know.
-    pub(super) async fn look(&mut self, space: &Space, wishes: &NotificationSettings) -> Vec<Announcement> {
+    /// What is new since the last look, as far as the person wants to know, and wants to know now.
+    pub(super) async fn look(
+        &mut self,
+        space: &Space,
+        host: &dyn Host,
+        wishes: &NotificationSettings,
+        quiet: bool,
+    ) -> Vec<Announcement> {
         let mut found = Vec::new();
         // Looked at in any case: what is switched off now is not told later as news.
-        let stopped = self.stopped(space).await;
+        let stopped = self.stopped(space, quiet && !wishes.stopped_in_quiet).await;
         found.extend(stopped.into_iter().filter(|_| wishes.stopped));
-        found.extend(self.failed(space).await.filter(|_| wishes.failed));
-        found.extend(self.closing(space).await.filter(|_| wishes.closing));
+        let failed = self.failed(space, quiet && !wishes.failed_in_quiet).await;
+        found.extend(failed.filter(|_| wishes.failed));
+        if !quiet {
+            found.extend(self.closing(space, wishes).await.filter(|_| wishes.closing));
+        }
+        let woken = self.woken(space, host, wishes, quiet).await;
+        found.extend(woken.filter(|_| wishes.woken));
         found
     }
 
-    async fn stopped(&mut self, space: &Space) -> Vec<Announcement> {
+    async fn stopped(&mut self, space: &Space, held_back: bool) -> Vec<Announcement> {
         let mut stopped = Vec::new();
-        for handle in rail(space).await {
+        for handle in handles::list(space).await.unwrap_or_default() {
             // Without a network no handle receives, and the person knows it or can do nothing about it.
             if handle.trouble == Some(Trouble::Offline) {
                 continue;
             }
             let receives = !matches!(handle.health, Health::NotReceiving | Health::Blocked);
+            if !receives && held_back {
+                continue;
+            }
             let before = self.receiving.insert(handle.id, receives);
             if before == Some(true) && !receives {
                 stopped.push(Announcement::Stopped { handle: handle.username, code: handle.code });
@@ -63,8 +84,12 @@ impl Noticed {
         stopped
     }
 
-    async fn failed(&mut self, space: &Space) -> Option<Announcement> {
+    async fn failed(&mut self, space: &Space, held_back: bool) -> Option<Announcement> {
         let now = space.store.replies_in_trouble().await.ok()?;
+        if held_back {
+            self.replies.retain(|known| now.iter().any(|(id, _)| id == known));
+            return None;
+        }
         let new: Vec<ConversationId> =
             now.iter().filter(|(id, _)| !self.replies.contains(id)).map(|(_, of)| *of).collect();
         let found = new.last().map(|newest| Announcement::ReplyFailed {
@@ -75,13 +100,47 @@ impl Noticed {
         found
     }
 
-    async fn closing(&mut self, space: &Space) -> Option<Announcement> {
+    async fn closing(&mut self, space: &Space, wishes: &NotificationSettings) -> Option<Announcement> {
         let until = space.engine.clock().now().plus(BEFORE_CLOSING_MS);
         // After a sleep only what still closes within the hour counts; a clock that was set back begins anew.
         let from = self.closing_until.max(space.engine.clock().now()).min(until);
         self.closing_until = until;
         let written = |closes: Timestamp| closes.plus(-STANDARD_MS);
-        let count = space.store.asked_between(written(from), written(until)).await.ok()?;
-        (count > 0).then_some(Announcement::Closing { conversations: count })
+        let counts = space.store.asked_between(written(from), written(until)).await.ok()?;
+        let heard = counts.iter().filter(|(handle, _)| !wishes.quiet_handles.contains(&handle.0));
+        let conversations = heard.map(|(_, count)| count).sum();
+        (conversations > 0).then_some(Announcement::Closing { conversations })
+    }
+
+    /// Many at once, after a sleep or on a Monday morning, are one line.
+    async fn woken(
+        &mut self,
+        space: &Space,
+        host: &dyn Host,
+        wishes: &NotificationSettings,
+        held_back: bool,
+    ) -> Option<Announcement> {
+        let woken = space.store.woken().await.ok()?;
+        let now: HashSet<Woken> = woken.iter().copied().collect();
+        if held_back {
+            self.woken.retain(|known| now.contains(known));
+            return None;
+        }
+        let in_front = |one: &Woken| {
+            host.is_in_front() && space.engine.attention().on_screen(one.handle) == Some(one.conversation)
+        };
+        let told = |one: &&Woken| {
+            !self.woken.contains(one) && !wishes.quiet_handles.contains(&one.handle.0) && !in_front(one)
+        };
+        let new: Vec<Woken> = woken.iter().filter(told).copied().collect();
+        self.woken = now;
+        let newest = new.last()?;
+        let row = space.store.conversation(newest.conversation).await.ok().flatten()?;
+        Some(Announcement::Woken {
+            conversation: newest.conversation.0,
+            person: (wishes.preview != Preview::Nothing).then(|| views::person(row.person).name),
+            handle: name_of(space, newest.handle).await.unwrap_or_default(),
+            conversations: u32::try_from(new.len()).unwrap_or(u32::MAX),
+        })
     }
 }

@@ -2,7 +2,8 @@
 
 use api::view::{AccountType, HandleView, Sla};
 use domain::handle;
-use domain::sla::{BusinessHours, Policy, Targets};
+use domain::hours::WeeklyHours;
+use domain::sla::{Policy, Targets};
 use store::handles::HandleRow;
 
 use super::health::{Around, diagnosis, empty_since};
@@ -44,7 +45,7 @@ pub(crate) fn handle(row: HandleRow, needs_reply: i64, around: Around) -> Handle
 
 fn sla(policy: Policy) -> Sla {
     let Targets { first_reply, next_reply, hours } = policy.targets;
-    let BusinessHours { days, from, to } = hours;
+    let WeeklyHours { days, from, to } = hours;
     Sla { first_reply, next_reply, days, from, to }
 }
 

@@ -1,5 +1,8 @@
+use jiff::Zoned;
+
 use super::*;
 use crate::conversation::{Shelf, Snooze};
+use crate::hours::DAY_MINUTES;
 use crate::position::Position;
 
 const WEEK: [u8; 5] = [1, 2, 3, 4, 5];
@@ -14,8 +17,8 @@ fn zone(name: &str) -> TimeZone {
     TimeZone::get(name).expect("is known")
 }
 
-fn hours(days: &[u8], from: u16, to: u16) -> BusinessHours {
-    BusinessHours { days: days.to_vec(), from, to }
+fn hours(days: &[u8], from: u16, to: u16) -> WeeklyHours {
+    WeeklyHours { days: days.to_vec(), from, to }
 }
 
 /// Berlin's clocks: back by an hour on 25 October 2026 at 03:00, forward on 29 March 2026 at 02:00. 20 November 2026 is

@@ -114,20 +114,24 @@ pub(super) async fn counts(tx: &mut impl Reads, handle: Option<HandleId>, now: T
     Ok(counts)
 }
 
-pub(super) async fn asked_between(tx: &mut impl Reads, after: Timestamp, through: Timestamp) -> Result<u32> {
+pub(super) async fn asked_between(
+    tx: &mut impl Reads,
+    after: Timestamp,
+    through: Timestamp,
+) -> Result<Vec<(HandleId, u32)>> {
     let (after, through) = (
         Position::first_at(after).last_of_its_millisecond(),
         Position::first_at(through).last_of_its_millisecond(),
     );
-    let count = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "n!: i64" FROM conversation INDEXED BY conversation_closing_by_standing
-           WHERE standing = 0 AND last_inbound > ? AND last_inbound <= ?"#,
+    let counts = sqlx::query!(
+        r#"SELECT handle_id, count(*) AS "n!: u32" FROM conversation INDEXED BY conversation_closing_by_standing
+           WHERE standing = 0 AND last_inbound > ? AND last_inbound <= ? GROUP BY handle_id"#,
         after.0,
         through.0,
     )
-    .fetch_one(tx.reading())
+    .fetch_all(tx.reading())
     .await?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    Ok(counts.into_iter().map(|row| (HandleId(row.handle_id), row.n)).collect())
 }
 
 impl Counts {

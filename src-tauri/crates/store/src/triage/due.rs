@@ -1,7 +1,7 @@
 //! Snoozes whose time has come.
 
 use domain::conversation::Snooze;
-use domain::ids::ConversationId;
+use domain::ids::{ConversationId, HandleId};
 use domain::time::Timestamp;
 
 use super::{By, deed, standing};
@@ -13,6 +13,17 @@ use crate::{ChangeSet, Result, Store};
 /// Conversations of a step: short enough for other writes in between.
 const STEP: i64 = 500;
 
+/// A conversation that needs a reply because its snooze ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Woken {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Its handle.
+    pub handle: HandleId,
+    /// When its snooze ended: another snooze, another time.
+    pub woke_at: Timestamp,
+}
+
 impl Store {
     /// Wakes conversations whose snooze ended by now, some at a time. Answers which woke; call it again until none did.
     ///
@@ -20,6 +31,26 @@ impl Store {
     /// As the database says.
     pub async fn wake_due(&self, now: Timestamp) -> Result<(Vec<ConversationId>, ChangeSet)> {
         self.write(move |tx| Box::pin(async move { wake(tx, now).await })).await
+    }
+
+    /// What woke and needs a reply since, what woke last at the end.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn woken(&self) -> Result<Vec<Woken>> {
+        let mut reader = self.reader().await?;
+        let rows = sqlx::query!(
+            r#"SELECT id AS "id!", handle_id, woke_at AS "woke_at!" FROM conversation INDEXED BY conversation_woken
+               WHERE woken = 1 AND woke_at IS NOT NULL ORDER BY woke_at, id"#
+        )
+        .fetch_all(reader.connection()?)
+        .await?;
+        let woken = rows.into_iter().map(|row| Woken {
+            conversation: ConversationId(row.id),
+            handle: HandleId(row.handle_id),
+            woke_at: Timestamp(row.woke_at),
+        });
+        Ok(woken.collect())
     }
 
     /// When the next snooze ends.

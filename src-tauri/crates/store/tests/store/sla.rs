@@ -1,9 +1,10 @@
 //! Turns that wait for an answer which their handle promised.
 
+use domain::hours::WeeklyHours;
 use domain::ids::{ConversationId, Igsid, Mid};
 use domain::message::Direction;
 use domain::observation::{Observation, ObservedReaction};
-use domain::sla::{BusinessHours, Policy, Targets};
+use domain::sla::{Policy, Targets};
 use domain::time::{HOUR, Timestamp};
 use domain::triage::{Act, Disposition};
 use store::handles::HandleSetting;
@@ -11,7 +12,7 @@ use store::handles::HandleSetting;
 use crate::support::{NOW, World, from_brand, from_person, mention, unsend};
 
 fn promise(first_reply: Option<u32>, next_reply: Option<u32>, since: Timestamp) -> Option<Policy> {
-    let hours = BusinessHours { days: vec![1, 2, 3, 4, 5], from: 540, to: 1_080 };
+    let hours = WeeklyHours { days: vec![1, 2, 3, 4, 5], from: 540, to: 1_080 };
     Some(Policy { targets: Targets { first_reply, next_reply, hours }, since })
 }
 

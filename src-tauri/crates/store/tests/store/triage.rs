@@ -8,6 +8,7 @@ use domain::triage::{Act, Disposition, Intent};
 use store::StoreError;
 use store::handles::{HandleSetting, HandleSettings};
 use store::lists::{ConversationRow, HandleCounts, ListQuery, Sort, View};
+use store::triage::Woken;
 
 use crate::support::{NOW, World, all, by, connect, from_brand, from_person, hits, mention};
 
@@ -152,11 +153,16 @@ async fn snoozes_end_at_their_time_and_once() {
     assert!(world.store.wake_due(NOW.plus(3 * HOUR)).await.expect("looks").0.is_empty());
     let first = row(&world, people[0]).await;
     assert_eq!((first.standing, first.marks.woke_at()), (Standing::NeedsReply, Some(NOW.plus(HOUR))));
+    let woken =
+        |n: i64, conversation| Woken { conversation, handle: world.handle, woke_at: NOW.plus(n * HOUR) };
+    let expected: Vec<Woken> = (1..=3).zip(&people).map(|(n, id)| woken(n, *id)).collect();
+    assert_eq!(world.store.woken().await.expect("reads"), expected);
     assert_eq!(world.store.next_snooze_end().await.expect("reads"), Some(NOW.plus(4 * HOUR)));
     // Our answer, from anywhere, ends the rest.
     world.ingest(vec![from_brand("p3", "a3", 50, "answer"), from_brand("p0", "a0", 51, "answer")]).await;
     assert_eq!(row(&world, people[3]).await.standing, Standing::Waiting);
     assert_eq!(row(&world, people[0]).await.marks.woke_at(), None);
+    assert_eq!(world.store.woken().await.expect("reads"), expected[1..]);
     assert_eq!(world.store.next_snooze_end().await.expect("reads"), Some(NOW.plus(5 * HOUR)));
     let trail = world.store.audit_page(Some(world.handle), None, 9).await.expect("reads");
     assert_eq!(trail.iter().filter(|line| line.action == "woke" && line.who.is_none()).count(), 3);

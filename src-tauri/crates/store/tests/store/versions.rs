@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use domain::conversation::Standing;
+use domain::hours::WeeklyHours;
 use domain::ids::{ConversationId, HandleId, Mid};
 use domain::position::Position;
 use domain::search::{Query, index_text};
-use domain::sla::{BusinessHours, Policy, Targets};
+use domain::sla::{Policy, Targets};
 use domain::time::{HOUR, MINUTE};
 use jiff::tz::TimeZone;
 use sqlx::migrate::Migrator;
@@ -163,7 +164,7 @@ async fn works(world: &World, version: i64) {
 
     let mut sla = store.handles().await.expect("reads").remove(0).settings.sla;
     if version < 10 {
-        let hours = BusinessHours { days: (1..=7).collect(), from: 0, to: 0 };
+        let hours = WeeklyHours { days: (1..=7).collect(), from: 0, to: 0 };
         let targets = Targets { first_reply: Some(30), next_reply: Some(60), hours };
         sla = Some(Policy { targets, since: NOW });
     } else if let Some(policy) = &mut sla {

@@ -12,6 +12,7 @@ const view = (space: AppView['space']): AppView => ({
   version: '0',
   now: 0,
   recovery_code: false,
+  quiet: null,
   settings: { ...SETTINGS, undo_ms: 0 },
 });
 let letGo: () => void = () => undefined;

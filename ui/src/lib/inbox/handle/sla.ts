@@ -1,21 +1,8 @@
 import type { Sla } from '$lib/contract/generated';
+import { asMinutes } from '$lib/words/week';
 
 /** What is offered where nothing is promised yet: an hour, in the hours of an office. */
 export const OFFERED: Sla = { first_reply: 60, next_reply: 60, days: [1, 2, 3, 4, 5], from: 540, to: 1_080 };
-/** Monday to Sunday, as the core numbers them. */
-export const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
-
-/** 09:30, as a field for times has it. */
-export function asTime(minutes: number): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-}
-
-/** The reverse; `null` where the field is empty. */
-export function asMinutes(time: string): number | null {
-  const found = /^(\d\d):(\d\d)/.exec(time);
-  return found ? Number(found[1]) * 60 + Number(found[2]) : null;
-}
 
 export type SlaProblem = 'targets' | 'days' | 'hours';
 

@@ -1,10 +1,11 @@
-import type { AppView, Changes, ConversationRow, ErrorCode, Footprint, HealthCode, NoticeView, Phase, RelayStanding, RelayView, ReplyView, SignInView, Topic, Wish } from '$lib/contract/generated';
+import type { AppView, Changes, ConversationRow, ErrorCode, Footprint, HealthCode, NoticeView, Phase, RelayStanding, RelayView, ReplyView, Settings, SignInView, Topic, Wish } from '$lib/contract/generated';
 import { CoreError, type Platform } from '../platform';
 import { kindOfFile, MAX_LARGE, PAGES, roomFor, SETTINGS, SUPPORT, undelivered } from './answers';
 import { DemoClock } from './demoClock';
 import { health, markOf } from './health';
 import { mentions, messagesOf, personHistory, search, sharedMedia } from './find';
 import { mediumOf } from './media';
+import { quiet } from './quiet';
 import { relay } from './relay';
 import { news } from './news';
 import { ended } from './signIn';
@@ -62,6 +63,7 @@ class MockCore {
       version: '0.1.0',
       now: Date.now(),
       recovery_code: true,
+      quiet: null,
       settings: { ...SETTINGS, language: asked.get('language') },
     };
     // `#state=rate_limited` puts the fourth handle into a state, `#state=stale,unknown` the first ones; `notice` tells of access, `notice=off` and `notice=back` of
@@ -136,7 +138,7 @@ class MockCore {
   }
 
   #view(): AppView {
-    return { ...this.#app, now: this.#clock.now };
+    return { ...this.#app, now: this.#clock.now, quiet: quiet(this.#app.settings.notifications, this.#clock.now) };
   }
 
   #talk(id: number): Talk {
@@ -175,7 +177,12 @@ class MockCore {
       return (this.#app = { ...this.#app, phase: 'ready' });
     },
     make_recovery_code: () => ({ words: 'ocean hammer velvet planet ribbon castle urban motion picnic length absurd orbit garden lemon valley' }),
-    save_settings: (settings) => ((this.#app.settings = settings), {}),
+    save_settings: (settings: Settings) => {
+      if (settings.notifications.quiet_hours.some(({ days, from, to }) => days.length === 7 && from === to)) throw new CoreError('always_quiet');
+      this.#app.settings = settings;
+      this.#changed(['app']);
+      return {};
+    },
     health: ({ handle }) => health(this.#handle(handle), this.#clock.now),
     relay: () => this.#relay,
     look_at_relay: ({ link }) => {

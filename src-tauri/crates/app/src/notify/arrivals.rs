@@ -1,0 +1,167 @@
+//! What comes in: told at once, or held back until the quiet ends.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use api::view::{NotificationSettings, Preview};
+use domain::conversation::Standing;
+use domain::ids::{ConversationId, HandleId};
+use domain::message::MessageKind;
+use domain::notify::{Announced, Announcer, Arrival, Notice};
+use engine::News;
+use store::ingest::NewInbound;
+use store::lists::ConversationRow;
+
+use super::Announcement;
+use crate::space::Space;
+use crate::{Host, views};
+
+/// What was announced, and what waits for the end of the quiet.
+#[derive(Default)]
+pub(super) struct Arrivals {
+    announcer: Announcer,
+    /// Messages that were held back, by conversation.
+    held_back: BTreeMap<ConversationId, usize>,
+}
+
+impl Arrivals {
+    /// What to say of a batch now.
+    pub(super) async fn news(
+        &mut self,
+        space: &Space,
+        host: &dyn Host,
+        wishes: &NotificationSettings,
+        news: &News,
+        quiet: bool,
+    ) -> Vec<Announcement> {
+        if wishes.quiet_handles.contains(&news.handle.0) {
+            return Vec::new();
+        }
+        let now = space.engine.clock().now();
+        let mut told = Vec::new();
+        // One conversation once: of several messages in one batch the last announcement stands for all.
+        let mut last: Option<(Announced, ConversationRow)> = None;
+        for message in &*news.messages {
+            let Some(row) = worth_telling(space, host, wishes, news.handle, message).await else { continue };
+            if quiet {
+                *self.held_back.entry(message.conversation).or_default() += 1;
+                continue;
+            }
+            let arrival =
+                Arrival { handle: news.handle, conversation: message.conversation, sent_at: message.sent_at };
+            let Some(announced) = self.announcer.arrived(arrival, now) else { continue };
+            let sound = announced.sound || last.as_ref().is_some_and(|(before, _)| before.sound);
+            if let Some((before, row)) = last.take().filter(|(before, _)| differs(before, &announced)) {
+                told.push(said(space, wishes, before, row).await);
+            }
+            last = Some((Announced { sound, ..announced }, row));
+        }
+        if let Some((announced, row)) = last {
+            told.push(said(space, wishes, announced, row).await);
+        }
+        told
+    }
+
+    /// What was held back and still waits for somebody, in one announcement without a sound. It is told once.
+    pub(super) async fn held_back(
+        &mut self,
+        space: &Space,
+        wishes: &NotificationSettings,
+    ) -> Option<Announcement> {
+        let mut waiting = Vec::new();
+        for (conversation, messages) in std::mem::take(&mut self.held_back) {
+            let row = space.store.conversation(conversation).await.ok().flatten();
+            waiting.extend(row.filter(|row| waits(row, wishes)).map(|row| (row, messages)));
+        }
+        let messages = waiting.iter().map(|(_, messages)| messages).sum();
+        let handles = waiting.iter().map(|(row, _)| row.handle).collect();
+        let (row, _) = waiting.pop()?;
+        let notice = if waiting.is_empty() {
+            Notice::Message { conversation: row.id, messages }
+        } else {
+            Notice::Crowd { messages, handles }
+        };
+        Some(said(space, wishes, Announced { notice, sound: false }, row).await)
+    }
+}
+
+/// Whether somebody is still to answer, and the person wants to hear of the handle.
+fn waits(row: &ConversationRow, wishes: &NotificationSettings) -> bool {
+    (row.standing == Standing::NeedsReply || row.open_mention)
+        && !wishes.quiet_handles.contains(&row.handle.0)
+}
+
+/// Whether a later announcement does not take the place of an earlier one.
+fn differs(before: &Announced, after: &Announced) -> bool {
+    match (&before.notice, &after.notice) {
+        (Notice::Message { conversation, .. }, Notice::Message { conversation: other, .. }) => {
+            conversation != other
+        }
+        _ => false,
+    }
+}
+
+/// The conversation as it stands, when a person wants to hear of the message: it asks for a reply (or is a mention),
+/// and is not on screen in front of them.
+async fn worth_telling(
+    space: &Space,
+    host: &dyn Host,
+    wishes: &NotificationSettings,
+    handle: HandleId,
+    message: &NewInbound,
+) -> Option<ConversationRow> {
+    let mention = message.kind == MessageKind::StoryMention;
+    let wanted =
+        if mention { wishes.mentions && !wishes.no_mentions_of.contains(&handle.0) } else { wishes.messages };
+    if !wanted {
+        return None;
+    }
+    let on_screen = space.engine.attention().on_screen(handle) == Some(message.conversation);
+    if on_screen && host.is_in_front() {
+        return None;
+    }
+    let row = space.store.conversation(message.conversation).await.ok().flatten()?;
+    let asks = row.standing == Standing::NeedsReply || (mention && row.open_mention);
+    asks.then_some(row)
+}
+
+/// An announcement, as much of it as the person wants to be shown.
+async fn said(
+    space: &Space,
+    wishes: &NotificationSettings,
+    announced: Announced,
+    row: ConversationRow,
+) -> Announcement {
+    let sound = announced.sound && wishes.sound;
+    match announced.notice {
+        Notice::Message { conversation, messages } => {
+            let kind = row.last.as_ref().map(|last| last.kind.into());
+            let text = row.last.and_then(|last| last.snippet);
+            Announcement::Message {
+                conversation: conversation.0,
+                handle: name_of(space, row.handle).await.unwrap_or_default(),
+                person: (wishes.preview != Preview::Nothing).then(|| views::person(row.person).name),
+                kind: kind.filter(|_| wishes.preview == Preview::Full),
+                text: text.filter(|_| wishes.preview == Preview::Full),
+                messages: u32::try_from(messages).unwrap_or(u32::MAX),
+                sound,
+            }
+        }
+        Notice::Crowd { messages, handles } => Announcement::Crowd {
+            messages: u32::try_from(messages).unwrap_or(u32::MAX),
+            handles: names_of(space, &handles).await,
+            sound,
+        },
+    }
+}
+
+pub(super) async fn name_of(space: &Space, handle: HandleId) -> Option<String> {
+    Some(space.store.handle(handle).await.ok().flatten()?.profile.username)
+}
+
+async fn names_of(space: &Space, handles: &BTreeSet<HandleId>) -> Vec<String> {
+    let mut names = Vec::new();
+    for handle in handles {
+        names.extend(name_of(space, *handle).await);
+    }
+    names
+}

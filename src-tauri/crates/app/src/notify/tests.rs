@@ -1,0 +1,249 @@
+//! Storms of events, and exactly what is announced of them.
+
+mod desk;
+
+use api::view::{HealthCode, MessageKind, NotificationSettings, Preview, QuietHours, Settings};
+use api::{ErrorCode, Handler as _};
+use domain::handle::Trouble;
+use domain::ids::Igsid;
+use domain::person::fallback_name;
+use domain::time::HOUR;
+
+use super::{Announcement, quiet};
+use desk::{ACME, Desk, ZETA, nights};
+
+fn crowd(messages: u32, handles: &[&str], sound: bool) -> Announcement {
+    Announcement::Crowd {
+        messages,
+        handles: handles.iter().map(|&handle| handle.to_owned()).collect(),
+        sound,
+    }
+}
+
+const NOTHING: [Announcement; 0] = [];
+
+async fn set_trouble(desk: &Desk, trouble: Option<Trouble>) {
+    let now = desk.space.engine.clock().now();
+    desk.space.store.set_trouble(ACME, trouble, now).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_storm_in_quiet_hours_is_told_once_when_they_end() {
+    let mut desk = Desk::new(nights(), "21:59").await;
+    desk.write(ACME, &["p1"]).await;
+    assert_eq!(desk.told().len(), 1, "it is not quiet yet");
+    desk.at(0, "22:00").await;
+    for round in 0..20 {
+        desk.write(if round % 2 == 0 { ACME } else { ZETA }, &["p2", "p3", "p4", "p3"]).await;
+    }
+    desk.at(1, "03:00").await;
+    // Whoever was answered meanwhile waits no more.
+    desk.answer(ACME, "p2").await;
+    desk.answer(ZETA, "p2").await;
+    desk.at(1, "07:59").await;
+    assert_eq!(desk.told(), NOTHING);
+    desk.at(1, "08:00").await;
+    assert_eq!(desk.told(), [crowd(60, &["acme", "zeta"], false)]);
+    desk.at(1, "08:01").await;
+    assert_eq!(desk.told(), NOTHING, "once");
+    desk.write(ACME, &["p5"]).await;
+    assert_eq!(desk.told().len(), 1, "and from then on as ever");
+    desk.at(1, "22:00").await;
+    desk.write(ACME, &["p5"]).await;
+    assert_eq!(desk.told(), NOTHING, "the next night is quiet again");
+}
+
+#[tokio::test]
+async fn one_person_in_quiet_hours_is_told_by_name() {
+    let mut desk = Desk::new(nights(), "22:00").await;
+    desk.write(ACME, &["p1", "p1"]).await;
+    desk.write(ACME, &["p1"]).await;
+    desk.at(1, "08:00").await;
+    let told = Announcement::Message {
+        conversation: desk.conversation("p1").await.0,
+        person: Some(fallback_name(&Igsid::from("p1"))),
+        handle: "acme".into(),
+        kind: Some(MessageKind::Text),
+        text: Some("message 2".into()),
+        messages: 3,
+        sound: false,
+    };
+    assert_eq!(desk.told(), [told]);
+}
+
+#[tokio::test]
+async fn quiet_that_was_asked_for_goes_on_into_quiet_hours_and_hours_ended_early_are_over() {
+    let mut desk = Desk::new(nights(), "21:00").await;
+    let hour = desk.space.engine.clock().now().plus(HOUR).0;
+    desk.wish(NotificationSettings { quiet_until: Some(hour), ..nights() }).await;
+    desk.write(ACME, &["p1"]).await;
+    desk.at(0, "22:30").await;
+    desk.write(ACME, &["p2"]).await;
+    assert_eq!(desk.told(), NOTHING);
+    let wishes = nights();
+    let view = quiet::view(&wishes, desk.space.engine.clock().now()).unwrap();
+    desk.wish(NotificationSettings { quiet_hours_off_until: view.hours_until, ..wishes }).await;
+    desk.at(0, "22:31").await;
+    assert_eq!(desk.told(), [crowd(2, &["acme"], false)]);
+    desk.write(ACME, &["p3"]).await;
+    assert_eq!(desk.told().len(), 1);
+    desk.at(1, "22:00").await;
+    desk.write(ACME, &["p4"]).await;
+    assert_eq!(desk.told(), NOTHING);
+}
+
+#[tokio::test]
+async fn what_stopped_or_failed_in_quiet_hours_is_told_when_they_end_if_it_is_still_so() {
+    let mut desk = Desk::new(nights(), "21:59").await;
+    desk.write(ACME, &["p1", "p2"]).await;
+    desk.told();
+    desk.at(0, "22:00").await;
+    set_trouble(&desk, Some(Trouble::TokenRevoked)).await;
+    desk.fail("p1").await;
+    desk.at(0, "23:00").await;
+    assert_eq!(desk.told(), NOTHING);
+    desk.at(1, "08:00").await;
+    let stopped = Announcement::Stopped { handle: "acme".into(), code: HealthCode::TokenRevoked };
+    let failed = Announcement::ReplyFailed { conversation: desk.conversation("p1").await.0, replies: 1 };
+    assert_eq!(desk.told(), [Announcement::Summary(vec![stopped.clone(), failed.clone()])]);
+    desk.at(1, "08:01").await;
+    assert_eq!(desk.told(), NOTHING, "once");
+
+    // What has mended itself by the end is no news.
+    set_trouble(&desk, None).await;
+    desk.at(1, "22:00").await;
+    set_trouble(&desk, Some(Trouble::TokenRevoked)).await;
+    desk.at(1, "23:00").await;
+    set_trouble(&desk, None).await;
+    desk.at(2, "08:00").await;
+    assert!(!desk.told().contains(&stopped));
+}
+
+#[tokio::test]
+async fn what_may_pass_is_told_at_once_and_not_again() {
+    let passing = NotificationSettings { stopped_in_quiet: true, failed_in_quiet: true, ..nights() };
+    let mut desk = Desk::new(passing.clone(), "22:00").await;
+    desk.write(ACME, &["p1", "p2"]).await;
+    desk.at(0, "22:01").await;
+    set_trouble(&desk, Some(Trouble::TokenRevoked)).await;
+    desk.at(0, "22:02").await;
+    let stopped = Announcement::Stopped { handle: "acme".into(), code: HealthCode::TokenRevoked };
+    assert_eq!(desk.told(), [stopped]);
+    desk.fail("p1").await;
+    desk.at(0, "22:03").await;
+    let failed = |replies, conversation| Announcement::ReplyFailed { conversation, replies };
+    let first = desk.conversation("p1").await.0;
+    assert_eq!(desk.told(), [failed(1, first)]);
+    desk.wish(NotificationSettings { failed_in_quiet: false, ..passing }).await;
+    desk.fail("p2").await;
+    desk.at(0, "22:04").await;
+    assert_eq!(desk.told(), NOTHING);
+    desk.at(1, "08:00").await;
+    let second = desk.conversation("p2").await.0;
+    let summary = vec![crowd(2, &["acme"], false), failed(1, second)];
+    assert_eq!(desk.told(), [Announcement::Summary(summary)]);
+}
+
+#[tokio::test]
+async fn snoozes_that_end_are_a_kind_of_their_own_and_many_are_one_line() {
+    let shown = NotificationSettings { preview: Preview::Nothing, ..NotificationSettings::default() };
+    let mut desk = Desk::new(shown, "12:00").await;
+    desk.write(ACME, &["p1", "p2", "p3"]).await;
+    desk.write(ZETA, &["p4"]).await;
+    for (person, hours) in [("p1", 1), ("p2", 2), ("p3", 3), ("p4", 4)] {
+        desk.snooze(person, hours * HOUR).await;
+    }
+    desk.told();
+    desk.at(0, "13:00").await;
+    assert_eq!(desk.told(), NOTHING);
+    desk.wake().await;
+    desk.at(0, "13:01").await;
+    let woken = |conversation, handle: &str, conversations| Announcement::Woken {
+        conversation,
+        person: None,
+        handle: handle.to_owned(),
+        conversations,
+    };
+    assert_eq!(desk.told(), [woken(desk.conversation("p1").await.0, "acme", 1)]);
+    // The computer slept over two.
+    desk.at(0, "15:30").await;
+    desk.wake().await;
+    desk.at(0, "15:31").await;
+    assert_eq!(desk.told(), [woken(desk.conversation("p3").await.0, "acme", 2)]);
+    // Of a handle that is not heard nothing, and nothing again when it is.
+    desk.wish(NotificationSettings { quiet_handles: vec![ZETA.0], ..NotificationSettings::default() }).await;
+    desk.at(0, "16:00").await;
+    desk.wake().await;
+    desk.at(0, "16:01").await;
+    desk.wish(NotificationSettings::default()).await;
+    desk.at(0, "16:02").await;
+    assert_eq!(desk.told(), NOTHING);
+    // The same one anew is news; not where the kind is off.
+    desk.snooze("p1", HOUR).await;
+    desk.at(0, "17:02").await;
+    desk.wake().await;
+    desk.at(0, "17:03").await;
+    assert_eq!(desk.told().len(), 1);
+    desk.wish(NotificationSettings { woken: false, ..NotificationSettings::default() }).await;
+    desk.snooze("p1", HOUR).await;
+    desk.at(0, "18:03").await;
+    desk.wake().await;
+    desk.at(0, "18:04").await;
+    assert_eq!(desk.told(), NOTHING);
+}
+
+#[tokio::test]
+async fn a_window_that_closes_soon_after_the_quiet_is_told_when_it_ends() {
+    let mut desk = Desk::new(nights(), "07:30").await;
+    desk.write(ACME, &["gone"]).await;
+    desk.at(0, "08:30").await;
+    desk.told();
+    desk.write(ACME, &["p1"]).await;
+    desk.write(ZETA, &["p2"]).await;
+    desk.told();
+    desk.wish(NotificationSettings { quiet_handles: vec![ZETA.0], ..nights() }).await;
+    desk.at(0, "22:00").await;
+    desk.at(1, "07:59").await;
+    assert_eq!(desk.told(), NOTHING);
+    desk.at(1, "08:00").await;
+    assert_eq!(desk.told(), [Announcement::Closing { conversations: 1 }]);
+}
+
+#[tokio::test]
+async fn a_handle_can_be_told_of_without_its_mentions_or_not_at_all() {
+    let mut desk = Desk::new(NotificationSettings::default(), "12:00").await;
+    let (mut said, less) = (Vec::new(), |quiet_handles, no_mentions_of| NotificationSettings {
+        quiet_handles,
+        no_mentions_of,
+        ..NotificationSettings::default()
+    });
+    for wishes in [less(vec![], vec![]), less(vec![], vec![ACME.0]), less(vec![ACME.0], vec![])] {
+        desk.wish(wishes).await;
+        for handle in [ACME, ZETA] {
+            desk.mention(handle, "fan").await;
+            let mentions = desk.told().len();
+            desk.write(handle, &["asks"]).await;
+            said.push((handle, mentions, desk.told().len()));
+        }
+    }
+    let zeta = (ZETA, 1, 1);
+    assert_eq!(said, [(ACME, 1, 1), zeta, (ACME, 0, 1), zeta, (ACME, 0, 0), zeta]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn quiet_hours_that_cannot_be_kept_are_refused() {
+    let (app, _folder) = desk::app().await;
+    let hours = |days: &[u8], from, to| vec![QuietHours { days: days.to_vec(), from, to }];
+    for (quiet_hours, code) in [
+        (hours(&[], 0, 60), ErrorCode::Invalid),
+        (hours(&[1], 0, 1_440), ErrorCode::Invalid),
+        (hours(&[1, 2, 3, 4, 5, 6, 7], 60, 60), ErrorCode::AlwaysQuiet),
+        // Nothing is wrong with these: there is only no inbox yet to keep them.
+        (nights().quiet_hours, ErrorCode::NotFound),
+    ] {
+        let notifications = NotificationSettings { quiet_hours, ..NotificationSettings::default() };
+        let refused = app.save_settings(Settings { notifications, ..Settings::default() }).await;
+        assert_eq!(refused.unwrap_err().code, code);
+    }
+    app.shutdown().await;
+}
