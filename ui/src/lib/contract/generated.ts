@@ -647,9 +647,9 @@ woke_at: number | null,
  */
 noted: boolean, 
 /**
- * The newest story mention that nobody answered or called done: when it came.
+ * The place of the newest story mention that nobody answered or called done: its `position` among the messages.
  */
-mention_at: number | null, 
+waiting_mention: number | null, 
 /**
  * When it goes from the bin for good, if it is there.
  */
