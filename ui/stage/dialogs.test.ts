@@ -94,6 +94,20 @@ describe('a panel', () => {
     await page.context().close();
   });
 
+  it('begins with what can be done with the open conversation', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    const first = async () => {
+      await page.keyboard.press('Control+k');
+      const text = await page.locator('[data-testid=palette] [role=option]').first().textContent();
+      await page.keyboard.press('Escape');
+      return text;
+    };
+    expect(await first()).toContain('Search every message');
+    await openConversation(page, Number((await rows(page))[0]));
+    expect(await first()).toContain('Reply');
+    await page.context().close();
+  });
+
   it('keeps the focus, and a press beside it closes it and nothing else', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' });
     const [first, second] = await rows(page);

@@ -196,6 +196,20 @@ describe('the panes', () => {
     }
   });
 
+  it('show the list that was chosen in the thread’s place, where there is room for one alone', async () => {
+    const page = await stage.page({ viewport: { width: 480, height: 800 } });
+    const ways = [() => page.click('[data-testid=view-waiting]'), () => page.keyboard.press('g').then(() => page.keyboard.press('i')), () => page.keyboard.press('Control+1')];
+    for (const choose of ways) {
+      await page.locator('[data-testid=conversation-row]').first().click();
+      await page.locator('[data-testid=message]').last().waitFor();
+      await choose();
+      await page.locator('[data-testid=conversation-row]').first().waitFor();
+      expect(await page.locator('[data-testid=message]').count()).toBe(0);
+    }
+    expect(await focus(page)).toBe('list');
+    await page.context().close();
+  });
+
   it('are moved by keyboard, within their range, and remembered', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' });
     const splitter = page.locator('[data-testid=splitter-list]');

@@ -1,8 +1,10 @@
 import { flushSync } from 'svelte';
 import type { ConversationRow, Filter, SavedView, Sort, View } from '$lib/contract/generated';
 import { afterPicture } from '$lib/design/frame';
+import { layout } from './layout/layout.svelte';
 import { listFeed } from './list/feed.svelte';
 import { arranging } from './manage/arranging.svelte';
+import { settleFocus } from './panes';
 import { NO_FILTER } from './triage/filter';
 
 /** The views of every day, and those that are looked into now and then. */
@@ -123,14 +125,22 @@ class Inbox {
 
   #shown(): void {
     this.search = '';
-    this.page = null;
     if (this.mode === 'focus') this.mode = 'agent';
+    this.#showList();
   }
 
   /** Narrows everything to a handle; `null` shows all handles. */
   narrow(handle: number | null): void {
     this.handle = handle;
+    this.#showList();
+  }
+
+  /** The list that was chosen comes on screen: where one pane has all the room, in place of the thread. */
+  #showList(): void {
     this.page = null;
+    if (!layout.now.single || this.selected === null) return;
+    this.close();
+    void settleFocus('list');
   }
 
   /** The conversation whose thread is drawn: the open one, or for a frame the one that the cursor has just left. */
