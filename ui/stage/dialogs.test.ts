@@ -94,6 +94,20 @@ describe('a panel', () => {
     await page.context().close();
   });
 
+  it.each([
+    ['filter', 'filter-picker', 'No filter fits'],
+    ['go to a handle', 'handle-picker', 'No handle fits'],
+  ])('says of what none fits, in “%s”', async (command, testid, none) => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    await page.keyboard.press('Control+k');
+    await page.locator('[data-testid=palette] input').fill(command);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(`[data-testid=${testid}]`);
+    await page.keyboard.type('zzqq');
+    await expect.poll(() => page.locator(`[data-testid=${testid}] [role=status]`).textContent()).toContain(none);
+    await page.context().close();
+  });
+
   it('begins with what can be done with the open conversation', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' });
     const first = async () => {
