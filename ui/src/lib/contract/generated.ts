@@ -3024,6 +3024,11 @@ keys: { [key in string]: Array<string> },
  */
 panes: { [key in string]: PaneWidths }, 
 /**
+ * What the window remembers of a person's way through it (steps that were skipped, news that were seen), by its
+ * name, as JSON that the UI wrote: never anything of a conversation. At most 32, of 4,096 bytes each.
+ */
+remembered: { [key in string]: string }, 
+/**
  * The language of the window, as a BCP 47 tag (`ja`); `null` is the system's.
  */
 language: string | null, 
