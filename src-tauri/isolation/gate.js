@@ -1,5 +1,5 @@
 // Every call from the page to the core passes here, in a frame of another origin that the page cannot reach into.
-// The page shows hostile text and is treated as hostile: what is not one of our two calls, in its exact shape, is
+// The page shows hostile text and is treated as hostile: what is not one of our calls, in its exact shape, is
 // replaced by a call that Tauri refuses, so that the caller's promise rejects instead of waiting for ever.
 ;(function () {
   'use strict'
@@ -38,6 +38,9 @@
       && typeof args.channel === 'string'
       && CHANNEL.test(args.channel)
       && (args.since === undefined || args.since === null || Number.isInteger(args.since)),
+    // Of this window itself: no other is named.
+    'plugin:webview|set_webview_zoom': (args) =>
+      hasOnly(args, ['value']) && typeof args.value === 'number' && args.value >= 0.5 && args.value <= 5,
   }
 
   function isOurs(call) {

@@ -94,6 +94,34 @@ describe('a panel', () => {
     await page.context().close();
   });
 
+  it.each([
+    ['filter', 'filter-picker', 'No filter fits'],
+    ['go to a handle', 'handle-picker', 'No handle fits'],
+  ])('says of what none fits, in “%s”', async (command, testid, none) => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    await page.keyboard.press('Control+k');
+    await page.locator('[data-testid=palette] input').fill(command);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(`[data-testid=${testid}]`);
+    await page.keyboard.type('zzqq');
+    await expect.poll(() => page.locator(`[data-testid=${testid}] [role=status]`).textContent()).toContain(none);
+    await page.context().close();
+  });
+
+  it('begins with what can be done with the open conversation', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    const first = async () => {
+      await page.keyboard.press('Control+k');
+      const text = await page.locator('[data-testid=palette] [role=option]').first().textContent();
+      await page.keyboard.press('Escape');
+      return text;
+    };
+    expect(await first()).toContain('Search every message');
+    await openConversation(page, Number((await rows(page))[0]));
+    expect(await first()).toContain('Reply');
+    await page.context().close();
+  });
+
   it('keeps the focus, and a press beside it closes it and nothing else', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' });
     const [first, second] = await rows(page);

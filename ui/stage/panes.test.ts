@@ -209,6 +209,30 @@ describe('the panes', () => {
     }
   });
 
+  it('keep whose handle a row is of readable in a small window', async () => {
+    const page = await stage.page({ viewport: { width: 960, height: 640 } }, 'count=40');
+    await page.click('[data-testid=view-requests]');
+    const row = page.locator('[data-testid=conversation-row]', { has: page.locator('[data-testid=likely-request]') }).first();
+    await row.waitFor();
+    expect(await row.locator('.handle .name').evaluate((name) => name.scrollWidth - name.clientWidth)).toBe(0);
+    expect(await row.locator('[data-testid=likely-request]').innerText()).toBe('');
+    await page.context().close();
+  });
+
+  it('show the list that was chosen in the thread’s place, where there is room for one alone', async () => {
+    const page = await stage.page({ viewport: { width: 480, height: 800 } });
+    const ways = [() => page.click('[data-testid=view-waiting]'), () => page.keyboard.press('g').then(() => page.keyboard.press('i')), () => page.keyboard.press('Control+1')];
+    for (const choose of ways) {
+      await page.locator('[data-testid=conversation-row]').first().click();
+      await page.locator('[data-testid=message]').last().waitFor();
+      await choose();
+      await page.locator('[data-testid=conversation-row]').first().waitFor();
+      expect(await page.locator('[data-testid=message]').count()).toBe(0);
+    }
+    expect(await focus(page)).toBe('list');
+    await page.context().close();
+  });
+
   it('are moved by keyboard, within their range, and remembered', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' });
     const splitter = page.locator('[data-testid=splitter-list]');

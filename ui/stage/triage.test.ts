@@ -111,6 +111,16 @@ describe('by keyboard alone', () => {
     await page.context().close();
   });
 
+  it('says of several how many windows close while they are snoozed', async () => {
+    const page = await list(stage);
+    await keys(page, 'x', 'Shift+j', 'Shift+j', 's');
+    // The three that close soonest do so within four hours.
+    await expect.poll(() => option(page, 'Tomorrow').textContent()).toContain('The reply windows of 3 of them will be closed');
+    await page.keyboard.type('in 1h');
+    await expect.poll(() => page.locator('[data-testid=picker-option]').textContent()).toContain('The reply window of 1 of them will be closed');
+    await page.context().close();
+  });
+
   it('snoozes until what was typed, with what that means in sight', async () => {
     const page = await list(stage);
     const id = await open(page);

@@ -17,6 +17,9 @@ const MOST_PATTERNS: usize = 4;
 const MOST_SCREENS: usize = 16;
 /// How many handles are told of less.
 const MOST_HANDLES: usize = 1_000;
+/// How much the window may remember, and how long each of it may be, in bytes.
+const MOST_REMEMBERED: usize = 32;
+const LONGEST_REMEMBERED: usize = 4_096;
 /// The longest name of a command, a pattern of keys, a screen or a language, in bytes.
 const LONGEST_WORD: usize = 64;
 
@@ -59,6 +62,12 @@ fn within_bounds(mut settings: Settings) -> Settings {
     }
     settings.panes =
         settings.panes.into_iter().filter(|(screen, _)| is_short(screen)).take(MOST_SCREENS).collect();
+    settings.remembered = settings
+        .remembered
+        .into_iter()
+        .filter(|(name, value)| is_short(name) && value.len() <= LONGEST_REMEMBERED)
+        .take(MOST_REMEMBERED)
+        .collect();
     settings
 }
 
@@ -113,14 +122,18 @@ mod tests {
         settings.keys.insert("open".to_owned(), vec![]);
         settings.keys.insert("many".to_owned(), vec!["a".to_owned(); MOST_PATTERNS + 1]);
         settings.keys.insert("long".to_owned(), vec![long.clone()]);
-        settings.panes.insert(long, api::view::PaneWidths::default());
         settings.notifications.no_mentions_of = vec![1; MOST_HANDLES + 1];
         settings.notifications.quiet_hours = vec![QuietHours { days: vec![5, 1, 5], from: 0, to: 60 }];
+        settings.panes.insert(long.clone(), api::view::PaneWidths::default());
+        settings.remembered.insert("news-seen".to_owned(), "[]".to_owned());
+        settings.remembered.insert("novel".to_owned(), "x".repeat(LONGEST_REMEMBERED + 1));
+        settings.remembered.insert(long, "[]".to_owned());
         let kept = within_bounds(settings);
         assert_eq!(kept.notifications.no_mentions_of.len(), MOST_HANDLES);
         assert_eq!(kept.notifications.quiet_hours[0].days, [1, 5]);
         assert_eq!((kept.undo_ms, kept.language), (LONGEST_UNDO_MS, None));
         assert_eq!(kept.keys.into_keys().collect::<Vec<_>>(), ["done", "open"]);
         assert!(kept.panes.is_empty());
+        assert_eq!(kept.remembered.into_keys().collect::<Vec<_>>(), ["news-seen"]);
     }
 }

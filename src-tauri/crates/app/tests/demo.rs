@@ -14,6 +14,8 @@ mod clock;
 mod sending;
 #[path = "demo/sla.rs"]
 mod sla;
+#[path = "demo/stories.rs"]
+mod stories;
 #[path = "demo/triage.rs"]
 mod triage;
 

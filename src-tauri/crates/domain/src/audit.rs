@@ -23,6 +23,32 @@ pub struct Line {
     pub after: Option<String>,
 }
 
+/// Deeds of a person, whose name is not written down with each of them: what is done about a whole handle, a person, a
+/// reply, the relay.
+const OF_A_PERSON: [&str; 14] = [
+    "agree_to_human_agent",
+    "arrived",
+    "connect",
+    "delete_handle",
+    "discard",
+    "disconnect",
+    "forget_person",
+    "reconnect",
+    "recovery_code",
+    "relay_paired",
+    "reply",
+    "send_again",
+    "switch_off",
+    "switch_on",
+];
+
+/// Who did it: whoever was written down, else `user`, who does what only a person does in the app; nobody for what the app
+/// did by itself.
+#[must_use]
+pub fn doer(written: Option<String>, action: &str, user: Option<&str>) -> Option<String> {
+    written.or_else(|| user.filter(|_| OF_A_PERSON.contains(&action)).map(ToOwned::to_owned))
+}
+
 const COLUMNS: [&str; 7] = ["time", "who", "action", "handle", "conversation", "before", "after"];
 
 /// Lines as a table: times in UTC, handles by name, conversations by number.
@@ -46,6 +72,15 @@ pub fn table(lines: &[Line]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_handle_is_paused_by_a_person_and_a_snooze_ends_by_itself() {
+        let ada = || Some("ada".to_owned());
+        assert_eq!(doer(None, "switch_off", Some("ada")), ada());
+        assert_eq!(doer(None, "woke", Some("ada")), None);
+        assert_eq!(doer(ada(), "woke", Some("bo")), ada());
+        assert_eq!(doer(None, "switch_off", None), None);
+    }
 
     #[test]
     fn a_spreadsheet_reads_it_as_text() {

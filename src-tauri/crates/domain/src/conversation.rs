@@ -135,10 +135,10 @@ impl Marks {
         self.woke_at().is_some() && self.standing() == Standing::NeedsReply
     }
 
-    /// When its newest story mention came, if nobody answered it or called it done.
+    /// The place of its newest story mention, if nobody answered it or called it done.
     #[must_use]
-    pub fn mention_at(&self) -> Option<Timestamp> {
-        self.last_mention.filter(|mention| Some(*mention) > self.answered()).map(Position::at)
+    pub fn waiting_mention(&self) -> Option<Position> {
+        self.last_mention.filter(|mention| Some(*mention) > self.answered())
     }
 
     /// Whether a story mention waits for a thank-you where a person looks for it: not put away, not muted, and not
@@ -150,7 +150,7 @@ impl Marks {
             Standing::Snoozed => self.last_mention <= self.snooze.map(|snooze| snooze.through),
             _ => self.muted,
         };
-        self.mention_at().is_some() && !out_of_sight
+        self.waiting_mention().is_some() && !out_of_sight
     }
 
     /// When it was thrown away, while it is in the bin.

@@ -7,3 +7,4 @@ import './stories';
 import './answer';
 import './health';
 import './demo';
+import './zoom';

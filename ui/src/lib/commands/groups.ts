@@ -12,6 +12,13 @@ const GROUPS: Record<Group, () => string> = {
   app: m.group_app,
 };
 
+/** How near a command is to the conversation that is open, from 0 to below 1: to answer it first, then to put it away. */
+export function nearness({ id, group }: Command): number {
+  if (id === 'reply') return 0.8;
+  const order: readonly Group[] = ['conversation', 'reply', 'triage'];
+  return 0.2 * (order.indexOf(group) + 1);
+}
+
 /** Commands by their groups, as far as their words or keys hold what was typed. */
 export function grouped(commands: readonly Command[], typed: string): { title: string; commands: Command[] }[] {
   const fits = (command: Command) => typed.trim() === '' || isPiece(command.title(), typed) || isPiece(keysInWords(command), typed);

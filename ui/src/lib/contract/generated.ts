@@ -655,9 +655,9 @@ woke_at: number | null,
  */
 noted: boolean, 
 /**
- * The newest story mention that nobody answered or called done: when it came.
+ * The place of the newest story mention that nobody answered or called done: its `position` among the messages.
  */
-mention_at: number | null, 
+waiting_mention: number | null, 
 /**
  * When it goes from the bin for good, if it is there.
  */
@@ -3115,6 +3115,11 @@ keys: { [key in string]: Array<string> },
  * The widths of the panes, by the size of the screen (`2560x1440`). At most sixteen screens.
  */
 panes: { [key in string]: PaneWidths }, 
+/**
+ * What the window remembers of a person's way through it (steps that were skipped, news that were seen), by its
+ * name, as JSON that the UI wrote: never anything of a conversation. At most 32, of 4,096 bytes each.
+ */
+remembered: { [key in string]: string }, 
 /**
  * The language of the window, as a BCP 47 tag (`ja`); `null` is the system's.
  */

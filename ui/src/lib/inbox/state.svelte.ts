@@ -4,6 +4,7 @@ import { afterPicture } from '$lib/design/frame';
 import { layout } from './layout/layout.svelte';
 import { listFeed } from './list/feed.svelte';
 import { arranging } from './manage/arranging.svelte';
+import { settleFocus } from './panes';
 import { NO_FILTER } from './triage/filter';
 import type { Meant } from './triage/selection.svelte';
 
@@ -128,19 +129,21 @@ class Inbox {
   #shown(): void {
     this.search = '';
     if (this.mode === 'focus') this.mode = 'agent';
-    this.#toList();
-  }
-
-  /** What stood in place of the list, or beside it as a page, gives way to the list that was asked for. */
-  #toList(): void {
-    this.page = null;
-    if (layout.now.single) this.close();
+    this.#showList();
   }
 
   /** Narrows everything to a handle; `null` shows all handles. */
   narrow(handle: number | null): void {
     this.handle = handle;
-    this.#toList();
+    this.#showList();
+  }
+
+  /** The list that was chosen comes on screen: where one pane has all the room, in place of the thread. */
+  #showList(): void {
+    this.page = null;
+    if (!layout.now.single || this.selected === null) return;
+    this.close();
+    void settleFocus('list');
   }
 
   /** The conversation whose thread is drawn: the open one, or for a frame the one that the cursor has just left. */

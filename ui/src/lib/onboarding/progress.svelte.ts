@@ -1,6 +1,7 @@
 import { app } from '$lib/data/app.svelte';
 import { onPressed } from '$lib/commands/registry.svelte';
 import { Kept } from '$lib/data/kept.svelte';
+import { KEYS_GOAL } from './steps';
 
 export type Track = 'marketer' | 'care';
 type Memory = { track: Track; skipped: boolean; demoSeen: boolean; cleared: number };
@@ -44,9 +45,9 @@ class Progress {
     if (!kept.value.demoSeen) kept.value = { ...kept.value, demoSeen: true };
   }
 
-  /** A demo conversation was cleared by a key. */
+  /** A demo conversation was cleared by a key: counted until it is enough. */
   counted(): void {
-    kept.value = { ...kept.value, cleared: kept.value.cleared + 1 };
+    if (this.cleared < KEYS_GOAL) kept.value = { ...kept.value, cleared: this.cleared + 1 };
   }
 }
 

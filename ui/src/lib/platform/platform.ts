@@ -9,6 +9,8 @@ export interface Platform {
   subscribe(onChanges: (changes: Changes) => void): () => void;
   /** The address of a picture, video or sound: `handle/7`, `message/12/0`. */
   mediaUrl(path: string): string;
+  /** Draws everything that many times as large: 0.5 to 5. Absent where a browser has its own way. */
+  zoom?(times: number): void;
 }
 
 /** What stands behind the address of a medium that does not show. */

@@ -24,6 +24,7 @@ export function tauri(): Platform {
         stopped = true;
       };
     },
+    zoom: (times) => void invoke('plugin:webview|set_webview_zoom', { value: times }).catch(() => undefined),
     // Slashes stay slashes: the shell reads the path's parts.
     mediaUrl: (path) => convertFileSrc('', 'media') + path,
   };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { clock } from '$lib/data/clock.svelte';
-import { ago, day, left, leftInWords, moment, since, sinceShort, time } from './dates';
+import { ago, agoInWords, day, left, leftInWords, moment, since, sinceShort, time } from './dates';
 
 const at = (text: string) => new Date(text).getTime();
 const now = at('2026-11-23T14:30:00');
@@ -24,6 +24,16 @@ describe('times in the list', () => {
     expect(ago(now - 9 * 3_600_000, now)).toBe('9 h');
     expect(ago(at('2026-11-19T09:00:00'), now, 'en-GB')).toBe('Thu');
     expect(ago(at('2026-05-12T09:00:00'), now, 'en-GB')).toBe('12 May');
+  });
+});
+
+describe('how long ago, within a sentence', () => {
+  it('says that it is past, as each language does', () => {
+    expect(agoInWords(now - 20_000, now, 'en-GB')).toBe('now');
+    expect(agoInWords(now - 2.9 * 3_600_000, now, 'en-GB')).toBe('2 hr ago');
+    expect(agoInWords(now - 30 * 3_600_000, now, 'en-GB')).toBe('yesterday');
+    expect(agoInWords(now - 2 * 3_600_000, now, 'he')).toBe('לפני שעתיים');
+    expect(agoInWords(now - 12 * 60_000, now, 'ja')).toBe('12 分前');
   });
 });
 

@@ -84,6 +84,20 @@ export function ago(at: number, now: number, locale?: string): string {
   return format(at, { dateStyle: 'short' }, locale);
 }
 
+/** How long ago within a sentence: "now", "12 min. ago", "2 hr. ago", "yesterday". */
+export function agoInWords(at: number, now: number, locale = localeOfDates()): string {
+  const past = Math.max(0, now - at);
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const say = (unit: 'second' | 'minute' | 'hour' | 'day', count: number) => words.format(-count, unit);
+  const said =
+    past < MINUTE ? say('second', 0)
+    : past < HOUR ? say('minute', Math.floor(past / MINUTE))
+    : past < DAY ? say('hour', Math.floor(past / HOUR))
+    : say('day', Math.floor(past / DAY));
+  // Hebrew's dual comes with its number once more.
+  return said.replace(/ \(\d+\)$/, '');
+}
+
 /** When something began: "14:02 today", "yesterday 09:14", or the date with its time. */
 export function since(at: number, now: number, locale?: string): string {
   const days = daysBetween(at, now);

@@ -147,6 +147,9 @@ pub struct Settings {
     pub keys: BTreeMap<String, Vec<String>>,
     /// The widths of the panes, by the size of the screen (`2560x1440`). At most sixteen screens.
     pub panes: BTreeMap<String, PaneWidths>,
+    /// What the window remembers of a person's way through it (steps that were skipped, news that were seen), by its
+    /// name, as JSON that the UI wrote: never anything of a conversation. At most 32, of 4,096 bytes each.
+    pub remembered: BTreeMap<String, String>,
     /// The language of the window, as a BCP 47 tag (`ja`); `null` is the system's.
     pub language: Option<String>,
     /// The name of whoever answers, for the variable `agent` of saved replies; empty when nobody said.
@@ -178,6 +181,7 @@ impl Default for Settings {
             single_keys: true,
             keys: BTreeMap::new(),
             panes: BTreeMap::new(),
+            remembered: BTreeMap::new(),
             language: None,
             check_news: false,
             notifications: NotificationSettings::default(),

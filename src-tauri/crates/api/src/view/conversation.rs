@@ -115,8 +115,8 @@ pub struct ConversationRow {
     pub woke_at: Option<i64>,
     /// Whether there is a note.
     pub noted: bool,
-    /// The newest story mention that nobody answered or called done: when it came.
-    pub mention_at: Option<i64>,
+    /// The place of the newest story mention that nobody answered or called done: its `position` among the messages.
+    pub waiting_mention: Option<i64>,
     /// When it goes from the bin for good, if it is there.
     pub deleted_at: Option<i64>,
     /// When the answer is due that its handle promised; absent where nothing was promised or nothing waits for an answer.

@@ -39,7 +39,7 @@ pub(crate) fn row(row: lists::ConversationRow) -> ConversationRow {
         snoozed_until: marks.snoozed_until().map(|at| at.0),
         woke_at: marks.woke_at().map(|at| at.0),
         noted: row.noted,
-        mention_at: marks.mention_at().map(|at| at.0),
+        waiting_mention: marks.waiting_mention().map(|position| position.0),
         // A group stays: Instagram would list it again.
         deleted_at: marks.binned_at().filter(|_| !closed).map(|at| at.plus(BIN_MS).0),
         reply_due: row.turn.as_ref().and_then(due).map(|at| at.0),

@@ -1,7 +1,7 @@
 import type { ConversationRow } from '$lib/contract/generated';
 import { entryOf } from '$lib/data/query.svelte';
 import { list, m } from '$lib/words';
-import { ago } from '$lib/words/dates';
+import { agoInWords } from '$lib/words/dates';
 import { plain } from '$lib/words/text';
 import { dueNow } from '../sla';
 import { windowNow } from '../window';
@@ -17,7 +17,7 @@ export function restInWords(row: ConversationRow, handle: string | undefined, no
     handle ? `${m.to_handle()} @${handle}` : null,
     row.window === null || row.reply_due === null ? null : windowNow(row.window, now, undefined, zones.of(row.handle)).words,
     row.reply_due === null ? null : dueNow(row.reply_due, now, zones.of(row.handle)).words,
-    row.woke_at === null ? null : m.row_woke({ ago: ago(row.woke_at, now) }),
+    row.woke_at === null ? null : m.row_woke({ ago: agoInWords(row.woke_at, now) }),
     row.likely_request ? m.likely_request_short() : null,
     row.kind === 'story_mention' ? m.row_story() : null,
     labels.length > 0 ? m.labels_in_words({ labels: list(labels) }) : null,

@@ -56,6 +56,17 @@ describe('the row to go to', () => {
     expect(beside(rows(1, 2), 3, 1, place)).toBe(null);
   });
 
+  it('goes on where the order turned over, from whatever stood near', () => {
+    const place = placeOf(rows(1, 2, 3, 4, 5), 3);
+    // Of those below none is left, and others have come between.
+    expect(beside(rows(1, 2, 8, 9), 3, 1, place)).toBe(8);
+    expect(beside(rows(8, 9, 4, 5), 3, -1, place)).toBe(9);
+    // Nobody that stood near is there any more.
+    expect(beside(rows(7, 8, 9), 3, 1, place)).toBe(7);
+    expect(beside(rows(7, 8, 9), 3, -1, place)).toBe(7);
+    expect(beside([], 3, 1, place)).toBe(null);
+  });
+
   it('does not take the place of another row for its own', () => {
     expect(beside(rows(1, 2), 7, 1, placeOf(rows(1, 2, 3), 2))).toBe(1);
     expect(placeOf(rows(1, 2), 7)).toBe(null);

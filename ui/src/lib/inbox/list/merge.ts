@@ -41,14 +41,17 @@ export function placeOf(rows: readonly Row[], id: number | null): Place | null {
 
 /**
  * The row beside `id` in a direction, `null` at the end of the list. A row that has left the list is gone on from at
- * the `place` where it stood; without one the list begins at its top.
+ * the `place` where it stood: by the nearest rows that are still there. Without any the list begins at its top.
  */
 export function beside(rows: readonly Row[], id: number | null, by: 1 | -1, place: Place | null = null): number | null {
   const at = rows.findIndex((row) => row.id === id);
   if (at >= 0) return rows[at + by]?.id ?? null;
   if (id === null || place?.id !== id) return rows[0]?.id ?? null;
-  const still = new Set(rows.map((row) => row.id));
-  return (by === 1 ? place.after : place.before).find((one) => still.has(one)) ?? null;
+  const places = new Map(rows.map((row, index) => [row.id, index]));
+  const nearest = (ids: readonly number[]) => ids.find((one) => places.has(one));
+  const [ahead, behind] = by === 1 ? [nearest(place.after), nearest(place.before)] : [nearest(place.before), nearest(place.after)];
+  if (ahead !== undefined) return ahead;
+  return (behind === undefined ? rows[0]?.id : rows[(places.get(behind) ?? 0) + by]?.id) ?? null;
 }
 
 /** The row to go to when one leaves: the next, at the end the one before, in an empty list none. */

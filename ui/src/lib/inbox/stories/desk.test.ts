@@ -7,6 +7,7 @@ import { toasts } from '$lib/design/toasts.svelte';
 import { inbox } from '../state.svelte';
 import { forgetThreads, threadFeed } from '../thread/feed.svelte';
 import { desk } from './desk.svelte';
+import { waits } from './inThread';
 import { inOrder } from './order';
 import { thanksFor } from './thanks';
 import english from '../../../../messages/en.json';
@@ -48,6 +49,14 @@ beforeEach(() => {
 });
 
 describe('the order of mentions', () => {
+  it('knows in a thread which mention waits, by its place: Instagram may tell the time of one to the second only', () => {
+    const row = { ...mention(1, 2).row, waiting_mention: mention(1, 2).position + 1234 };
+    expect(waits(mention(1, 2, { row, position: row.waiting_mention }))).toBe(true);
+    expect(waits(mention(1, 3, { row }))).toBe(false);
+    expect(waits(mention(1, 2, { row: { ...row, waiting_mention: null } }))).toBe(false);
+    expect(waits(mention(1, 2, { row, position: row.waiting_mention, thanked: 'done' }))).toBe(false);
+  });
+
   it('has what is gone first first, and what is gone last', () => {
     const all = [mention(1, 2), mention(2, 30), mention(3, 23), mention(4, 26), mention(5, 24)];
     expect(inOrder(all, NOW).map((one) => one.message)).toEqual([3, 1, 5, 4, 2]);

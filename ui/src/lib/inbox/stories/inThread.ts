@@ -23,7 +23,7 @@ export function mentionOf(message: MessageView, { row, blocker }: ConversationVi
 
 /** Whether nobody answered a mention or called it done: the newest of its conversation. */
 export function waits(mention: MentionView): boolean {
-  return mention.thanked === null && mention.row.mention_at !== null && mention.at >= mention.row.mention_at;
+  return mention.thanked === null && mention.position === mention.row.waiting_mention;
 }
 
 /** The mention of the open thread that nobody thanked for yet, where that can be done now. */

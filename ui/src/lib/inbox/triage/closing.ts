@@ -11,3 +11,8 @@ export function closingBeside(rows: readonly ConversationRow[], open: number | n
   const at = closing.findIndex((row) => row.id === open);
   return (at < 0 ? closing[0] : closing[at + by])?.id ?? null;
 }
+
+/** How many of the message windows with these ends are open `now` and closed `by` then. */
+export function closingBy(ends: readonly number[], now: number, by: number): number {
+  return ends.filter((end) => end > now && end <= by).length;
+}

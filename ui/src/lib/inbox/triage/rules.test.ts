@@ -20,7 +20,7 @@ const row = (part: Partial<ConversationRow> = {}) =>
     snoozed_until: null,
     woke_at: null,
     noted: false,
-    mention_at: null,
+    waiting_mention: null,
     deleted_at: null,
     reply_due: NOW + HOUR,
     reply_trouble: null,
@@ -71,7 +71,7 @@ describe('an act', () => {
   });
 
   it('takes an answered mention off the mentions', () => {
-    const mention = row({ kind: 'story_mention', standing: 'quiet', mention_at: NOW - HOUR, likely_request: true });
+    const mention = row({ kind: 'story_mention', standing: 'quiet', waiting_mention: 7, likely_request: true });
     expect(lists(mention)).toEqual(['mentions', 'all']);
     expect(lists(row({ likely_request: true }))).toEqual(['needs_reply', 'requests', 'all']);
     expect(lists(after(mention, { type: 'done', disposition: null }, NOW))).toEqual(['done', 'all']);

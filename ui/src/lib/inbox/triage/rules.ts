@@ -10,7 +10,7 @@ export function after(row: ConversationRow, act: Act, now: number): Conversation
   const to = (standing: Standing) => (row.standing === 'spam' || row.standing === 'binned' ? row.standing : standing);
   switch (act.type) {
     case 'done':
-      return { ...row, standing: to('done'), disposition: act.disposition ?? row.disposition, snoozed_until: null, woke_at: null, mention_at: null, reply_due: null };
+      return { ...row, standing: to('done'), disposition: act.disposition ?? row.disposition, snoozed_until: null, woke_at: null, waiting_mention: null, reply_due: null };
     case 'reopen':
       return { ...row, standing: to(back(row)), disposition: null };
     case 'unread':
@@ -60,7 +60,7 @@ function inView(row: ConversationRow, view: View): boolean {
     case 'bin':
       return row.standing === 'binned';
     case 'mentions':
-      return row.mention_at !== null && !row.muted && !PUT_AWAY.includes(row.standing);
+      return row.waiting_mention !== null && !row.muted && !PUT_AWAY.includes(row.standing);
     case 'requests':
       return row.likely_request && row.standing === 'needs_reply';
     case 'all':

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConversationRow, HandleView, LabelView } from '$lib/contract/generated';
 import { nextOf } from '../focus/focus.svelte';
 import { asksHow } from './acts';
-import { closingBeside } from './closing';
+import { closingBeside, closingBy } from './closing';
 import { askedOf, keyOf, narrows, NO_FILTER, partsOf, sameFilter } from './filter';
 import { freshHue } from './labels';
 import { selection } from './selection.svelte';
@@ -76,6 +76,14 @@ describe('what closes next', () => {
     [null, 1, 2],
   ] as const)('from %s by %i: %s', (open, by, to) => {
     expect(closingBeside(list, open, by, 100)).toBe(to);
+  });
+});
+
+describe('what closes while it is snoozed', () => {
+  it('counts windows that are open now and closed by then, their very end included', () => {
+    expect(closingBy([500, 300, 50, 0], 100, 300)).toBe(1);
+    expect(closingBy([500, 300, 50, 0], 100, 299)).toBe(0);
+    expect(closingBy([500, 300, 50, 0], 100, 900)).toBe(2);
   });
 });
 

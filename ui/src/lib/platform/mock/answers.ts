@@ -71,6 +71,7 @@ export const SETTINGS: Settings = {
   },
   keys: {},
   panes: {},
+  remembered: {},
   language: null,
   check_news: false,
   agent_name: '',

@@ -1,7 +1,7 @@
 import type { MessageView, ReplyView, ThreadLine } from '$lib/contract/generated';
 import { NO_MARKS } from './marks';
 import { person } from './people';
-import { attachment, message, type Talk } from './world';
+import { attachment, message, newestMention, type Talk } from './world';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -33,7 +33,7 @@ export function everyKind(now: number, number: number): Talk {
       reply_trouble: null,
       closed: false,
       likely_request: false,
-      mention_at: at(1.5),
+      waiting_mention: newestMention(messages),
     },
     messages,
     lines: lines(at, messages),

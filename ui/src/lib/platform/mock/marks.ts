@@ -12,7 +12,7 @@ export const NO_MARKS = {
   snoozed_until: null,
   woke_at: null,
   noted: false,
-  mention_at: null,
+  waiting_mention: null,
   deleted_at: null,
   reply_due: null,
 } satisfies Partial<ConversationRow>;

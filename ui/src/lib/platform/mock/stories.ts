@@ -18,7 +18,7 @@ const NOTHING_SAID = {
   snoozed_until: null,
   woke_at: null,
   noted: false,
-  mention_at: null,
+  waiting_mention: null,
   deleted_at: null,
   reply_due: null,
 } satisfies Partial<ConversationRow>;
@@ -54,7 +54,7 @@ export function storyTalks(now: number, from: number): Talk[] {
         at: last.at,
         window: { ends_at: at + DAY, human_agent_ends_at: at + 7 * DAY },
         ...NOTHING_SAID,
-        mention_at: thanked ? null : at,
+        waiting_mention: thanked ? null : mention.position,
       },
       messages: thanked ? [mention, thanks] : [mention],
       lines: [],

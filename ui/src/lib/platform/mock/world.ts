@@ -116,6 +116,11 @@ export function world(now: number, count: number): World {
   return { now, handles: all, talks };
 }
 
+/** The place of the newest story mention among these. */
+export function newestMention(messages: readonly MessageView[]): number | null {
+  return messages.findLast((one) => one.kind === 'story_mention' && one.direction === 'in')?.position ?? null;
+}
+
 function ordinary(now: number, number: number): Talk {
   const kind = KINDS[(number - 1) % KINDS.length] ?? 'text';
   const text = kind === 'text' || kind === 'image' ? (LINES[(number - 1) % LINES.length] ?? '') : null;
@@ -161,7 +166,7 @@ function ordinary(now: number, number: number): Talk {
       closed: false,
       likely_request: number % 13 === 6,
       reply_trouble: number === 7 ? 'failed' : number === 15 ? 'held' : null,
-      mention_at: kind === 'story_mention' && !done && !answered ? at : null,
+      waiting_mention: done || answered ? null : newestMention(messages),
       ...(done || answered ? {} : marksOf(number, at, now)),
     },
     messages,

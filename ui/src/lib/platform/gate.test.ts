@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import text from '../../../../src-tauri/isolation/gate.js?raw';
+
+type Call = { cmd: string; callback: number; error: number; payload: unknown };
+
+/** The gate, as the shell's own frame runs it. */
+const gate = (() => {
+  const frame: { __TAURI_ISOLATION_HOOK__?: (call: Call) => Call } = {};
+  new Function('window', text)(frame);
+  return (cmd: string, payload: unknown) => frame.__TAURI_ISOLATION_HOOK__?.({ cmd, callback: 1, error: 2, payload }).cmd;
+})();
+
+const ZOOM = 'plugin:webview|set_webview_zoom';
+
+describe('the gate before the shell', () => {
+  it('lets our calls through', () => {
+    expect(gate('rpc', { command: 'app', payload: {} })).toBe('rpc');
+    expect(gate('subscribe', { channel: '__CHANNEL__:7', since: 0 })).toBe('subscribe');
+    expect(gate(ZOOM, { value: 2 })).toBe(ZOOM);
+  });
+
+  it.each([
+    ['rpc', { command: 'App', payload: {} }],
+    ['rpc', { command: 'app', payload: {}, more: 1 }],
+    ['subscribe', { channel: 'x' }],
+    [ZOOM, { value: 9 }],
+    [ZOOM, { value: Number.NaN }],
+    [ZOOM, { value: 2, label: 'another' }],
+    ['plugin:webview|create_webview', { value: 2 }],
+    ['toString', {}],
+  ])('refuses %s with %j', (cmd, payload) => {
+    expect(gate(cmd, payload)).toBe('refused');
+  });
+});
