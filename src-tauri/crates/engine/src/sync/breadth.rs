@@ -39,6 +39,11 @@ impl Breadth {
         if self.few_do && lately { Self::FEW } else { Self::PAGE }
     }
 
+    /// Begins with a whole page again. What Instagram has no time for stays so.
+    pub(super) fn begin_anew(&mut self) {
+        *self = Self { less: self.less, ..Self::default() };
+    }
+
     /// How many threads any page may have.
     pub(super) fn most(&self) -> u32 {
         self.less.filter(|(_, at)| at.elapsed() < LESS_FOR).map_or(Self::PAGE, |(most, _)| most)
