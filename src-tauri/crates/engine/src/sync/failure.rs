@@ -94,8 +94,8 @@ pub(crate) async fn clear(shared: &Shared, row: &HandleRow) {
         return;
     }
     // That reading goes well says nothing of writing, and a round that found nothing new wrote nothing.
-    if let Some((trouble, _)) = shared.unwritten.of(row.id)
-        && shared.store.set_trouble(row.id, Some(trouble), shared.clock.now()).await.is_err()
+    if let Some((trouble, since)) = shared.unwritten.of(row.id)
+        && shared.store.set_trouble(row.id, Some(trouble), since).await.is_err()
     {
         return;
     }
