@@ -70,9 +70,10 @@ pub(crate) fn of_graph(error: &GraphError) -> ApiError {
         | ApiErrorKind::AppThrottled
         | ApiErrorKind::TooUneven
         | ApiErrorKind::AppLimit => ErrorCode::RateLimited,
-        ApiErrorKind::Unavailable | ApiErrorKind::UnknownToInstagram | ApiErrorKind::MaybeSent => {
-            ErrorCode::InstagramUnavailable
-        }
+        ApiErrorKind::Unavailable
+        | ApiErrorKind::UnknownToInstagram
+        | ApiErrorKind::MaybeSent
+        | ApiErrorKind::TooMuch => ErrorCode::InstagramUnavailable,
         _ => ErrorCode::Internal,
     };
     ApiError::with_detail(code, refusal.to_string())

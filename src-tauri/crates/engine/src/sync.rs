@@ -74,7 +74,7 @@ impl Pace {
     /// Somebody wants to know how things are: at once, and whole.
     fn asked_for(&mut self) {
         self.backoff = FIRST_BACKOFF;
-        self.breadth = Breadth::default();
+        self.breadth.begin_anew();
     }
 }
 

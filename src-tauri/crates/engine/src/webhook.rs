@@ -93,7 +93,7 @@ pub(crate) async fn take(
 fn ours<'a>(handles: &'a [HandleRow], id: &str) -> Ours<'a> {
     find(handles, id).map_or_else(Ours::default, |(_, row)| Ours {
         app_id: row.app_id.as_deref(),
-        ig_id: Some(row.profile.ig_id.as_str()),
+        ids: [Some(row.profile.ig_id.as_str()), row.page_id.as_deref(), row.profile.app_scoped_id.as_deref()],
     })
 }
 

@@ -4,6 +4,7 @@ mod body;
 mod kind;
 mod table;
 mod verdict;
+mod words;
 
 use domain::handle::Trouble;
 use domain::outbox::{Outcome, Reason};

@@ -4,14 +4,16 @@ mod connection;
 
 use std::time::Duration;
 
+use domain::handle::Trouble;
 use relay::client::{CallError, Cause};
 use relay::protocol::follow::FollowError;
-use store::StoreError;
 use store::handles::Missed;
+use store::{ChangeSet, StoreError};
 use tokio::time::Instant;
 
 use super::attend::Begun;
 use super::state::{Standing, Why};
+use crate::shared::Shared;
 
 /// The first pause before it is tried again; doubles up to [`LONGEST_PAUSE`]. Only a connection that stood for as long as
 /// that makes it short again: one that is lost as soon as it is made is no better than none.
@@ -94,6 +96,9 @@ pub(super) async fn run(begun: Begun<'_>) {
             refused = false;
         }
         unwritten = matches!(ended, Ended::Store(_)) || (unwritten && !was_live);
+        if matches!(ended, Ended::Store(StoreError::DiskFull)) {
+            no_room(shared).await;
+        }
         match &ended {
             Ended::HeldBack | Ended::StreamAgain => {
                 // Neither is a break: it goes on at once, the other way.
@@ -147,9 +152,21 @@ fn why(ended: &Ended) -> Option<Why> {
         Ended::Call(error) => Some(Why::of(error)),
         Ended::Follow(FollowError::Frame(_) | FollowError::NotOurs) => Some(Why::NotGenuine),
         Ended::Closed | Ended::HeldBack => Some(Why::Unreachable),
-        // It is there, and nothing comes by it. That the disk is full is each handle's own trouble.
+        // That the disk is full is each handle's own trouble, and nobody's who runs a relay.
+        Ended::Store(StoreError::DiskFull) => None,
+        // It is there, and nothing comes by it.
         Ended::Store(_) => Some(Why::InTrouble),
         _ => None,
+    }
+}
+
+/// What comes cannot be kept: said of every handle, until something was written again.
+async fn no_room(shared: &Shared) {
+    let rows = shared.store.handles().await.unwrap_or_default();
+    for row in rows.into_iter().filter(|row| row.on && row.trouble.is_none()) {
+        if shared.unwritten.keep(row.id, Trouble::DiskFull, shared.clock.now()) {
+            shared.publish(ChangeSet::of_handle(row.id));
+        }
     }
 }
 
@@ -197,7 +214,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_written_down_is_shown() {
-        assert_eq!(why(&Ended::Store(StoreError::DiskFull)), Some(Why::InTrouble));
+        assert_eq!(why(&Ended::Store(StoreError::Io)), Some(Why::InTrouble));
+        assert_eq!(why(&Ended::Store(StoreError::DiskFull)), None, "no trouble of the relay's");
         assert_eq!(why(&Ended::NotPaired), None, "that may be a moment's");
     }
 }

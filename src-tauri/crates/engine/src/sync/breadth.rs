@@ -13,9 +13,14 @@ use tokio::time::Instant;
 /// unsend), of which the list's order says nothing.
 const WHOLE_EVERY: Duration = Duration::from_secs(60);
 
+/// What Instagram had no time for is not tried again before this: it takes long to say so.
+const LESS_FOR: Duration = Duration::from_secs(60 * 60);
+
 /// What the rounds of one handle ask for.
 #[derive(Debug, Default)]
 pub(super) struct Breadth {
+    /// How many threads Instagram has time for, and when that was learned.
+    less: Option<(u32, Instant)>,
     /// When the last whole page was read.
     whole_at: Option<Instant>,
     /// The newest few threads of the last round reached back to what was known.
@@ -32,6 +37,23 @@ impl Breadth {
     pub(super) fn threads(&self) -> u32 {
         let lately = self.whole_at.is_some_and(|at| at.elapsed() < WHOLE_EVERY);
         if self.few_do && lately { Self::FEW } else { Self::PAGE }
+    }
+
+    /// Begins with a whole page again. What Instagram has no time for stays so.
+    pub(super) fn begin_anew(&mut self) {
+        *self = Self { less: self.less, ..Self::default() };
+    }
+
+    /// How many threads any page may have.
+    pub(super) fn most(&self) -> u32 {
+        self.less.filter(|(_, at)| at.elapsed() < LESS_FOR).map_or(Self::PAGE, |(most, _)| most)
+    }
+
+    /// Instagram has no time for so many threads at once; `false` when it was one alone.
+    pub(super) fn ask_for_less(&mut self, asked: u32) -> bool {
+        let less = if asked > Self::FEW { Self::FEW } else { 1 };
+        self.less = Some((less, Instant::now()));
+        asked > 1
     }
 
     /// Learns from a round's first page, which was asked for with so many threads. What changed before `known` was known.
@@ -84,6 +106,17 @@ mod tests {
         assert_eq!(read(&mut breadth, 4), 5, "and quiet again");
         tokio::time::advance(WHOLE_EVERY).await;
         assert_eq!((read(&mut breadth, 0), read(&mut breadth, 0)), (20, 5));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_too_much_is_asked_for_in_parts_for_an_hour() {
+        let mut breadth = Breadth::default();
+        assert_eq!(breadth.most(), 20);
+        assert!(breadth.ask_for_less(20) && breadth.most() == 5);
+        assert!(breadth.ask_for_less(5) && breadth.most() == 1);
+        assert!(!breadth.ask_for_less(1), "less than one is none");
+        tokio::time::advance(LESS_FOR).await;
+        assert_eq!(breadth.most(), 20, "it may have been an hour of Instagram's");
     }
 
     #[test]

@@ -93,6 +93,12 @@ pub(crate) async fn clear(shared: &Shared, row: &HandleRow) {
     if row.trouble == Some(Trouble::SendRestricted) && shared.clock.now().since(since) < RESTRICTION_MS {
         return;
     }
+    // That reading goes well says nothing of writing, and a round that found nothing new wrote nothing.
+    if let Some((trouble, since)) = shared.unwritten.of(row.id)
+        && shared.store.set_trouble(row.id, Some(trouble), since).await.is_err()
+    {
+        return;
+    }
     // Nearly every round finds all well and leaves it so. Connecting anew and resuming take the trouble away unproven: that
     // message access is back is told here.
     let untold = row.access_off_from.is_some();
@@ -181,5 +187,26 @@ pub(crate) async fn set(shared: &Shared, handle: HandleId, trouble: Option<Troub
                 shared.publish(ChangeSet::of_handle(handle));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+
+    #[tokio::test]
+    async fn what_could_not_be_written_ends_with_a_write_and_not_with_a_read() {
+        let world = World::at(1_790_000_000_000).await;
+        let shared = &world.shared;
+        let id = world.handle("bluekiln", 5_000).await;
+        let row = shared.store.handle(id).await.expect("reads").expect("there");
+        shared.unwritten.keep(id, Trouble::DiskFull, shared.clock.now());
+        clear(shared, &row).await;
+        assert_eq!(shared.unwritten.of(id), None, "it was written");
+        shared.unwritten.keep(id, Trouble::DiskFull, shared.clock.now());
+        shared.store.close().await.expect("closes");
+        clear(shared, &row).await;
+        assert_eq!(shared.unwritten.of(id).map(|kept| kept.0), Some(Trouble::DiskFull));
     }
 }

@@ -39,7 +39,12 @@ impl Asked {
 /// into when it comes again.
 pub(super) fn may_help(error: &GraphError, again: bool) -> bool {
     let too_deep = error.api().is_some_and(|refusal| refusal.kind == ApiErrorKind::DetailsUnavailable);
-    too_deep || (again && !stops(error))
+    too_deep || is_too_much(error) || (again && !stops(error))
+}
+
+/// Whether Instagram had no time for so much at once, as of an account that has very many conversations.
+pub(super) fn is_too_much(error: &GraphError) -> bool {
+    error.api().is_some_and(|refusal| refusal.kind == ApiErrorKind::TooMuch)
 }
 
 /// Whether an error is about the handle, or the way to Instagram: then nothing else can be read either.

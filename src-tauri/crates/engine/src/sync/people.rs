@@ -8,7 +8,7 @@ use std::time::Duration;
 use domain::handle::Trouble;
 use domain::ids::HandleId;
 use domain::time::{DAY, Timestamp};
-use graph::{Access, GraphError, Retry};
+use graph::{Access, ApiErrorKind, GraphError, Retry};
 use store::ChangeSet;
 use store::handles::HandleRow;
 use store::people::Person;
@@ -149,8 +149,10 @@ fn is_about_the_person(error: &GraphError) -> bool {
     error.api().is_some() && matches!(error.retry(), Retry::Drop | Retry::Tell | Retry::Config)
 }
 
-/// Whether somebody answered, and did not say whether it is the person or Instagram.
+/// Whether somebody answered, and did not say whether it is the person or Instagram. A permission can be missing for some
+/// people alone.
 fn may_be_the_person(error: &GraphError) -> bool {
     let answered = !matches!(error, GraphError::Transport(_));
-    answered && matches!(error.retry(), Retry::Backoff | Retry::Reconcile)
+    let permission = error.api().is_some_and(|api| api.kind == ApiErrorKind::PermissionMissing);
+    permission || (answered && matches!(error.retry(), Retry::Backoff | Retry::Reconcile))
 }

@@ -79,6 +79,11 @@ impl Progress {
         Self { page, ..self }
     }
 
+    /// Asks for no more threads than this with the next page.
+    pub(super) fn at_most(&mut self, threads: u32) {
+        self.page = self.page.min(threads);
+    }
+
     /// Goes on after what is new was read meanwhile.
     pub(super) fn after_news(self, newest: &Self) -> Self {
         let watermark = self.watermark.max(newest.watermark).max(newest.newest);

@@ -103,6 +103,7 @@ async fn read_on(
     let access = Access::of(&handle, &token);
     loop {
         let asking = Asking { shared, handle: id, access };
+        progress.at_most(breadth.most());
         let mut page = match read_page(shared, id, access, progress).await {
             Ok(page) => page,
             // A kept cursor can be too old for Instagram: then from the top, once.
@@ -110,6 +111,7 @@ async fn read_on(
                 progress.begin_anew();
                 continue;
             }
+            Err(error) if one_by_one::is_too_much(&error) && breadth.ask_for_less(progress.page) => continue,
             Err(error) if one_by_one::may_help(&error, failed_before) => asking
                 .page(&progress.request(), progress.until())
                 .await

@@ -2,6 +2,7 @@
 //! as these rows in the thread with its person, told once or twice, and as no row anywhere else.
 
 mod answers;
+mod foreign;
 mod newer;
 
 use domain::message::Direction::{self, In, Out};

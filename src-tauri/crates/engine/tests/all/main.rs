@@ -42,5 +42,6 @@ mod snoozing;
 mod sweeping;
 mod switches;
 mod switching;
+mod too_much;
 mod webhooks;
 mod world;

@@ -19,6 +19,7 @@ const REFUSED_READS: &[(i64, Option<i64>, Trouble)] = &[
     (190, Some(463), Trouble::TokenExpired),
     (190, Some(464), Trouble::Checkpoint),
     (190, Some(467), Trouble::TokenRevoked),
+    (190, Some(490), Trouble::Checkpoint),
     (190, Some(492), Trouble::PermissionMissing),
     (102, None, Trouble::TokenRevoked),
     (104, None, Trouble::Unknown),
@@ -26,6 +27,7 @@ const REFUSED_READS: &[(i64, Option<i64>, Trouble)] = &[
     (10, Some(2_534_077), Trouble::Checkpoint),
     (200, None, Trouble::NotApproved),
     (299, None, Trouble::NotApproved),
+    (200, Some(2_534_048), Trouble::NotApproved),
     (200, Some(2_534_041), Trouble::AccessOff),
     (36_103, None, Trouble::NotEligible),
     (100, Some(36_103), Trouble::NotEligible),
@@ -40,12 +42,14 @@ const REFUSED_READS: &[(i64, Option<i64>, Trouble)] = &[
     (80_002, None, Trouble::RateLimited),
     (80_006, None, Trouble::RateLimited),
     (368, None, Trouble::RateLimited),
+    (4, Some(2_207_051), Trouble::RateLimited),
     (1, None, Trouble::InstagramDown),
     (1, Some(99), Trouble::InstagramDown),
     (2, None, Trouble::InstagramDown),
     (2, Some(1_545_133), Trouble::InstagramDown),
     (-1, None, Trouble::InstagramDown),
     (-2, None, Trouble::InstagramDown),
+    (-2, Some(2_534_084), Trouble::InstagramDown),
     (100, None, Trouble::InstagramDown),
     (2500, None, Trouble::InstagramDown),
     (987_654, None, Trouble::InstagramDown),
@@ -109,6 +113,17 @@ async fn each_refusal_is_one_handles_trouble_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_inside_a_200_is_the_same_error() {
     all_rows("ok_200").await;
+}
+
+/// Answered to a token without the permission for Instagram, whose Page is well.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_permission_that_only_the_words_name_is_missing() {
+    let world = World::new().await;
+    let brand = world.instagram.brand("bluekiln").await;
+    let id = world.connect(&brand).await;
+    let words = "(#230) Requires instagram_manage_messages permission";
+    refuse(&world, &brand, json!({ "kind": "error", "code": 230, "message": words })).await;
+    gets(&world, id, Trouble::PermissionMissing, "the missing permission").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

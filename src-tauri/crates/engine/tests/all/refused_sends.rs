@@ -22,6 +22,7 @@ const ROWS: &[(i64, Option<i64>, State, Option<Reason>)] = &[
     (190, Some(463), State::Held, Some(NeedsReconnect)),
     (190, Some(464), State::Held, Some(NeedsReconnect)),
     (190, Some(467), State::Held, Some(NeedsReconnect)),
+    (190, Some(490), State::Held, Some(NeedsReconnect)),
     (190, Some(492), State::Held, Some(NeedsReconnect)),
     (102, None, State::Held, Some(NeedsReconnect)),
     (10, None, State::Held, Some(NeedsReconnect)),
@@ -31,6 +32,8 @@ const ROWS: &[(i64, Option<i64>, State, Option<Reason>)] = &[
     (10, Some(1_893_063), State::Held, Some(SendRestricted)),
     (100, Some(2_534_029), State::Held, Some(SendRestricted)),
     (368, None, State::Held, Some(SendRestricted)),
+    // Of one account alone, though 4 is the whole app's.
+    (4, Some(2_207_051), State::Held, Some(SendRestricted)),
     (2022, None, State::Held, Some(SendRestricted)),
     // Throttled: held with a countdown, never failed.
     (17, None, State::Held, Some(Throttled)),
@@ -54,6 +57,7 @@ const ROWS: &[(i64, Option<i64>, State, Option<Reason>)] = &[
     (9010, None, State::Failed, Some(PersonUnavailable)),
     (200, None, State::Failed, Some(NotApproved)),
     (200, Some(2_018_028), State::Failed, Some(NotApproved)),
+    (10, Some(2_534_048), State::Failed, Some(NotApproved)),
     (36_103, None, State::Failed, Some(NotApproved)),
     (100, Some(2_534_037), State::Failed, Some(OwnedByOtherApp)),
     (2_018_300, None, State::Failed, Some(OwnedByOtherApp)),
@@ -65,6 +69,7 @@ const ROWS: &[(i64, Option<i64>, State, Option<Reason>)] = &[
     (100, None, State::Failed, Some(Refused)),
     (100, Some(33), State::Failed, Some(Refused)),
     (100, Some(2_534_015), State::Failed, Some(Refused)),
+    (508, Some(2_534_122), State::Failed, Some(Refused)),
     (100, Some(2_018_014), State::Failed, Some(Refused)),
     (2_534_001, None, State::Failed, Some(Refused)),
     (104, None, State::Failed, Some(Refused)),
@@ -78,6 +83,12 @@ const ROWS: &[(i64, Option<i64>, State, Option<Reason>)] = &[
     (-1, Some(2_207_001), State::Unknown, None),
     (-2, Some(2_207_003), State::Unknown, None),
     (987_654, None, State::Unknown, None),
+];
+
+/// What the number leaves open, and the words tell.
+const WORDS: &[(i64, &str, State, Reason)] = &[
+    (230, "(#230) Requires pages_messaging permission to manage the object", State::Held, NeedsReconnect),
+    (10, "(#10) This message is sent outside of allowed window.", State::Failed, WindowClosed),
 ];
 
 struct Sent {
@@ -123,4 +134,21 @@ async fn every_row_of_the_table_makes_of_a_reply_what_it_must() {
         assert!(!countdown || row.progress.not_before.is_some(), "{what}: a countdown");
     }
     assert_eq!(world.instagram.sent().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_tell_what_a_number_leaves_open() {
+    let world = World::new().await;
+    for (number, (code, words, state, reason)) in WORDS.iter().enumerate() {
+        let brand = world.instagram.brand(&format!("row{number}")).await;
+        let asks = format!("asked of row {number}");
+        world.instagram.writes("mira", &brand, &asks).await;
+        let fault = json!({ "match": { "endpoint": "send", "handle": brand.username }, "kind": "error", "code": code, "message": words });
+        world.instagram.fault(fault).await;
+        world.connect(&brand).await;
+        let conversation = world.shows(&asks).await;
+        let id = world.reply(conversation, "Back on Friday").await;
+        let row = world.reaches(id, *state).await;
+        assert_eq!(row.progress.reason, Some(*reason), "{words}");
+    }
 }

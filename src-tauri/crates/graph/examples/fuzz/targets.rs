@@ -44,7 +44,7 @@ fn webhook(body: &[u8]) -> u64 {
     assert_eq!(read, events(body, RECEIVED), "the same body reads the same");
     assert_eq!(
         read.len(),
-        events_for(body, RECEIVED, |_| Ours { app_id: Some("555"), ig_id: Some("178") }).len()
+        events_for(body, RECEIVED, |_| Ours { app_id: Some("555"), ids: [Some("178"), None, None] }).len()
     );
     for event in &read {
         whole_event(event);

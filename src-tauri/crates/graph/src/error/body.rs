@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{ApiError, table};
+use super::{ApiError, table, words};
 use crate::reply::ServerTime;
 use crate::usage::Usage;
 use crate::wire::json::Node;
@@ -23,11 +23,12 @@ impl ApiError {
         let (code, subcode) = (error.number("code"), error.number("error_subcode"));
         let message =
             error.text("message").or_else(|| error.text("error_message")).or_else(|| error.as_str());
+        let message = message.unwrap_or_default();
         Some(Box::new(Self {
-            kind: table::kind(code, subcode),
+            kind: words::kind(table::kind(code, subcode), subcode, message),
             code,
             subcode,
-            message: message.unwrap_or_default().to_owned(),
+            message: message.to_owned(),
             user_title: error.owned("error_user_title"),
             user_msg: error.owned("error_user_msg"),
             fbtrace_id: error.owned("fbtrace_id").filter(|id| is_trace(id)),

@@ -37,7 +37,7 @@ pub enum ApiErrorKind {
     NoSuchPerson,
     /// The Page has no account linked to it.
     PageNotLinked,
-    /// The message does not fit its type, or mixes what may not be mixed.
+    /// The message does not fit its type, mixes what may not be mixed, or has a link that Instagram does not take.
     BadMessage,
     /// The text is longer than 1,000 bytes.
     TextTooLong,
@@ -61,6 +61,8 @@ pub enum ApiErrorKind {
     NoProfile,
     /// The app lacks the capability, or host, node and token do not belong together.
     WrongPairing,
+    /// So much at once is more than Instagram has time for: less of it may be readable.
+    TooMuch,
     /// Unknown even to Instagram.
     UnknownToInstagram,
     /// Instagram's own answer broke: a message may have been sent.

@@ -10,9 +10,12 @@ const PAIRS: &[(i64, i64, ApiErrorKind)] = &[
     (190, 463, TokenExpired),
     (190, 464, Checkpoint),
     (190, 467, TokenRevoked),
+    (190, 490, Checkpoint),
     (190, 492, PageRoleMissing),
     (100, 33, NotFound),
     (1, 99, UnknownToInstagram),
+    // "Action is blocked": said of one account, though 4 alone is the whole app's.
+    (4, 2_207_051, SendRestricted),
     (613, 1996, TooUneven),
 ];
 
@@ -31,13 +34,16 @@ const ANYWHERE: &[(i64, ApiErrorKind)] = &[
     (2_018_028, NotApproved),
     (2_018_027, NotApproved),
     (2_018_021, NotApproved),
+    (2_534_048, NotApproved),
     (2_018_001, NoSuchPerson),
     (2_534_014, NoSuchPerson),
     (2_534_013, PageNotLinked),
     (2_534_015, BadMessage),
+    (2_534_122, BadMessage),
     (2_018_014, BadMessage),
     (2_534_038, TextTooLong),
     (2_534_025, CommentClosed),
+    (2_534_023, CommentClosed),
     (2_534_037, OwnedByOtherApp),
     (2_018_300, OwnedByOtherApp),
     (2_534_068, SeveralImagesUnavailable),
@@ -53,6 +59,7 @@ const ANYWHERE: &[(i64, ApiErrorKind)] = &[
     (2_018_247, NoProfile),
     (1_357_046, MaybeSent),
     (1_545_133, Unavailable),
+    (2_534_084, TooMuch),
     (2_534_040, Throttled),
     (2_018_338, TagAbused),
 ];
@@ -67,6 +74,7 @@ const CODES: &[(i64, ApiErrorKind)] = &[
     (551, PersonUnavailable),
     (100, BadParameter),
     (9010, NoSuchPerson),
+    (803, NotFound),
     (3, WrongPairing),
     (1, UnknownToInstagram),
     (2, Unavailable),
@@ -191,9 +199,34 @@ mod tests {
         (0, None, Unlisted),
     ];
 
+    /// What no document lists, and others were answered.
+    const OF_THE_FIELD: &[(i64, Option<i64>, ApiErrorKind)] = &[
+        // "The user is enrolled in a blocking, logged-in checkpoint".
+        (190, Some(490), Checkpoint),
+        // "Action is blocked: we restrict certain activity".
+        (4, Some(2_207_051), SendRestricted),
+        (4, Some(1_349_210), AppThrottled),
+        // The app is not approved for those who have no role in it.
+        (200, Some(2_534_048), NotApproved),
+        (10, Some(2_534_048), NotApproved),
+        // "Your query has timed out since you have too many conversations".
+        (-2, Some(2_534_084), TooMuch),
+        // "The comment already has a reply".
+        (-1, Some(2_534_023), CommentClosed),
+        // "Link can not be shared".
+        (508, Some(2_534_122), BadMessage),
+        // "This recipient is not eligible for messages".
+        (10, Some(2_534_014), NoSuchPerson),
+        (100, Some(2_534_001), ThreadGone),
+        // "Some of the aliases you requested do not exist".
+        (803, None, NotFound),
+        (190, Some(466), TokenRevoked),
+        (190, Some(452), TokenRevoked),
+    ];
+
     #[test]
     fn every_row_of_the_reference() {
-        for (code, subcode, expected) in SECTION_7 {
+        for (code, subcode, expected) in SECTION_7.iter().chain(OF_THE_FIELD) {
             assert_eq!(kind(Some(*code), *subcode), *expected, "{code}/{subcode:?}");
         }
     }

@@ -32,7 +32,7 @@ impl ApiErrorKind {
             TokenRevoked | TokenExpired | Checkpoint | PageRoleMissing | PermissionMissing => Retry::Reauth,
             AppThrottled | Throttled | TooUneven | AppLimit => Retry::AfterPause,
             Unavailable => Retry::Backoff,
-            UnknownToInstagram | MaybeSent | Unlisted => Retry::Reconcile,
+            UnknownToInstagram | MaybeSent | TooMuch | Unlisted => Retry::Reconcile,
             WindowClosed | LinkUnverified | PersonUnavailable | SendRestricted | NotApproved | AccessOff
             | CommentClosed | OwnedByOtherApp | MediaRefused | AttachmentGone | ThreadGone | NotEligible
             | TextTooLong | TagAbused | NoSuchPerson => Retry::Tell,
@@ -70,6 +70,7 @@ impl ApiErrorKind {
             ProofWrong | WrongPairing | PageNotLinked => Trouble::Unknown,
             UnknownToInstagram
             | MaybeSent
+            | TooMuch
             | Unlisted
             | WindowClosed
             | PersonUnavailable
@@ -122,7 +123,8 @@ impl ApiErrorKind {
             | NoProfile => RefusedForGood(Reason::Refused),
             MediaRefused | AttachmentGone => RefusedForGood(Reason::FileRefused),
             TagAbused => RefusedForGood(Reason::HumanAgentRefused),
-            UnknownToInstagram | MaybeSent | Unavailable | Unlisted | AppLimit | DetailsUnavailable => Lost,
+            UnknownToInstagram | MaybeSent | Unavailable | TooMuch | Unlisted | AppLimit
+            | DetailsUnavailable => Lost,
         }
     }
 }

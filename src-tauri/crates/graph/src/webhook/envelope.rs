@@ -2,7 +2,7 @@
 
 use domain::ids::IgId;
 use domain::time::{DAY, Timestamp};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::raw::{beginning, raw};
 use super::{Content, WebhookEvent, event};
@@ -28,8 +28,8 @@ pub struct Ours<'a> {
     /// The id of the Meta app that we are ([`Subscription::app_id`](crate::Subscription)): it tells our echoes from those
     /// of other connected tools.
     pub app_id: Option<&'a str>,
-    /// The account's Instagram id, by which events name it also where the entry bears its Page's.
-    pub ig_id: Option<&'a str>,
+    /// Its Instagram id, its Page's and its app-scoped one: whichever the entry bears, events can name it by another.
+    pub ids: [Option<&'a str>; 3],
 }
 
 /// The entry that an event stands in.
@@ -181,15 +181,20 @@ fn change(row: &Value, entry: Entry<'_>, events: &mut Vec<WebhookEvent>) {
     }
     for value in values {
         add(events, || match saying(name) {
-            _ if event::is_event(value) => event::read(value, entry),
-            Some(saying) if value.is_object() => {
-                let item = Map::from_iter([(saying.to_owned(), value.clone())]);
-                event::read(&Value::Object(item), entry)
-            }
+            _ if event::says(value) => event::read(value, entry),
+            Some(saying) if value.is_object() => event::read(&around(saying, value), entry),
+            None if event::is_by_somebody(value) => event::read(value, entry),
             None if !name.is_empty() => entry.ignored(name),
             _ => entry.unreadable(name, row),
         });
     }
+}
+
+/// The event around what it says, with whatever stands beside that already.
+fn around(saying: &str, value: &Value) -> Value {
+    let beside = ["sender", "recipient", "timestamp"].into_iter();
+    let beside = beside.filter_map(|name| Some((name.to_owned(), value.field(name)?.clone())));
+    Value::Object(beside.chain([(saying.to_owned(), value.clone())]).collect())
 }
 
 /// What an event of this field says, for a field of the inbox (section 6.1; section 16.2 for the spellings).

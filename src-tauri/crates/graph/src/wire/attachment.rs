@@ -20,6 +20,9 @@ pub(crate) fn attachment(value: &Value) -> Attachment {
     if let Some(video) = value.field("video_data") {
         return Attachment { title, ..media(AttachmentKind::Video, video, &["url"]) };
     }
+    if let Some(audio) = value.field("audio_data") {
+        return Attachment { title, ..media(AttachmentKind::Audio, audio, &["url"]) };
+    }
     if let Some(template) = value.field("generic_template") {
         let card = card(template);
         let title = card.title.clone().or(title);

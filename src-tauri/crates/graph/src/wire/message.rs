@@ -29,7 +29,7 @@ pub(crate) struct Setting<'a> {
 
 /// Reads one message.
 ///
-/// A row without details (only its id, or an error in its place) is a message beyond the newest 20: it is observed as
+/// A row without details (only its id, or an error in place of them) is a message beyond the newest 20: it is observed as
 /// unavailable, never as unsent and never dropped. What such a row does not tell gets the value that any later
 /// knowledge overrules in the join of [`domain::merge`]: inbound, and no earlier than it can have been.
 pub(crate) fn message(row: &Value, setting: Setting<'_>) -> Result<ObservedMessage, ThreadProblem> {
@@ -38,7 +38,7 @@ pub(crate) fn message(row: &Value, setting: Setting<'_>) -> Result<ObservedMessa
     let sent_at = told.or(setting.not_after.map(|at| SentAt::to_the_second(at.0)));
     let Some(sent_at) = sent_at else { return Err(ThreadProblem::Message(Some(mid))) };
     let unsupported = row.is_set("is_unsupported");
-    let details = row.field("from").is_some() && row.field("error").is_none();
+    let details = has_details(row);
     let direction = if details { direction(row, setting) } else { Direction::In };
     let reactions = (details && setting.detail.lists_reactions())
         .then(|| reaction::list(row.items("reactions"), setting.own));
@@ -62,8 +62,20 @@ pub(crate) fn message(row: &Value, setting: Setting<'_>) -> Result<ObservedMessa
     })
 }
 
+/// Whether a row shows what was said. Who said it can be missing, where the account is gone.
+fn has_details(row: &Value) -> bool {
+    let said = row.text("message").is_some()
+        || row.field("story").is_some()
+        || ["attachments", "shares"].iter().any(|name| !row.items(name).is_empty());
+    row.field("error").is_none() && (said || row.field("from").is_some())
+}
+
 fn direction(row: &Value, setting: Setting<'_>) -> Direction {
     let from = row.field("from");
+    let to_person = || row.items("to").iter().any(|to| to.id("id").as_ref() == Some(&setting.person.id));
+    if from.is_none() {
+        return if to_person() { Direction::Out } else { Direction::In };
+    }
     let id = from.and_then(|from| from.id("id")).unwrap_or_default();
     let by_name =
         || from.and_then(|from| from.text("username")).is_some_and(|name| setting.own.is_named(name));

@@ -2,7 +2,9 @@
 //! asked for, and in odd shapes. Each thread is there, with these rows.
 
 use domain::message::Direction::{In, Out};
-use domain::message::MessageKind::{File, Image, Post, StoryMention, StoryReply, Text, Unsupported, Video};
+use domain::message::MessageKind::{
+    Audio, File, Image, Post, StoryMention, StoryReply, Text, Unsupported, Video,
+};
 use domain::time::{HOUR, Timestamp};
 use serde_json::{Value, json};
 
@@ -24,6 +26,17 @@ fn table() -> Vec<(&'static str, Value, Rows)> {
             one(Text, "hi"),
         ),
         ("no text", json!({ "message": null }), one(Unsupported, "")),
+        ("of an account that is gone", json!({ "message": "hi", "from": null }), one(Text, "hi")),
+        (
+            "a picture of an account that is gone",
+            json!({ "message": "", "from": null, "attachments": { "data": [picture] } }),
+            one(Image, ""),
+        ),
+        (
+            "a voice by its own name",
+            listed(json!([{ "id": "1", "audio_data": { "url": MEDIA } }])),
+            one(Audio, ""),
+        ),
         ("attachments of nothing", listed(json!([{}])), one(Unsupported, "")),
         (
             "attachments without a list around them",
@@ -86,7 +99,9 @@ async fn each_answer_is_what_it_says() {
         let mut message = told.clone();
         message["id"] = format!("answer-{p}").into();
         message["created_time"] = at.clone().into();
-        message["from"] = named(&p);
+        if message.get("from").is_none() {
+            message["from"] = named(&p);
+        }
         message["to"] = json!({ "data": [brand] });
         let ours = json!({ "id": format!("ours-{p}"), "created_time": at, "from": brand, "to": { "data": [named(&p)] }, "message": "yes" });
         json!({

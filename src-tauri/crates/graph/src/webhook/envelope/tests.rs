@@ -126,6 +126,52 @@ fn changes_of_the_inbox_are_read_like_events() {
 }
 
 #[test]
+fn what_stands_beside_who_said_it_is_said_by_them() {
+    let of = |field: &str, rest: Value| {
+        let mut value = json!({"sender": {"id": "7"}, "recipient": {"id": "178"}, "timestamp": "1790000000"});
+        value.as_object_mut().expect("an object").extend(rest.as_object().expect("an object").clone());
+        let change = json!({"field": field, "value": value});
+        read(&json!({"entry": [{"id": "178", "changes": [change]}]})).remove(0).content
+    };
+    let Content::Observation(Observation::Message(message)) =
+        of("messages", json!({"mid": "m", "text": "hi"}))
+    else {
+        panic!("a message")
+    };
+    assert_eq!((message.person.as_str(), message.text.as_deref()), ("7", Some("hi")));
+    assert!(matches!(
+        of("messaging_seen", json!({"mid": "m"})),
+        Content::Observation(Observation::Seen { .. })
+    ));
+    // Who, and not what: of these fields it is no message.
+    for field in ["messaging_seen", "message_reads"] {
+        assert_eq!(of(field, json!({})), Content::Ignored { field: "read".into() }, "{field}");
+    }
+    for field in ["delivery", "messaging_optins"] {
+        assert_eq!(of(field, json!({})), Content::Ignored { field: field.into() });
+    }
+    let Content::Unreadable { person, .. } = of("messages", json!({})) else { panic!("may be a message") };
+    assert_eq!(person, Some(Igsid::from("7")));
+}
+
+#[test]
+fn the_dashboards_people_are_a_test_of_any_account() {
+    let mut event = message();
+    (event["sender"]["id"], event["recipient"]["id"]) = ("12334".into(), "23245".into());
+    for entry in [
+        json!({"id": "178", "messaging": [event]}),
+        json!({"id": "178", "field": "messages", "value": event}),
+    ] {
+        assert_eq!(read(&json!({"entry": [entry]}))[0].content, Content::Test);
+    }
+    event["recipient"]["id"] = "178".into();
+    assert!(
+        is_message(&read(&json!({"entry": [{"id": "178", "messaging": [event]}]}))[0]),
+        "a person's id may be short"
+    );
+}
+
+#[test]
 fn what_is_not_understood_is_kept_with_its_name_its_person_and_its_text() {
     let item = json!({"sender": {"id": "7"}, "recipient": {"id": "178"}, "timestamp": 1_790_000_000_001_i64,
         "hologram": {"mid": "m1", "light": "blue"}});
@@ -164,7 +210,7 @@ fn an_app_that_knows_itself_knows_its_echoes() {
     for (own, origin) in
         [(Some("555"), Origin::ThisApp), (Some("556"), Origin::OtherApp), (None, Origin::Elsewhere)]
     {
-        let read = events_for(body.as_bytes(), RECEIVED, |_| Ours { app_id: own, ig_id: None });
+        let read = events_for(body.as_bytes(), RECEIVED, |_| Ours { app_id: own, ..Ours::default() });
         let Content::Observation(Observation::Message(message)) = &read[0].content else {
             panic!("{read:?}")
         };

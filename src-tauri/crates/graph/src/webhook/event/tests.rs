@@ -108,6 +108,8 @@ fn what_happens_to_messages() {
     assert_eq!(observation(outbound("reaction", &love)), reaction(Direction::Out, Some("❤️")));
     let drawn = json!({"mid": "m", "action": "react", "reaction": "other", "emoji": "🫶"});
     assert_eq!(observation(inbound("reaction", &drawn)), reaction(Direction::In, Some("🫶")));
+    let written = json!({"mid": "m", "action": "react", "reaction": "love", "emoji": "\\u{2764}\\u{FE0F}"});
+    assert_eq!(observation(inbound("reaction", &written)), reaction(Direction::In, Some("❤️")));
     let back = json!({"mid": "m", "action": "unreact"});
     assert_eq!(observation(inbound("reaction", &back)), reaction(Direction::In, None));
 }
@@ -149,14 +151,16 @@ fn the_rest_is_ignored_by_name_or_unreadable() {
 
 #[test]
 fn a_page_stands_for_the_handle_in_an_entry_only() {
-    let ours = Ours { app_id: None, ig_id: Some("178") };
+    let ours = Ours { app_id: None, ids: [Some("178"), None, Some("27640")] };
     let entry = Entry { id: Some("104"), at: Timestamp(5), latest: LATEST, standby: false, ours };
     let item =
         json!({"sender": {"id": "178"}, "recipient": {"id": "7"}, "message": {"mid": "m", "text": "hi"}});
     let message = seen_message(read(&item, entry).content);
     assert_eq!((message.direction, message.person.as_str()), (Direction::Out, "7"));
-    let item = json!({"sender": {"id": "178"}, "recipient": {"id": "7"}, "read": {"mid": "m"}});
-    assert_eq!(read(&item, entry).content, Content::Ignored { field: "read".into() });
+    for id in ["178", "104", "27640"] {
+        let item = json!({"sender": {"id": id}, "recipient": {"id": "7"}, "read": {"mid": "m"}});
+        assert_eq!(read(&item, entry).content, Content::Ignored { field: "read".into() }, "{id}");
+    }
 }
 
 #[test]
@@ -257,7 +261,7 @@ fn threads_change_hands() {
                 at: Timestamp(5),
                 latest: LATEST,
                 standby,
-                ours: Ours { app_id: own_app, ig_id: None },
+                ours: Ours { app_id: own_app, ..Ours::default() },
             },
         );
         match read.content {

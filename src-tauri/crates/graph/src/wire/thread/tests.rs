@@ -161,6 +161,17 @@ fn rows_without_details_are_unavailable_and_not_unsent() {
     assert_eq!(read.problems, []);
 }
 
+/// Of an account that was deleted Instagram does not say that it wrote.
+#[test]
+fn what_nobody_is_named_for_is_shown_all_the_same() {
+    let row = |id: &str, text: &str, to: Value| json!({"id": id, "created_time": "2026-09-28T22:44:00+0000", "message": text, "to": {"data": [to]}});
+    let rows = json!({"data": [row("m3", "ours", mira()), row("m2", "theirs", us()), row("m1", "", us())]});
+    let read = read(&with_messages(&rows));
+    let shown: Vec<_> =
+        messages_of(&read).iter().map(|m| (m.direction, m.body.details_unavailable)).collect();
+    assert_eq!(shown, [(Direction::Out, false), (Direction::In, false), (Direction::In, true)]);
+}
+
 #[test]
 fn what_cannot_be_read_is_named() {
     let rows = json!({"data": ["odd", {"created_time": "2026-09-28T22:44:00+0000"}, {"id": "m1", "from": mira(),
