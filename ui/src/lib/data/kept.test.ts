@@ -50,10 +50,37 @@ describe('what is remembered', () => {
     done.value = [7];
     await vi.runAllTimersAsync();
     saved.mockReset();
-    await shown(view('live', { b: '[1]', c: '[4]' }));
+    await shown(view('live', { c: '[4]' }));
     expect([done.value, found.value]).toEqual([[7], [4]]);
     expect(saved).toHaveBeenCalledOnce();
     expect(saved.mock.lastCall?.[0]).toMatchObject({ b: '[7]', c: '[4]' });
+  });
+
+  it('goes on in the demo from the own space, so that what is done there takes nothing away', async () => {
+    const [done, found] = [numbers('f'), numbers('g')];
+    await shown(view('live', { f: '[1]', g: '[4]' }));
+    await shown(view('demo', { f: '[9]', g: '[3]' }));
+    expect([done.value, found.value]).toEqual([[1], [4]]);
+    done.value = [...done.value, 2];
+    await vi.runAllTimersAsync();
+    expect(saved.mock.lastCall?.[0]).toMatchObject({ f: '[1,2]', g: '[4]' });
+    saved.mockReset();
+    await shown(view('live', { f: '[1]', g: '[4]' }));
+    expect([done.value, found.value]).toEqual([[1, 2], [4]]);
+    expect(saved.mock.lastCall?.[0]).toMatchObject({ f: '[1,2]', g: '[4]' });
+  });
+
+  it('is not saved again with each refresh, and not at all where it is too long to be kept', async () => {
+    const long = new Kept<string>('h', '', (value) => (typeof value === 'string' ? value : undefined));
+    await shown(view('live', {}));
+    long.value = 'é'.repeat(2_048);
+    await vi.runAllTimersAsync();
+    saved.mockReset();
+    await shown({ ...view('live', {}), now: 2 });
+    await shown(view('live', {}, 'welcome'));
+    await shown(view('live', {}));
+    expect(saved.mock.calls.filter(([remembered]) => 'h' in (remembered as object))).toEqual([]);
+    expect(long.value).toHaveLength(2_048);
   });
 
   it('waits for an inbox, and is as it began where it cannot be read', async () => {
