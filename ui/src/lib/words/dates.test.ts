@@ -33,7 +33,15 @@ describe('how long ago, within a sentence', () => {
     expect(agoInWords(now - 2.9 * 3_600_000, now, 'en-GB')).toBe('2 hr ago');
     expect(agoInWords(now - 30 * 3_600_000, now, 'en-GB')).toBe('yesterday');
     expect(agoInWords(now - 2 * 3_600_000, now, 'he')).toBe('לפני שעתיים');
+    expect(agoInWords(now - 60_000, now, 'he')).toBe('לפני דקה');
     expect(agoInWords(now - 12 * 60_000, now, 'ja')).toBe('12 分前');
+  });
+
+  it('names yesterday by the calendar, not by 24 hours', () => {
+    const early = at('2026-11-23T02:00:00');
+    expect(agoInWords(at('2026-11-22T01:00:00'), early, 'en-GB')).toBe('yesterday');
+    expect(agoInWords(at('2026-11-21T23:00:00'), early, 'en-GB')).toBe('2 days ago');
+    expect(agoInWords(at('2026-11-22T23:00:00'), early, 'en-GB')).toBe('3 hr ago');
   });
 });
 

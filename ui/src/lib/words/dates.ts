@@ -87,14 +87,16 @@ export function ago(at: number, now: number, locale?: string): string {
 /** How long ago within a sentence: "now", "12 min. ago", "2 hr. ago", "yesterday". */
 export function agoInWords(at: number, now: number, locale = localeOfDates()): string {
   const past = Math.max(0, now - at);
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const days = daysBetween(at, now);
+  // Hebrew's short word for a single minute or hour needs the number that it comes with.
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: locale.startsWith('he') ? 'long' : 'short' });
   const say = (unit: 'second' | 'minute' | 'hour' | 'day', count: number) => words.format(-count, unit);
   const said =
     past < MINUTE ? say('second', 0)
     : past < HOUR ? say('minute', Math.floor(past / MINUTE))
-    : past < DAY ? say('hour', Math.floor(past / HOUR))
-    : say('day', Math.floor(past / DAY));
-  // Hebrew's dual comes with its number once more.
+    : past < DAY || days === 0 ? say('hour', Math.floor(past / HOUR))
+    : say('day', days);
+  // Hebrew's words for one and two come with their numbers once more.
   return said.replace(/ \(\d+\)$/, '');
 }
 
