@@ -89,7 +89,8 @@ export function agoInWords(at: number, now: number, locale = localeOfDates()): s
   const past = Math.max(0, now - at);
   const days = daysBetween(at, now);
   // Hebrew's short word for a single minute or hour needs the number that it comes with.
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: locale.startsWith('he') ? 'long' : 'short' });
+  const isHebrew = new Intl.RelativeTimeFormat(locale).resolvedOptions().locale.startsWith('he');
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: isHebrew ? 'long' : 'short' });
   const say = (unit: 'second' | 'minute' | 'hour' | 'day', count: number) => words.format(-count, unit);
   const said =
     past < MINUTE ? say('second', 0)
