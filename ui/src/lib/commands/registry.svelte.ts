@@ -2,7 +2,7 @@ import { app } from '$lib/data/app.svelte';
 import { wanted } from '$lib/inbox/composer/wanted.svelte';
 import { settleFocus } from '$lib/inbox/panes';
 import { inbox } from '$lib/inbox/state.svelte';
-import { IS_MAC, isSingleKey, Sequencer, type Press } from './keys';
+import { IS_MAC, isSingleKey, matches, Sequencer, stroke, type Press } from './keys';
 
 export type Group = 'go' | 'conversation' | 'triage' | 'reply' | 'app';
 
@@ -17,6 +17,8 @@ export type Command = {
   when?: () => boolean;
   /** Works while a text field has the focus, although its keys are bare ones. */
   inText?: boolean;
+  /** Works where a dialog or a menu has the keys, too, unless its keys are bare ones. */
+  everywhere?: boolean;
   /** Moves a cursor and the like: on the cheat sheet, but of no use in the palette. */
   keyboardOnly?: boolean;
   /** Found by its words alone: not on the cheat sheet, and in the palette only when something was typed. */
@@ -124,6 +126,14 @@ export function press(event: Press & { target: EventTarget | null; repeat?: bool
     for (const listener of listeners) listener(command.id);
   }
   return true;
+}
+
+/** Does what a press means wherever it is pressed. The answer tells whether it meant anything. */
+export function pressEverywhere(event: Press): boolean {
+  const means = (keys: string) => !isSingleKey(keys) && matches(event, stroke(keys), IS_MAC);
+  const command = commands.find((one) => one.everywhere && isAvailable(one) && one.keys?.some(means));
+  command?.run();
+  return command !== undefined;
 }
 
 const inMenu = new Sequencer(IS_MAC);

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { app } from '$lib/data/app.svelte';
 import { start } from '$lib/data/core';
+import { zoom } from '$lib/data/zoom.svelte';
 import { scripted } from '$lib/platform/scripted';
 import type { AppView } from '$lib/contract/generated';
-import { all, asShipped, keysOf, type Command } from './registry.svelte';
+import { all, asShipped, keysOf, pressEverywhere, type Command } from './registry.svelte';
 import { clash } from './remap';
 import { titled } from './titled';
 import '$lib/commands/every';
@@ -89,6 +90,18 @@ describe('the registry', () => {
     expect(titled('Add label', 'label')).toBe('Add label (Ctrl E)');
     expect(titled('Outcome', 'disposition')).toBe('Outcome (Shift W)');
     expect(titled('Snooze', 'snooze')).toBe('Snooze');
+    app.take(VIEW);
+  });
+
+  it('knows what acts where a dialog has the keys, and that bare ones are text there', () => {
+    const press = (key: string, ctrlKey = false) => ({ key, code: '', ctrlKey, metaKey: false, shiftKey: false, altKey: false });
+    start({ ...scripted({ save_settings: () => ({}) }).platform, zoom: () => undefined });
+    const before = zoom.percent;
+    expect(pressEverywhere(press('=', true))).toBe(true);
+    expect(zoom.percent).toBeGreaterThan(before);
+    expect(pressEverywhere(press('k', true))).toBe(false);
+    app.take({ ...VIEW, settings: { ...VIEW.settings, keys: { zoom_in: ['z'] } } });
+    expect(pressEverywhere(press('z'))).toBe(false);
     app.take(VIEW);
   });
 });

@@ -10,8 +10,11 @@ function draw(change: () => void): void {
   toasts.say(m.toast_zoom({ percent: number(zoom.percent) }));
 }
 
+// What is too small to be read may be in a dialog, too.
+const ZOOM = { group: 'app', everywhere: true } as const;
+
 register(() => [
-  { id: 'zoom_in', group: 'app', title: m.command_zoom_in, keys: ['Mod+=', 'Mod++'], when: () => zoom.isOurs, run: () => draw(() => zoom.step(1)) },
-  { id: 'zoom_out', group: 'app', title: m.command_zoom_out, keys: ['Mod+-'], when: () => zoom.isOurs, run: () => draw(() => zoom.step(-1)) },
-  { id: 'zoom_reset', group: 'app', title: m.command_zoom_reset, when: () => zoom.isOurs && zoom.percent !== 100, run: () => draw(() => zoom.reset()) },
+  { ...ZOOM, id: 'zoom_in', title: m.command_zoom_in, keys: ['Mod+=', 'Mod++'], when: () => zoom.isOurs, run: () => draw(() => zoom.step(1)) },
+  { ...ZOOM, id: 'zoom_out', title: m.command_zoom_out, keys: ['Mod+-'], when: () => zoom.isOurs, run: () => draw(() => zoom.step(-1)) },
+  { ...ZOOM, id: 'zoom_reset', title: m.command_zoom_reset, when: () => zoom.isOurs && zoom.percent !== 100, run: () => draw(() => zoom.reset()) },
 ]);

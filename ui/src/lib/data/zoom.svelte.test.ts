@@ -1,5 +1,7 @@
 import { flushSync } from 'svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AppView, Phase } from '$lib/contract/generated';
+import { app } from './app.svelte';
 import { start } from './core';
 import { zoom } from './zoom.svelte';
 
@@ -29,6 +31,17 @@ describe('the zoom', () => {
     flushSync();
     expect([zoom.percent, drawn.mock.lastCall]).toEqual([50, [0.5]]);
     end();
+  });
+
+  it('leaves alone what an inbox remembers that is still locked', () => {
+    const shown = (phase: Phase, remembered = {}) => app.take({ phase, space: 'live', now: 1, settings: { remembered } } as AppView);
+    zoom.step(1);
+    shown('passphrase_needed');
+    expect(zoom.percent).toBe(100);
+    zoom.step(-1);
+    expect(zoom.percent).toBe(90);
+    shown('ready');
+    expect(zoom.percent).toBe(110);
   });
 
   it('is left to a browser that has its own', () => {
