@@ -53,14 +53,15 @@ export function isForeign(press: Press): boolean | null {
 
 /**
  * The key as the layout means it. Layouts without Latin letters fall back to the place of the key; so do digits on
- * layouts that put them behind Shift (AZERTY). `foreign` tells of the layout where the press itself does not: Hebrew
- * has "/" where others have Q.
+ * layouts that put them behind Shift (AZERTY), but for signs that have no other key there and make everything larger or
+ * smaller. `foreign` tells of the layout where the press itself does not: Hebrew has "/" where others have Q.
  */
 export function keyOf(press: Press, foreign = isForeign(press) ?? false): string {
   if (press.key.length !== 1) return press.key;
   const place = /^(?:Key|Digit)(.)$/.exec(press.code)?.[1];
   const command = press.ctrlKey || press.metaKey;
-  if (place && command && /\d/.test(place) && !isGraph(press)) return place;
+  const scales = !press.shiftKey && '+-='.includes(press.key);
+  if (place && command && /\d/.test(place) && !scales && !isGraph(press)) return place;
   if (!foreign) return press.key;
   if (place && press.code.startsWith('Key')) return place.toLowerCase();
   // Digits and what stands above them are the same almost everywhere, but for a sign like "№".
