@@ -82,8 +82,7 @@ async fn follow(handle: AppHandle, tray: TrayIcon) {
             }
             before = Some(items);
         }
-        if badged != Some(shown.heard) {
-            badge(&handle, shown.heard);
+        if badged != Some(shown.heard) && badge(&handle, shown.heard) {
             badged = Some(shown.heard);
         }
         let _ = tokio::time::timeout(ANEW, changes.recv()).await;
@@ -92,11 +91,10 @@ async fn follow(handle: AppHandle, tray: TrayIcon) {
     }
 }
 
-/// The number on the app's icon, where the desktop has one.
-fn badge(handle: &AppHandle, heard: u32) {
-    if let Some(window) = handle.get_webview_window(window::LABEL) {
-        let _ = window.set_badge_count((heard > 0).then_some(i64::from(heard)));
-    }
+/// The number on the app's icon, where the desktop has one. Answers whether it was put: there may be no window to put it on.
+fn badge(handle: &AppHandle, heard: u32) -> bool {
+    let count = (heard > 0).then_some(i64::from(heard));
+    handle.get_webview_window(window::LABEL).is_some_and(|window| window.set_badge_count(count).is_ok())
 }
 
 async fn look(app: &App) -> Shown {
@@ -180,7 +178,9 @@ async fn end_quiet(app: &App) -> Result<Empty, ApiError> {
     let view = app.app(Empty {}).await?;
     let mut settings = view.settings;
     settings.notifications.quiet_until = None;
-    settings.notifications.quiet_hours_off_until = view.quiet.and_then(|quiet| quiet.hours_until);
+    // Hours that were ended before stay ended.
+    let hours = view.quiet.and_then(|quiet| quiet.hours_until);
+    settings.notifications.quiet_hours_off_until = hours.or(settings.notifications.quiet_hours_off_until);
     app.save_settings(settings).await
 }
 

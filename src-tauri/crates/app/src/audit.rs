@@ -6,12 +6,12 @@ use std::sync::Arc;
 use api::ApiError;
 use api::request::AuditRequest;
 use api::view::{AuditEntry, AuditPage, ExportedFile};
-use domain::audit::{Line, doer, table};
+use domain::audit::{Line, table};
 use domain::ids::HandleId;
 
 use crate::errors::of_store;
 use crate::space::Space;
-use crate::{Host, files, triage};
+use crate::{Host, files};
 
 /// Entries of a page, at most.
 const LONGEST_PAGE: u32 = 200;
@@ -23,11 +23,10 @@ pub(crate) async fn page(space: &Space, request: &AuditRequest) -> Result<AuditP
     let lines = lines.map_err(of_store)?;
     let full = u32::try_from(lines.len()).is_ok_and(|count| count == limit);
     let next = lines.last().filter(|_| full).map(|line| line.id);
-    let user = triage::who();
     let entry = lines.into_iter().map(|line| AuditEntry {
         id: line.id,
         at: line.at.0,
-        who: doer(line.who, &line.action, user.as_deref()),
+        who: line.who,
         action: line.action,
         handle: line.handle.map(|handle| handle.0),
         conversation: line.conversation.map(|conversation| conversation.0),
@@ -46,7 +45,6 @@ pub(crate) async fn export(
     let handles = space.store.handles().await.map_err(of_store)?;
     let names: BTreeMap<HandleId, String> =
         handles.into_iter().map(|row| (row.id, row.profile.username)).collect();
-    let user = triage::who();
     let mut lines = Vec::new();
     let mut before = None;
     loop {
@@ -55,7 +53,7 @@ pub(crate) async fn export(
         before = Some(last.id);
         lines.extend(page.into_iter().map(|line| Line {
             at: line.at,
-            who: doer(line.who, &line.action, user.as_deref()),
+            who: line.who,
             action: line.action,
             handle: line.handle.and_then(|handle| names.get(&handle).cloned()),
             conversation: line.conversation,

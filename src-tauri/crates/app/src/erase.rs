@@ -38,15 +38,15 @@ pub(crate) async fn delete_handle(space: &Space, request: &DeleteHandleRequest) 
     if !names(&request.username, &row.profile.username) {
         return Err(invalid("another name was typed"));
     }
-    space.forget_undos();
     space.engine.delete_handle(id).await.map_err(of_store)?;
+    space.forget_what_was_said();
     Ok(Empty {})
 }
 
 /// Deletes everything of a person.
 pub(crate) async fn forget_person(space: &Space, request: &ConversationRequest) -> Result<Empty, ApiError> {
-    space.forget_undos();
     space.engine.forget_person(ConversationId(request.conversation)).await.map_err(of_store)?;
+    space.forget_what_was_said();
     Ok(Empty {})
 }
 

@@ -17,7 +17,6 @@ use store::triage::By;
 use crate::errors::{invalid, of_connect, of_store};
 use crate::labels::name;
 use crate::space::Space;
-use crate::triage;
 use crate::views::{self, Around};
 
 /// Characters of a brand's name, at most.
@@ -91,7 +90,7 @@ pub(crate) async fn attend(space: &Space, request: &AttentionRequest) -> Result<
 pub(crate) async fn save_setting(space: &Space, request: HandleSettingRequest) -> Result<Empty, ApiError> {
     let now = space.engine.clock().now();
     let setting = sound(request.setting, now)?;
-    let by = By { who: triage::who(), now };
+    let by = By { who: store::user(), now };
     let saved = space.store.save_handle_setting(HandleId(request.handle), setting, by).await;
     space.engine.publish(saved.map_err(of_store)?);
     Ok(Empty {})

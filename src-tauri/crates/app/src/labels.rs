@@ -10,7 +10,6 @@ use store::notes::Note;
 
 use crate::errors::{invalid, not_found, of_store};
 use crate::space::Space;
-use crate::triage;
 
 /// Characters of a name, at most.
 const LONGEST_NAME: usize = 40;
@@ -65,7 +64,7 @@ pub(crate) async fn save_note(space: &Space, request: SaveNoteRequest) -> Result
     let saved = match request.note {
         Some(id) => space.store.change_note(NoteId(id), request.text, now).await,
         None => {
-            let author = triage::who().unwrap_or_default();
+            let author = store::user().unwrap_or_default();
             space.store.add_note(ConversationId(request.conversation), author, request.text, now).await
         }
     };

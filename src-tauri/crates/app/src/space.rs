@@ -19,6 +19,8 @@ use crate::errors;
 
 /// What can be taken back, at most (experience, section 11).
 const UNDOS: usize = 20;
+/// Of how many conversations all of it together, at most, but for the last.
+const UNDONE: usize = 100_000;
 /// Messages of which it is remembered that their expired link was asked for anew.
 const READ_AGAIN: usize = 4_096;
 
@@ -92,14 +94,20 @@ impl Space {
     }
 
     /// Keeps what was said, for an undo.
-    pub(crate) fn keep_undo(&self, acted: Acted) -> String {
+    pub(crate) fn offer_undo(&self, acted: Acted) -> String {
         let token = uuid::Uuid::new_v4().simple().to_string();
-        let mut undos = self.undos.lock().unwrap_or_else(PoisonError::into_inner);
-        if undos.len() >= UNDOS {
-            undos.pop_front();
-        }
-        undos.push_back((token.clone(), acted));
+        self.keep_undo(token.clone(), acted);
         token
+    }
+
+    /// Keeps what was said under a token.
+    pub(crate) fn keep_undo(&self, token: String, acted: Acted) {
+        let mut undos = self.undos.lock().unwrap_or_else(PoisonError::into_inner);
+        undos.push_back((token, acted));
+        let mut of_all: usize = undos.iter().map(|(_, acted)| acted.changed()).sum();
+        while undos.len() > 1 && (undos.len() > UNDOS || of_all > UNDONE) {
+            of_all -= undos.pop_front().map_or(0, |(_, acted)| acted.changed());
+        }
     }
 
     /// Takes what was said out, to take it back.
@@ -126,9 +134,8 @@ impl Space {
         kept.map(|(_, selection)| selection.clone()).ok_or_else(|| ApiError::new(ErrorCode::TooLate))
     }
 
-    /// Conversations go from this computer, and their row ids may be given to others: nothing is taken back over that, and
-    /// nothing said of what was selected before.
-    pub(crate) fn forget_undos(&self) {
+    /// Conversations went from this computer: nothing is taken back over that, and nothing said of what was selected before.
+    pub(crate) fn forget_what_was_said(&self) {
         self.undos.lock().unwrap_or_else(PoisonError::into_inner).clear();
         *self.selected.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }

@@ -1,7 +1,5 @@
 //! What a person says about conversations. All of it can be taken back.
 
-use std::path::Path;
-
 use api::request::{Act, ActRequest, HandleFilter, ReadRequest, SelectRequest};
 use api::view::{Selection, Undo};
 use api::{ApiError, Empty};
@@ -55,7 +53,7 @@ pub(crate) async fn act(space: &Space, request: ActRequest) -> Result<Undo, ApiE
     let of = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let (changed, left) = (of(acted.changed()), of(left));
     // Where nothing changed there is nothing to take back.
-    let undo = if changed > 0 { space.keep_undo(acted) } else { String::new() };
+    let undo = if changed > 0 { space.offer_undo(acted) } else { String::new() };
     Ok(Undo { undo, changed, left })
 }
 
@@ -73,8 +71,9 @@ pub(crate) async fn say(space: &Space, request: ActRequest) -> Result<Acted, Api
     Ok(acted)
 }
 
-/// Says something about what was selected, some at a time: of all of it, or after an error of none. Answers how many were
-/// left as they are, too.
+/// Says something about what was selected, some at a time: of all of it, or after an error of none. Where what was said
+/// cannot be taken back either, it is answered as what was done, so that the person can. Answers how many were left as they
+/// are, too.
 async fn say_of_selected(
     space: &Space,
     token: &str,
@@ -83,8 +82,12 @@ async fn say_of_selected(
     let selection = space.selection(token)?;
     let by = by(space);
     let act = act_of(&request.act, &by)?;
-    let meant: Vec<ConversationId> = request.conversations.iter().copied().map(ConversationId).collect();
-    if act == triage::Act::Done(None) && space.store.asks_disposition(&meant).await.map_err(of_store)? {
+    let mut meant: Vec<ConversationId> = request.conversations.iter().copied().map(ConversationId).collect();
+    meant.sort_unstable();
+    meant.dedup();
+    if act == triage::Act::Done(None)
+        && space.store.asks_disposition(&selection, &meant).await.map_err(of_store)?
+    {
         return Err(of_store(StoreError::DispositionRequired));
     }
     let (mut whole, mut left) = (Acted::default(), 0);
@@ -96,8 +99,13 @@ async fn say_of_selected(
                 left += said.left;
             }
             Err(error) => {
-                take_back(space, whole).await?;
-                return Err(of_store(error));
+                return match take_back(space, whole).await {
+                    Ok(()) => Err(of_store(error)),
+                    Err(Stuck { rest, .. }) => {
+                        let left = meant.len().saturating_sub(rest.changed());
+                        Ok((rest, left))
+                    }
+                };
             }
         }
     }
@@ -105,43 +113,53 @@ async fn say_of_selected(
     Ok((whole, left))
 }
 
-/// Takes back what was said.
+/// Takes back what was said. What cannot be taken back now can be later, by the same token.
 pub(crate) async fn undo(space: &Space, token: &str) -> Result<Empty, ApiError> {
-    take_back(space, space.take_undo(token)?).await?;
-    Ok(Empty {})
+    match take_back(space, space.take_undo(token)?).await {
+        Ok(()) => Ok(Empty {}),
+        Err(Stuck { rest, error }) => {
+            space.keep_undo(token.to_owned(), rest);
+            Err(of_store(error))
+        }
+    }
 }
 
-async fn take_back(space: &Space, acted: Acted) -> Result<(), ApiError> {
-    for part in acted.parts(STEP) {
-        let changes = space.store.undo(part, by(space)).await.map_err(of_store)?;
-        space.engine.publish(changes);
+/// Taking back was broken off.
+struct Stuck {
+    /// What was not taken back.
+    rest: Acted,
+    error: StoreError,
+}
+
+async fn take_back(space: &Space, acted: Acted) -> Result<(), Stuck> {
+    let mut parts = acted.parts(STEP);
+    let mut broken = None;
+    for part in parts.by_ref() {
+        match space.store.undo(part.clone(), by(space)).await {
+            Ok(changes) => space.engine.publish(changes),
+            Err(error) => {
+                broken = Some((part, error));
+                break;
+            }
+        }
     }
     space.engine.look_at_snoozes();
-    Ok(())
+    let Some((mut rest, error)) = broken else { return Ok(()) };
+    for part in parts {
+        rest.join(part);
+    }
+    Err(Stuck { rest, error })
 }
 
 /// Deletes what is in the bin.
 pub(crate) async fn empty_bin(space: &Space, request: &HandleFilter) -> Result<Empty, ApiError> {
-    space.forget_undos();
     space.engine.empty_bin(request.handle.map(HandleId)).await.map_err(of_store)?;
+    space.forget_what_was_said();
     Ok(Empty {})
 }
 
-/// The computer's user, as the system calls them; what is done in the app is done by them.
-pub(crate) fn who() -> Option<String> {
-    user(|name| std::env::var(name).ok(), std::env::home_dir().as_deref())
-}
-
-/// Not everything that starts an app tells it the user's name. The home folder is in the system's account, and called
-/// like the user.
-fn user(variable: impl Fn(&str) -> Option<String>, home: Option<&Path>) -> Option<String> {
-    let home = home.and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
-    let told = ["USER", "USERNAME", "LOGNAME"].into_iter().filter_map(variable);
-    told.chain(home).find(|name| !name.trim().is_empty())
-}
-
 fn by(space: &Space) -> By {
-    By { who: who(), now: space.engine.clock().now() }
+    By { who: store::user(), now: space.engine.clock().now() }
 }
 
 /// An act in the core's words. Refused when it makes no sense by now.
@@ -160,18 +178,4 @@ fn act_of(act: &Act, by: &By) -> Result<triage::Act, ApiError> {
         Act::Intent { intent } => triage::Act::Intent(intent.map(Into::into)),
         Act::Disposition { disposition } => triage::Act::Disposition(disposition.map(Into::into)),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn whoever_uses_the_computer_has_a_name_also_where_no_variable_tells_it() {
-        let home = || Some(Path::new("/home/eva"));
-        let logname = |name: &str| (name == "LOGNAME").then(|| "mira".to_owned());
-        assert_eq!(user(logname, home()).as_deref(), Some("mira"));
-        assert_eq!(user(|_| Some(" ".to_owned()), home()).as_deref(), Some("eva"));
-        assert_eq!(user(|_| None, Some(Path::new("/"))), None);
-    }
 }

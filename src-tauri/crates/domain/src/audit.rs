@@ -23,9 +23,8 @@ pub struct Line {
     pub after: Option<String>,
 }
 
-/// Deeds of a person, whose name is not written down with each of them: what is done about a whole handle, a person, a
-/// reply, the relay.
-const OF_A_PERSON: [&str; 14] = [
+/// What only a person does, of what is done about a whole handle, a person, a reply, the relay.
+const OF_A_PERSON: [&str; 15] = [
     "agree_to_human_agent",
     "arrived",
     "connect",
@@ -36,17 +35,17 @@ const OF_A_PERSON: [&str; 14] = [
     "reconnect",
     "recovery_code",
     "relay_paired",
+    "relay_unpaired",
     "reply",
     "send_again",
     "switch_off",
     "switch_on",
 ];
 
-/// Who did it: whoever was written down, else `user`, who does what only a person does in the app; nobody for what the app
-/// did by itself.
+/// Whether only a person does it in the app; everything else the app does by itself.
 #[must_use]
-pub fn doer(written: Option<String>, action: &str, user: Option<&str>) -> Option<String> {
-    written.or_else(|| user.filter(|_| OF_A_PERSON.contains(&action)).map(ToOwned::to_owned))
+pub fn is_of_a_person(action: &str) -> bool {
+    OF_A_PERSON.contains(&action)
 }
 
 const COLUMNS: [&str; 7] = ["time", "who", "action", "handle", "conversation", "before", "after"];
@@ -75,11 +74,8 @@ mod tests {
 
     #[test]
     fn a_handle_is_paused_by_a_person_and_a_snooze_ends_by_itself() {
-        let ada = || Some("ada".to_owned());
-        assert_eq!(doer(None, "switch_off", Some("ada")), ada());
-        assert_eq!(doer(None, "woke", Some("ada")), None);
-        assert_eq!(doer(ada(), "woke", Some("bo")), ada());
-        assert_eq!(doer(None, "switch_off", None), None);
+        assert!(is_of_a_person("switch_off") && is_of_a_person("relay_unpaired"));
+        assert!(!is_of_a_person("woke") && !is_of_a_person("resubscribe"));
     }
 
     #[test]

@@ -155,6 +155,7 @@ impl Engine {
         let _switching = self.switching.lock().await;
         let tasks = self.handles.lock().await.remove(&handle);
         stop_all(tasks).await;
+        self.shared.unwritten.forget(handle);
     }
 
     /// Since when this computer runs without a sleep in between.
@@ -206,6 +207,7 @@ impl Engine {
         } else {
             let tasks = self.handles.lock().await.remove(&handle);
             stop_all(tasks).await;
+            self.shared.unwritten.forget(handle);
         }
         Ok(())
     }

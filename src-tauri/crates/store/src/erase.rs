@@ -16,7 +16,7 @@ use domain::time::Timestamp;
 use crate::codes::json_list;
 use crate::journal::{self, AuditEntry};
 use crate::search::handle_token;
-use crate::tx::WriteTx;
+use crate::tx::{Reads, WriteTx};
 use crate::{ChangeSet, Result, Store, StoreError};
 
 /// Rows of a step: short enough for other writes in between.
@@ -209,7 +209,15 @@ async fn end(tx: &mut WriteTx, erasure: &Erasure, now: Timestamp) -> Result<()> 
         None => ("delete_handle", None),
     };
     let entry = AuditEntry { at: now, action: action.into(), handle, outcome: "done".into() };
-    journal::append(tx, &entry).await
+    // Meta asked for it, and nobody here.
+    let handle = erasure.handle.0;
+    let asked = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM deletion_asked WHERE handle_id = ?) AS "asked!: bool""#,
+        handle,
+    )
+    .fetch_one(tx.reading())
+    .await?;
+    if asked { journal::append_by(tx, &entry, None).await } else { journal::append(tx, &entry).await }
 }
 
 /// A message, as far as the search index and the reactions know it.

@@ -1,11 +1,13 @@
 //! Settings, the audit trail, and looking after the file.
 
+use domain::audit::is_of_a_person;
 use domain::ids::{ConversationId, HandleId};
 use domain::time::Timestamp;
 
 use sqlx::Row;
 
 use crate::tx::WriteTx;
+use crate::user::user;
 use crate::{Result, Store};
 
 /// One line of the audit trail: what was done, never what was said.
@@ -240,15 +242,23 @@ impl Store {
     }
 }
 
-/// Adds a line to the audit trail, in the transaction of what it tells of.
+/// Adds a line to the audit trail, in the transaction of what it tells of. What only a person does was done by the
+/// computer's user.
 pub(crate) async fn append(tx: &mut WriteTx, entry: &AuditEntry) -> Result<()> {
+    let who = is_of_a_person(&entry.action).then(user).flatten();
+    append_by(tx, entry, who).await
+}
+
+/// The same where it is known who did it; nobody for what the app did by itself.
+pub(crate) async fn append_by(tx: &mut WriteTx, entry: &AuditEntry, who: Option<String>) -> Result<()> {
     let handle = entry.handle.map(|handle| handle.0);
     sqlx::query!(
-        "INSERT INTO audit (at, action, handle_id, outcome) VALUES (?, ?, ?, ?)",
+        "INSERT INTO audit (at, action, handle_id, outcome, who) VALUES (?, ?, ?, ?, ?)",
         entry.at.0,
         entry.action,
         handle,
         entry.outcome,
+        who,
     )
     .execute(tx.writing())
     .await?;

@@ -45,6 +45,7 @@ pub mod triage;
 mod tx;
 pub mod undelivered;
 pub mod uploads;
+mod user;
 mod variable_values;
 mod writer;
 
@@ -52,6 +53,7 @@ pub use change::ChangeSet;
 pub use error::{OpenError, StoreError};
 pub use open::OpenOptions;
 pub use store::Store;
+pub use user::user;
 
 /// What store methods return.
 pub type Result<T> = std::result::Result<T, StoreError>;

@@ -6,7 +6,7 @@ use api::view::{NotificationSettings, Preview};
 use domain::conversation::Standing;
 use domain::ids::{ConversationId, HandleId};
 use domain::message::MessageKind;
-use domain::notify::{Announced, Announcer, Arrival, Notice};
+use domain::notify::{Announced, Announcer, Arrival, NEWS_FOR_MS, Notice};
 use engine::News;
 use store::ingest::NewInbound;
 use store::lists::ConversationRow;
@@ -42,6 +42,9 @@ impl Arrivals {
         let mut last: Option<(Announced, ConversationRow)> = None;
         for message in &*news.messages {
             let Some(row) = worth_telling(space, host, wishes, news.handle, message).await else { continue };
+            if quiet && now.since(message.sent_at) > NEWS_FOR_MS {
+                continue;
+            }
             if quiet {
                 *self.held_back.entry(message.conversation).or_default() += 1;
                 continue;

@@ -4,8 +4,8 @@
 use std::collections::{HashMap, HashSet};
 
 use api::view::{Health, NotificationSettings, Preview, Trouble};
-use domain::ids::{ConversationId, OutboxId};
-use domain::time::{HOUR, Timestamp};
+use domain::ids::{ConversationId, HandleId, OutboxId};
+use domain::time::{DAY, HOUR, Timestamp};
 use domain::window::STANDARD_MS;
 use store::triage::Woken;
 
@@ -25,7 +25,8 @@ pub(super) struct Noticed {
     replies: HashSet<OutboxId>,
     /// Windows that close up to here were told.
     closing_until: Timestamp,
-    /// Conversations whose snooze ended, and that nobody answered since.
+    /// Snoozes that ended and were told: those that nobody answered since, and those of the last day, which an undo brings
+    /// back.
     woken: HashSet<Woken>,
 }
 
@@ -107,7 +108,11 @@ impl Noticed {
         self.closing_until = until;
         let written = |closes: Timestamp| closes.plus(-STANDARD_MS);
         let counts = space.store.asked_between(written(from), written(until)).await.ok()?;
-        let heard = counts.iter().filter(|(handle, _)| !wishes.quiet_handles.contains(&handle.0));
+        // Where a handle is off nothing can be answered.
+        let on = on(space).await;
+        let heard = counts
+            .iter()
+            .filter(|(handle, _)| on.contains(handle) && !wishes.quiet_handles.contains(&handle.0));
         let conversations = heard.map(|(_, count)| count).sum();
         (conversations > 0).then_some(Announcement::Closing { conversations })
     }
@@ -120,12 +125,12 @@ impl Noticed {
         wishes: &NotificationSettings,
         held_back: bool,
     ) -> Option<Announcement> {
-        let woken = space.store.woken().await.ok()?;
-        let now: HashSet<Woken> = woken.iter().copied().collect();
         if held_back {
-            self.woken.retain(|known| now.contains(known));
             return None;
         }
+        let on: HashSet<HandleId> = on(space).await;
+        let mut woken = space.store.woken().await.ok()?;
+        woken.retain(|one| on.contains(&one.handle));
         let in_front = |one: &Woken| {
             host.is_in_front() && space.engine.attention().on_screen(one.handle) == Some(one.conversation)
         };
@@ -133,7 +138,9 @@ impl Noticed {
             !self.woken.contains(one) && !wishes.quiet_handles.contains(&one.handle.0) && !in_front(one)
         };
         let new: Vec<Woken> = woken.iter().filter(told).copied().collect();
-        self.woken = now;
+        let lately = space.engine.clock().now().plus(-DAY);
+        self.woken.retain(|known| known.woke_at > lately || woken.contains(known));
+        self.woken.extend(&woken);
         let newest = new.last()?;
         let row = space.store.conversation(newest.conversation).await.ok().flatten()?;
         Some(Announcement::Woken {
@@ -143,4 +150,10 @@ impl Noticed {
             conversations: u32::try_from(new.len()).unwrap_or(u32::MAX),
         })
     }
+}
+
+/// The handles that are on.
+async fn on(space: &Space) -> HashSet<HandleId> {
+    let rows = space.store.handles().await.unwrap_or_default();
+    rows.into_iter().filter(|row| row.on).map(|row| row.id).collect()
 }

@@ -165,6 +165,12 @@ async fn snoozes_that_end_are_a_kind_of_their_own_and_many_are_one_line() {
         conversations,
     };
     assert_eq!(desk.told(), [woken(desk.conversation("p1").await.0, "acme", 1)]);
+    // Done, and not done after all: the same end of the same snooze.
+    let done = desk.done("p1").await;
+    desk.at(0, "13:02").await;
+    desk.take_back(done).await;
+    desk.at(0, "13:03").await;
+    assert_eq!(desk.told(), NOTHING);
     // The computer slept over two.
     desk.at(0, "15:30").await;
     desk.wake().await;

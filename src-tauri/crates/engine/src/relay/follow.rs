@@ -163,7 +163,7 @@ fn why(ended: &Ended) -> Option<Why> {
 /// What comes cannot be kept: said of every handle, until something was written again.
 async fn no_room(shared: &Shared) {
     let rows = shared.store.handles().await.unwrap_or_default();
-    for row in rows.into_iter().filter(|row| row.on && row.trouble.is_none()) {
+    for row in rows.into_iter().filter(|row| row.on && row.trouble.is_none_or(Trouble::still_receives)) {
         if shared.unwritten.keep(row.id, Trouble::DiskFull, shared.clock.now()) {
             shared.publish(ChangeSet::of_handle(row.id));
         }

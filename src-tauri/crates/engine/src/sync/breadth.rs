@@ -35,8 +35,25 @@ impl Breadth {
 
     /// How many threads a round begins with.
     pub(super) fn threads(&self) -> u32 {
-        let lately = self.whole_at.is_some_and(|at| at.elapsed() < WHOLE_EVERY);
-        if self.few_do && lately { Self::FEW } else { Self::PAGE }
+        if self.few_do && !self.is_due() { Self::FEW } else { Self::PAGE }
+    }
+
+    /// How many threads a round is to see, known ones too: as many as a whole page has, where one is due and Instagram has no
+    /// time for it at once.
+    pub(super) fn at_least(&self) -> u32 {
+        if self.is_due() && self.most() < Self::PAGE { Self::PAGE } else { 0 }
+    }
+
+    /// It is time to look at a whole page.
+    fn is_due(&self) -> bool {
+        self.whole_at.is_none_or(|at| at.elapsed() >= WHOLE_EVERY)
+    }
+
+    /// A round saw so many threads.
+    pub(super) fn seen(&mut self, threads: usize) {
+        if threads >= Self::PAGE as usize {
+            self.whole_at = Some(Instant::now());
+        }
     }
 
     /// Begins with a whole page again. What Instagram has no time for stays so.
@@ -58,10 +75,10 @@ impl Breadth {
 
     /// Learns from a round's first page, which was asked for with so many threads. What changed before `known` was known.
     pub(super) fn learn(&mut self, asked: u32, page: &ConversationPage, known: Option<Timestamp>) {
-        if asked == Self::PAGE {
+        let ends = page.after.is_none();
+        if asked == Self::PAGE || ends {
             self.whole_at = Some(Instant::now());
         }
-        let ends = page.after.is_none();
         let mut few = page.threads.iter().take(Self::FEW as usize).filter_map(|thread| thread.updated_at);
         self.few_do = known.is_some_and(|known| few.any(|updated_at| updated_at < known)) || ends;
     }
@@ -115,6 +132,12 @@ mod tests {
         assert!(breadth.ask_for_less(20) && breadth.most() == 5);
         assert!(breadth.ask_for_less(5) && breadth.most() == 1);
         assert!(!breadth.ask_for_less(1), "less than one is none");
+        assert_eq!(breadth.at_least(), 20, "what a whole page shows is looked at one by one");
+        breadth.seen(20);
+        assert_eq!(breadth.at_least(), 0);
+        tokio::time::advance(WHOLE_EVERY).await;
+        breadth.seen(19);
+        assert_eq!(breadth.at_least(), 20);
         tokio::time::advance(LESS_FOR).await;
         assert_eq!(breadth.most(), 20, "it may have been an hour of Instagram's");
     }

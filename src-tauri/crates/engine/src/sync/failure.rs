@@ -88,14 +88,17 @@ impl Failure {
 /// A round of the handle, as it stands now, went well: nothing is wrong with receiving, and replies that waited for it run
 /// their checks again.
 pub(crate) async fn clear(shared: &Shared, row: &HandleRow) {
-    // Reading says nothing about sending. A restriction is taken for over after a while, and the next send tells.
-    let since = row.trouble_since.unwrap_or_default();
-    if row.trouble == Some(Trouble::SendRestricted) && shared.clock.now().since(since) < RESTRICTION_MS {
-        return;
-    }
     // That reading goes well says nothing of writing, and a round that found nothing new wrote nothing.
     if let Some((trouble, since)) = shared.unwritten.of(row.id)
         && shared.store.set_trouble(row.id, Some(trouble), since).await.is_err()
+    {
+        return;
+    }
+    // Reading says nothing about sending. A restriction is taken for over after a while, and the next send tells.
+    let since = row.trouble_since.unwrap_or_default();
+    if row.trouble == Some(Trouble::SendRestricted)
+        && shared.unwritten.of(row.id).is_none()
+        && shared.clock.now().since(since) < RESTRICTION_MS
     {
         return;
     }

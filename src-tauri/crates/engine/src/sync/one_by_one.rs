@@ -52,6 +52,10 @@ pub(super) fn stops(error: &GraphError) -> bool {
     error.api().is_none() || error.trouble().is_some()
 }
 
+fn lacks_permission(error: &GraphError) -> bool {
+    error.api().is_some_and(|refusal| refusal.kind == ApiErrorKind::PermissionMissing)
+}
+
 /// Reads of one handle.
 #[derive(Clone, Copy)]
 pub(super) struct Asking<'a> {
@@ -176,6 +180,8 @@ impl Asking<'_> {
                 Ok(Some(Observation::Message(reply.value)))
             }
             Err(GraphError::Unreadable) => Ok(None),
+            // The list was read: that a permission is missing is this message's own.
+            Err(error) if lacks_permission(&error) => Ok(None),
             Err(error) if stops(&error) => Err(error),
             Err(_) => Ok(None),
         }

@@ -145,8 +145,11 @@ async fn fetch(shared: &Shared, id: HandleId, person: Person, put_off: &mut PutO
     true
 }
 
+/// What is wrong with the whole handle says nothing of a person.
 fn is_about_the_person(error: &GraphError) -> bool {
-    error.api().is_some() && matches!(error.retry(), Retry::Drop | Retry::Tell | Retry::Config)
+    error.api().is_some()
+        && error.trouble().is_none()
+        && matches!(error.retry(), Retry::Drop | Retry::Tell | Retry::Config)
 }
 
 /// Whether somebody answered, and did not say whether it is the person or Instagram. A permission can be missing for some

@@ -37,6 +37,8 @@ pub(super) struct Progress {
     barren: u32,
     /// How many threads the next page is asked for.
     pub(super) page: u32,
+    /// How many threads are to be seen, also when those before them are known.
+    at_least: u32,
     /// Threads that last changed before this (less the overlap) are known.
     watermark: Option<Timestamp>,
     newest: Option<Timestamp>,
@@ -61,6 +63,7 @@ impl Progress {
             seen_threads: HashSet::new(),
             barren: 0,
             page: Breadth::PAGE,
+            at_least: 0,
             watermark,
             newest: None,
             catching_up,
@@ -77,6 +80,11 @@ impl Progress {
     /// The same with a first page of so many threads.
     pub(super) fn first_page(self, page: u32) -> Self {
         Self { page, ..self }
+    }
+
+    /// The same until at least so many threads were seen.
+    pub(super) fn at_least(self, threads: u32) -> Self {
+        Self { at_least: threads, ..self }
     }
 
     /// Asks for no more threads than this with the next page.
@@ -115,11 +123,11 @@ impl Progress {
         self.newest = self.newest.max(times().max()).map(|newest| newest.min(now));
         self.watermark = self.watermark.map(|watermark| watermark.min(now));
         self.connected_at = self.connected_at.min(now);
-        let reached_known =
-            self.until().is_some_and(|until| times().min().is_some_and(|oldest| oldest < until));
         self.kept_cursor = false;
         self.page = Breadth::PAGE;
         self.threads += page.threads.len();
+        let reached_known = self.threads >= self.at_least as usize
+            && self.until().is_some_and(|until| times().min().is_some_and(|oldest| oldest < until));
         // One without an id may be any.
         let mut is_new = |id: &Option<ThreadId>| id.clone().is_none_or(|id| self.seen_threads.insert(id));
         let new = page.threads.iter().filter(|thread| is_new(&thread.id)).count();
@@ -192,6 +200,7 @@ mod tests {
             seen_threads: HashSet::new(),
             barren: 0,
             page: Breadth::PAGE,
+            at_least: 0,
             watermark,
             newest: None,
             catching_up: false,
@@ -212,6 +221,14 @@ mod tests {
         assert!(sweep.take(&last, NOW));
         let kept = sweep.to_keep(true, NOW).expect("written down");
         assert_eq!(kept.watermark, Some(NOW), "and the next round goes on from here");
+    }
+
+    #[test]
+    fn a_round_that_is_to_see_more_reads_on_over_what_is_known() {
+        let known = |id: &str| page(&[(id, NOW.plus(-5 * HOUR))], id);
+        let mut round = round(Some(NOW)).at_least(3);
+        assert!(!round.take(&known("a"), NOW) && !round.take(&known("b"), NOW));
+        assert!(round.take(&known("c"), NOW));
     }
 
     #[test]

@@ -74,7 +74,7 @@ pub(crate) async fn read(
             let progress = match sweeping {
                 true => begun.through_all(),
                 false if begun.importing || failed_before => begun,
-                false => begun.first_page(breadth.threads()),
+                false => begun.first_page(breadth.threads()).at_least(breadth.at_least()),
             };
             Sweep { began: now, progress }
         }
@@ -156,6 +156,7 @@ async fn read_on(
             shared.publish(shared.store.swept(id, began, shared.clock.now()).await?);
         }
         if complete {
+            breadth.seen(progress.threads);
             return Ok(Ended::Complete { several_pages: progress.after.is_some() });
         }
     }

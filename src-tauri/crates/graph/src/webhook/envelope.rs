@@ -181,6 +181,8 @@ fn change(row: &Value, entry: Entry<'_>, events: &mut Vec<WebhookEvent>) {
     }
     for value in values {
         add(events, || match saying(name) {
+            // A message whose parts stand beside its sender may bring a referral, which alone would be read.
+            Some("message") if value.field("mid").is_some() => event::read(&around("message", value), entry),
             _ if event::says(value) => event::read(value, entry),
             Some(saying) if value.is_object() => event::read(&around(saying, value), entry),
             None if event::is_by_somebody(value) => event::read(value, entry),

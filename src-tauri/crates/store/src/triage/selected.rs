@@ -25,6 +25,12 @@ impl Selection {
     pub fn conversations(&self) -> impl Iterator<Item = ConversationId> {
         self.newest.keys().copied()
     }
+
+    /// Those of the conversations that were selected, as they were.
+    fn seen(&self, conversations: &[ConversationId]) -> Vec<(ConversationId, Position)> {
+        let newest = |id: &ConversationId| Some((*id, *self.newest.get(id)?));
+        conversations.iter().filter_map(newest).collect()
+    }
 }
 
 /// What became of an act on selected conversations.
@@ -61,8 +67,7 @@ impl Store {
         by: By,
     ) -> Result<OfSelected> {
         let meant = conversations.len();
-        let newest = |id: &ConversationId| Some((*id, *selection.newest.get(id)?));
-        let seen: Vec<(ConversationId, Position)> = conversations.iter().filter_map(newest).collect();
+        let seen = selection.seen(conversations);
         let query = selection.query.clone();
         self.write(move |tx| {
             Box::pin(async move {
@@ -78,13 +83,20 @@ impl Store {
         .await
     }
 
-    /// Whether one of these conversations cannot be done without saying how it was closed.
+    /// Whether one of these selected conversations, as far as it is still what the person saw, cannot be done without saying
+    /// how it was closed.
     ///
     /// # Errors
     /// As the database says.
-    pub async fn asks_disposition(&self, conversations: &[ConversationId]) -> Result<bool> {
-        let list = json_list(conversations);
+    pub async fn asks_disposition(
+        &self,
+        selection: &Selection,
+        conversations: &[ConversationId],
+    ) -> Result<bool> {
         let mut reader = self.reader().await?;
+        let seen = selection.seen(conversations);
+        let still = lists::unchanged(&mut reader.begin().await?, &selection.query, &seen).await?;
+        let list = json_list(still);
         let asks = sqlx::query_scalar!(
             r#"SELECT EXISTS (SELECT 1 FROM json_each(?) AS one CROSS JOIN conversation AS c ON c.id = one.value
                  CROSS JOIN handle AS h ON h.id = c.handle_id

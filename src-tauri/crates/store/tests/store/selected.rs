@@ -108,16 +108,20 @@ async fn time_alone_changes_nothing_of_what_was_selected() {
 #[tokio::test]
 async fn a_handle_that_wants_to_know_how_is_known_before_anything_is_said() {
     let (world, people) = asked(3).await;
-    assert!(!world.store.asks_disposition(&people).await.expect("reads"));
-    world.set(HandleSetting::DispositionRequired(true)).await;
-    assert!(world.store.asks_disposition(&people).await.expect("reads"));
     let selected = world.store.select(needs_reply()).await.expect("selects");
+    let asks = async |some: &[_]| world.store.asks_disposition(&selected, some).await.expect("reads");
+    assert!(!asks(&people).await);
+    world.set(HandleSetting::DispositionRequired(true)).await;
+    assert!(asks(&people).await);
+    world.act(people[0], Act::Bin(true)).await;
+    assert!(!asks(&people[..1]).await, "what has left the list is left alone, and not asked about");
+    world.act(people[0], Act::Bin(false)).await;
     let refused = world.store.act_on_selected(&selected, &people, Act::Done(None), by()).await;
     assert!(matches!(refused, Err(StoreError::DispositionRequired)));
     for id in &people {
         world.act(*id, Act::Disposition(Some(Disposition::Thanked))).await;
     }
-    assert!(!world.store.asks_disposition(&people).await.expect("reads"));
+    assert!(!asks(&people).await);
 }
 
 #[tokio::test]

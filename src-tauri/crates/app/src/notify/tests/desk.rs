@@ -19,7 +19,7 @@ use store::handles::TokenFacts;
 use store::ingest::IngestBatch;
 use store::lists::{Filter, ListQuery, Sort, View};
 use store::outbox::{NewReply, Transition, Transitioned};
-use store::triage::By;
+use store::triage::{Acted, By};
 use store::{OpenOptions, Store};
 use tempfile::TempDir;
 use tokio::sync::broadcast;
@@ -172,6 +172,19 @@ impl Desk {
         let conversation = self.conversation(person).await;
         let by = By { who: None, now: self.clock.now() };
         self.space.store.act(vec![conversation], Act::Snooze(by.now.plus(ms)), by).await.unwrap();
+    }
+
+    /// Nothing is to be done about somebody any more.
+    pub(super) async fn done(&self, person: &str) -> Acted {
+        let conversation = self.conversation(person).await;
+        let by = By { who: None, now: self.clock.now() };
+        self.space.store.act(vec![conversation], Act::Done(None), by).await.unwrap().0
+    }
+
+    /// What was said is taken back.
+    pub(super) async fn take_back(&self, acted: Acted) {
+        let by = By { who: None, now: self.clock.now() };
+        self.space.store.undo(acted, by).await.unwrap();
     }
 
     /// Snoozes that are over end.
