@@ -1,11 +1,14 @@
 import type { AppView, DemoTime, Settings } from '$lib/contract/generated';
+import { CoreError } from '$lib/platform/platform';
 import { clock } from './clock.svelte';
-import { call, tell } from './core';
+import { call } from './core';
 import { entryOf, forgetAnswers } from './query.svelte';
-import { beganAnew, changeSpace, keepToSpace, nowIn, saveAll } from './space';
+import { beganAnew, changeSpace, keepToSpace, nowIn, saveAll, stay } from './space';
 
 const entry = entryOf('app', {});
-keepToSpace({ forget: forgetAnswers });
+/** Settings are saved as a whole: one after the other, so that none takes back what another one changed. */
+let saving: Promise<void> = Promise.resolve();
+keepToSpace({ save: () => saving, forget: forgetAnswers });
 
 /** Left for the fresh page of another language. */
 const SPOKE = 'spoke';
@@ -92,24 +95,38 @@ class App {
 
   change(settings: Partial<Settings>): void {
     if (!entry.data) return;
-    const changed = { ...entry.data.settings, ...settings };
-    entry.data = { ...entry.data, now: clock.now, settings: changed };
-    tell('save_settings', changed);
+    this.#show(settings);
+    // A failure has no words of its own: the next refresh shows what is true.
+    this.#save(settings).catch(() => undefined);
   }
 
   /** Changes settings that may be refused. Rejects with a CoreError; they are then as they were. */
   async keep(settings: Partial<Settings>): Promise<void> {
     if (!entry.data) return;
-    const changed = { ...entry.data.settings, ...settings };
-    await call('save_settings', changed);
-    entry.data = { ...entry.data, now: clock.now, settings: changed };
+    await this.#save(settings, () => this.#show(settings));
+  }
+
+  #show(settings: Partial<Settings>): void {
+    if (entry.data) entry.data = { ...entry.data, now: clock.now, settings: { ...entry.data.settings, ...settings } };
+  }
+
+  /** Saves these beside what the others are by then. What follows from it is `done` before the next ones are saved. */
+  #save(settings: Partial<Settings>, done?: () => void): Promise<void> {
+    const began = stay();
+    const saved = saving.then(async () => {
+      if (!entry.data || stay() !== began) throw new CoreError('wrong_space');
+      await call('save_settings', { ...entry.data.settings, ...settings });
+      done?.();
+    });
+    saving = saved.catch(() => undefined);
+    return saved;
   }
 
   /** Speaks another language, `null` the system's: in a fresh page, since words are everywhere. */
   async speak(language: string | null): Promise<void> {
     if (!entry.data) return;
     await saveAll();
-    await call('save_settings', { ...entry.data.settings, language });
+    await this.keep({ language });
     try {
       sessionStorage.setItem(SPOKE, '');
     } catch {
