@@ -1,7 +1,6 @@
-import type { ConversationRow, HandleView } from '$lib/contract/generated';
+import type { Act, ConversationRow, HandleView, View } from '$lib/contract/generated';
 import { call } from '$lib/data/core';
 import { entryOf } from '$lib/data/query.svelte';
-import { stay } from '$lib/data/space';
 import { toasts } from '$lib/design/toasts.svelte';
 import { m } from '$lib/words';
 import { rowOf } from '../rows';
@@ -54,17 +53,16 @@ export function mute(): void {
 }
 
 export function spam(): void {
-  turn((row) => row.standing === 'spam', (on) => ({ type: 'spam', on }));
+  turn((row) => row.standing === 'spam', (on) => ({ type: 'spam', on }), 'spam');
 }
 
 export function bin(): void {
-  turn((row) => row.standing === 'binned', (on) => ({ type: 'bin', on }));
+  turn((row) => row.standing === 'binned', (on) => ({ type: 'bin', on }), 'bin');
 }
 
 /** Puts a label on all of them; where all have it, takes it off. */
 export function toggleLabel(meant: Meant, label: number): void {
-  const all = rowsOf(meant.ids).every((row) => row.labels.includes(label));
-  act(meant, { type: 'label', label, on: !all });
+  act(meant, { type: 'label', label, on: !isAll(meant, (row) => row.labels.includes(label)) });
 }
 
 /** Opens what asks further: until when, which label, what they want, how it was closed. */
@@ -83,15 +81,15 @@ export async function selectAll(): Promise<void> {
   if (selection.asking) return;
   const { feed } = inbox;
   const { view, handle, filter } = feed.scope;
-  const began = stay();
-  selection.asking = true;
+  const asked = selection.ask();
+  const wanted = () => asked() && inbox.feed === feed;
   try {
     const { selection: whole, conversations } = await call('select', { view, handle, filter });
-    if (inbox.feed === feed && stay() === began) selection.all(whole, conversations);
+    if (wanted()) selection.all(whole, conversations);
   } catch {
-    toasts.say(m.toast_failed());
+    if (wanted()) toasts.say(m.toast_failed());
   } finally {
-    selection.asking = false;
+    if (asked()) selection.answered();
   }
 }
 
@@ -103,9 +101,17 @@ export function rowsOf(conversations: readonly number[]): ConversationRow[] {
   return alone ? [alone] : rows;
 }
 
-function turn(is: (row: ConversationRow) => boolean, to: (on: boolean) => Parameters<typeof act>[1]): void {
+/** Whether all of them are so. What is not loaded is not known to be, and counts as if it were not. */
+function isAll({ ids }: Meant, is: (row: ConversationRow) => boolean): boolean {
+  const rows = rowsOf(ids);
+  return rows.length === ids.length && rows.every(is);
+}
+
+/** Turns over what all of them are, or all that is in a view of its own; else makes all of them so. */
+function turn(is: (row: ConversationRow) => boolean, to: (on: boolean) => Act, view?: View): void {
   const meant = targets();
-  act(meant, to(!rowsOf(meant.ids).every(is)));
+  const all = isAll(meant, is) || (inbox.view === view && rowsOf(meant.ids).every(is));
+  act(meant, to(!all));
 }
 
 function handles(): readonly HandleView[] {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConversationRow, HandleView, LabelView } from '$lib/contract/generated';
+import { beganAnew } from '$lib/data/space';
 import { nextOf } from '../focus/focus.svelte';
 import { asksHow } from './acts';
 import { closingBeside, closingBy } from './closing';
@@ -44,13 +45,35 @@ describe('choosing', () => {
     expect([selection.size, selection.isWhole]).toEqual([7, true]);
     selection.toggle(2);
     expect([selection.size, selection.isWhole]).toEqual([6, false]);
+    // What is put back is meant as it is now.
     selection.toggle(2);
-    expect([selection.size, selection.isWhole]).toEqual([7, true]);
+    expect([selection.size, selection.isWhole, selection.meant.whole?.ids.has(2)]).toEqual([7, false, false]);
     // One that came in since stands outside of it.
     selection.toggle(9);
     expect([selection.size, selection.isWhole]).toEqual([8, false]);
     expect(selection.meant.ids).toEqual([1, 3, 4, 5, 6, 7, 2, 9]);
     expect(selection.meant.whole?.ids.has(9)).toBe(false);
+  });
+
+  it('is no whole list any more when all of it is taken out', () => {
+    selection.all('s1', [1, 2]);
+    selection.toggle(1);
+    selection.toggle(2);
+    selection.toggle(1);
+    expect([selection.size, selection.ofWhole]).toEqual([1, false]);
+  });
+
+  it('extends within a whole list without taking anything out of it', () => {
+    selection.toggle(1);
+    selection.all('s1', [1, 2, 3, 4, 5]);
+    selection.extend(rows, 4, -1);
+    expect(selection.isWhole).toBe(true);
+  });
+
+  it('forgets all that it knew of another space', () => {
+    selection.all('s1', [1, 2]);
+    beganAnew();
+    expect(selection.size).toBe(0);
   });
 
   it('of a whole list ends when all that is loaded of it has left, and gives up what leaves alone', () => {
