@@ -6,6 +6,9 @@ const DEPTH = 20;
 /** A way on from what is said: its words, and what it does. */
 type Offer = { words: string; act: () => void };
 
+/** What was said: it can be taken off, and said otherwise where nothing was done since. */
+type Said = { withdraw: () => void; reword: (text: string) => boolean };
+
 type Toast = { id: number; text: string; undo?: () => void; offer?: Offer };
 
 /** What the app says in passing, and what can be taken back. */
@@ -23,10 +26,21 @@ class Toasts {
 
   /** Says something. The answer takes it off again, with the step that it could take back: it does not hold any more. */
   say(text: string, undo?: () => void): () => void {
+    return this.sayOf(text, undo).withdraw;
+  }
+
+  /** The same, of something that may turn out otherwise. To say so leaves the step at its place among the others. */
+  sayOf(text: string, undo?: () => void): Said {
     const id = this.#next++;
     if (undo) this.#steps = [...this.#steps, { id, undo }].slice(-DEPTH);
-    this.#show(undo ? { id, text, undo: () => this.#takeBack(id) } : { id, text });
-    return () => this.#withdraw(id);
+    const show = (words: string) => this.#show(undo ? { id, text: words, undo: () => this.#takeBack(id) } : { id, text: words });
+    show(text);
+    const reword = (words: string) => {
+      const newest = this.#steps.at(-1)?.id === id;
+      if (newest) show(words);
+      return newest;
+    };
+    return { withdraw: () => this.#withdraw(id), reword };
   }
 
   /** Says something that leads somewhere. */

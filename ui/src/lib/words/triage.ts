@@ -79,16 +79,16 @@ export function snoozeWord(kind: SnoozeKind): string {
   }
 }
 
-/** What a toast says of an act: on one conversation by its name, on several by their number. */
+/** What a toast says of an act: on one conversation by its name, on several, or what is left of them, by their number. */
 export function actWords(act: Act, name: string, count: number, label: (id: number) => string, now: number): string {
-  const who = count === 1 ? name : m.n_conversations({ count, shown: number(count) });
+  const who = name !== '' ? name : m.n_conversations({ count, shown: number(count) });
   switch (act.type) {
     case 'done':
       return m.toast_done({ name: who });
     case 'reopen':
       return m.toast_reopened({ name: who });
     case 'unread':
-      return count === 1 ? m.toast_unread() : m.toast_unread_of({ name: who });
+      return name !== '' ? m.toast_unread() : m.toast_unread_of({ name: who });
     case 'snooze':
       return m.toast_snoozed({ name: who, until: weekdayTime(act.until, now) });
     case 'wake':

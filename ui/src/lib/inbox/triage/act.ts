@@ -5,7 +5,7 @@ import { call } from '$lib/data/core';
 import { entryOf } from '$lib/data/query.svelte';
 import { stay } from '$lib/data/space';
 import { toasts } from '$lib/design/toasts.svelte';
-import { asCoreError } from '$lib/platform/platform';
+import { asCoreError, CoreError } from '$lib/platform/platform';
 import { m } from '$lib/words';
 import { number } from '$lib/words/dates';
 import { actWords } from '$lib/words/triage';
@@ -15,16 +15,19 @@ import { rowOf } from '../rows';
 import { focusHeading } from '../panes';
 import { inbox } from '../state.svelte';
 import { goOn } from '../focus/focus.svelte';
+import { narrows } from './filter';
 import { labelName } from './labels';
 import { begin } from './pending';
 import { after } from './rules';
 import { selection, type Meant } from './selection.svelte';
 
-/** The contract takes this many conversations at once, but of a selection. */
+/** The contract takes this many conversations at once. */
 const AT_ONCE = 1_000;
+/** Of a selection it takes any number, but no call may be larger than the gate before the core lets through. */
+const SELECTED_AT_ONCE = 5_000;
 /** More than so many are not taken out of a list before the person has read how many they are. */
 const MANY = 300;
-/** These leave every conversation where it is listed. */
+/** These leave every conversation where it is listed, but in a list that is narrowed to what they change. */
 const HARMLESS: readonly Act['type'][] = ['label', 'intent', 'disposition', 'unread'];
 /** After these the person goes on to the next conversation, wherever the one before is listed now. */
 const DEALT_WITH: readonly Act['type'][] = ['done', 'snooze', 'spam', 'bin'];
@@ -34,7 +37,7 @@ const DEALT_WITH: readonly Act['type'][] = ['done', 'snooze', 'spam', 'bin'];
  * that step too, without a word and from wherever the person is by then.
  */
 export function act(meant: Meant, what: Act): () => Promise<void> {
-  if (meant.ids.length > MANY && !HARMLESS.includes(what.type)) {
+  if (meant.ids.length > MANY && !(HARMLESS.includes(what.type) && !narrows(inbox.filter))) {
     inbox.overlay = { kind: 'act_on_many', meant, act: what };
     return () => Promise.resolve();
   }
@@ -59,54 +62,82 @@ export function actAtOnce(meant: Meant, what: Act): () => Promise<void> {
   if (shown?.data) shown.data = { ...shown.data, row: after(shown.data.row, what, now) };
   if (open !== null && ids.has(open)) goFrom(open, before, what);
 
-  const asked = tellCore(meant, what);
-  asked.then(settled, settled);
   const began = stay();
+  const told = tellCore(meant, what, began);
+  void told.then(settled);
+  let back = false;
   const undo = () => {
     if (open !== null && ids.has(open) && inbox.selected !== open) inbox.open(open);
     takeBack().catch(() => stay() === began && toasts.say(m.toast_undo_failed()));
   };
   const words = (count: number) => actWords(what, name, count, labelName, now);
-  let withdraw = toasts.say(words(ids.size), undo);
-  const leftAlone = (left: number) => {
-    if (left === 0 || stay() !== began) return;
-    feed.invalidate(true);
-    withdraw();
-    const said = m.left_alone({ count: left, shown: number(left) });
-    const dealt = ids.size - left;
-    withdraw = dealt === 0 ? toasts.say(said) : toasts.say(`${words(dealt)}. ${said}`, undo);
-  };
-  asked.then((undos) => leftAlone(undos.reduce((sum, one) => sum + one.left, 0)), failed);
+  const said = toasts.sayOf(words(ids.size), undo);
+  void told.then(settle);
 
   return takeBack;
 
-  function failed(thrown: unknown) {
-    if (stay() !== began) return;
+  /** Says what became otherwise than it was said at first. Of what the person has taken back by then there is nothing to say. */
+  function settle({ undos, rest, thrown }: Told) {
+    const left = undos.reduce((sum, one) => sum + one.left, 0);
+    if (stay() !== began || (left === 0 && thrown === null)) return;
     feed.invalidate(true);
+    if (back) return;
+    const dealt = ids.size - rest.length - left;
+    if (dealt === 0) said.withdraw();
+    if (thrown !== null) failed(thrown, rest, dealt);
+    else if (dealt === 0) toasts.say(m.left_alone({ count: left, shown: number(left) }));
+    else said.reword(m.dealt_left_alone({ what: words(dealt), count: left, shown: number(left) }));
+  }
+
+  function failed(thrown: unknown, rest: readonly number[], dealt: number) {
     shown?.invalidate();
+    const { code } = asCoreError(thrown);
+    // The core does not know what was selected any more: with this selection it would fail for ever.
+    const anew = code === 'too_late' && meant.whole !== null;
+    if (anew && meant.whole) selection.giveUp(meant.whole);
+    const partly = m.dealt_failed({ what: words(dealt), count: rest.length, shown: number(rest.length) });
+    if (dealt > 0 && !said.reword(partly)) toasts.say(partly);
     // A handle that wants to know how may not have been known to: it is asked now.
-    if (asCoreError(thrown).code === 'disposition_required') inbox.overlay = { kind: 'disposition', meant, closing: true };
-    else toasts.say(m.toast_failed());
+    if (code === 'disposition_required') inbox.overlay = { kind: 'disposition', meant: { ...meant, ids: rest }, closing: true };
+    else if (dealt === 0) toasts.say(anew ? m.toast_select_anew() : m.toast_failed());
   }
 
   async function takeBack() {
-    withdraw();
+    back = true;
+    said.withdraw();
     // Where nothing changed there is nothing to take back.
-    for (const { undo } of (await asked).toReversed()) if (undo !== '') await call('undo', { undo });
+    for (const { undo } of (await told).undos.toReversed()) if (undo !== '') await call('undo', { undo });
     feed.letIn();
     feed.invalidate(true);
   }
 }
 
-async function tellCore({ ids, whole }: Meant, act: Act): Promise<Undo[]> {
-  const undos: Undo[] = [];
+/** What can be taken back of what the core was told, and, where that failed on the way, what it was not told and why. */
+type Told = { undos: readonly Undo[]; rest: readonly number[]; thrown: unknown };
+
+/** Tells the core so many at a time as it takes. After a failure what is done stays done, and can be taken back. */
+async function tellCore({ ids, whole }: Meant, act: Act, began: number): Promise<Told> {
   const selected = whole === null ? [] : ids.filter((id) => whole.ids.has(id));
-  if (whole !== null && selected.length > 0) undos.push(await call('act', { conversations: selected, selection: whole.selection, act }));
   const others = whole === null ? ids : ids.filter((id) => !whole.ids.has(id));
-  for (let from = 0; from < others.length; from += AT_ONCE) {
-    undos.push(await call('act', { conversations: others.slice(from, from + AT_ONCE), selection: null, act }));
+  const slices = [
+    ...sliced(selected, SELECTED_AT_ONCE).map((conversations) => ({ conversations, selection: whole?.selection ?? null })),
+    ...sliced(others, AT_ONCE).map((conversations) => ({ conversations, selection: null })),
+  ];
+  const undos: Undo[] = [];
+  try {
+    for (const slice of slices) {
+      // The same numbers are somebody else's in another space.
+      if (stay() !== began) throw new CoreError('wrong_space');
+      undos.push(await call('act', { ...slice, act }));
+    }
+  } catch (thrown) {
+    return { undos, rest: slices.slice(undos.length).flatMap((slice) => slice.conversations), thrown };
   }
-  return undos;
+  return { undos, rest: [], thrown: null };
+}
+
+function sliced(ids: readonly number[], most: number): number[][] {
+  return Array.from({ length: Math.ceil(ids.length / most) }, (_, at) => ids.slice(at * most, (at + 1) * most));
 }
 
 /** Goes on from the open conversation: to the next, at the end to the one before, in an empty list to its heading. */

@@ -5,7 +5,7 @@ import { DemoClock } from './demoClock';
 import { health, markOf } from './health';
 import { mentions, messagesOf, personHistory, search, sharedMedia } from './find';
 import { mediumOf } from './media';
-import { quiet } from './quiet';
+import { isAlways, quiet } from './quiet';
 import { relay } from './relay';
 import { news } from './news';
 import { ended } from './signIn';
@@ -15,6 +15,9 @@ import { Triage } from './triage';
 import { Outbox } from './outbox';
 import { SavedReplies } from './saved';
 import { id, message, world, type Talk, type World } from './world';
+
+/** What a call may be, as the gate before the core measures it. */
+const MOST_BYTES = 64 * 1024;
 
 /**
  * A core in memory, for developing the UI alone. Never part of a build. `#phase=…&count=…` chooses what it shows,
@@ -126,6 +129,8 @@ class MockCore {
     const handler =
       this.#handlers[command] ?? this.#triage.handlers[command] ?? this.#outbox.handlers[command] ?? this.#saved.handlers[command];
     if (!handler) throw new CoreError('invalid');
+    // The gate before the core lets no larger call through; the mock is given files as a whole.
+    if (command !== 'attach' && JSON.stringify(request ?? null).length > MOST_BYTES) throw new CoreError('internal');
     const failure = this.#failing.get(command);
     if (failure) throw new CoreError(failure);
     return handler(request);
@@ -178,7 +183,7 @@ class MockCore {
     },
     make_recovery_code: () => ({ words: 'ocean hammer velvet planet ribbon castle urban motion picnic length absurd orbit garden lemon valley' }),
     save_settings: (settings: Settings) => {
-      if (settings.notifications.quiet_hours.some(({ days, from, to }) => days.length === 7 && from === to)) throw new CoreError('always_quiet');
+      if (isAlways(settings.notifications.quiet_hours)) throw new CoreError('always_quiet');
       this.#app.settings = settings;
       this.#changed(['app']);
       return {};

@@ -73,12 +73,14 @@ export class Triage {
       if (act.type === 'label') row.labels = this.#labels.filter((label) => row.labels.includes(label.id)).map((label) => label.id);
       this.#write(act.type, was.standing, row.standing, now, row.handle, row.id);
     }
+    const left = asked.length - conversations.length;
+    if (conversations.length === 0) return { undo: '', changed: 0, left };
     const undo = `act${(this.#next += 1)}`;
     this.#undo.set(undo, () => {
       for (const [row, was] of before) Object.assign(row, was);
     });
     this.core.changed(['lists', 'handles'], conversations);
-    return { undo, changed: conversations.length, left: asked.length - conversations.length };
+    return { undo, changed: conversations.length, left };
   }
 
   #noted(conversation: number, notes: NoteView[]): void {
