@@ -26,8 +26,9 @@ export function beQuiet(until: number | null): void {
   const view = app.view;
   if (!view) return;
   const { notifications } = view.settings;
-  const quiet_hours_off_until = until === null ? (view.quiet?.hours_until ?? null) : notifications.quiet_hours_off_until;
-  app.change({ notifications: { ...notifications, quiet_until: until, quiet_hours_off_until } });
+  // Hours that were ended already hold no more, and stay ended.
+  const ended = (until === null ? view.quiet?.hours_until : null) ?? notifications.quiet_hours_off_until;
+  app.change({ notifications: { ...notifications, quiet_until: until, quiet_hours_off_until: ended } });
   const undo = () => {
     const now = app.view?.settings.notifications;
     if (now) app.change({ notifications: { ...now, quiet_until: notifications.quiet_until } });
