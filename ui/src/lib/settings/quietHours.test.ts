@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { entered, toEnter } from './quietHours';
+import { areSame, entered, toEnter } from './quietHours';
 
 describe('quiet hours', () => {
   it('are what was entered, their days in the order of the week', () => {
@@ -10,6 +10,14 @@ describe('quiet hours', () => {
     ]);
     const kept = { days: [1, 5], from: 61, to: 1_439 };
     expect(entered([toEnter(kept)])).toEqual([kept]);
+  });
+
+  it('are other hours once one of them is', () => {
+    const night = { days: [1, 5], from: 1_320, to: 480 };
+    expect(areSame([night], [{ to: 480, from: 1_320, days: [1, 5] }])).toBe(true);
+    expect(areSame([night], [{ ...night, days: [1] }])).toBe(false);
+    expect(areSame([night], [{ ...night, to: 481 }])).toBe(false);
+    expect(areSame([night], [])).toBe(false);
   });
 
   it.each([

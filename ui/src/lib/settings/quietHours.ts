@@ -23,6 +23,12 @@ export function entered(all: readonly Entered[]): QuietHours[] | Problem {
   return whole.length === hours.length ? whole : 'hours';
 }
 
+/** Whether these are the same hours, entered in the same order. */
+export function areSame(some: readonly QuietHours[], others: readonly QuietHours[]): boolean {
+  const [one, other] = [some, others].map((all) => JSON.stringify(all.map(({ days, from, to }) => [days, from, to])));
+  return one === other;
+}
+
 /** "Mon–Fri, 22:00 to 08:00" */
 export function inWords({ days, from, to }: QuietHours): string {
   return m.quiet_hours_line({ days: daysInWords(days), from: timeOfDay(from), to: timeOfDay(to) });
