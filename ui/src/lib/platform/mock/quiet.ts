@@ -1,4 +1,4 @@
-import type { NotificationSettings, QuietView } from '$lib/contract/generated';
+import type { NotificationSettings, QuietHours, QuietView } from '$lib/contract/generated';
 
 const MINUTE = 60_000;
 
@@ -15,4 +15,18 @@ export function quiet({ quiet_until, quiet_hours, quiet_hours_off_until }: Notif
   const hours_until = ends.length === 0 || now < (quiet_hours_off_until ?? 0) ? null : Math.max(...ends);
   const until = Math.max(quiet_until ?? 0, hours_until ?? 0);
   return until > now ? { until, hours_until } : null;
+}
+
+const DAY_MINUTES = 24 * 60;
+
+/** Whether quiet hours leave no minute of the week. */
+export function isAlways(hours: readonly QuietHours[]): boolean {
+  const quiet = new Set<number>();
+  for (const { days, from, to } of hours) {
+    const minutes = to > from ? to - from : DAY_MINUTES - from + to;
+    for (const day of days) {
+      for (let minute = 0; minute < minutes; minute += 1) quiet.add((day * DAY_MINUTES + from + minute) % (7 * DAY_MINUTES));
+    }
+  }
+  return quiet.size === 7 * DAY_MINUTES;
 }
