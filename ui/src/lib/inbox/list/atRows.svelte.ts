@@ -13,6 +13,8 @@ type Shown = {
   box: HTMLElement | undefined;
   /** How many of them from the top must be kept fresh for what is on screen. */
   reach: number;
+  /** How many are held at most; all by default. */
+  most?: number;
 };
 
 /**
@@ -54,9 +56,12 @@ export function atRows(list: Virtualizer<HTMLElement, HTMLElement>, shown: () =>
   async function toEnd(last: boolean): Promise<void> {
     const { feed } = shown();
     const from = inbox.selected;
-    if (last) await feed.readAll();
+    const { most = Infinity } = shown();
+    if (last) await feed.readAll(most);
     else feed.release();
     const { feed: now, rows } = shown();
+    // The last that could be read is not the last.
+    if (last && !feed.ends && rows.length < most) return;
     const end = last ? rows.at(-1) : rows[0];
     // The person may have gone elsewhere meanwhile.
     if (end && now === feed && inbox.selected === from) inbox.moveTo(end.id);

@@ -14,6 +14,8 @@ type Scope = { view: View; handle: number | null; sort: Sort; filter: Filter };
 /** The first page fills the tallest window; the contract allows 200 rows at most. */
 const FIRST = 60;
 const MOST = 200;
+/** So many rows from the top are kept fresh at most. What is looked at further down stays as it was read. */
+const MOST_FRESH = 1_000;
 
 /** One list of conversations, paged by keyset, kept while another is looked at. */
 export class ListFeed {
@@ -36,8 +38,9 @@ export class ListFeed {
   #next = $state<string | null>(null);
   #reading = new Reading(() => this.#read());
   #more = false;
-  /** All that there is is wanted. */
-  #all = false;
+  /** So many rows are wanted once, and who waits for them. */
+  #once = 0;
+  #onceRead: (() => void) | undefined;
   #letIn = false;
 
   constructor(readonly scope: Scope) {}
@@ -73,7 +76,7 @@ export class ListFeed {
   /** Asks for the rows that are looked at and a page below them, in the order of now. */
   async #read(): Promise<void> {
     // Asked anew with each page: who goes on down meanwhile must not lose the rows under their eyes.
-    const wanted = () => (this.#all ? Infinity : Math.max(FIRST, Math.min(this.rows.length, this.reach() + FIRST)));
+    const wanted = () => Math.max(FIRST, this.#once, Math.min(this.rows.length, this.reach() + FIRST, MOST_FRESH));
     const fresh: ConversationRow[] = [];
     let next: string | null = null;
     do {
@@ -82,7 +85,20 @@ export class ListFeed {
       fresh.push(...this.#known(page.rows));
       next = page.next;
     } while (next !== null && fresh.length < wanted());
-    this.#take(fresh, next);
+    // Whoever is at work below what is kept fresh keeps the rows there.
+    const below = next !== null && this.reach() > fresh.length ? this.#below(fresh) : [];
+    if (below.length > 0) this.#take([...fresh, ...below], this.#next);
+    else this.#take(fresh, next);
+    this.#once = 0;
+    this.#onceRead?.();
+  }
+
+  /** The rows that were read before, below the last of these. */
+  #below(fresh: readonly ConversationRow[]): ConversationRow[] {
+    const known = new Set(fresh.map((row) => row.id));
+    const places = new Map(this.#fresh.map((row, index) => [row.id, index]));
+    const last = fresh.findLast((row) => places.has(row.id));
+    return last === undefined ? [] : this.#fresh.slice((places.get(last.id) ?? 0) + 1).filter((row) => !known.has(row.id));
   }
 
   #take(fresh: ConversationRow[], next: string | null): void {
@@ -139,13 +155,17 @@ export class ListFeed {
     if (late) await this.more();
   }
 
-  /** Reads all that there is below. */
-  async readAll(): Promise<void> {
-    if (this.ends) return;
-    this.#all = true;
-    this.invalidate(false);
-    await this.refresh();
-    this.#all = false;
+  /** Reads all that there is below, or so many rows. Once: while it changes, it would be read for ever. */
+  async readAll(most = Infinity): Promise<void> {
+    if (this.ends || this.rows.length >= most) return;
+    this.#once = most;
+    await new Promise<void>((done) => {
+      this.#onceRead = done;
+      this.invalidate(false);
+      // Reading may fail.
+      void this.refresh().then(done);
+    });
+    this.#once = 0;
   }
 
   /** The person asked for a row back: the next answer is shown whole, held or not. */

@@ -59,6 +59,54 @@ describe('a list of conversations', () => {
     await vi.waitFor(() => expect(feed.rows.length).toBe(60));
   });
 
+  it('reads all of it once, and then keeps the beginning fresh and the rows of who is at its end', async () => {
+    ids = Array.from({ length: 3_000 }, (_, index) => index + 1);
+    const feed = await open();
+    const answer = core.answers.conversations;
+    // It changes with every page.
+    core.answers.conversations = (request: never) => {
+      if (core.asked('conversations').length < 40) queueMicrotask(() => core.change({ topics: ['lists'] }));
+      return answer?.(request);
+    };
+    const before = core.asked('conversations').length;
+    feed.reach = () => 0;
+    await feed.readAll();
+    expect(feed.ends).toBe(true);
+    feed.reach = () => feed.rows.length;
+    expect(core.asked('conversations').length - before).toBeLessThan(20);
+    if (answer) core.answers.conversations = answer;
+    await feed.refresh();
+    const asked = core.asked('conversations').length;
+    // One came in at the top, and one of the last rows moved up there.
+    ids = [9_999, 2_500, ...ids.filter((id) => id !== 2_500)];
+    core.change({ topics: ['lists'] });
+    await vi.waitFor(() => expect(feed.rows[0]?.id).toBe(9_999));
+    expect(core.asked('conversations').slice(asked).map((one) => Number((one as { after: string | null }).after)).filter((after) => after >= 1_000)).toEqual([]);
+    expect(shown(feed)).toEqual(ids);
+    expect(feed.ends).toBe(true);
+    feed.reach = () => 0;
+  });
+
+  it('reads so many as are held, and no more', async () => {
+    ids = Array.from({ length: 600 }, (_, index) => index + 1);
+    const feed = await open();
+    await feed.readAll(300);
+    expect(feed.rows.length).toBe(300);
+    expect(feed.ends).toBe(false);
+  });
+
+  it('does not take what it could read for all', async () => {
+    const feed = await open();
+    const answer = core.answers.conversations;
+    core.answers.conversations = () => {
+      throw { code: 'internal', detail: null, trace: 't1' };
+    };
+    await feed.readAll();
+    expect([feed.ends, feed.rows.length]).toEqual([false, 60]);
+    if (answer) core.answers.conversations = answer;
+    await feed.retry();
+  });
+
   it('shows new rows at once while nobody works in it', async () => {
     const feed = await open();
     ids = [999, ...ids];
