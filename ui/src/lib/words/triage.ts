@@ -107,3 +107,37 @@ export function actWords(act: Act, name: string, count: number, label: (id: numb
       return act.disposition ? m.toast_said({ name: who, what: dispositionWord(act.disposition) }) : m.toast_disposition_gone({ name: who });
   }
 }
+
+/** What is asked before an act on many conversations, and what the button that does it says. */
+export function askWords(act: Act, count: number, label: (id: number) => string, now: number): { title: string; verb: string } {
+  const shown = number(count);
+  const says = (title: string, verb: string) => ({ title, verb });
+  switch (act.type) {
+    case 'done':
+      return says(m.act_on_many_done_title({ shown }), m.act_on_many_done());
+    case 'reopen':
+      return says(m.act_on_many_reopen_title({ shown }), m.act_on_many_reopen());
+    case 'unread':
+      return says(m.act_on_many_unread_title({ shown }), m.act_on_many_unread());
+    case 'snooze':
+      return says(m.act_on_many_snooze_title({ shown, until: weekdayTime(act.until, now) }), m.act_on_many_snooze());
+    case 'wake':
+      return says(m.act_on_many_wake_title({ shown }), m.act_on_many_wake());
+    case 'mute':
+      return act.on ? says(m.act_on_many_mute_title({ shown }), m.act_on_many_mute()) : says(m.act_on_many_unmute_title({ shown }), m.act_on_many_unmute());
+    case 'spam':
+      return act.on ? says(m.act_on_many_spam_title({ shown }), m.act_on_many_spam()) : says(m.act_on_many_not_spam_title({ shown }), m.act_on_many_not_spam());
+    case 'bin':
+      return act.on ? says(m.act_on_many_bin_title({ shown }), m.act_on_many_bin()) : says(m.act_on_many_restore_title({ shown }), m.act_on_many_restore());
+    case 'label': {
+      const of = { shown, label: label(act.label) };
+      return act.on ? says(m.act_on_many_label_title(of), m.act_on_many_label()) : says(m.act_on_many_unlabel_title(of), m.act_on_many_unlabel());
+    }
+    case 'intent':
+      return act.intent ? says(m.act_on_many_intent_title({ shown, what: intentWord(act.intent) }), m.act_on_many_intent()) : says(m.act_on_many_intent_gone_title({ shown }), m.act_on_many_intent_gone());
+    case 'disposition':
+      return act.disposition
+        ? says(m.act_on_many_disposition_title({ shown, what: dispositionWord(act.disposition) }), m.act_on_many_disposition())
+        : says(m.act_on_many_disposition_gone_title({ shown }), m.act_on_many_disposition_gone());
+  }
+}
