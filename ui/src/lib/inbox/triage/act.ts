@@ -12,7 +12,7 @@ import { actWords } from '$lib/words/triage';
 import { plain } from '$lib/words/text';
 import { neighbour, placeOf } from '../list/merge';
 import { rowOf } from '../rows';
-import { focusHeading } from '../panes';
+import { focusedPane, focusHeading } from '../panes';
 import { inbox } from '../state.svelte';
 import { goOn } from '../focus/focus.svelte';
 import { narrows } from './filter';
@@ -61,6 +61,8 @@ export function actAtOnce(meant: Meant, what: Act): () => Promise<void> {
   const shown = open !== null && ids.has(open) ? entryOf('conversation', { conversation: open }) : undefined;
   if (shown?.data) shown.data = { ...shown.data, row: after(shown.data.row, what, now) };
   if (open !== null && ids.has(open)) goFrom(open, before, what);
+  // With its last row the list is gone that had the focus, also where what is open was not in it.
+  if (inbox.mode !== 'focus' && before.length > 0 && inbox.rows.length === 0) void tick().then(() => (focusedPane() ?? 'list') === 'list' && focusHeading());
 
   const began = stay();
   const told = tellCore(meant, what, began);
