@@ -8,7 +8,7 @@ import { speak, type Catalogue } from '$lib/words/say';
 import english from '../../../../messages/en.json';
 import { inbox } from '../state.svelte';
 import { act, actAtOnce } from './act';
-import { selectAll } from './acts';
+import { selectAll, toggleLabel } from './acts';
 import { NO_FILTER } from './filter';
 import { selection, these } from './selection.svelte';
 
@@ -90,6 +90,13 @@ describe('a whole list', () => {
     inbox.filter = { ...NO_FILTER, labels: [1] };
     act(these(many(301)), label);
     expect(inbox.overlay).toMatchObject({ kind: 'act_on_many' });
+  });
+});
+
+describe('a label', () => {
+  it('is put on where it is not known whether all have it', async () => {
+    toggleLabel(these([1, 2]), 7);
+    await vi.waitFor(() => expect(done.get('u0')?.act).toEqual({ type: 'label', label: 7, on: true }));
   });
 });
 
