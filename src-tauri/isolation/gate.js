@@ -4,8 +4,9 @@
 ;(function () {
   'use strict'
 
-  // Far above any request of the contract: a reply is at most 1,000 bytes, a draft some thousands.
-  const MOST_BYTES = 64 * 1024
+  // No request of the contract is larger: a file of saved replies has at most 4 MiB, of which letters may be escaped.
+  // Attached files come in pieces.
+  const MOST_BYTES = 8 * 1024 * 1024
   const COMMAND = /^[a-z][a-z_]{0,39}$/
   const CHANNEL = /^__CHANNEL__:\d{1,10}$/
 

@@ -25,6 +25,56 @@ async fn the_demo_shows_an_inbox_and_takes_a_reply() -> Result<()> {
     window.close().await
 }
 
+/// The way from the page to the core is narrower here than in a browser: each call passes the gate, and is sealed.
+#[tokio::test]
+async fn a_large_picture_is_attached_and_a_long_draft_is_kept() -> Result<()> {
+    let desktop = Desktop::start()?;
+    let opening = Opening { profile: desktop.profile(), graph: None, undo_ms: Some(0) };
+    let window = Page::in_window(&desktop, &opening).await?;
+
+    window.press("start-demo").await?;
+    window.press_css("[data-testid='handle-row']").await?;
+    window.press_css("[data-testid='conversation-row'][data-state='needs_reply']").await?;
+    window.see("message").await?;
+    // A picture of one point, and behind its end as many bytes as a photograph has.
+    window
+        .run(
+            "const png = atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYPhfDwAChAGAWjR9awAAAABJRU5ErkJggg==');
+             const bytes = new Uint8Array(5_000_000);
+             bytes.set(Uint8Array.from(png, (letter) => letter.charCodeAt(0)));
+             const data = new DataTransfer();
+             data.items.add(new File([bytes], 'photograph.png', { type: 'image/png' }));
+             const field = document.querySelector('[data-testid=attach-input]');
+             field.files = data.files;
+             field.dispatchEvent(new Event('change', { bubbles: true }));",
+        )
+        .await?;
+    window.see_text("upload", "photograph.png").await?;
+
+    window
+        .run(
+            "const field = document.querySelector('[data-testid=composer-text]');
+             field.focus();
+             field.value = 'x'.repeat(200_000);
+             field.dispatchEvent(new InputEvent('input', { bubbles: true }));",
+        )
+        .await?;
+    wait::until("the draft is kept", async || {
+        let asked = json!({ "view": "all", "handle": null, "sort": "newest", "after": null, "limit": 200 });
+        let list = window.rpc("conversations", &asked).await?;
+        let rows = list["rows"].as_array().cloned().unwrap_or_default();
+        for row in rows.iter().filter(|row| row["has_draft"] == true) {
+            let shown = window.rpc("conversation", &json!({ "conversation": row["id"] })).await?;
+            if shown["draft"]["text"].as_str().map(str::len) == Some(200_000) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    })
+    .await?;
+    window.close().await
+}
+
 #[tokio::test]
 async fn a_token_connects_a_handle_and_a_reply_is_sent_once_over_a_restart() -> Result<()> {
     let desktop = Desktop::start()?;

@@ -222,8 +222,8 @@ macro_rules! with_commands {
             /// Writes the audit trail into a table, at a place that the person chooses.
             mutation export_audit(HandleFilter) -> ExportedFile;
 
-            /// Attaches a file to what is being written. Refused with the reason when Instagram would not take it.
-            mutation attach(AttachRequest) -> UploadView;
+            /// Attaches a file, piece after piece; the last one answers with it, or why Instagram would not take it.
+            mutation attach(AttachRequest) -> Option<UploadView>;
             /// Takes an attached file away.
             mutation detach(DetachRequest) -> Empty;
             /// Sets or takes away the handle's reaction on a message.

@@ -237,7 +237,7 @@ impl Handler for App {
         audit::export(&*self.space().await?, self.host.clone(), request.handle.map(HandleId)).await
     }
 
-    async fn attach(&self, request: AttachRequest) -> Result<UploadView, ApiError> {
+    async fn attach(&self, request: AttachRequest) -> Result<Option<UploadView>, ApiError> {
         uploads::attach(&*self.space().await?, request).await
     }
 

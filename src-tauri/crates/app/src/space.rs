@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::changes;
 use crate::errors;
+use crate::uploads::Pieces;
 
 /// What can be taken back, at most (experience, section 11).
 const UNDOS: usize = 20;
@@ -46,6 +47,8 @@ pub(crate) struct Space {
     /// What was selected last.
     selected: Mutex<Option<(String, Arc<Selection>)>>,
     read_again: Mutex<HashSet<MessageId>>,
+    /// Files that are being attached.
+    pub pieces: Pieces,
     cancel: CancellationToken,
 }
 
@@ -65,6 +68,7 @@ impl Space {
             media,
             undos: Mutex::default(),
             selected: Mutex::default(),
+            pieces: Pieces::default(),
             read_again: Mutex::default(),
             cancel,
         })

@@ -1,5 +1,7 @@
 //! Files that a person attaches to what is being written.
 
+mod pieces;
+
 use api::request::{AttachRequest, DetachRequest};
 use api::view::UploadView;
 use api::{ApiError, Empty, ErrorCode};
@@ -15,10 +17,15 @@ use crate::errors::{invalid, not_found, of_store};
 use crate::space::Space;
 use crate::views;
 
-/// Checks a file and keeps it with the conversation's draft. It leaves when the reply does, not before.
-pub(crate) async fn attach(space: &Space, request: AttachRequest) -> Result<UploadView, ApiError> {
+pub(crate) use pieces::Pieces;
+
+/// Takes a piece of a file. A whole one is checked and kept with the conversation's draft. It leaves when the reply does,
+/// not before.
+pub(crate) async fn attach(space: &Space, request: AttachRequest) -> Result<Option<UploadView>, ApiError> {
     let conversation = ConversationId(request.conversation);
-    let bytes = STANDARD.decode(request.base64).map_err(|_| invalid("the file is not in base64"))?;
+    let file = parse_id(&request.file)?;
+    let piece = STANDARD.decode(&request.base64).map_err(|_| invalid("the file is not in base64"))?;
+    let Some(bytes) = space.pieces.take(file.0, request.size, request.at, piece)? else { return Ok(None) };
     let checked = check(&request.name, &bytes).map_err(refused)?;
     let attached = space.store.attached(conversation).await.map_err(of_store)?;
     let kinds: Vec<FileKind> = attached.iter().map(|upload| upload.kind).collect();
@@ -37,7 +44,7 @@ pub(crate) async fn attach(space: &Space, request: AttachRequest) -> Result<Uplo
     let changes = space.store.attach(file, space.engine.clock().now()).await.map_err(of_store)?;
     space.engine.publish(changes);
     let attached = space.store.attached(conversation).await.map_err(of_store)?;
-    attached.iter().find(|upload| upload.id == id).map(views::upload).ok_or_else(not_found)
+    attached.iter().find(|upload| upload.id == id).map(views::upload).ok_or_else(not_found).map(Some)
 }
 
 /// Takes a file away from the draft.

@@ -192,7 +192,7 @@ by_webhook: number,
 by_poll_alone: number, };
 
 /**
- * Attaches a file to what is being written.
+ * Attaches a file to what is being written, piece after piece: a whole one is too much for one question of the window.
  */
 export type AttachRequest = { 
 /**
@@ -204,7 +204,19 @@ conversation: number,
  */
 name: string, 
 /**
- * Its bytes, in base64.
+ * What the pieces of one file have in common: a UUID, made where the file was chosen.
+ */
+file: string, 
+/**
+ * Bytes of the file, at most 40,000,000.
+ */
+size: number, 
+/**
+ * Where in the file this piece begins; 0 begins the file anew.
+ */
+at: number, 
+/**
+ * The bytes of this piece, in base64.
  */
 base64: string, };
 
@@ -3823,8 +3835,8 @@ export type Commands = {
   export_saved_replies: { kind: "mutation"; request: ExportRequest; response: ExportedFile };
   /** Writes the audit trail into a table, at a place that the person chooses. */
   export_audit: { kind: "mutation"; request: HandleFilter; response: ExportedFile };
-  /** Attaches a file to what is being written. Refused with the reason when Instagram would not take it. */
-  attach: { kind: "mutation"; request: AttachRequest; response: UploadView };
+  /** Attaches a file, piece after piece; the last one answers with it, or why Instagram would not take it. */
+  attach: { kind: "mutation"; request: AttachRequest; response: UploadView | null };
   /** Takes an attached file away. */
   detach: { kind: "mutation"; request: DetachRequest; response: Empty };
   /** Sets or takes away the handle's reaction on a message. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PIECE } from '$lib/inbox/composer/files';
 import text from '../../../../src-tauri/isolation/gate.js?raw';
 
 type Call = { cmd: string; callback: number; error: number; payload: unknown };
@@ -17,6 +18,14 @@ describe('the gate before the shell', () => {
     expect(gate('rpc', { command: 'app', payload: {} })).toBe('rpc');
     expect(gate('subscribe', { channel: '__CHANNEL__:7', since: 0 })).toBe('subscribe');
     expect(gate(ZOOM, { value: 2 })).toBe(ZOOM);
+  });
+
+  it('lets the largest requests of the contract through, and no larger ones', () => {
+    const letters = (count: number) => 'x'.repeat(count);
+    expect(gate('rpc', { command: 'attach', payload: { base64: letters((PIECE / 3) * 4 + 4) } })).toBe('rpc');
+    expect(gate('rpc', { command: 'save_draft', payload: { text: letters(1024 * 1024) } })).toBe('rpc');
+    expect(gate('rpc', { command: 'import_saved_replies', payload: { file: '\n'.repeat(4 * 1024 * 1024 - 100) } })).toBe('rpc');
+    expect(gate('rpc', { command: 'save_draft', payload: { text: letters(8 * 1024 * 1024) } })).toBe('refused');
   });
 
   it.each([

@@ -50,14 +50,20 @@ impl SendRequest {
     }
 }
 
-/// Attaches a file to what is being written.
+/// Attaches a file to what is being written, piece after piece: a whole one is too much for one question of the window.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AttachRequest {
     /// The conversation.
     pub conversation: i64,
     /// The file's name.
     pub name: String,
-    /// Its bytes, in base64.
+    /// What the pieces of one file have in common: a UUID, made where the file was chosen.
+    pub file: String,
+    /// Bytes of the file, at most 40,000,000.
+    pub size: u32,
+    /// Where in the file this piece begins; 0 begins the file anew.
+    pub at: u32,
+    /// The bytes of this piece, in base64.
     pub base64: String,
 }
 

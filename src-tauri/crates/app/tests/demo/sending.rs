@@ -36,12 +36,21 @@ impl Desk {
     }
 
     async fn attach(&self, name: &str, bytes: &[u8]) -> Result<api::view::UploadView, ApiError> {
+        let (first, rest) = bytes.split_at(bytes.len() / 2);
         let request = AttachRequest {
             conversation: self.conversation,
             name: name.into(),
-            base64: STANDARD.encode(bytes),
+            file: uuid::Uuid::now_v7().to_string(),
+            size: u32::try_from(bytes.len()).expect("small"),
+            at: 0,
+            base64: STANDARD.encode(first),
         };
-        self.app.attach(request).await
+        if let Some(whole) = self.app.attach(request.clone()).await? {
+            return Ok(whole);
+        }
+        let at = u32::try_from(first.len()).expect("small");
+        let request = AttachRequest { at, base64: STANDARD.encode(rest), ..request };
+        Ok(self.app.attach(request).await?.expect("whole"))
     }
 
     fn request(&self, text: &str, uploads: &[&api::view::UploadView]) -> SendRequest {

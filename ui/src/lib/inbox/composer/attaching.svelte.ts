@@ -2,7 +2,7 @@ import type { UploadView } from '$lib/contract/generated';
 import { call } from '$lib/data/core';
 import { keepToSpace, stay } from '$lib/data/space';
 import { asCoreError } from '$lib/platform/platform';
-import { base64, MOST_LOOKED_AT, refusalWords } from './files';
+import { base64, MOST_LOOKED_AT, PIECE, refusalWords } from './files';
 
 /** A file on its way into the strip, or one that was refused. */
 export type Adding = { key: number; name: string; refused: string | null };
@@ -82,20 +82,26 @@ class Attaching {
   async #attach(conversation: number, file: File, began: number): Promise<string | null> {
     const facts = { name: file.name, type: file.type, bytes: file.size };
     if (file.size > MOST_LOOKED_AT) return refusalWords('file_too_large', facts);
-    let bytes: string;
-    try {
-      bytes = await base64(file);
-    } catch {
-      return refusalWords('unreadable', facts);
-    }
-    try {
-      const upload = await call('attach', { conversation, name: file.name, base64: bytes });
-      if (stay() === began) this.#local(conversation).added.push(upload);
-      return null;
-    } catch (thrown) {
-      const error = asCoreError(thrown);
-      return refusalWords(error.code, facts, error.detail);
-    }
+    const id = crypto.randomUUID();
+    let at = 0;
+    do {
+      let bytes: string;
+      try {
+        bytes = await base64(file.slice(at, at + PIECE));
+      } catch {
+        return refusalWords('unreadable', facts);
+      }
+      if (stay() !== began) return null;
+      try {
+        const upload = await call('attach', { conversation, name: file.name, file: id, size: file.size, at, base64: bytes });
+        if (upload && stay() === began) this.#local(conversation).added.push(upload);
+      } catch (thrown) {
+        const error = asCoreError(thrown);
+        return refusalWords(error.code, facts, error.detail);
+      }
+      at += PIECE;
+    } while (at < file.size);
+    return null;
   }
 
   #local(conversation: number): Local {

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { start } from '$lib/data/core';
 import { scripted } from '$lib/platform/scripted';
 import { attaching } from './attaching.svelte';
+import { PIECE } from './files';
 
 let next = 0;
 const core = scripted({
-  attach: ({ name }: { name: string }) => {
+  attach: ({ name, size, at }: { name: string; size: number; at: number }) => {
+    if (at + PIECE < size) return null;
     if (name.endsWith('.heic')) throw { code: 'file_format', detail: 'HEIC', trace: null };
     return { id: `file${(next += 1)}`, name, kind: 'image', bytes: 3 };
   },
@@ -53,6 +55,18 @@ describe('attaching', () => {
     expect(names(4)).toEqual([]);
     attaching.giveBack(4, files);
     expect(names(4)).toEqual(['one.png']);
+  });
+
+  it('hands a large file over in pieces', async () => {
+    const before = core.asked('attach').length;
+    const large = file('large.png', 2 * PIECE + 1);
+    await attaching.add(6, [large]);
+    const pieces = core.asked('attach').slice(before) as { file: string; at: number; size: number; base64: string }[];
+    expect(pieces.map(({ at }) => at)).toEqual([0, PIECE, 2 * PIECE]);
+    expect(new Set(pieces.map((piece) => piece.file)).size).toBe(1);
+    expect(pieces.map((piece) => atob(piece.base64).length)).toEqual([PIECE, PIECE, 1]);
+    expect(pieces.every(({ size }) => size === large.size)).toBe(true);
+    expect(names(6)).toEqual(['large.png']);
   });
 
   it('does not hand over what is far too large', async () => {

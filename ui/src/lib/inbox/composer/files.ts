@@ -15,6 +15,9 @@ function mostBytes(type: string): number {
   return (type.startsWith('image/') ? 8 : 25) * MEGABYTE;
 }
 
+/** Bytes of a file that are handed over at once: a piece holds the window up for less than two frames. */
+export const PIECE = 256 * 1024;
+
 /** The most that is handed to the core to look at: far above what Instagram takes, far below what hurts. */
 export const MOST_LOOKED_AT = 40 * MEGABYTE;
 

@@ -17,7 +17,7 @@ import { SavedReplies } from './saved';
 import { id, message, world, type Talk, type World } from './world';
 
 /** What a call may be, as the gate before the core measures it. */
-const MOST_BYTES = 64 * 1024;
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
  * A core in memory, for developing the UI alone. Never part of a build. `#phase=…&count=…` chooses what it shows,
@@ -49,6 +49,8 @@ class MockCore {
   #app: AppView;
   /** Files that were attached, as addresses. */
   #files = new Map<string, string>();
+  /** What came of files that are not whole yet. */
+  #pieces = new Map<string, string>();
   #agreed = new Set<number>();
   #notices: NoticeView[] = [];
   #signIn: SignInView | null = null;
@@ -129,8 +131,8 @@ class MockCore {
     const handler =
       this.#handlers[command] ?? this.#triage.handlers[command] ?? this.#outbox.handlers[command] ?? this.#saved.handlers[command];
     if (!handler) throw new CoreError('invalid');
-    // The gate before the core lets no larger call through; the mock is given files as a whole.
-    if (command !== 'attach' && JSON.stringify(request ?? null).length > MOST_BYTES) throw new CoreError('internal');
+    // The gate before the core lets no larger call through.
+    if (JSON.stringify(request ?? null).length > MOST_BYTES) throw new CoreError('internal');
     const failure = this.#failing.get(command);
     if (failure) throw new CoreError(failure);
     return handler(request);
@@ -289,8 +291,13 @@ class MockCore {
     },
     message_support: () => SUPPORT,
     undelivered: ({ handle }) => undelivered(handle, Date.now()),
-    attach: ({ conversation, name, base64 }) => {
-      const bytes = Math.floor((String(base64).length * 3) / 4);
+    attach: ({ conversation, name, file, size, at, base64 }) => {
+      const piece = atob(base64);
+      const whole = (at === 0 ? '' : (this.#pieces.get(file) ?? '')) + piece;
+      this.#pieces.set(file, whole);
+      if (whole.length < size) return null;
+      this.#pieces.delete(file);
+      const bytes = whole.length;
       const kind = kindOfFile(name);
       if (bytes === 0) throw new CoreError('file_empty');
       if (!kind) throw new CoreError('file_format');
@@ -298,7 +305,7 @@ class MockCore {
       const talk = this.#talk(conversation);
       if (!roomFor(talk.uploads, kind)) throw new CoreError('too_many_files');
       const upload = { id: `upload${id()}`, name, kind, bytes };
-      if (kind === 'image') this.#files.set(upload.id, `data:image/png;base64,${base64}`);
+      if (kind === 'image') this.#files.set(upload.id, `data:image/png;base64,${btoa(whole)}`);
       talk.uploads.push(upload);
       this.#changed([], [conversation]);
       return upload;
