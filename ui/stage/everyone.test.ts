@@ -270,7 +270,7 @@ it('keeps whatever has the focus in sight, with a ring of two pixels', async () 
     const lost: string[] = [];
     let wrote = false;
     let stops = 0;
-    for (; stops < 60; stops += 1) {
+    for (; stops < 120; stops += 1) {
       await page.keyboard.press('Tab');
       const found = await page.evaluate(() => {
         // Lines of two pixels and more around an element. A ring of its own, or of what stands for it: its box, its row,
