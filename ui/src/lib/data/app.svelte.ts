@@ -15,12 +15,20 @@ const SPOKE = 'spoke';
 
 /** The app as a whole: its phase, its space, its settings. */
 class App {
+  /** Changed here in this stay in a space, and on the way to the core: an answer from before does not take them back. */
+  #unsaved = $state.raw<readonly { began: number; settings: Partial<Settings> }[]>([]);
+  #view = $derived.by((): AppView | undefined => {
+    const view = entry.data;
+    const unsaved = this.#unsaved.filter((one) => one.began === stay()).map((one) => one.settings);
+    return view && unsaved.length > 0 ? { ...view, settings: Object.assign({}, view.settings, ...unsaved) } : view;
+  });
+
   constructor() {
     entry.users = 1;
   }
 
   get view(): AppView | undefined {
-    return entry.data;
+    return this.#view;
   }
 
   get error() {
@@ -29,12 +37,12 @@ class App {
 
   /** Whether single keys (j, k, e …) act. */
   get singleKeys(): boolean {
-    return entry.data?.settings.single_keys ?? true;
+    return this.#view?.settings.single_keys ?? true;
   }
 
   /** Whether rows of the list have two lines, not three. */
   get compact(): boolean {
-    return entry.data?.settings.density === 'compact';
+    return this.#view?.settings.density === 'compact';
   }
 
   /** Asks for it. Ends with the answer, or with the error. */
@@ -93,30 +101,33 @@ class App {
     this.take(await call('recover', { words, passphrase }));
   }
 
+  /** Changes settings, and shows them at once. */
   change(settings: Partial<Settings>): void {
     if (!entry.data) return;
-    this.#show(settings);
-    // A failure has no words of its own: the next refresh shows what is true.
-    this.#save(settings).catch(() => undefined);
+    const changed = { began: stay(), settings };
+    this.#unsaved = [...this.#unsaved, changed];
+    // A failure has no words of its own: what is true is shown.
+    this.#save(settings)
+      .catch(() => undefined)
+      .finally(() => (this.#unsaved = this.#unsaved.filter((one) => one !== changed)));
   }
 
   /** Changes settings that may be refused. Rejects with a CoreError; they are then as they were. */
   async keep(settings: Partial<Settings>): Promise<void> {
-    if (!entry.data) return;
-    await this.#save(settings, () => this.#show(settings));
+    if (entry.data) await this.#save(settings);
   }
 
   #show(settings: Partial<Settings>): void {
     if (entry.data) entry.data = { ...entry.data, now: clock.now, settings: { ...entry.data.settings, ...settings } };
   }
 
-  /** Saves these beside what the others are by then. What follows from it is `done` before the next ones are saved. */
-  #save(settings: Partial<Settings>, done?: () => void): Promise<void> {
+  /** Saves these beside what the others are by then. */
+  #save(settings: Partial<Settings>): Promise<void> {
     const began = stay();
     const saved = saving.then(async () => {
       if (!entry.data || stay() !== began) throw new CoreError('wrong_space');
       await call('save_settings', { ...entry.data.settings, ...settings });
-      done?.();
+      if (stay() === began) this.#show(settings);
     });
     saving = saved.catch(() => undefined);
     return saved;
