@@ -10,14 +10,7 @@ use serde_json::{Value, json};
 #[tokio::test]
 async fn the_demo_shows_an_inbox_and_takes_a_reply() -> Result<()> {
     let desktop = Desktop::start()?;
-    let opening = Opening { profile: desktop.profile(), graph: None, undo_ms: Some(0) };
-    let window = Page::in_window(&desktop, &opening).await?;
-
-    window.press("start-demo").await?;
-    // The first handle is a healthy one; others of the demo are paused or blocked.
-    window.press_css("[data-testid='handle-row']").await?;
-    window.press_css("[data-testid='conversation-row'][data-state='needs_reply']").await?;
-    window.see("message").await?;
+    let window = answerable_in_demo(&desktop).await?;
     window.write("composer-text", "Thank you, it ships tomorrow!").await?;
     window.press("send").await?;
     window.see_text("message", "Thank you, it ships tomorrow!").await?;
@@ -29,13 +22,7 @@ async fn the_demo_shows_an_inbox_and_takes_a_reply() -> Result<()> {
 #[tokio::test]
 async fn a_large_picture_is_attached_and_a_long_draft_is_kept() -> Result<()> {
     let desktop = Desktop::start()?;
-    let opening = Opening { profile: desktop.profile(), graph: None, undo_ms: Some(0) };
-    let window = Page::in_window(&desktop, &opening).await?;
-
-    window.press("start-demo").await?;
-    window.press_css("[data-testid='handle-row']").await?;
-    window.press_css("[data-testid='conversation-row'][data-state='needs_reply']").await?;
-    window.see("message").await?;
+    let window = answerable_in_demo(&desktop).await?;
     // A picture of one point, and behind its end as many bytes as a photograph has.
     window
         .run(
@@ -219,6 +206,19 @@ async fn hostile_messages_are_shown_as_text_and_do_nothing() -> Result<()> {
     let after = window.run("return { harmed: 'harmed' in window, broken, page: location.href }").await?;
     assert_eq!(after, json!({ "harmed": false, "broken": [], "page": "tauri://localhost" }));
     window.close().await
+}
+
+/// The window with a conversation of the demo that can be answered.
+async fn answerable_in_demo(desktop: &Desktop) -> Result<Page> {
+    let opening = Opening { profile: desktop.profile(), graph: None, undo_ms: Some(0) };
+    let window = Page::in_window(desktop, &opening).await?;
+
+    window.press("start-demo").await?;
+    // The first handle is a healthy one; others of the demo are paused or blocked.
+    window.press_css("[data-testid='handle-row']").await?;
+    window.press_css("[data-testid='conversation-row'][data-state='needs_reply']").await?;
+    window.see("message").await?;
+    Ok(window)
 }
 
 async fn connect(window: &Page, token: &str) -> Result<()> {

@@ -3049,7 +3049,7 @@ filter: Filter, };
  */
 export type Selection = { 
 /**
- * Opaque; passed to `act`. Holds until the next one, and until the app ends.
+ * Opaque; passed to `act`. Holds until the next one, until something is deleted, and until the app ends.
  */
 selection: string, 
 /**

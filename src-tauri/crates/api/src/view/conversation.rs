@@ -209,7 +209,7 @@ pub struct Undo {
 /// Everything that a list had when it was selected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Selection {
-    /// Opaque; passed to `act`. Holds until the next one, and until the app ends.
+    /// Opaque; passed to `act`. Holds until the next one, until something is deleted, and until the app ends.
     pub selection: String,
     /// The conversations, in no order.
     pub conversations: Vec<i64>,
