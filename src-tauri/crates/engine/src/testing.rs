@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use domain::handle::{AccountType, Flavour, HandleProfile};
 use domain::ids::{HandleId, IgId};
 use domain::time::Timestamp;
-use graph::{Client, Endpoints, Https, ServerTime};
+use graph::{Client, Endpoints, Https, ServerTime, Transport};
 use store::handles::TokenFacts;
 use store::{OpenOptions, Store};
 use tokio::time::Instant;
@@ -35,11 +35,16 @@ pub(crate) struct World {
 impl World {
     /// An empty database at that time.
     pub(crate) async fn at(now: i64) -> Self {
+        let endpoints = Endpoints::instagram().expect("addresses");
+        Self::before(Arc::new(Https::new(&endpoints).expect("builds")), now).await
+    }
+
+    /// The same before an Instagram that answers so.
+    pub(crate) async fn before(instagram: Arc<dyn Transport>, now: i64) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("test.db");
         let store = Store::open(OpenOptions { path: &path, key: &[1; 32] }).await.expect("opens");
-        let endpoints = Endpoints::instagram().expect("addresses");
-        let client = Client::new(Arc::new(Https::new(&endpoints).expect("builds")), endpoints);
+        let client = Client::new(instagram, Endpoints::instagram().expect("addresses"));
         let clock = Arc::new(Set(AtomicI64::new(now)));
         let server_clock = ServerClock::new(Arc::clone(&clock) as _);
         let vault = Arc::new(MemoryVault::new());

@@ -3,7 +3,7 @@
 //! A round reads the most recently active threads. Reactions, edits and unsends do not move a thread in Instagram's
 //! list, so an older one is read when it is opened.
 
-use domain::ids::{ConversationId, HandleId, MessageId, Mid};
+use domain::ids::{ConversationId, HandleId, Igsid, MessageId, Mid};
 use domain::observation::{Observation, Source};
 use graph::{Access, GraphError};
 
@@ -12,7 +12,8 @@ use crate::shared::Shared;
 use crate::sync::failure;
 use crate::sync::one_by_one::{self, Asking};
 
-/// Reads the newest messages of a conversation. Answers whether Instagram showed them; a handle that is off is not
+/// Reads the newest messages of a conversation. Answers whether Instagram showed them: a list without the person's thread
+/// shows nothing (instagram-platform, section 2.3), nor does a thread that cannot be read. A handle that is off is not
 /// called.
 ///
 /// # Errors
@@ -36,7 +37,7 @@ pub(crate) async fn read(shared: &Shared, conversation: ConversationId) -> store
             if let Err(failure) = asking.fill(&mut threads).await {
                 tracing::info!(handle = handle.id.0, %failure, "details were not asked for to the end");
             }
-            Ok(threads.into_iter().flat_map(oldest_first).collect())
+            Ok(threads.into_iter().flat_map(oldest_first).collect::<Vec<_>>())
         }
         // One message of it may be the reason.
         (Err(error), Some(id)) if !one_by_one::stops(&error) => {
@@ -47,6 +48,7 @@ pub(crate) async fn read(shared: &Shared, conversation: ConversationId) -> store
     };
     match read {
         Ok(observations) => {
+            let shown = observations.iter().any(|observation| shows(observation, person));
             let (source, undelivered) = (Source::Poll, Vec::new());
             let told = Told {
                 handle: &handle,
@@ -57,13 +59,22 @@ pub(crate) async fn read(shared: &Shared, conversation: ConversationId) -> store
                 stream: None,
                 quiet: false,
             };
-            ingest(shared, told).await
+            Ok(ingest(shared, told).await? && shown)
         }
         Err(error) => {
             tracing::info!(handle = handle.id.0, %error, "a thread could not be read");
             failure::heed_throttle(shared, handle.id, &error).await;
             Ok(false)
         }
+    }
+}
+
+/// Whether it shows something of what was written with this person.
+fn shows(observation: &Observation, with: &Igsid) -> bool {
+    match observation {
+        Observation::Thread(thread) => thread.person == *with,
+        Observation::Message(message) => message.person == *with && !message.body.details_unavailable,
+        _ => false,
     }
 }
 
