@@ -191,7 +191,8 @@ impl Body {
     /// How much the body shows; a join keeps the fuller one. Details beat "unavailable", and something beats nothing. Of
     /// two names for one thing the more telling is the fuller: a share without a page is anything (the Conversations API
     /// lists link cards so), and a webhook may call a sticker a picture, our own heart included (instagram-platform,
-    /// sections 3 and 6.6). So is a reply to a story with its link sticker, which only webhooks tell.
+    /// sections 3 and 6.6). So is a reply to a story with its link sticker, which only webhooks tell. Of two that tell as
+    /// much, the one that shows more of it: media with their addresses, all cards of a template.
     ///
     /// What is true of the message whatever it shows (what it replies to, button, referral) counts for nothing here:
     /// a join keeps that from either.
@@ -200,23 +201,55 @@ impl Body {
         if self.details_unavailable {
             return 0;
         }
-        let story = self.story_reply.as_ref();
-        let any = |tells: fn(&Attachment) -> bool| self.attachments.iter().any(tells);
-        if any(|attachment| attachment.kind == AttachmentKind::Sticker)
-            || story.is_some_and(|story| story.link.is_some())
-        {
-            5
-        } else if story.is_some()
-            || any(|attachment| attachment.kind != AttachmentKind::Post || attachment.link.is_some())
-        {
-            4
-        } else if !self.attachments.is_empty() {
-            3
-        } else if self.unsupported {
-            2
-        } else {
-            1
+        let attachments = || self.attachments.iter();
+        let story = self.story_reply.as_ref().map(|story| if story.link.is_some() { STICKER } else { NAMED });
+        let telling = attachments().map(Attachment::telling).chain(story).max();
+        let bare = u32::from(self.unsupported);
+        // Each of the parts has room for what Instagram sends many times over.
+        let part = |count: usize| u32::try_from(count).map_or(PART - 1, |count| count.min(PART - 1));
+        let shown = part(attachments().filter(|attachment| attachment.has_address()).count());
+        let on_cards = part(attachments().flat_map(|attachment| &attachment.cards).map(Card::tells).sum());
+        1 + (telling.unwrap_or(bare) * PART + shown) * PART + on_cards
+    }
+}
+
+/// How many of a kind the fullness of a body tells apart.
+const PART: u32 = 1_000;
+/// How much the name of most things tells of them.
+const NAMED: u32 = 5;
+/// The same of a sticker, which others call a picture.
+const STICKER: u32 = 6;
+
+impl Attachment {
+    /// How much its name tells of what it is.
+    fn telling(&self) -> u32 {
+        match self.kind {
+            AttachmentKind::Post if self.link.is_none() => 2,
+            AttachmentKind::Other(_) => 3,
+            AttachmentKind::Image
+            | AttachmentKind::Video
+            | AttachmentKind::Audio
+            | AttachmentKind::File
+            | AttachmentKind::Media
+                if !self.has_address() =>
+            {
+                4
+            }
+            AttachmentKind::Sticker => STICKER,
+            _ => NAMED,
         }
+    }
+
+    fn has_address(&self) -> bool {
+        self.url.is_some() || self.link.is_some()
+    }
+}
+
+impl Card {
+    /// How many things it says. Of its picture that there is one: its link goes with time.
+    fn tells(&self) -> usize {
+        let said = [self.title.is_some(), self.subtitle.is_some(), self.picture.is_some()];
+        said.into_iter().filter(|said| *said).count() + self.buttons.len()
     }
 }
 
@@ -287,6 +320,11 @@ mod tests {
         Body { attachments: vec![Attachment::new(kind, None)], ..Body::default() }
     }
 
+    fn pictures(count: usize) -> Body {
+        let picture = Attachment::new(AttachmentKind::Image, Some("https://i".into()));
+        Body { attachments: vec![picture; count], ..Body::default() }
+    }
+
     #[test]
     fn fuller_bodies_win() {
         let unavailable = Body { details_unavailable: true, ..Body::default() };
@@ -296,9 +334,33 @@ mod tests {
             Body::default(),
             unsupported,
             with(AttachmentKind::Post),
+            with(AttachmentKind::Other("attachment".into())),
+            with(AttachmentKind::Image),
             with(AttachmentKind::Fallback),
+            pictures(1),
+            pictures(2),
             with(AttachmentKind::Sticker),
         ];
         assert!(order.windows(2).all(|pair| pair[0].fullness() < pair[1].fullness()));
+    }
+
+    #[test]
+    fn all_cards_of_a_template_are_more_than_one_of_them() {
+        let card = || Card { title: Some("Serum".into()), ..Card::default() };
+        let full = || Card { buttons: vec!["Buy".into()], ..card() };
+        let template = |cards| Body {
+            attachments: vec![Attachment { cards, ..Attachment::new(AttachmentKind::Template, None) }],
+            ..Body::default()
+        };
+        let order = [
+            template(vec![]),
+            template(vec![card()]),
+            template(vec![full()]),
+            template(vec![full(), card()]),
+        ];
+        assert!(order.windows(2).all(|pair| pair[0].fullness() < pair[1].fullness()));
+        // However many there are, they are no sticker.
+        let many = template(vec![full(); 2_000]);
+        assert!(many.fullness() < with(AttachmentKind::Sticker).fullness());
     }
 }

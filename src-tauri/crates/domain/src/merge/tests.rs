@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::message::{Attachment, AttachmentKind, ReferralSource, StoryReply};
+use crate::message::{Attachment, AttachmentKind, Card, ReferralSource, StoryReply};
 
 fn versioned<T: std::fmt::Debug + Clone>(
     value: impl Strategy<Value = T>,
@@ -139,6 +139,31 @@ fn a_sticker_that_is_called_a_picture_elsewhere_stays_a_sticker() {
         Some("https://read"),
         "the newest that says sticker gives the link"
     );
+}
+
+/// Of attachments that it cannot show, a reading gives no more than an id.
+#[test]
+fn a_later_and_poorer_reading_takes_no_picture_and_no_card_away() {
+    let at = |as_of, attachments: Vec<Attachment>| {
+        let body = Body { attachments, ..Body::default() };
+        let body = Versioned { rank: body.fullness(), as_of: Timestamp(as_of), value: body };
+        MessageState { body: Some(body), ..MessageState::default() }
+    };
+    let attachments = |state: MessageState| state.body.expect("a body").value.attachments;
+    let image = |url: &str| Attachment::new(AttachmentKind::Image, Some(url.into()));
+    let other = || Attachment::new(AttachmentKind::Other("attachment".into()), None);
+    let told = || at(1, vec![image("https://a"), image("https://b")]);
+    for poorer in
+        [vec![other()], vec![image("https://a")], vec![Attachment::new(AttachmentKind::Image, None); 2]]
+    {
+        assert_eq!(attachments(told().join(at(9, poorer))).len(), 2);
+    }
+    let fresh = vec![image("https://fresh"), image("https://b")];
+    assert_eq!(attachments(told().join(at(9, fresh.clone()))), fresh, "as much, and newer");
+    let card = |title: &str| Card { title: Some(title.into()), ..Card::default() };
+    let template = |cards| vec![Attachment { cards, ..Attachment::new(AttachmentKind::Template, None) }];
+    let both = template(vec![card("Serum"), card("Balm")]);
+    assert_eq!(attachments(at(1, both.clone()).join(at(9, template(vec![card("Serum")])))), both);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use domain::conversation::Marks;
 use domain::ids::{ConversationId, Mid, PersonId, ThreadId};
 use domain::merge::{MessageState, Versioned};
+use domain::message::Body;
 use domain::person::Profile;
 use domain::position::Position;
 use domain::time::{SentAt, Timestamp};
@@ -47,7 +48,7 @@ impl TryFrom<RawMessage> for Facts {
             origin: decode_some(raw.origin.as_deref(), "message.origin")?,
             sent_at: raw.sent_at.map(|at| SentAt { exact: raw.sent_exact == Some(1), at: Timestamp(at) }),
             text: raw.text.map(|value| versioned(raw.text_rank, raw.text_as_of, value)),
-            body: body.map(|value| versioned(raw.body_rank, raw.body_as_of, value)),
+            body: body.map(|value| ranked(raw.body_rank, raw.body_as_of, value)),
             unsent: decode_some(raw.unsent.as_deref(), "message.unsent")?,
         };
         Ok(Self {
@@ -59,6 +60,13 @@ impl TryFrom<RawMessage> for Facts {
             by_webhook: raw.by_webhook == 1,
         })
     }
+}
+
+/// A body with its rank, which earlier versions of the app counted in smaller numbers.
+fn ranked(rank: Option<i64>, as_of: Option<i64>, body: Body) -> Versioned<Body> {
+    let fullness = body.fullness();
+    let body = versioned(rank, as_of, body);
+    Versioned { rank: body.rank.max(fullness), ..body }
 }
 
 fn versioned<T>(rank: Option<i64>, as_of: Option<i64>, value: T) -> Versioned<T> {
