@@ -67,6 +67,19 @@ async fn refuse(world: &World, brand: &Brand, fault: serde_json::Value) {
     world.instagram.fault(rule).await;
 }
 
+/// Both of the ways in which Meta tells of a token without a permission lead to a new sign-in.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scope_that_is_missing_asks_for_a_new_sign_in_whichever_code_tells_it() {
+    for code in ["10", "200"] {
+        let world = World::new().await;
+        let brand = world.instagram.brand("bluekiln").await;
+        let id = world.connect(&brand).await;
+        world.instagram.control("switches", Some(json!({ "missing_permission": code }))).await;
+        world.instagram.control("handles/bluekiln/scopes", Some(json!({ "scopes": [] }))).await;
+        gets(&world, id, Trouble::PermissionMissing, code).await;
+    }
+}
+
 async fn gets(world: &World, id: HandleId, trouble: Trouble, why: &str) {
     eventually(why, || async {
         let seen = row(world, id).await.trouble;
