@@ -6,8 +6,8 @@ mod probe;
 mod send;
 mod upload;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
 use domain::handle::Flavour;
@@ -44,20 +44,41 @@ pub struct Client {
     upload_path: Arc<upload::UploadPath>,
 }
 
-/// Which flavours refused the full set of fields.
+/// A field that was refused is asked for again after this: it may have been an hour of Instagram's.
+const PLAIN_FOR: Duration = Duration::from_secs(60 * 60);
+
+/// Which flavours refused the full set of fields, and when.
 #[derive(Default)]
 struct PlainFields {
-    instagram_login: AtomicBool,
-    facebook_login: AtomicBool,
+    instagram_login: Mutex<Option<Instant>>,
+    facebook_login: Mutex<Option<Instant>>,
 }
 
 impl PlainFields {
-    fn of(&self, flavour: Flavour) -> &AtomicBool {
+    fn of(&self, flavour: Flavour) -> &Mutex<Option<Instant>> {
         match flavour {
             Flavour::InstagramLogin => &self.instagram_login,
             Flavour::FacebookLogin => &self.facebook_login,
         }
     }
+
+    fn are_asked_for(&self, flavour: Flavour) -> bool {
+        let refused = *self.of(flavour).lock().unwrap_or_else(PoisonError::into_inner);
+        refused.is_some_and(|at| at.elapsed() < PLAIN_FOR)
+    }
+
+    fn refused(&self, flavour: Flavour) {
+        *self.of(flavour).lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+}
+
+/// What a call reads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reads {
+    /// A list of threads: a field that is refused of it is refused of any.
+    List,
+    /// One thread or message, which may be of a kind that lacks a field.
+    One,
 }
 
 /// One call, before it is a request.
@@ -136,22 +157,25 @@ impl Client {
         result
     }
 
-    /// Reads with all fields; when Instagram refuses one of them, once more with the plain set, which is then kept to
-    /// (instagram-platform, section 14 "Don't request unknown fields"). `call` makes the call for a set.
+    /// Reads with all fields; when Instagram refuses one of them, once more with the plain set, which after a list is kept
+    /// to for a while (instagram-platform, section 14 "Don't request unknown fields"). `call` makes the call for a set.
     async fn with_fields<'a>(
         &self,
         flavour: Flavour,
+        reads: Reads,
         call: impl Fn(Detail) -> Result<Call<'a>, GraphError>,
     ) -> Result<(Answer, Detail), GraphError> {
-        let refused = self.plain_fields.of(flavour);
-        if !refused.load(Ordering::Relaxed) {
+        let plain = self.plain_fields.are_asked_for(flavour);
+        if !plain {
             match self.call(call(Detail::Full)?).await {
                 Err(GraphError::Api(error)) if error.names_a_field() => {}
                 answer => return Ok((answer?, Detail::Full)),
             }
         }
         let answer = self.call(call(Detail::Plain)?).await?;
-        refused.store(true, Ordering::Relaxed);
+        if !plain && reads == Reads::List {
+            self.plain_fields.refused(flavour);
+        }
         Ok((answer, Detail::Plain))
     }
 }

@@ -5,7 +5,7 @@ use domain::ids::{Igsid, Mid, ThreadId};
 use domain::observation::ObservedMessage;
 use domain::person::Profile;
 
-use super::Client;
+use super::{Client, Reads};
 use crate::access::Access;
 use crate::error::GraphError;
 use crate::reply::{ConversationPage, Listing, Reply, ThreadRead};
@@ -53,6 +53,7 @@ impl Client {
         let (answer, reading) = self
             .read(
                 access,
+                Reads::List,
                 |fields| {
                     let mut query = vec![
                         ("platform", "instagram"),
@@ -81,6 +82,7 @@ impl Client {
         let (answer, reading) = self
             .read(
                 access,
+                Reads::List,
                 |fields| {
                     let mut query = vec![("user_id", person.as_str()), ("fields", fields.as_str())];
                     // With Instagram Login Meta's page shows this call without the platform.
@@ -108,6 +110,7 @@ impl Client {
         let (answer, reading) = self
             .read(
                 access,
+                Reads::One,
                 |fields| self.get("thread", access, &[thread.as_str()], &[("fields", fields.as_str())]),
                 NEWEST,
             )
@@ -146,7 +149,7 @@ impl Client {
     /// nothing about an unsend; [`GraphError::Unreadable`] when the answer does not tell whose conversation it is.
     pub async fn message(&self, access: Access<'_>, mid: &Mid) -> Result<Reply<ObservedMessage>, GraphError> {
         let (answer, detail) = self
-            .with_fields(access.flavour, |detail| {
+            .with_fields(access.flavour, Reads::One, |detail| {
                 self.get("message", access, &[mid.as_str()], &[("fields", detail.message())])
             })
             .await?;
@@ -174,12 +177,13 @@ impl Client {
     async fn read<'a>(
         &self,
         access: Access<'a>,
+        reads: Reads,
         call: impl Fn(&String) -> Result<super::Call<'a>, GraphError>,
         messages: u32,
     ) -> Result<(super::Answer, Reading<'a>), GraphError> {
         let messages = messages.min(NEWEST);
         let (answer, detail) =
-            self.with_fields(access.flavour, |detail| call(&detail.thread(messages))).await?;
+            self.with_fields(access.flavour, reads, |detail| call(&detail.thread(messages))).await?;
         let limit = usize::try_from(messages).unwrap_or(usize::MAX);
         let read_at = answer.server_time.map(|told| told.at);
         let reading = Reading { own: Own::of(&access), read_at, detail, limit };

@@ -39,11 +39,16 @@ impl ApiError {
         }))
     }
 
-    /// Whether the call failed because it asked for a field that Instagram does not know here.
+    /// Whether the call failed because it asked for a field that Instagram does not know here. 100 is any parameter's, and
+    /// no subcode tells this one (instagram-platform, section 7); the words do, as they were seen.
     pub(crate) fn names_a_field(&self) -> bool {
-        self.code == Some(100) && self.message.contains("field")
+        let says = |words: &&str| self.message.to_ascii_lowercase().contains(words);
+        self.code == Some(100) && self.subcode.is_none() && UNKNOWN_FIELD.iter().any(says)
     }
 }
+
+/// Graph's words for a field that a node does not have: today's, of the edges of the ads, and those of older versions.
+const UNKNOWN_FIELD: [&str; 3] = ["nonexisting field", "is not valid for fields param", "unknown fields:"];
 
 /// A trace id is letters and digits. Whatever else stands in its place is not printed with the error.
 fn is_trace(id: &str) -> bool {
@@ -86,6 +91,29 @@ mod tests {
         assert_eq!(kind(login), Some(ApiErrorKind::Unlisted));
         assert_eq!(kind(json!({"data": [], "error": null})), None);
         assert_eq!(kind(json!([])), None);
+    }
+
+    #[test]
+    fn a_field_that_is_not_known_is_told_by_words_alone() {
+        let names = |code: i64, subcode: Option<i64>, message: &str| {
+            let body = json!({"error": {"message": message, "code": code, "error_subcode": subcode}});
+            read(&body).expect("error").names_a_field()
+        };
+        for message in [
+            "(#100) Tried accessing nonexisting field (reactions) on node type (IGMessage)",
+            "(#100) reply_to is not valid for fields param. please check the documentation",
+            "(#100) Unknown fields: reply_to.",
+        ] {
+            assert!(names(100, None, message), "{message}");
+            assert!(!names(2500, None, message) && !names(100, Some(33), message), "{message}");
+        }
+        for message in [
+            "(#100) Invalid parameter",
+            "(#100) The field after must be a cursor",
+            "Unsupported get request. Object with ID 'field' does not exist",
+        ] {
+            assert!(!names(100, None, message), "{message}");
+        }
     }
 
     #[test]

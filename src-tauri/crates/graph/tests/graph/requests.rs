@@ -1,5 +1,7 @@
 //! What exactly is asked of Instagram (instagram-platform, sections 2 to 6).
 
+use std::time::Duration;
+
 use domain::handle::Flavour;
 use domain::ids::{Igsid, Mid, ThreadId};
 use domain::outbox::Outcome;
@@ -12,6 +14,12 @@ use crate::worlds::{Recorder, TOKEN, handle, query, token};
 fn unknown_field() -> (u16, Value) {
     let message = "(#100) Tried accessing nonexisting field (reply_to) on node type (IGMessage)";
     (400, json!({"error": {"message": message, "type": "OAuthException", "code": 100}}))
+}
+
+/// Which of the requests asked for every field.
+fn asked_for_all(recorder: &Recorder) -> Vec<bool> {
+    let fields = |request| query(request, "fields").unwrap_or_default();
+    recorder.requests().iter().map(|request| fields(request).contains("reply_to")).collect()
 }
 
 fn empty_page() -> (u16, Value) {
@@ -85,20 +93,29 @@ async fn a_person_is_looked_up_in_each_flavour_as_its_page_shows() {
     }
 }
 
-#[tokio::test]
-async fn a_refused_field_is_left_out_from_then_on() {
-    let recorder = Recorder::with([unknown_field(), empty_page(), empty_page()]);
+#[tokio::test(start_paused = true)]
+async fn a_field_that_a_list_was_refused_for_is_left_out_for_an_hour() {
+    let recorder = Recorder::with([unknown_field(), empty_page(), empty_page(), empty_page()]);
     let (handle, token) = (handle(), token());
     let client = recorder.client();
     let access = Access::of(&handle, &token);
     client.conversations(access, &PageRequest::default()).await.expect("page");
     client.clone().conversations(access, &PageRequest::default()).await.expect("page");
-    let asked: Vec<bool> = recorder
-        .requests()
-        .iter()
-        .map(|request| query(request, "fields").unwrap_or_default().contains("reply_to"))
-        .collect();
-    assert_eq!(asked, [true, false, false]);
+    tokio::time::advance(Duration::from_secs(60 * 60)).await;
+    client.conversations(access, &PageRequest::default()).await.expect("page");
+    assert_eq!(asked_for_all(&recorder), [true, false, false, true]);
+}
+
+#[tokio::test]
+async fn a_field_that_one_message_lacks_is_asked_for_of_others() {
+    let message = json!({"id": "m1", "created_time": "2026-09-28T22:44:49+0000", "message": "hi",
+        "from": {"id": "7"}, "to": {"data": [{"id": "17841400000000123"}]}});
+    let recorder = Recorder::with([unknown_field(), (200, message), empty_page()]);
+    let (handle, token) = (handle(), token());
+    let (client, access) = (recorder.client(), Access::of(&handle, &token));
+    client.message(access, &Mid::from("m1")).await.expect("the message");
+    client.conversations(access, &PageRequest::default()).await.expect("page");
+    assert_eq!(asked_for_all(&recorder), [true, false, true]);
 }
 
 #[tokio::test]
