@@ -200,6 +200,8 @@ pub struct Handle {
     pub id: HandleId,
     /// The platform's id.
     pub ig_id: IgId,
+    /// Its id as our Meta app sees it, by which Instagram names it at times; `None` when it is not known.
+    pub app_scoped_id: Option<String>,
     /// The handle without `@`.
     pub username: String,
     /// The API that it is connected through.

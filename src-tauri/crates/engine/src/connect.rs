@@ -40,6 +40,7 @@ impl Found {
         Handle {
             id: HandleId(0),
             ig_id: self.profile.ig_id.clone(),
+            app_scoped_id: self.profile.app_scoped_id.clone(),
             username: self.profile.username.clone(),
             flavour: self.flavour,
             page_id: self.profile.app_scoped_id.clone().filter(|_| self.flavour == Flavour::FacebookLogin),

@@ -14,6 +14,8 @@ pub struct Access<'a> {
     pub node: &'a str,
     /// The handle's own id, which tells its messages from the person's.
     pub ig_id: &'a IgId,
+    /// The handle's id as our Meta app sees it, where it is known: Instagram names it by this id too.
+    pub app_scoped_id: Option<&'a str>,
     /// The handle's username without `@`; tells its messages where Instagram names it by another id.
     pub username: &'a str,
     /// The token. Leaves this computer in a header or query of a call and nowhere else.
@@ -28,6 +30,7 @@ impl<'a> Access<'a> {
             flavour: handle.flavour,
             node: handle.page_id.as_deref().unwrap_or(handle.ig_id.as_str()),
             ig_id: &handle.ig_id,
+            app_scoped_id: handle.app_scoped_id.as_deref(),
             username: &handle.username,
             token,
         }

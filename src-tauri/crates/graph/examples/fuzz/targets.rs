@@ -186,7 +186,14 @@ fn answered<T>(
     let transport = Arc::new(Always(Mutex::new((status, Bytes::copy_from_slice(body)))));
     let client = Client::new(transport, Endpoints::instagram().ok()?);
     let (ig_id, token) = (IgId::from("17841400000000123"), SecretString::from(TOKEN));
-    let access = Access { flavour, node: ig_id.as_str(), ig_id: &ig_id, username: "bluekiln", token: &token };
+    let access = Access {
+        flavour,
+        node: ig_id.as_str(),
+        ig_id: &ig_id,
+        app_scoped_id: None,
+        username: "bluekiln",
+        token: &token,
+    };
     let mut future = std::pin::pin!(call(client, access));
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     match future.as_mut().poll(&mut context) {

@@ -45,7 +45,7 @@ impl Client {
         };
         // Nobody is known yet, and `me` is whoever the token belongs to.
         let nobody = IgId(String::new());
-        let access = Access { flavour, node: "me", ig_id: &nobody, username: "", token };
+        let access = Access { flavour, node: "me", ig_id: &nobody, app_scoped_id: None, username: "", token };
         let answer = self.call(self.get("me", access, &["me"], &[("fields", asked)])?).await?;
         let profile = match flavour {
             Flavour::InstagramLogin => account::me(&answer.value),
@@ -180,5 +180,12 @@ impl Client {
 
 /// Access of a person who logged in with Facebook, before anything else is known.
 fn login<'a>(token: &'a SecretString, nobody: &'a IgId) -> Access<'a> {
-    Access { flavour: Flavour::FacebookLogin, node: "me", ig_id: nobody, username: "", token }
+    Access {
+        flavour: Flavour::FacebookLogin,
+        node: "me",
+        ig_id: nobody,
+        app_scoped_id: None,
+        username: "",
+        token,
+    }
 }

@@ -26,16 +26,18 @@ impl Party {
 pub(crate) struct Own<'a> {
     ig_id: &'a str,
     node: &'a str,
+    app_scoped_id: Option<&'a str>,
     username: &'a str,
 }
 
 impl<'a> Own<'a> {
     pub(crate) fn of(access: &Access<'a>) -> Self {
-        Self { ig_id: access.ig_id.as_str(), node: access.node, username: access.username }
+        let Access { node, app_scoped_id, username, .. } = *access;
+        Self { ig_id: access.ig_id.as_str(), node, app_scoped_id, username }
     }
 
     pub(crate) fn has_id(&self, id: &str) -> bool {
-        id == self.ig_id || id == self.node
+        id == self.ig_id || id == self.node || Some(id) == self.app_scoped_id
     }
 
     pub(crate) fn is_named(&self, username: &str) -> bool {
@@ -79,7 +81,8 @@ impl<'a> Own<'a> {
 mod tests {
     use super::*;
 
-    const OWN: Own<'static> = Own { ig_id: "178", node: "178", username: "bluekiln" };
+    const OWN: Own<'static> =
+        Own { ig_id: "178", node: "178", app_scoped_id: Some("276"), username: "bluekiln" };
 
     fn other(parties: &[(&str, &str)]) -> Result<String, ClosedBecause> {
         let party = |(id, name): &(&str, &str)| Party {
@@ -94,6 +97,7 @@ mod tests {
     fn the_person_is_who_is_not_the_handle() {
         assert_eq!(other(&[("178", "bluekiln"), ("7", "mira.k")]), Ok("7".into()));
         assert_eq!(other(&[("7", "mira.k"), ("178", "renamed")]), Ok("7".into()));
+        assert_eq!(other(&[("7", "mira.k"), ("276", "renamed")]), Ok("7".into()));
         assert_eq!(other(&[("7", "mira.k"), ("178", "bluekiln"), ("7", "mira.k")]), Ok("7".into()));
         assert_eq!(other(&[("7", "mira.k")]), Ok("7".into()));
     }

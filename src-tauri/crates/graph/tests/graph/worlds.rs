@@ -22,6 +22,7 @@ pub(crate) fn handle() -> Handle {
     Handle {
         id: HandleId(1),
         ig_id: IgId::from("17841400000000123"),
+        app_scoped_id: None,
         username: "bluekiln".to_owned(),
         flavour: Flavour::InstagramLogin,
         on: true,

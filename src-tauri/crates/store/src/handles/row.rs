@@ -86,6 +86,7 @@ impl HandleRow {
         Handle {
             id: self.id,
             ig_id: self.profile.ig_id.clone(),
+            app_scoped_id: self.profile.app_scoped_id.clone(),
             username: self.profile.username.clone(),
             flavour: self.flavour,
             page_id: self.page_id.clone(),

@@ -21,6 +21,7 @@ fn reading<T>(detail: Detail, read_at: Option<Timestamp>, with: impl FnOnce(Read
         flavour: Flavour::InstagramLogin,
         node: ig_id.as_str(),
         ig_id: &ig_id,
+        app_scoped_id: Some("27640000000000011"),
         username: "bluekiln",
         token: &token,
     };
