@@ -57,7 +57,10 @@ pub(crate) async fn take(
     let mut taken = Taken::default();
     let mut by_handle: BTreeMap<usize, Vec<WebhookEvent>> = BTreeMap::new();
     for event in graph::webhook::events_for(body, now, |id| ours(&handles, id)) {
-        let handle = event.ig_id.as_ref().and_then(|id| find(&handles, id.as_str()));
+        let handle = match &event.ig_id {
+            Some(id) => find(&handles, id.as_str()),
+            None => only(&handles),
+        };
         match (&event.content, handle) {
             (Content::Test, _) => taken.tests += 1,
             (_, None) => taken.not_ours += 1,
@@ -105,6 +108,14 @@ fn find<'a>(handles: &'a [HandleRow], id: &str) -> Option<(usize, &'a HandleRow)
         .find(|(_, row)| row.profile.ig_id.as_str() == id)
         .or_else(|| all().find(|(_, row)| row.page_id.as_deref() == Some(id)))
         .or_else(|| all().find(|(_, row)| row.profile.app_scoped_id.as_deref() == Some(id)))
+}
+
+/// Whom an event that names nobody may be about: where several handles are here, nobody knows.
+fn only(handles: &[HandleRow]) -> Option<(usize, &HandleRow)> {
+    match handles {
+        [row] => Some((0, row)),
+        _ => None,
+    }
 }
 
 /// What a handle's events come to.

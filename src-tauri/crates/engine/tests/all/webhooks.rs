@@ -1,7 +1,7 @@
 //! What becomes of webhook bodies: whose they are, what is read because of them, and what finds no place.
 
 use domain::handle::{HandleProfile, Trouble};
-use domain::message::MessageKind;
+use domain::message::{Direction, MessageKind};
 use domain::time::{HOUR, SECOND};
 use engine::{ReactError, Taken};
 use serde_json::{Value, json};
@@ -82,6 +82,46 @@ async fn an_entry_is_found_by_every_id_that_the_handle_has() {
     let taken = desk.body(&body(&[("27640", vec![text(MIRA, base(), "m1", "hi")])])).await;
     assert_eq!((taken.written, taken.not_ours), (1, 0));
     assert_eq!(desk.shown(MIRA).await.expect("listed").messages.len(), 1);
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_without_an_id_is_whose_its_events_say() {
+    let desk = Desk::new().await;
+    let nameless = |events: Vec<Value>| json!({ "object": "instagram", "entry": [{ "messaging": events }] });
+    let echo = json!({ "sender": { "id": BRAND }, "recipient": { "id": MIRA }, "timestamp": base() + 1,
+        "message": { "mid": "m2", "text": "hello", "is_echo": true } });
+    let taken = desk.body(&nameless(vec![text(MIRA, base(), "m1", "hi"), echo])).await;
+    assert_eq!((taken.written, taken.not_ours), (2, 0));
+    let shown = desk.shown(MIRA).await.expect("listed").messages;
+    let mut said: Vec<_> = shown.iter().map(|(_, _, by, text)| (*by, text.as_deref())).collect();
+    said.sort_unstable();
+    assert_eq!(said, [(Direction::In, Some("hi")), (Direction::Out, Some("hello"))]);
+    // As a change, too.
+    let mut changed = json!({ "object": "instagram", "entry": [{ "changes": [{ "field": "messages" }] }] });
+    changed["entry"][0]["changes"][0]["value"] = text(MIRA, base() + 2, "m3", "still there?");
+    assert_eq!(desk.body(&changed).await.written, 1);
+    // Of somebody else's people nothing is kept.
+    let mut foreign = text("1234500000000009", base(), "m4", "hi");
+    foreign["recipient"]["id"] = json!("999");
+    let taken = desk.body(&nameless(vec![foreign])).await;
+    assert_eq!((taken.written, taken.not_ours), (0, 1));
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_names_nobody_at_all_is_listed_where_it_can_be_of_one_handle_only() {
+    let desk = Desk::new().await;
+    let odd = json!({ "object": "instagram", "entry": [{ "messaging": [{ "hologram": { "x": 1 } }] }] });
+    assert_eq!(desk.body(&odd).await.written, 1);
+    let listed = desk.store.undelivered(None, 9).await.expect("reads");
+    assert_eq!(
+        listed.iter().map(|row| (row.handle, row.why)).collect::<Vec<_>>(),
+        [(desk.handle, Because::Unreadable)]
+    );
+    desk.also("17841400000000456", "zeta").await;
+    let taken = desk.body(&odd).await;
+    assert_eq!((taken.written, taken.not_ours), (0, 1), "nobody knows of whom");
     desk.close().await;
 }
 

@@ -32,7 +32,13 @@ pub struct Ours<'a> {
     pub ids: [Option<&'a str>; 3],
 }
 
-/// The entry that an event stands in.
+impl Ours<'_> {
+    fn is_known(&self) -> bool {
+        self.ids.iter().any(Option::is_some)
+    }
+}
+
+/// The entry that an event stands in. One without an id is whose its event says.
 #[derive(Clone, Copy)]
 pub(super) struct Entry<'a> {
     pub(super) id: Option<&'a str>,
@@ -44,7 +50,23 @@ pub(super) struct Entry<'a> {
     pub(super) ours: Ours<'a>,
 }
 
-impl Entry<'_> {
+impl<'e> Entry<'e> {
+    /// The same for an event between these two. Where the entry has no id it is about whom of us it names, or else about
+    /// somebody who is not here.
+    fn about<'a: 'e>(self, parties: &'e [Option<String>; 2], ours: &dyn Fn(&str) -> Ours<'a>) -> Self {
+        // Most events are from a person to a handle.
+        let named = || parties.iter().rev().flatten().map(String::as_str);
+        let known = || named().find(|id| ours(id).is_known());
+        match self.id {
+            Some(_) => self,
+            None => known().or_else(|| named().next()).map_or(self, |id| Self {
+                id: Some(id),
+                ours: ours(id),
+                ..self
+            }),
+        }
+    }
+
     pub(super) fn event(self, at: Timestamp, content: Content) -> WebhookEvent {
         let content = if self.id == Some(TEST_ID) { Content::Test } else { content };
         WebhookEvent { ig_id: self.id.map(IgId::from), at, standby: self.standby, content }
@@ -151,15 +173,19 @@ fn entry<'a>(
     let id = row.id("id");
     let told = row.field("time").and_then(time).filter(|time| time.at.0 <= outside.latest.0);
     let at = told.map_or(outside.at, |time| time.at);
-    let ours = id.as_deref().map(ours).unwrap_or_default();
-    let entry = Entry { id: id.as_deref(), at, ours, ..outside };
+    let of_entry = id.as_deref().map(ours).unwrap_or_default();
+    let entry = Entry { id: id.as_deref(), at, ours: of_entry, ..outside };
     let standby = Entry { standby: true, ..entry };
     let of = |name| row.field(name).map_or(&[][..], listed);
-    of("messaging").iter().for_each(|item| add(events, || event::read(item, entry)));
-    of("standby").iter().for_each(|item| add(events, || event::read(item, standby)));
-    of("changes").iter().for_each(|item| change(item, entry, events));
+    for (items, entry) in [(of("messaging"), entry), (of("standby"), standby)] {
+        for item in items {
+            let parties = event::parties(item);
+            add(events, || event::read(item, entry.about(&parties, ours)));
+        }
+    }
+    of("changes").iter().for_each(|item| change(item, entry, ours, events));
     if row.field("field").is_some() {
-        change(row, entry, events);
+        change(row, entry, ours, events);
     }
     // With "Include values" off only names come.
     let names = row.items("changed_fields").iter().filter_map(Value::as_str);
@@ -170,7 +196,12 @@ fn entry<'a>(
 }
 
 /// A field with its value. Messages can come so too, and several at once.
-fn change(row: &Value, entry: Entry<'_>, events: &mut Vec<WebhookEvent>) {
+fn change<'a>(
+    row: &Value,
+    entry: Entry<'_>,
+    ours: &dyn Fn(&str) -> Ours<'a>,
+    events: &mut Vec<WebhookEvent>,
+) {
     let name = row.text("field").unwrap_or_default();
     let entry = Entry { standby: entry.standby || name == "standby", ..entry };
     let one = row.field("value").map_or(&[][..], std::slice::from_ref);
@@ -180,6 +211,8 @@ fn change(row: &Value, entry: Entry<'_>, events: &mut Vec<WebhookEvent>) {
         add(events, || if name.is_empty() { entry.unreadable("", row) } else { entry.ignored(name) });
     }
     for value in values {
+        let parties = event::parties(value);
+        let entry = entry.about(&parties, ours);
         add(events, || match saying(name) {
             // A message whose parts stand beside its sender may bring a referral, which alone would be read.
             Some("message") if value.field("mid").is_some() => event::read(&around("message", value), entry),

@@ -86,7 +86,7 @@ fn is_envelope(key: &str) -> bool {
 pub(super) fn read(item: &Value, entry: Entry<'_>) -> WebhookEvent {
     let told = item.field("timestamp").and_then(time).filter(|sent| sent.at.0 <= entry.latest.0);
     let sent_at = told.unwrap_or(SentAt::to_the_second(entry.at.0));
-    let parties = ["sender", "recipient"].map(|name| party(item, name));
+    let parties = parties(item);
     if parties.each_ref().map(Option::as_deref) == TEST_PARTIES.map(Some) {
         return entry.event(sent_at.at, Content::Test);
     }
@@ -101,6 +101,11 @@ pub(super) fn read(item: &Value, entry: Entry<'_>) -> WebhookEvent {
         raw: raw(item),
     });
     entry.event(sent_at.at, content)
+}
+
+/// Sender and recipient, as far as they are named.
+pub(super) fn parties(item: &Value) -> [Option<String>; 2] {
+    ["sender", "recipient"].map(|name| party(item, name))
 }
 
 /// An object with an id, or the id itself.
