@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use super::caller::Seat;
-use super::fields::{Field, parse};
+use super::fields::{Field, parse, written};
 use super::paging::{Page, Place, Wanted, list as rows_and_paging};
 use super::{Answer, Call, GraphError, message, rate};
 use crate::clock::graph_time;
@@ -205,17 +205,32 @@ fn message_page(world: &World, seat: &Seat, thread: usize, edge: &Field, call: &
             json!({"id": &*found.mid})
         });
     }
-    let address = address(world, seat.host(), call, &format!("{}/messages", own.id));
+    // The edge's own parameters: those of the call may be about a list around it.
+    let chosen = written(&edge.fields);
+    let parameters = [("fields", chosen.as_str()), ("limit", edge.modifier("limit").unwrap_or_default())];
+    let parameters = parameters.into_iter().filter(|(_, value)| !value.is_empty());
+    let address = address_of(world, seat.host(), call, &format!("{}/messages", own.id), parameters);
     Ok(rows_and_paging(&data, page.paging(switches, &address)))
 }
 
 /// The address of a list without its cursors: at Meta's host, or where the caller found the sandbox, so that whoever
 /// follows it stays here.
 pub(super) fn address(world: &World, host: &str, call: &Call, path: &str) -> String {
+    address_of(world, host, call, path, call.query_without(&["after", "before"]))
+}
+
+/// The address of a list with these parameters.
+fn address_of<'a>(
+    world: &World,
+    host: &str,
+    call: &Call,
+    path: &str,
+    parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> String {
     let host = call.found_at.as_deref().unwrap_or(host);
     let version = call.version.as_deref().unwrap_or("v26.0");
     let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(call.query_without(&["after", "before"]));
+    query.extend_pairs(parameters);
     if world.switches.is("paging_next_token", "present")
         && let Some(token) = &call.token
     {

@@ -40,8 +40,8 @@ fn take(form: &mut Form, part: &Bytes) {
     let Some(head_end) = positions(part, b"\r\n\r\n").next() else { return };
     let head = String::from_utf8_lossy(&part[..head_end]).into_owned();
     let content = part.slice(head_end + 4..part.len().saturating_sub(2).max(head_end + 4));
-    let Some(name) = quoted(&head, " name=\"") else { return };
-    if quoted(&head, "filename=\"").is_some() {
+    let Some(name) = parameter(&head, "name") else { return };
+    if parameter(&head, "filename").is_some() {
         let kind = head
             .lines()
             .find_map(|line| line.split_once(':').filter(|(n, _)| n.eq_ignore_ascii_case("content-type")))
@@ -52,9 +52,26 @@ fn take(form: &mut Form, part: &Bytes) {
     }
 }
 
-fn quoted(head: &str, before: &str) -> Option<String> {
-    let (_, rest) = head.split_once(before)?;
-    rest.split_once('"').map(|(value, _)| value.to_owned())
+/// A parameter of the part's disposition, in quotes or without (RFC 2183, section 2).
+fn parameter(head: &str, name: &str) -> Option<String> {
+    let disposition = head.lines().find_map(|line| {
+        let (header, value) = line.split_once(':')?;
+        header.trim().eq_ignore_ascii_case("content-disposition").then_some(value)
+    })?;
+    let mut rest = disposition;
+    loop {
+        (_, rest) = rest.split_once(';')?;
+        let (named, value) = rest.split_once('=')?;
+        let value = value.trim_start();
+        let (value, after) = match value.strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"')?,
+            None => value.split_at(value.find(';').unwrap_or(value.len())),
+        };
+        if named.trim().eq_ignore_ascii_case(name) {
+            return Some(value.trim_end().to_owned());
+        }
+        rest = after;
+    }
 }
 
 fn positions<'a>(hay: &'a [u8], needle: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
@@ -75,5 +92,16 @@ mod tests {
         assert_eq!(form.fields, [("message".to_owned(), "{}".to_owned())]);
         assert_eq!(form.file, Some(("image/png".to_owned(), Bytes::from_static(b"\x01\r\n\x02"))));
         assert_eq!(boundary("application/json"), None);
+    }
+
+    #[test]
+    fn names_need_no_quotes() {
+        let body = "--x\r\ncontent-disposition:form-data;name=message\r\n\r\n{}\r\n--x\r\n\
+                    Content-Disposition: form-data; filename=\"a; name=b.png\"; name=filedata\r\n\r\n\x01\r\n\
+                    --x\r\nContent-Disposition: form-data; name = platform ; x=y\r\n\r\ninstagram\r\n--x--\r\n";
+        let form = read(&Bytes::from(body), "x");
+        let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(form.fields, [field("message", "{}"), field("platform", "instagram")]);
+        assert_eq!(form.file, Some(("application/octet-stream".to_owned(), Bytes::from_static(b"\x01"))));
     }
 }

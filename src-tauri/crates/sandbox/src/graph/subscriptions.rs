@@ -26,7 +26,7 @@ pub(super) async fn serve(sandbox: &Sandbox, call: &Call) -> Option<Answer> {
         Method::GET => Ok(sandbox.with(|world| shown(world))),
         Method::POST => subscribe(sandbox, call).await,
         Method::DELETE => {
-            sandbox.with(|world| world.hooks.callback = None);
+            sandbox.with(|world| world.hooks.forget_callback());
             Ok(json!({"success": true}))
         }
         _ => Err(GraphError::unsupported(call.method.as_str())),

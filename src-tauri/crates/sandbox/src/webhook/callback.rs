@@ -45,7 +45,7 @@ impl Sandbox {
         let webhooks = self.webhooks();
         if first {
             let sandbox = self.clone();
-            tokio::spawn(async move {
+            let deliverer = tokio::spawn(async move {
                 loop {
                     let delivery = webhooks.next().await;
                     let Some(url) = sandbox.with(|world| world.hooks.callback.clone()) else { return };
@@ -57,6 +57,7 @@ impl Sandbox {
                     webhooks.answer(delivery, status);
                 }
             });
+            self.with(|world| world.hooks.deliver_by(deliverer.abort_handle()));
         }
         Ok(())
     }

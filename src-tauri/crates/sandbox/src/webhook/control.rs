@@ -15,7 +15,7 @@ use super::outbox::Manners;
 use super::signed_request;
 use crate::control::{Done, Refused, handle_named, read, read_list};
 use crate::sandbox::Sandbox;
-use crate::world::{Event, World};
+use crate::world::{Event, TokenState, World};
 
 /// The routes.
 pub(crate) fn router() -> Router<Sandbox> {
@@ -147,6 +147,9 @@ fn shown(world: &World, body: &Value) -> Value {
     json!({"body": String::from_utf8_lossy(&bytes), "headers": headers})
 }
 
+/// The subcode of 190 for a token of an app that was removed (reference, section 7).
+const DEAUTHORISED: i64 = 458;
+
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Callback {
@@ -178,6 +181,7 @@ async fn callbacks(State(sandbox): State<Sandbox>, Json(body): Json<Value>) -> D
         let signed = signed_request::make(world.webhook_secret(), &payload);
         if matches!(callback, Callback::Deauthorize) {
             world.handles[index].subscribed_fields.clear();
+            world.change_tokens(index, |token| token.state = TokenState::Revoked(DEAUTHORISED));
         }
         Ok::<_, Refused>(signed)
     })?;

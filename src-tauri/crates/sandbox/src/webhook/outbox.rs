@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
+use tokio::task::AbortHandle;
 
 use super::News;
 use super::body::body;
@@ -92,6 +93,8 @@ pub(crate) struct Hooks {
     /// News that are taken for `webhook-body` instead of being delivered.
     pub(crate) captured: Option<Vec<News>>,
     pub(crate) callback: Option<String>,
+    /// The task that sends deliveries to the callback.
+    deliverer: Option<AbortHandle>,
     pub(crate) changed: Arc<Notify>,
     held: Vec<News>,
     waiting: VecDeque<Waiting>,
@@ -99,6 +102,21 @@ pub(crate) struct Hooks {
 }
 
 impl Hooks {
+    /// This task sends deliveries to the callback from now on, and no other.
+    pub(crate) fn deliver_by(&mut self, deliverer: AbortHandle) {
+        if let Some(before) = self.deliverer.replace(deliverer) {
+            before.abort();
+        }
+    }
+
+    /// The app has no callback any more.
+    pub(crate) fn forget_callback(&mut self) {
+        self.callback = None;
+        if let Some(deliverer) = self.deliverer.take() {
+            deliverer.abort();
+        }
+    }
+
     /// Whether it is worth describing an event.
     pub(crate) fn listening(&self) -> bool {
         self.open || self.captured.is_some()

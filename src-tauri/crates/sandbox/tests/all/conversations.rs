@@ -200,6 +200,37 @@ async fn the_address_of_the_next_page_can_be_followed() {
     }
 }
 
+/// Also of the messages that are listed within a list of threads: the address asks for nothing of that list.
+#[tokio::test]
+async fn the_address_of_a_threads_next_messages_can_be_followed() {
+    let town = Town::new().await;
+    for n in 0..5 {
+        town.text(&format!("{n}")).await;
+    }
+    let at = "http://127.0.0.1:8700";
+    let fields = "id,messages.limit(2){id,message}";
+    for list in ["me/conversations?limit=1&platform=instagram&", "THREAD?"] {
+        let threads = town.get("/me/conversations").await.json();
+        let list = list.replace("THREAD", threads["data"][0]["id"].as_str().unwrap());
+        let path = format!("/v25.0/{list}fields={fields}&access_token={}", town.token);
+        let mut path = path.replace('{', "%7B").replace('}', "%7D");
+        let mut read = Vec::new();
+        loop {
+            let request = Request::get(&path).header("host", "127.0.0.1:8700").body(Body::empty()).unwrap();
+            let answer = town.call(request).await.json();
+            let within = [&answer["data"][0]["messages"], &answer["messages"], &answer];
+            let page = within.into_iter().find(|page| page["data"].is_array()).unwrap();
+            let texts = page["data"].as_array().unwrap().iter();
+            read.extend(
+                texts.map(|row| row["message"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()),
+            );
+            let Some(next) = page["paging"]["next"].as_str() else { break };
+            path = next.strip_prefix(at).unwrap_or_else(|| panic!("{next}")).to_owned();
+        }
+        assert_eq!(read, ["4", "3", "2", "1", "0"], "{list}");
+    }
+}
+
 #[tokio::test]
 async fn newest_first_and_one_person() {
     let town = Town::new().await;

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use axum::Router;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::Query;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Request, StatusCode};
 use axum::routing::get;
 use ring::hmac;
 use sandbox::Delivery;
@@ -139,6 +139,43 @@ async fn a_callback_is_verified_and_then_told_over_http() {
     assert_eq!(headers["x-hub-signature-256"], format!("sha256={mac}"));
     let body: Value = serde_json::from_slice(&body).unwrap();
     assert_eq!(first(&body)["message"]["text"], "over the wire");
+}
+
+/// Otherwise what is told could overtake what was told before it.
+#[tokio::test]
+async fn a_callback_that_was_deleted_leaves_nobody_behind_who_delivers() {
+    let town = Town::subscribed().await;
+    let (url, mut posted) = callback("right").await;
+    town.sandbox.send_webhooks(&url, "right").await.unwrap();
+    town.text("before").await;
+    posted.recv().await.unwrap();
+    while town.look("webhooks").await["waiting"] != 0 || town.outcomes().await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let app = "123450000000001";
+    let path = format!("/graph.facebook.com/v26.0/{app}/subscriptions?access_token={app}%7C{SECRET}");
+    let answer = town.call(Request::delete(path).body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    town.text("meanwhile").await;
+    // Whoever still waits for a delivery has taken it by now.
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(town.look("webhooks").await["waiting"], 1);
+    town.sandbox.send_webhooks(&url, "right").await.unwrap();
+    let (_, body) = posted.recv().await.unwrap();
+    assert!(String::from_utf8_lossy(&body).contains("meanwhile"));
+}
+
+/// Whoever takes the app's access away takes its tokens away with it (reference, section 7: 190/458).
+#[tokio::test]
+async fn a_deauthorised_app_has_no_token_any_more() {
+    let town = Town::subscribed().await;
+    assert_eq!(town.get("/me").await.status, StatusCode::OK);
+    town.control("callbacks", json!({"handle": "bluekiln", "callback": "data_deletion"})).await;
+    assert_eq!(town.get("/me").await.status, StatusCode::OK, "only a question");
+    town.control("callbacks", json!({"handle": "bluekiln", "callback": "deauthorize"})).await;
+    assert_eq!(town.get("/me").await.error(), (190, Some(458)));
 }
 
 /// Fails every try and moves the clock on until nothing waits; how often and how long it was tried.
