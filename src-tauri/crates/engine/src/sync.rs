@@ -28,7 +28,7 @@ use crate::shared::Shared;
 
 use breadth::Breadth;
 use failure::Failure;
-use round::{Ended, Sweep};
+use round::{Before, Ended, Sweep};
 
 /// The first pause after a failed round; doubles up to [`LONGEST_BACKOFF`].
 const FIRST_BACKOFF: Duration = Duration::from_secs(2);
@@ -48,8 +48,8 @@ const STALE: Duration = Duration::from_millis(STALE_AFTER_MS.unsigned_abs() + 10
 struct Pace {
     /// The pause after the next failure.
     backoff: Duration,
-    /// The last round failed: what fails again may be one thread's or one message's fault.
-    failed: bool,
+    /// How the rounds before went.
+    before: Before,
     /// The last round was the second look after one of several pages.
     followed_up: bool,
     /// How much the next round asks for.
@@ -62,7 +62,7 @@ impl Default for Pace {
     fn default() -> Self {
         Self {
             backoff: FIRST_BACKOFF,
-            failed: false,
+            before: Before::default(),
             followed_up: false,
             breadth: Breadth::default(),
             sweep: None,
@@ -152,7 +152,7 @@ async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>
         tracing::warn!(%error, "the opened thread was not read anew");
     }
     let under_way = shared.rounds.begin(id, shared.clock.now());
-    let ended = round::read(shared, id, pace.failed, &mut pace.breadth, &mut pace.sweep).await;
+    let ended = round::read(shared, id, &mut pace.before, &mut pace.breadth, &mut pace.sweep).await;
     let asked = under_way.asked;
     drop(under_way);
     let next = follow(shared, id, ended, pace).await;
@@ -170,10 +170,11 @@ pub(crate) fn looked(shared: &Shared, id: HandleId) {
 
 /// What follows from how a round ended.
 async fn follow(shared: &Shared, id: HandleId, ended: Result<Ended, Failure>, pace: &mut Pace) -> Next {
-    pace.failed = ended.is_err();
+    pace.before.failed = ended.is_err();
     match ended {
         Ok(Ended::Complete { several_pages }) => {
             pace.backoff = FIRST_BACKOFF;
+            pace.before.began_anew = false;
             let row = shared.store.handle(id).await.ok().flatten();
             if let Some(row) = row.as_ref().filter(|row| !is_paused_with_all(shared, row)) {
                 failure::clear(shared, row).await;

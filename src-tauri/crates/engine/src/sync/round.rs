@@ -1,5 +1,6 @@
 //! One round of reading: from the newest thread back to what is known (ADR 5).
 
+use domain::handle::Trouble;
 use domain::ids::HandleId;
 use domain::observation::{Observation, Source};
 use domain::time::{HOUR, Timestamp};
@@ -38,12 +39,21 @@ pub(crate) struct Sweep {
     progress: Progress,
 }
 
-/// Reads what is new of a handle. Each page is committed together with where reading goes on. `failed_before` says that
-/// the round before failed, `breadth` how much is asked for, `sweep` where a look through everything broke off.
+/// How the rounds before this one went.
+#[derive(Debug, Default)]
+pub(crate) struct Before {
+    /// The last one failed: what fails again may be one thread's, one message's or a kept cursor's fault.
+    pub(super) failed: bool,
+    /// An import was begun anew since a round went well. It is no second time: then it was not the cursor.
+    pub(super) began_anew: bool,
+}
+
+/// Reads what is new of a handle. Each page is committed together with where reading goes on. `before` says how the rounds
+/// before went, `breadth` how much is asked for, `sweep` where a look through everything broke off.
 pub(crate) async fn read(
     shared: &Shared,
     id: HandleId,
-    failed_before: bool,
+    before: &mut Before,
     breadth: &mut Breadth,
     sweep: &mut Option<Sweep>,
 ) -> Result<Ended, Failure> {
@@ -62,7 +72,7 @@ pub(crate) async fn read(
         Some(Sweep { began, progress }) => {
             // What is new goes first: a page that fails again and again holds up nothing but the sweep.
             let mut newest = Progress::begin(&row);
-            let ended = read_on(shared, &row, failed_before, now, breadth, &mut newest).await;
+            let ended = read_on(shared, &row, before, now, breadth, &mut newest).await;
             if !matches!(ended, Ok(Ended::Complete { .. })) {
                 *sweep = Some(Sweep { began, progress });
                 return ended;
@@ -73,14 +83,14 @@ pub(crate) async fn read(
             let begun = Progress::begin(&row);
             let progress = match sweeping {
                 true => begun.through_all(),
-                false if begun.importing || failed_before => begun,
+                false if begun.importing || before.failed => begun,
                 false => begun.first_page(breadth.threads()).at_least(breadth.at_least()),
             };
             Sweep { began: now, progress }
         }
     };
     let stood = progress.after.clone();
-    let ended = read_on(shared, &row, failed_before, began, breadth, &mut progress).await;
+    let ended = read_on(shared, &row, before, began, breadth, &mut progress).await;
     // Where it came no further it begins anew.
     let came_further = ended.is_err() && progress.after != stood;
     if sweeping && (came_further || progress.gave_up()) {
@@ -93,7 +103,7 @@ pub(crate) async fn read(
 async fn read_on(
     shared: &Shared,
     row: &HandleRow,
-    failed_before: bool,
+    before: &mut Before,
     began: Timestamp,
     breadth: &mut Breadth,
     progress: &mut Progress,
@@ -112,11 +122,15 @@ async fn read_on(
                 continue;
             }
             Err(error) if one_by_one::is_too_much(&error) && breadth.ask_for_less(progress.page) => continue,
-            Err(error) if one_by_one::may_help(&error, failed_before) => asking
-                .page(&progress.request(), progress.until())
-                .await
-                .map_err(|later| if one_by_one::stops(&later) { later } else { error })?,
-            Err(error) => return Err(error.into()),
+            Err(error) => match in_parts(asking, progress, error, before.failed).await {
+                Ok(page) => page,
+                Err(error) if is_stuck(&error, progress, before) => {
+                    before.began_anew = true;
+                    progress.begin_anew();
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            },
         };
         asking.fill(&mut page.threads).await?;
         let now = shared.clock.now();
@@ -160,6 +174,27 @@ async fn read_on(
             return Ok(Ended::Complete { several_pages: progress.after.is_some() });
         }
     }
+}
+
+/// A page that was refused, in parts, where that may help.
+async fn in_parts(
+    asking: Asking<'_>,
+    progress: &Progress,
+    error: GraphError,
+    again: bool,
+) -> Result<ConversationPage, GraphError> {
+    if !one_by_one::may_help(&error, again) {
+        return Err(error);
+    }
+    let page = asking.page(&progress.request(), progress.until()).await;
+    page.map_err(|later| if one_by_one::stops(&later) { later } else { error })
+}
+
+/// Whether an import comes no further with the cursor that it kept, so that it begins anew: what Instagram says of one that
+/// is no more is not documented, and a second refusal may be just that.
+fn is_stuck(error: &GraphError, progress: &Progress, before: &Before) -> bool {
+    let refused = error.api().is_some() && matches!(error.trouble(), None | Some(Trouble::InstagramDown));
+    refused && progress.importing && progress.kept_cursor && before.failed && !before.began_anew
 }
 
 async fn read_page(

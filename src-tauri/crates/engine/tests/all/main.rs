@@ -11,6 +11,7 @@ mod agents;
 mod answers;
 mod bodies;
 mod clocks;
+mod dead_cursor;
 mod desk;
 mod files;
 mod floods;
