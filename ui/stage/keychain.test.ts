@@ -3,7 +3,7 @@ import { audit } from './axe';
 import { keep } from './compare';
 import { OUT, settled, Stage } from './stage';
 
-/** Trouble with the keychain, the recovery code, and notices of message access. */
+/** Trouble with the keychain, the recovery code, and notices of what happened to handles. */
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();
@@ -82,7 +82,8 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   it.each([
     ['off', 'at or before 15:56 today'],
     ['back', '5 messages were fetched'],
-  ])('message access that is %s is told', async (which, words) => {
+    ['deletion', 'Meta does not say whose it is'],
+  ])('a notice tells of what happened (%s)', async (which, words) => {
     const page = await stage.page({ viewport: { width: 960, height: 700 }, colorScheme, reducedMotion: 'reduce' }, `count=12&notice=${which}`);
     const notice = page.locator('[data-testid=notice]');
     await expect.poll(() => notice.textContent()).toContain(words);

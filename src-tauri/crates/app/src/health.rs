@@ -152,13 +152,13 @@ fn noticed(kind: NoticeKind, one: Noticed) -> NoticeHandle {
         NoticeKind::MessageAccessOff => NoticeOutcome::MessageAccessOff,
         NoticeKind::MessageAccessBack => NoticeOutcome::MessageAccessBack,
         NoticeKind::SignInLost => NoticeOutcome::SignInLost,
+        NoticeKind::DeletionAsked => NoticeOutcome::DeletionAsked,
     };
     NoticeHandle { id: one.handle.0, username: one.username, outcome, fetched: one.fetched }
 }
 
 /// A notice was seen.
 pub(crate) async fn dismiss(space: &Space, request: &NoticeRequest) -> Result<Empty, ApiError> {
-    space.store.dismiss_notice(request.notice).await.map_err(of_store)?;
-    space.engine.publish(store::ChangeSet::of_handle(HandleId(0)));
+    space.engine.dismiss_notice(request.notice).await.map_err(of_store)?;
     Ok(Empty {})
 }

@@ -297,6 +297,18 @@ impl Engine {
         *self.shared.attention.borrow()
     }
 
+    /// A person saw a notice.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn dismiss_notice(&self, id: i64) -> store::Result<()> {
+        self.shared.store.dismiss_notice(id).await?;
+        // A deletion may have waited for it.
+        self.shared.link.deletions.notify_one();
+        self.shared.publish(ChangeSet::of_handle(HandleId(0)));
+        Ok(())
+    }
+
     /// Tells the listeners of a change that the app itself made.
     pub fn publish(&self, changes: ChangeSet) {
         self.shared.publish(changes);

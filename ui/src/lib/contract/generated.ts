@@ -1892,7 +1892,7 @@ fetched: number, };
 /**
  * What a handle of a notice came to.
  */
-export type NoticeOutcome = "enabled" | "kept_off" | "message_access_off" | "message_access_back" | "sign_in_lost";
+export type NoticeOutcome = "enabled" | "kept_off" | "message_access_off" | "message_access_back" | "sign_in_lost" | "deletion_asked";
 
 /**
  * Names a notice.

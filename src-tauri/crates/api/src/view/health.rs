@@ -397,6 +397,9 @@ pub enum NoticeOutcome {
     MessageAccessBack,
     /// Soon after another handle's sign-in Instagram stopped accepting this one's.
     SignInLost,
+    /// Somebody asked Meta for their data to be deleted, and this may be theirs. Meta is told that it is done once the notice
+    /// was dismissed.
+    DeletionAsked,
 }
 
 /// A handle of a notice.

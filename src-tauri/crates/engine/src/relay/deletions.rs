@@ -39,9 +39,11 @@ async fn once(begun: Begun<'_>) -> store::Result<bool> {
     let Begun { shared, client, .. } = begun;
     let mut left = false;
     for asked in shared.store.deletions_asked().await? {
-        if let Some(id) = asked.handle
-            && !is_gone(shared, id).await?
-        {
+        let is_done = match asked.handle {
+            Some(id) => is_gone(shared, id).await?,
+            None => is_seen_to(shared).await?,
+        };
+        if !is_done {
             left = true;
             continue;
         }
@@ -57,6 +59,11 @@ async fn once(begun: Begun<'_>) -> store::Result<bool> {
         }
     }
     Ok(left)
+}
+
+/// Whether nothing that is here can be meant by a deletion whose handle is not known: there is none, or a person saw to it.
+async fn is_seen_to(shared: &Shared) -> store::Result<bool> {
+    Ok(!shared.store.deletion_is_open().await? && shared.store.erasures().await?.is_empty())
 }
 
 /// Deletes a handle to the last byte; whether it is gone.

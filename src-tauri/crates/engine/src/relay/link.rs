@@ -28,7 +28,7 @@ pub(crate) struct Link {
     /// Rings when a person paired, parted, or wants it tried again.
     pub(crate) bell: Notify,
     /// Rings when a deletion was asked for.
-    pub(super) deletions: Notify,
+    pub(crate) deletions: Notify,
     /// The account ids of the handles that the relay sends here.
     told: Mutex<HashSet<String>>,
     pairing: Mutex<Option<Pairing>>,

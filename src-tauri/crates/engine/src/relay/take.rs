@@ -1,5 +1,6 @@
 //! What the stream tells, written down together with the place in it.
 
+use domain::handle::Flavour;
 use domain::ids::HandleId;
 use domain::time::Timestamp;
 use relay::protocol::calls::Position;
@@ -111,11 +112,22 @@ async fn deletion(shared: &Shared, user_id: &str, code: &str) -> store::Result<(
     let now = shared.clock.now();
     let rows = shared.store.handles().await?;
     let handle = rows.iter().find(|row| is_called(row, user_id)).map(|row| row.id);
-    if let Some(id) = handle {
-        note(shared, id, "deletion_asked", now).await?;
+    match handle {
+        Some(id) => note(shared, id, "deletion_asked", now).await?,
+        None => ask_whose_it_is(shared, &rows, now).await?,
     }
     shared.store.note_deletion(code.to_owned(), handle, now).await?;
     shared.link.deletions.notify_one();
+    Ok(())
+}
+
+/// With Facebook Login Meta names the person who signed in, whom nobody here knows: a person is to say whose it is.
+async fn ask_whose_it_is(shared: &Shared, rows: &[HandleRow], now: Timestamp) -> store::Result<()> {
+    let ids: Vec<_> =
+        rows.iter().filter(|row| row.flavour == Flavour::FacebookLogin).map(|row| row.id).collect();
+    if !ids.is_empty() {
+        shared.publish(shared.store.tell_deletion_asked(ids, now).await?);
+    }
     Ok(())
 }
 

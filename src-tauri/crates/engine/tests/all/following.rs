@@ -12,9 +12,10 @@ use relay::log::Expect;
 use relay::protocol::pairing::PairingLink;
 use relay::{housekeeping, laptops};
 use serde_json::json;
-use store::handles::{Cause, MissedWhy, ResumeMode};
+use store::handles::{Cause, MissedWhy, NoticeKind, ResumeMode};
 use testkit::{Brand, eventually};
 
+use crate::pages;
 use crate::post::{Post, live, pair, stands};
 use crate::proxy;
 use crate::world::World;
@@ -389,6 +390,34 @@ async fn a_deletion_that_meta_asks_for_is_carried_out_and_confirmed() {
     let notes = post.relay().log.notes("deletion/").await.expect("reads");
     let note: serde_json::Value = serde_json::from_slice(&notes[0].value).expect("json");
     assert!(note["done"].is_u64(), "{note}");
+}
+
+/// With Facebook Login Meta names whoever signed in, whom nothing here tells.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deletion_of_somebody_unknown_is_not_called_done_before_a_person_saw_to_it() {
+    let (world, post) = (World::new().await, Post::new().await);
+    let brand = world.instagram.brand("bluekiln").await;
+    let token = pages::page(&world, "Blue Kiln", Some("bluekiln"), None).await;
+    let id = pages::connect(&world, &token).await;
+    post.receives(&world).await;
+    pair(&world, &post).await;
+    let called = json!({
+        "handle": brand.username, "callback": "data_deletion",
+        "url": format!("http://127.0.0.1:{}/meta/delete", post.port),
+    });
+    world.instagram.control("callbacks", Some(called)).await;
+    let told = eventually("a question", || async { world.store.notices().await.ok()?.pop() }).await;
+    assert_eq!((told.kind, told.handles[0].handle), (NoticeKind::DeletionAsked, id));
+    eventually("kept", || async {
+        (world.store.deletions_asked().await.expect("reads").len() == 1).then_some(())
+    })
+    .await;
+    world.engine.dismiss_notice(told.id).await.expect("dismisses");
+    eventually("confirmed", || async {
+        world.store.deletions_asked().await.expect("reads").is_empty().then_some(())
+    })
+    .await;
+    assert!(world.store.handle(id).await.expect("reads").is_some(), "nobody said that it was this one's");
 }
 
 fn now() -> u64 {

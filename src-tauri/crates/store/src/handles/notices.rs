@@ -23,6 +23,9 @@ pub enum NoticeKind {
     /// Soon after a sign-in Instagram stopped accepting those of other handles: choosing accounts anew replaces the choice
     /// before (lessons, 57).
     SignInLost,
+    /// Somebody asked Meta for their data to be deleted, and it may be about these: Meta named an id that is not known here,
+    /// as of the person who signed in with Facebook.
+    DeletionAsked,
 }
 
 /// What happened to handles.
@@ -99,17 +102,41 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub async fn tell_sign_in_lost(&self, id: HandleId, now: Timestamp) -> Result<ChangeSet> {
+        self.tell_together(NoticeKind::SignInLost, vec![id], now).await
+    }
+
+    /// Tells that a deletion was asked for which may be about these handles. Until that was seen, nobody says that it is
+    /// done ([`Self::deletion_is_open`]).
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn tell_deletion_asked(&self, ids: Vec<HandleId>, now: Timestamp) -> Result<ChangeSet> {
+        self.tell_together(NoticeKind::DeletionAsked, ids, now).await
+    }
+
+    /// Whether a person has not seen yet to a deletion that may be about a handle which is still here.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn deletion_is_open(&self) -> Result<bool> {
+        Ok(self.notices().await?.iter().any(|notice| notice.kind == NoticeKind::DeletionAsked))
+    }
+
+    /// Adds handles to the notice of this kind that was not seen yet, or to a new one.
+    async fn tell_together(&self, kind: NoticeKind, ids: Vec<HandleId>, now: Timestamp) -> Result<ChangeSet> {
         self.write(move |tx| {
             Box::pin(async move {
-                let kind = code(&NoticeKind::SignInLost);
-                let open = sqlx::query_scalar!("SELECT max(id) FROM notice WHERE kind = ?", kind)
-                    .fetch_one(tx.reading())
-                    .await?;
-                match open {
-                    Some(notice) => add_to(tx, notice, id, 0).await?,
-                    None => add(tx, id, NoticeKind::SignInLost, now, None, 0).await?,
+                let named = code(&kind);
+                for id in &ids {
+                    let open = sqlx::query_scalar!("SELECT max(id) FROM notice WHERE kind = ?", named)
+                        .fetch_one(tx.reading())
+                        .await?;
+                    match open {
+                        Some(notice) => add_to(tx, notice, *id, 0).await?,
+                        None => add(tx, *id, kind, now, None, 0).await?,
+                    }
                 }
-                Ok(ChangeSet::handle(id))
+                Ok(ChangeSet { handles: ids.into_iter().collect(), ..ChangeSet::default() })
             })
         })
         .await
