@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::ids::HandleId;
+use domain::time::Timestamp;
+use graph::Usage;
 use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
@@ -20,7 +22,7 @@ const PROFILE_SPACING: Duration = Duration::from_millis(100);
 const CAREFUL_PERCENT: u8 = 80;
 /// At this share there are none for a while: the next would be refused.
 const FULL_PERCENT: u8 = 100;
-/// That while: the headers' windows slide, so a little of the allowance is back soon.
+/// That while, where Instagram does not say how long: the headers' windows slide, so a little of the allowance is back soon.
 const FULL_PAUSE: Duration = Duration::from_secs(60);
 /// How much wider.
 const CAREFUL_FACTOR: u32 = 5;
@@ -48,6 +50,17 @@ struct Lane {
     next_profile: Option<Instant>,
     paused_until: Option<Instant>,
     careful: bool,
+    sends: Option<SendPause>,
+}
+
+/// No reply of a handle leaves: sends have a limit of their own, and each that is refused for it makes the wait longer
+/// (instagram-platform, section 4 "Rate limits").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SendPause {
+    /// When Instagram said so.
+    pub began: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
 }
 
 impl Lane {
@@ -168,23 +181,70 @@ impl Budget {
         self.with_lane(handle, |_, not_before, _| not_before > Instant::now())
     }
 
-    /// Learns how much of the handle's limit is used, and of the whole app's, from the usage headers. An answer without
-    /// them says 0 and changes nothing about the app, of which another handle's answer told.
-    pub fn learn(&self, handle: HandleId, percent: u8, app_percent: u8) {
+    /// How long the handle's own pause still lasts, if it is under way.
+    pub(crate) fn pause_left(&self, handle: HandleId) -> Option<Duration> {
+        let lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = lanes.by_handle.get(&handle)?.paused_until?;
+        Some(until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
+    }
+
+    /// Instagram throttled the handle's sends: none for this long.
+    pub(crate) fn pause_sends(&self, handle: HandleId, now: Timestamp, wait_ms: i64) {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let lane = lanes.by_handle.entry(handle).or_default();
+        let until = now.plus(wait_ms);
+        let until = lane.sends.map_or(until, |before| until.max(before.until));
+        lane.sends = Some(SendPause { began: now, until });
+    }
+
+    /// A reply left and arrived: sends are not throttled.
+    pub(crate) fn resume_sends(&self, handle: HandleId) {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        lanes.by_handle.entry(handle).or_default().sends = None;
+    }
+
+    /// The pause of the handle's sends, while it lasts.
+    pub(crate) fn send_pause(&self, handle: HandleId, now: Timestamp) -> Option<SendPause> {
+        let lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        lanes.by_handle.get(&handle)?.sends.filter(|pause| pause.until > now)
+    }
+
+    /// Learns how much of the handle's limit is used, and of the whole app's, from the usage headers of a read. An answer
+    /// without them says 0 and changes nothing about the app, of which another handle's answer told.
+    pub fn learn(&self, handle: HandleId, usage: Usage) {
         {
             let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-            lanes.by_handle.entry(handle).or_default().careful = percent >= CAREFUL_PERCENT;
-            if app_percent > 0 {
-                lanes.app_careful = app_percent >= CAREFUL_PERCENT;
-            }
+            lanes.by_handle.entry(handle).or_default().careful = usage.percent >= CAREFUL_PERCENT;
+        }
+        if let Some(wait) = wait_of_full(usage) {
+            self.pause(handle, wait);
+        }
+        self.learn_of_app(usage.app_percent);
+    }
+
+    /// The same from those of a send, of which only the next sends follow.
+    pub(crate) fn learn_of_send(&self, handle: HandleId, usage: Usage, now: Timestamp) {
+        if let Some(wait) = wait_of_full(usage) {
+            self.pause_sends(handle, now, i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
+        }
+        self.learn_of_app(usage.app_percent);
+    }
+
+    fn learn_of_app(&self, percent: u8) {
+        if percent > 0 {
+            let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+            lanes.app_careful = percent >= CAREFUL_PERCENT;
         }
         if percent >= FULL_PERCENT {
-            self.pause(handle, FULL_PAUSE);
-        }
-        if app_percent >= FULL_PERCENT {
             self.pause_all(FULL_PAUSE);
         }
     }
+}
+
+/// How long there are no calls where the allowance is used up: as long as Instagram says, if that is the longer.
+fn wait_of_full(usage: Usage) -> Option<Duration> {
+    let told = usage.wait_ms.and_then(|ms| u64::try_from(ms).ok()).map(Duration::from_millis);
+    (usage.percent >= FULL_PERCENT).then(|| told.unwrap_or_default().max(FULL_PAUSE))
 }
 
 #[cfg(test)]
@@ -200,6 +260,10 @@ mod tests {
             let _permit = budget.read(handle).await.expect("open");
         }
         began.elapsed()
+    }
+
+    fn used(percent: u8, app_percent: u8) -> Usage {
+        Usage { percent, app_percent, wait_ms: None }
     }
 
     #[tokio::test(start_paused = true)]
@@ -222,9 +286,9 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_nearly_used_limit_widens_the_pace() {
         let budget = Budget::default();
-        budget.learn(A, 79, 0);
+        budget.learn(A, used(79, 0));
         assert!(reads(&budget, A, 2).await < Duration::from_secs(2));
-        budget.learn(A, 80, 0);
+        budget.learn(A, used(80, 0));
         assert!(reads(&budget, A, 3).await >= Duration::from_secs(10));
         assert!(reads(&budget, B, 2).await < Duration::from_secs(2), "the other handle has its own");
     }
@@ -232,22 +296,50 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn the_apps_own_limit_slows_every_handle_until_an_answer_says_otherwise() {
         let budget = Budget::default();
-        budget.learn(A, 0, 85);
+        budget.learn(A, used(0, 85));
         assert!(reads(&budget, B, 2).await >= Duration::from_secs(5));
-        budget.learn(B, 0, 0);
+        budget.learn(B, used(0, 0));
         assert!(reads(&budget, B, 2).await >= Duration::from_secs(5), "no header says nothing");
-        budget.learn(B, 0, 10);
+        budget.learn(B, used(0, 10));
         assert!(reads(&budget, B, 3).await < Duration::from_secs(8));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_used_up_limit_stops_calls_for_a_while() {
         let budget = Budget::default();
-        budget.learn(A, 100, 0);
+        budget.learn(A, used(100, 0));
         assert!(reads(&budget, B, 1).await < Duration::from_millis(10));
         assert!(reads(&budget, A, 1).await >= FULL_PAUSE);
-        budget.learn(A, 0, 100);
+        budget.learn(A, used(0, 100));
         assert!(reads(&budget, B, 1).await >= FULL_PAUSE);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_used_up_limit_stops_calls_for_as_long_as_the_answer_says() {
+        let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+        let told = |percent| Usage { wait_ms: Some(19 * 60_000), ..used(percent, 0) };
+        let budget = Budget::default();
+        budget.learn(A, told(99));
+        assert!(reads(&budget, A, 1).await < minutes(1), "it is not used up");
+        budget.learn(A, told(100));
+        assert_eq!(budget.pause_left(A), Some(minutes(19)));
+        assert!(reads(&budget, A, 1).await >= minutes(19));
+        budget.learn(B, Usage { wait_ms: Some(1_000), ..used(100, 0) });
+        assert!(reads(&budget, B, 1).await >= FULL_PAUSE, "the longer of both");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pause_of_sends_stops_no_read_and_ends_with_a_reply_that_arrives() {
+        let (budget, now) = (Budget::default(), Timestamp(1_790_000_000_000));
+        budget.learn_of_send(A, Usage { wait_ms: Some(120_000), ..used(100, 0) }, now);
+        assert!(reads(&budget, A, 1).await < Duration::from_millis(10));
+        let until = |at| budget.send_pause(A, at).map(|pause| pause.until);
+        assert_eq!((until(now), until(now.plus(120_000))), (Some(now.plus(120_000)), None));
+        budget.pause_sends(A, now.plus(1), 1_000);
+        assert_eq!(until(now), Some(now.plus(120_000)), "the longer of both");
+        assert_eq!(budget.send_pause(B, now), None, "another handle's go on");
+        budget.resume_sends(A);
+        assert_eq!(until(now), None);
     }
 
     #[tokio::test(start_paused = true)]

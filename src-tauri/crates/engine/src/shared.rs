@@ -141,7 +141,7 @@ impl Shared {
 
     /// Learns from the headers of an answer about a handle.
     pub(crate) fn learn<T>(&self, handle: HandleId, reply: &graph::Reply<T>) {
-        self.budget.learn(handle, reply.usage.percent, reply.usage.app_percent);
+        self.budget.learn(handle, reply.usage);
         if let Some(server_time) = reply.server_time {
             self.clock.learn(server_time);
         }

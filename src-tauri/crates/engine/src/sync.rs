@@ -178,7 +178,7 @@ async fn follow(shared: &Shared, id: HandleId, ended: Result<Ended, Failure>, pa
             let row = shared.store.handle(id).await.ok().flatten();
             if let Some(row) = row.as_ref().filter(|row| !is_paused_with_all(shared, row)) {
                 failure::clear(shared, row).await;
-                forget_throttle(shared, row).await;
+                note_throttle(shared, row).await;
             }
             shared.keep_clock_offset().await;
             if several_pages && !std::mem::replace(&mut pace.followed_up, true) {
@@ -249,10 +249,12 @@ fn is_paused_with_all(shared: &Shared, row: &HandleRow) -> bool {
     shared.budget.is_app_paused() && row.throttled_until.is_some()
 }
 
-/// A round went well: there is no throttle.
-async fn forget_throttle(shared: &Shared, row: &HandleRow) {
-    if row.throttled_until.is_some()
-        && let Ok(changes) = shared.store.set_throttled(row.id, None).await
+/// A round went well: there is no throttle, but for the rest of a limit that its own answers called used up.
+async fn note_throttle(shared: &Shared, row: &HandleRow) {
+    let left = shared.budget.pause_left(row.id).and_then(|left| i64::try_from(left.as_millis()).ok());
+    let until = left.map(|left| shared.clock.now().plus(left));
+    if (until.is_some() || row.throttled_until.is_some())
+        && let Ok(changes) = shared.store.set_throttled(row.id, until).await
     {
         shared.publish(changes);
     }

@@ -81,21 +81,31 @@ async fn a_refusal_keeps_the_text() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn replies_of_one_conversation_go_in_order_and_a_stuck_one_holds_only_its_own() {
+async fn a_throttled_reply_holds_its_handles_others_and_those_of_its_conversation_go_in_order() {
     let (world, brand, conversation) = asked().await;
     world.instagram.writes("noor", &brand, "And me?").await;
     let other = world.shows("And me?").await;
+    let zeta = world.instagram.brand("zeta").await;
+    world.connect(&zeta).await;
+    world.instagram.writes("jun", &zeta, "And you?").await;
+    let of_zeta = world.shows("And you?").await;
     let rule = on_send(json!({ "kind": "error", "code": 613, "subcode": 2534040 }));
     world.instagram.fault(rule).await;
     let first = world.reply(conversation, "first").await;
-    world.reaches(first, State::Held).await;
+    let held = world.reaches(first, State::Held).await;
     let second = world.reply(conversation, "second").await;
     let elsewhere = world.reply(other, "elsewhere").await;
-    world.reaches(elsewhere, State::Sent).await;
+    // Instagram was not asked: that would make the wait longer.
+    let waits = world.reaches(elsewhere, State::Held).await.progress;
+    assert_eq!((waits.reason, waits.attempts), (Some(Reason::Throttled), 0));
+    assert!(held.progress.not_before.is_some() && waits.not_before.is_some(), "both with a countdown");
+    let free = world.reply(of_zeta, "of another handle").await;
+    world.reaches(free, State::Sent).await;
     assert_eq!(world.outbox(second).await.progress.state, State::Queued);
+    // What a person asks for again nevertheless is tried. It goes, and so the throttle is over.
     world.person_says(first, Event::SendAgain).await;
     world.reaches(second, State::Sent).await;
-    assert_eq!(world.instagram.sent().await, ["elsewhere", "first", "second"]);
+    assert_eq!(world.instagram.sent().await, ["of another handle", "first", "second"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
