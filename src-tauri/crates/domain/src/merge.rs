@@ -4,20 +4,28 @@
 //! delivered twice, a later read. [`MessageState::join`] is commutative, associative and idempotent, so any order, any
 //! duplication and any batching end in the same row (architecture, section 3; reliability I8, I9).
 //!
-//! The order of strength: unsent over edit *n* over the message itself over "exists, details unavailable".
+//! The order of strength: unsent over the text as it was last told, by an edit or a reading, over "exists, details
+//! unavailable".
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::Mid;
 use crate::message::{Body, Direction, MessageKind, Origin, Postback, Referral, kind};
 use crate::observation::{Observation, ObservedMessage};
-use crate::time::{SentAt, Timestamp};
+use crate::time::{SECOND, SentAt, Timestamp};
+
+/// How much longer than any other text the one of an edit counts as new: Instagram's machines do not share one clock, and a
+/// reading just after an edit may still show what was there before it.
+const EDIT_SETTLES_MS: i64 = 5 * SECOND;
+/// Of edits that are told of the same moment the later one counts as so much newer.
+const MOST_EDITS: u32 = 1_000;
 
 /// A value with what decides between two of them: first the rank, then how recent, then the value itself, so that two
-/// different statements of the same moment are still decided the same way everywhere.
+/// different statements of the same moment are still decided the same way everywhere. Of texts the newest stands, whatever
+/// its rank: a reading shows also the edit that nobody told of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Versioned<T> {
-    /// The stronger statement wins: number of the edit for text, fullness for bodies.
+    /// Fullness for bodies; for text the number of edits that are known of.
     pub rank: u32,
     /// As of when the value is true.
     pub as_of: Timestamp,
@@ -44,7 +52,7 @@ pub struct MessageState {
     pub origin: Option<Origin>,
     /// When it was sent.
     pub sent_at: Option<SentAt>,
-    /// The text; rank is the number of the edit, 0 for the original.
+    /// The text; rank is the number of the newest edit that was told of, 0 while there was none.
     pub text: Option<Versioned<String>>,
     /// What it carries besides text; rank is [`Body::fullness`].
     pub body: Option<Versioned<Body>>,
@@ -59,7 +67,7 @@ impl MessageState {
         let unsent = self.unsent.max(other.unsent);
         let (text, body) = match unsent {
             Some(_) => (None, None),
-            None => (self.text.max(other.text), join_bodies(self.body, other.body)),
+            None => (join_texts(self.text, other.text), join_bodies(self.body, other.body)),
         };
         Self {
             direction: self.direction.max(other.direction),
@@ -96,10 +104,11 @@ impl MessageState {
     pub fn of(observation: &Observation) -> Option<Self> {
         match observation {
             Observation::Message(message) => Some(Self::of_message(message)),
-            Observation::Edit { text, number, at, .. } => Some(Self {
-                text: Some(Versioned { rank: *number, as_of: *at, value: text.clone() }),
-                ..Self::default()
-            }),
+            Observation::Edit { text, number, at, .. } => {
+                let as_of = at.plus(EDIT_SETTLES_MS + i64::from((*number).min(MOST_EDITS)));
+                let text = Some(Versioned { rank: *number, as_of, value: text.clone() });
+                Some(Self { text, ..Self::default() })
+            }
             Observation::Unsend { .. } => Some(Self { unsent: Some(Unsent::Announced), ..Self::default() }),
             Observation::Thread(_)
             | Observation::ClosedThread(_)
@@ -118,6 +127,17 @@ impl MessageState {
         }
         kind(self.text.as_ref().map(|text| text.value.as_str()), self.body.as_ref().map(|body| &body.value))
     }
+}
+
+/// The newer text stands, and that it was edited stays known of a reading, which tells the words alone.
+fn join_texts(a: Option<Versioned<String>>, b: Option<Versioned<String>>) -> Option<Versioned<String>> {
+    let (a, b) = match (a, b) {
+        (Some(a), Some(b)) => (a, b),
+        (a, b) => return a.or(b),
+    };
+    let rank = a.rank.max(b.rank);
+    let newer = if (a.as_of, &a.value) >= (b.as_of, &b.value) { a } else { b };
+    Some(Versioned { rank, ..newer })
 }
 
 /// The stronger statement gives what is shown; what never changes about a message, and what only some sources tell, is

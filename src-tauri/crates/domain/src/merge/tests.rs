@@ -104,20 +104,47 @@ proptest! {
     }
 }
 
-#[test]
-fn an_edit_that_comes_before_its_message_stays() {
-    let edit = MessageState {
-        text: Some(Versioned { rank: 1, as_of: Timestamp(5), value: "new".into() }),
-        ..MessageState::default()
-    };
-    let original = MessageState {
-        text: Some(Versioned { rank: 0, as_of: Timestamp(9), value: "old".into() }),
+/// A message of 1 in the words that it had at a time.
+fn words(text: &str, as_of: i64) -> MessageState {
+    MessageState {
+        text: Some(Versioned { rank: 0, as_of: Timestamp(as_of), value: text.into() }),
         sent_at: Some(SentAt::exact(1)),
         ..MessageState::default()
-    };
-    let end = edit.join(original);
-    assert_eq!(end.text.as_ref().map(|text| (text.rank, text.value.as_str())), Some((1, "new")));
+    }
+}
+
+fn edit(text: &str, number: u32, at: i64) -> MessageState {
+    let (person, mid, at) = (None, Mid::from("m1"), Timestamp(at));
+    MessageState::of(&Observation::Edit { person, mid, text: text.into(), number, at }).expect("a text")
+}
+
+fn shown(state: MessageState) -> (u32, String) {
+    state.text.map(|text| (text.rank, text.value)).expect("a text")
+}
+
+#[test]
+fn an_edit_that_comes_before_its_message_stays() {
+    let end = edit("new", 1, 5).join(words("old", 1));
     assert_eq!(end.sent_at, Some(SentAt::exact(1)));
+    assert_eq!(shown(end), (1, "new".into()));
+    // Also where it is told with the time of the message itself.
+    assert_eq!(shown(words("zz", 1).join(edit("new", 1, 1))), (1, "new".into()));
+}
+
+#[test]
+fn a_later_reading_shows_the_edit_that_nobody_told_of() {
+    let at = |seconds: i64| seconds * SECOND;
+    let told = || words("v0", 1).join(edit("v1", 1, at(10)));
+    assert_eq!(shown(told().join(words("v2", at(60)))), (1, "v2".into()), "and it stays an edited one");
+    assert_eq!(shown(words("v2", at(60)).join(told())), (1, "v2".into()));
+    assert_eq!(shown(told().join(words("v0", at(9)))), (1, "v1".into()), "read before the edit");
+    assert_eq!(
+        shown(told().join(words("v0", at(12)))),
+        (1, "v1".into()),
+        "Instagram was not through with it"
+    );
+    assert_eq!(shown(told().join(words("v2", at(60))).join(edit("v3", 3, at(90)))), (3, "v3".into()));
+    assert_eq!(shown(edit("b", 2, at(10)).join(edit("z", 1, at(10)))), (2, "b".into()), "of the same moment");
 }
 
 /// Our own heart: the answer names a sticker, the echo and perhaps a read call it a picture (lessons, 36).
