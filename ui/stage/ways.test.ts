@@ -66,6 +66,23 @@ describe('where one is', () => {
     await page.context().close();
   });
 
+  it.each([
+    ['the outbox', ['g', 'o'], '[data-testid=outbox-row] .open'],
+    ['the audit trail', ['m', 'g', 'l'], '[data-testid=audit-entry] button.open'],
+    ['the list beside a page', ['g', 'o'], '[data-testid=conversation-row]'],
+    ['a search beside a page', ['g', 'o'], '[data-testid=search-hit]'],
+  ])('%s brings up a conversation with its thread, also from the table', async (from, to, entry) => {
+    const page = await list(stage, 'count=60&replies');
+    await keys(page, 'v');
+    await page.waitForSelector('[data-testid=manage]');
+    await keys(page, ...to);
+    if (from.startsWith('a search')) await page.fill('[data-testid=search]', 'refill pack');
+    await page.locator(entry).first().click();
+    await page.waitForSelector('section.thread [data-testid=message]');
+    expect(await page.locator('[data-testid=manage]').count()).toBe(0);
+    await page.context().close();
+  });
+
   it('a notification is followed out of the table, once', async () => {
     const page = await list(stage, 'count=60');
     const wish = (id: number) => page.evaluate((one) => (window as unknown as { mock: Mock }).mock.wish(one), id);

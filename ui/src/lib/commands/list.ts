@@ -8,7 +8,7 @@ import { step } from '$lib/inbox/actions';
 import { composing } from '$lib/inbox/composer/composing.svelte';
 import { wanted } from '$lib/inbox/composer/wanted.svelte';
 import { layout } from '$lib/inbox/layout/layout.svelte';
-import { leaveFocus, openThread, search } from '$lib/inbox/modes';
+import { leaveFocus, leaveTable, openThread, search } from '$lib/inbox/modes';
 import { cyclePanes, focusedPane, focusPane } from '$lib/inbox/panes';
 import { shownOrder } from '$lib/inbox/rail/groups';
 import { inbox } from '$lib/inbox/state.svelte';
@@ -241,7 +241,7 @@ function onMessage(act: (conversation: number, message: MessageView) => void): v
 
 /** Into the composer, now or as soon as it is there. */
 function reply(): void {
-  if (inbox.mode === 'manage') inbox.mode = 'agent';
+  leaveTable();
   toMention();
   if (inbox.selected !== null && !focusPane('composer')) wanted.ask(inbox.selected);
 }
