@@ -70,6 +70,11 @@ export function keysOf(id: string): string | undefined {
   return byId.get(id)?.keys?.[0];
 }
 
+/** The keys that do a command now: where single keys are turned off, none of those. */
+export function keysInUse(id: string): string | undefined {
+  return byId.get(id)?.keys?.find((keys) => app.singleKeys || !isSingleKey(keys) || isArrow(keys, false));
+}
+
 /** The keys that do a command while one writes, too, where a single letter is text. */
 export function keysInText(id: string): string | undefined {
   return byId.get(id)?.keys?.find((keys) => keys.includes('Mod+')) ?? keysOf(id);
