@@ -134,7 +134,7 @@ describe('what cannot be read', () => {
     await audit(page);
     await fail(page, 'conversations', null);
     await keys(page, 'Control+k');
-    await page.keyboard.type('read again');
+    await page.keyboard.type('loading again');
     await keys(page, 'Enter');
     await expect.poll(() => outdated.count()).toBe(0);
     await fail(page, 'conversations', 'internal');
