@@ -67,6 +67,26 @@ describe('where one is', () => {
   });
 
   it.each([
+    ['single keys', 'Single-key shortcuts'],
+    ['language', 'System'],
+    ['sla', 'No promise'],
+    ['import', 'Import…'],
+    ['copy diagnostics', 'Copy diagnostics'],
+  ])('the palette leads to the very control that %s means', async (words, name) => {
+    const page = await list(stage, 'count=24');
+    await keys(page, 'Control+1', 'Control+k');
+    await page.waitForSelector('[data-testid=palette]');
+    await page.keyboard.type(words);
+    await keys(page, 'Enter');
+    const focused = () => page.evaluate(() => {
+      const one = document.activeElement as HTMLInputElement | null;
+      return (one?.getAttribute('aria-label') ?? one?.labels?.[0]?.textContent ?? one?.textContent ?? '').trim();
+    });
+    await expect.poll(focused).toBe(name);
+    await page.context().close();
+  });
+
+  it.each([
     ['the outbox', ['g', 'o'], '[data-testid=outbox-row] .open'],
     ['the audit trail', ['m', 'g', 'l'], '[data-testid=audit-entry] button.open'],
     ['the list beside a page', ['g', 'o'], '[data-testid=conversation-row]'],

@@ -11,6 +11,8 @@ export type Command = {
   id: string;
   group: Group;
   title: () => string;
+  /** Other words that a person may look for it by, in any order. */
+  also?: () => string;
   /** Patterns of keys; the first is the one that is taught. */
   keys?: readonly string[];
   /** Whether it can be done at the moment. Always, when absent. */

@@ -23,8 +23,6 @@ const KEYBOARD_ONLY: Record<string, string> = {
   previous_pane: 'it moves the focus',
   extend_down: 'it moves a cursor and selects',
   extend_up: 'it moves a cursor and selects',
-  next_closing: 'it moves a cursor',
-  previous_closing: 'it moves a cursor',
   leave: 'it follows the focus',
 };
 
