@@ -193,6 +193,21 @@ describe('help, first steps and news', () => {
     await page.context().close();
   });
 
+  it.each([
+    ['count=12&space=live&saved=none', 'false'],
+    ['count=12&space=live', 'true'],
+  ])('ticks the saved replies from those that there are (%s)', async (state, done) => {
+    const page = await stage.page({}, state);
+    await command(page, 'Getting started');
+    const step = page.locator('[data-testid=start-step][data-step=saved]');
+    await expect.poll(() => step.getAttribute('data-done')).toBe(done);
+    if (done === 'false') {
+      await page.click('[data-testid=start-saved]');
+      await page.waitForSelector('[data-testid=saved-page]');
+    }
+    await page.context().close();
+  });
+
   it('works with nothing connected', async () => {
     const page = await stage.page();
     await command(page, 'Leave the demo');

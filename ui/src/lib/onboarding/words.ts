@@ -1,12 +1,12 @@
 import { keysSaid } from '$lib/commands/titled';
 import { m } from '$lib/words/say';
 import type { Track } from './progress.svelte';
-import { KEYS_GOAL, type Step } from './steps';
+import { KEYS_GOAL, SAVED_GOAL, type Step } from './steps';
 
 /** What a step says. `handle` with its `@`, where there is one. */
 export function stepWords(
   step: Step,
-  { track, handle, demo, cleared }: { track: Track; handle: string | null; demo: boolean; cleared: number },
+  { track, handle, demo, saved, cleared }: { track: Track; handle: string | null; demo: boolean; saved: number; cleared: number },
 ): { title: string; note: string } {
   switch (step) {
     case 'demo':
@@ -21,6 +21,8 @@ export function stepWords(
       return { title: m.start_dm(), note: handle ? m.start_dm_note({ handle }) : m.start_dm_none() };
     case 'reply':
       return { title: m.start_reply(), note: track === 'care' ? replyNote() : m.start_reply_marketer() };
+    case 'saved':
+      return { title: m.start_saved(), note: demo ? m.start_saved_demo() : m.start_saved_note({ count: Math.min(saved, SAVED_GOAL), goal: SAVED_GOAL }) };
     case 'keys':
       return {
         title: m.start_keys(),
