@@ -68,8 +68,8 @@ describe('where one is', () => {
 
   it.each([
     ['single keys', 'Single-key shortcuts'],
-    ['language', 'System'],
-    ['sla', 'No promise'],
+    ['language', 'As the system'],
+    ['sla', 'Off'],
     ['import', 'Import…'],
     ['copy diagnostics', 'Copy diagnostics'],
   ])('the palette leads to the very control that %s means', async (words, name) => {
