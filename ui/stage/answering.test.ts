@@ -301,7 +301,7 @@ describe('a scheduled reply', () => {
     await expect.poll(() => page.locator('[data-testid=schedule-choice]').textContent()).toContain('18:00 today');
     await page.fill('[data-testid=schedule-own]', '2026-11-25T18:00');
     await expect.poll(() => page.locator('[data-testid=schedule-menu]').textContent()).toContain('The reply window will be closed by then');
-    expect(await page.locator('[data-testid=schedule-own-send]').getAttribute('aria-disabled')).toBe('true');
+    expect(await page.locator('[data-testid=schedule-own-do]').getAttribute('aria-disabled')).toBe('true');
     await page.fill('[data-testid=schedule-own]', '2026-11-23T18:00');
     await audit(page);
     await page.keyboard.press('Enter');
@@ -312,7 +312,7 @@ describe('a scheduled reply', () => {
     await expect.poll(() => written(page)).toBe('We are back at four');
     await expect.poll(() => reply.count()).toBe(0);
     await page.click('[data-testid=schedule]');
-    await page.click('[data-testid=schedule-own-send]');
+    await page.click('[data-testid=schedule-own-do]');
     await expect.poll(() => reply.textContent()).toContain('Scheduled for 17:00 today');
     // One writes on.
     expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('composer-text');

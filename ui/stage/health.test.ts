@@ -193,6 +193,21 @@ describe('help, first steps and news', () => {
     await page.context().close();
   });
 
+  it.each([
+    ['count=12&space=live&saved=none', 'false'],
+    ['count=12&space=live', 'true'],
+  ])('ticks the saved replies from those that there are (%s)', async (state, done) => {
+    const page = await stage.page({}, state);
+    await command(page, 'Getting started');
+    const step = page.locator('[data-testid=start-step][data-step=saved]');
+    await expect.poll(() => step.getAttribute('data-done')).toBe(done);
+    if (done === 'false') {
+      await page.click('[data-testid=start-saved]');
+      await page.waitForSelector('[data-testid=saved-page]');
+    }
+    await page.context().close();
+  });
+
   it('works with nothing connected', async () => {
     const page = await stage.page();
     await command(page, 'Leave the demo');
@@ -225,6 +240,71 @@ describe('help, first steps and news', () => {
     expect(await notice.textContent()).toContain('@luma.kids');
     await page.click('[data-testid=dismiss-notice]');
     await expect.poll(() => notice.count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe('what concerns the whole window', () => {
+  it.each([
+    ['offline', 'offline-bar', 'This computer is offline.'],
+    ['disk_full', 'disk-bar', 'This computer’s disk is full.'],
+  ])('%s is said whatever is shown', async (state, testid, words) => {
+    const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 960, height: 600 } }, `count=24&state=${state}`);
+    const bar = page.locator(`[data-testid=${testid}]`);
+    const seen = async (there: string) => {
+      await page.waitForSelector(there, { state: 'visible' });
+      expect(await bar.isVisible()).toBe(true);
+      expect(await bar.textContent()).toContain(words);
+      // It takes its room from what is below, and covers nothing of it.
+      const [below, above, end] = await page.evaluate(() => {
+        const [bars, inbox] = ['[data-testid=bars]', '.inbox'].map((one) => document.querySelector(one)!.getBoundingClientRect());
+        return [bars!.bottom, inbox!.top, inbox!.bottom];
+      });
+      expect([below, end]).toEqual([above, page.viewportSize()!.height]);
+    };
+    await seen('[data-testid=conversation-list]');
+    await audit(page);
+    const press = async (...keys: string[]) => {
+      for (const key of keys) await page.keyboard.press(key);
+    };
+    await press('v');
+    await seen('[data-testid=manage-table]');
+    await press('v', 'g', 'f');
+    await seen('[data-testid=focus-bar]');
+    await audit(page);
+    await press('Escape', 'g', 'o');
+    await seen('[data-testid=outbox-page]');
+    await press('Escape');
+    // Where the open thread stands in the list's place.
+    await page.setViewportSize({ width: 480, height: 800 });
+    await seen('[data-testid=thread]');
+    await page.context().close();
+  });
+
+  it.each([
+    ['manage', ['v']],
+    ['focus-bar', ['g', 'f']],
+  ])('an empty list of a handle that receives nothing has the reason above it (%s)', async (testid, way) => {
+    const page = await stage.page({ reducedMotion: 'reduce' }, 'count=12&state=access_off');
+    await page.keyboard.press('Control+4');
+    for (const key of way) await page.keyboard.press(key);
+    await page.waitForSelector(`[data-testid=${testid}]`);
+    await page.locator('[data-testid=manage-row], section.thread').first().waitFor();
+    // Whatever it holds is done first.
+    const empty = page.locator('[data-testid=empty-list]');
+    for (let left = 12; left > 0 && (await empty.count()) === 0; left -= 1) await page.keyboard.press('e');
+    await expect.poll(() => empty.getAttribute('data-state')).toBe('silent');
+    expect(await page.locator('[data-testid=health-headline]').textContent()).toContain('Message access');
+    await page.context().close();
+  });
+
+  it('a notice that is read gives the focus back, in the table as well', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' }, 'count=12&notice=off');
+    await page.keyboard.press('v');
+    await page.waitForSelector('[data-testid=manage-row]');
+    await page.click('[data-testid=dismiss-notice]');
+    await expect.poll(() => page.locator('[data-testid=notice]').count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane'))).toBe('list');
     await page.context().close();
   });
 });

@@ -111,51 +111,6 @@ describe('by keyboard alone', () => {
     await page.context().close();
   });
 
-  it('says of several how many windows close while they are snoozed', async () => {
-    const page = await list(stage);
-    await keys(page, 'x', 'Shift+j', 'Shift+j', 's');
-    // The three that close soonest do so within four hours.
-    await expect.poll(() => option(page, 'Tomorrow').textContent()).toContain('The reply windows of 3 of them will be closed');
-    await page.keyboard.type('in 1h');
-    await expect.poll(() => page.locator('[data-testid=picker-option]').textContent()).toContain('The reply window of 1 of them will be closed');
-    await page.context().close();
-  });
-
-  it('snoozes until what was typed, with what that means in sight', async () => {
-    const page = await list(stage);
-    const id = await open(page);
-    await keys(page, 's');
-    await page.waitForSelector('[data-testid=snooze-picker]');
-    await expect.poll(() => option(page, 'Tomorrow').textContent()).toContain('tomorrow 08:00');
-    await page.keyboard.type('fri 3pm');
-    await expect.poll(() => page.locator('[data-testid=picker-option]').textContent()).toContain('27 November 2026 at 15:00');
-    expect(await page.locator('[data-testid=picker-option]').textContent()).toContain('The reply window will be closed');
-    await keys(page, 'Enter');
-    await expect.poll(() => toast(page)).toContain('snoozed until Fri 15:00');
-    await keys(page, 'g', 'z');
-    const row = page.locator(`[data-testid=conversation-row][data-id="${id}"]`);
-    await expect.poll(() => row.locator('[data-testid=row-snoozed]').textContent()).toContain('Fri 15:00');
-    await row.click();
-    await keys(page, 'Shift+E');
-    await expect.poll(() => toast(page)).toContain('no longer snoozed');
-    await keys(page, 's');
-    await page.keyboard.type('never');
-    await expect.poll(() => page.locator('[data-testid=snooze-picker] [role=status]').textContent()).toContain('This is no time');
-    await page.context().close();
-  });
-
-  it('snoozes until a day that is to come, however long ago it was asked for', async () => {
-    const page = await list(stage);
-    await keys(page, 's');
-    await option(page, 'Tomorrow').waitFor();
-    await keys(page, 'Escape');
-    await page.clock.setFixedTime(new Date('2026-11-24T15:00:00Z'));
-    await keys(page, 's');
-    await option(page, 'Tomorrow').click();
-    await expect.poll(() => toast(page)).toContain('snoozed until tomorrow 08:00');
-    await page.context().close();
-  });
-
   it('makes a label, puts it on, and narrows the list to it', async () => {
     const page = await list(stage);
     const id = await open(page);

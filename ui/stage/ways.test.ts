@@ -66,6 +66,43 @@ describe('where one is', () => {
     await page.context().close();
   });
 
+  it.each([
+    ['single keys', 'Single-key shortcuts'],
+    ['language', 'As the system'],
+    ['sla', 'Off'],
+    ['import', 'Import…'],
+    ['copy diagnostics', 'Copy diagnostics'],
+  ])('the palette leads to the very control that %s means', async (words, name) => {
+    const page = await list(stage, 'count=24');
+    await keys(page, 'Control+1', 'Control+k');
+    await page.waitForSelector('[data-testid=palette]');
+    await page.keyboard.type(words);
+    await keys(page, 'Enter');
+    const focused = () => page.evaluate(() => {
+      const one = document.activeElement as HTMLInputElement | null;
+      return (one?.getAttribute('aria-label') ?? one?.labels?.[0]?.textContent ?? one?.textContent ?? '').trim();
+    });
+    await expect.poll(focused).toBe(name);
+    await page.context().close();
+  });
+
+  it.each([
+    ['the outbox', ['g', 'o'], '[data-testid=outbox-row] .open'],
+    ['the audit trail', ['m', 'g', 'l'], '[data-testid=audit-entry] button.open'],
+    ['the list beside a page', ['g', 'o'], '[data-testid=conversation-row]'],
+    ['a search beside a page', ['g', 'o'], '[data-testid=search-hit]'],
+  ])('%s brings up a conversation with its thread, also from the table', async (from, to, entry) => {
+    const page = await list(stage, 'count=60&replies');
+    await keys(page, 'v');
+    await page.waitForSelector('[data-testid=manage]');
+    await keys(page, ...to);
+    if (from.startsWith('a search')) await page.fill('[data-testid=search]', 'refill pack');
+    await page.locator(entry).first().click();
+    await page.waitForSelector('section.thread [data-testid=message]');
+    expect(await page.locator('[data-testid=manage]').count()).toBe(0);
+    await page.context().close();
+  });
+
   it('a notification is followed out of the table, once', async () => {
     const page = await list(stage, 'count=60');
     const wish = (id: number) => page.evaluate((one) => (window as unknown as { mock: Mock }).mock.wish(one), id);
@@ -117,7 +154,7 @@ describe('what cannot be read', () => {
     await audit(page);
     await fail(page, 'conversations', null);
     await keys(page, 'Control+k');
-    await page.keyboard.type('read again');
+    await page.keyboard.type('loading again');
     await keys(page, 'Enter');
     await expect.poll(() => outdated.count()).toBe(0);
     await fail(page, 'conversations', 'internal');

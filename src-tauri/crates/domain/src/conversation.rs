@@ -113,6 +113,19 @@ impl Marks {
         }
     }
 
+    /// Where it would stand if nothing put it away and it were not muted: what taking that back leads to.
+    #[must_use]
+    pub fn beneath(&self) -> Standing {
+        let snooze = self.snooze.filter(|_| self.snoozed_until().is_none());
+        Self { shelf: None, snooze, muted: false, ..*self }.standing()
+    }
+
+    /// The same, if nobody had called it done either.
+    #[must_use]
+    pub fn reopened(&self) -> Standing {
+        Self { done_through: None, ..*self }.beneath()
+    }
+
     /// Until when it is snoozed, while it is.
     #[must_use]
     pub fn snoozed_until(&self) -> Option<Timestamp> {

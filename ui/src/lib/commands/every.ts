@@ -7,4 +7,5 @@ import './stories';
 import './answer';
 import './health';
 import './demo';
+import './parts';
 import './zoom';

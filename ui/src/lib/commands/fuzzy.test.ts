@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ranked, score } from './fuzzy';
+import { answers, ranked, score } from './fuzzy';
 
 const best = (typed: string, texts: string[]) =>
   texts
@@ -37,6 +37,19 @@ describe('the palette', () => {
     const one = { title: () => 'Go to One' };
     const two = { title: () => 'Go to Two' };
     expect(ranked([one, two], 'go', (command) => (command === two ? 3 : 0))).toEqual([two, one]);
+  });
+
+  it('finds by other words for the same, after what is called so', () => {
+    const outcome = { title: () => 'How it was closed', also: () => 'outcome result' };
+    const filter = { title: () => 'Outcome filter' };
+    const quiet = { title: () => 'No notifications: for an hour', also: () => 'quiet do not disturb' };
+    const all = [outcome, filter, quiet];
+    expect(ranked(all, 'outcome', () => 0)).toEqual([filter, outcome]);
+    expect(ranked(all, 'closed outcome', () => 0)).toEqual([outcome]);
+    expect(ranked(all, 'quiet hour', () => 0)).toEqual([quiet]);
+    // By whole words and their beginnings, not by scattered letters.
+    expect(ranked(all, 'rslt', () => 0)).toEqual([]);
+    expect([answers(quiet, 'disturb'), answers(quiet, 'hour'), answers(quiet, 'xyz'), answers(quiet, ' ')]).toEqual([true, true, false, false]);
   });
 
   it('does not mind marks and case', () => {

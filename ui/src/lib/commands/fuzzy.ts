@@ -8,6 +8,8 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 /** Whole pieces of a text beat letters that are scattered over it, however many words they begin. */
 const PIECE_AT_WORD = 100;
 const WORDS = 80;
+/** What is found by other words than its own, or by some of both. */
+const ALSO = 75;
 const PIECE = 50;
 
 /**
@@ -28,14 +30,33 @@ export function isPiece(text: string, typed: string): boolean {
   return fold(text).includes(fold(typed).trim());
 }
 
+/** What is found by its title, and also by other words for the same. */
+type Found = { title: () => string; also?: () => string };
+
+/** The same of what has other words, too: each of those that were typed begins one of either. */
+function best(one: Found, typed: string): number | null {
+  const own = score(one.title(), typed);
+  return own !== null && own >= ALSO ? own : isAlso(one, typed) ? ALSO : own;
+}
+
+function isAlso({ title, also }: Found, typed: string): boolean {
+  const needles = fold(typed).trim().split(/\s+/);
+  return also !== undefined && needles[0] !== '' && words(fold(`${title()} ${also()}`), needles) !== null;
+}
+
+/** Whether what was typed stands in a title in one piece, or its words are among the other ones. */
+export function answers(one: Found, typed: string): boolean {
+  return typed.trim() !== '' && (isPiece(one.title(), typed) || isAlso(one, typed));
+}
+
 /** What a palette shows: the best first, what takes something away last. `bonus` is for what was chosen lately. */
-export function ranked<C extends { title: () => string; destructive?: boolean }>(
+export function ranked<C extends Found & { destructive?: boolean }>(
   commands: readonly C[],
   typed: string,
   bonus: (command: C) => number,
 ): C[] {
   return commands
-    .map((command) => ({ command, points: score(command.title(), typed) }))
+    .map((command) => ({ command, points: best(command, typed) }))
     .filter((one): one is { command: C; points: number } => one.points !== null)
     .map(({ command, points }) => ({ command, points: points + bonus(command), last: command.destructive ? 1 : 0 }))
     .sort((one, two) => one.last - two.last || two.points - one.points)

@@ -2,16 +2,19 @@ import { call } from '$lib/data/core';
 import { known } from '$lib/data/query.svelte';
 import { toasts } from '$lib/design/toasts.svelte';
 import { ARTICLES } from '$lib/help/articles';
+import { dismiss } from '$lib/inbox/bars/notices';
 import { flip } from '$lib/inbox/handle/switch';
 import { inbox } from '$lib/inbox/state.svelte';
 import { m } from '$lib/words';
 import { isSilent } from '$lib/words/handle';
 import type { HandleView } from '$lib/contract/generated';
+import { focusSoon } from './parts';
 import { register, type Command } from './registry.svelte';
 import { isOpen, isReady } from './when';
 
 const relay = known('relay', () => ({}));
 const paired = () => relay()?.pairing ?? null;
+const notices = known('notices', () => ({}));
 const knownHandles = known('handles', () => ({}));
 const handles = (): HandleView[] => knownHandles() ?? [];
 
@@ -34,7 +37,7 @@ const PAGES: Command[] = [
     },
   },
   { id: 'help', group: 'app', title: m.command_help, keys: ['F1'], when: isReady, run: () => inbox.showHelp() },
-  { id: 'relay', group: 'go', title: m.command_relay, keys: ['g y'], when: isReady, run: () => (inbox.page = { kind: 'relay' }) },
+  { id: 'relay', group: 'go', title: m.command_relay, also: m.also_relay, keys: ['g y'], when: isReady, run: () => (inbox.page = { kind: 'relay' }) },
   {
     id: 'try_relay',
     group: 'app',
@@ -53,12 +56,20 @@ const PAGES: Command[] = [
       if (pairing) inbox.overlay = { kind: 'part_relay', organisation: pairing.organisation, laptop: pairing.laptop };
     },
   },
+  {
+    id: 'dismiss_notices',
+    group: 'app',
+    title: m.command_dismiss_notices,
+    when: () => isReady() && (notices()?.length ?? 0) > 0,
+    run: () => notices()?.forEach((notice) => dismiss(notice.id)),
+  },
   { id: 'news', group: 'app', title: m.command_news, when: isReady, run: () => (inbox.page = { kind: 'news' }) },
   { id: 'start', group: 'app', title: m.command_start, when: isReady, run: () => (inbox.page = { kind: 'start' }) },
   {
     id: 'forget_person',
     group: 'conversation',
     title: m.command_forget,
+    also: m.also_forget,
     destructive: true,
     when: isOpen,
     run: () => {
@@ -67,8 +78,15 @@ const PAGES: Command[] = [
   },
 ];
 
+/** The handle whose page is open or that the list is narrowed to comes first. */
+function inTurn(): HandleView[] {
+  const { page } = inbox;
+  const scope = page?.kind === 'handle' ? page.handle : inbox.handle;
+  return handles().toSorted((one, two) => Number(two.id === scope) - Number(one.id === scope));
+}
+
 function ofHandles(): Command[] {
-  return handles().flatMap((handle): Command[] => {
+  return inTurn().flatMap((handle): Command[] => {
     const at = `@${handle.username}`;
     return [
       { id: `health_${handle.id}`, group: 'go', title: () => m.command_health_of({ handle: at }), when: isReady, run: () => inbox.showHandle(handle.id) },
@@ -79,6 +97,17 @@ function ofHandles(): Command[] {
         when: () => isReady() && handle.disconnected_at === null,
         run: () => flip(handle, !handle.on),
       },
+      {
+        id: `reconnect_${handle.id}`,
+        group: 'app',
+        title: () => m.command_reconnect({ handle: at }),
+        also: m.also_reconnect,
+        when: isReady,
+        paletteOnly: true,
+        run: () => (inbox.overlay = { kind: 'connect', renew: handle.username }),
+      },
+      part(handle, 'diagnostics', 'copy-diagnostics', () => m.command_diagnostics({ handle: at }), m.also_diagnostics),
+      part(handle, 'sla', 'sla', () => m.sla_title({ handle: at }), m.also_sla),
       {
         id: `disconnect_${handle.id}`,
         group: 'app',
@@ -97,6 +126,15 @@ function ofHandles(): Command[] {
       },
     ];
   });
+}
+
+/** Leads to a part of a handle's page. */
+function part(handle: HandleView, id: string, testid: string, title: () => string, also: () => string): Command {
+  const run = () => {
+    inbox.showHandle(handle.id);
+    focusSoon(`[data-testid=handle-page][data-id="${handle.id}"] [data-testid=${testid}]`);
+  };
+  return { id: `${id}_${handle.id}`, group: 'app', title, also, when: isReady, paletteOnly: true, run };
 }
 
 /** Every article is a command: what is typed into the palette finds its answer. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSingleKey, matches, patternOf, Sequencer, shown, stroke, type Press } from './keys';
+import { isSingleKey, matches, patternOf, Sequencer, shown, stroke, told, type Press } from './keys';
 
 const press = (key: string, more: Partial<Press> = {}): Press => ({
   key,
@@ -171,6 +171,11 @@ describe('patterns', () => {
     expect(isSingleKey('Mod+k')).toBe(false);
     expect(isSingleKey('Escape')).toBe(false);
     expect(isSingleKey('F6')).toBe(false);
+  });
+
+  it('is told to assistive technology, but for those of two presses', () => {
+    expect(told(['Mod+1', 'g h', 'Alt+ArrowUp'], false)).toBe('Control+1 Alt+ArrowUp');
+    expect(told(['Mod+1', 'Mod++', '+'], true)).toBe('Meta+1 Meta+Plus Plus');
   });
 
   it('is shown as the keyboard has it', () => {

@@ -166,4 +166,10 @@ export function shown(pattern: string, mac: boolean): string[] {
   });
 }
 
+/** Patterns as assistive technology is told of them; it knows none of two presses. */
+export function told(patterns: readonly string[], mac: boolean): string {
+  const single = patterns.filter((pattern) => !pattern.includes(' '));
+  return single.map((pattern) => pattern.replace(/(^|\+)\+$/, '$1Plus').replace('Mod', mac ? 'Meta' : 'Control')).join(' ');
+}
+
 export const IS_MAC = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);

@@ -8,7 +8,7 @@ import { step } from '$lib/inbox/actions';
 import { composing } from '$lib/inbox/composer/composing.svelte';
 import { wanted } from '$lib/inbox/composer/wanted.svelte';
 import { layout } from '$lib/inbox/layout/layout.svelte';
-import { leaveFocus, openThread, search } from '$lib/inbox/modes';
+import { leaveFocus, leaveTable, openThread, search } from '$lib/inbox/modes';
 import { cyclePanes, focusedPane, focusPane } from '$lib/inbox/panes';
 import { shownOrder } from '$lib/inbox/rail/groups';
 import { inbox } from '$lib/inbox/state.svelte';
@@ -20,6 +20,7 @@ import { selection } from '$lib/inbox/triage/selection.svelte';
 import { m } from '$lib/words';
 import { sortWord } from '$lib/words/views';
 import type { MessageView } from '$lib/contract/generated';
+import { focusSoon } from './parts';
 import { register, type Command } from './registry.svelte';
 import { hasList, isOpen, isReady } from './when';
 
@@ -28,6 +29,7 @@ const GO: Command[] = [
     id: 'search',
     group: 'go',
     title: m.command_search,
+    also: m.also_search,
     keys: ['/', 'Mod+f'],
     when: isReady,
     run: () => void search(),
@@ -159,16 +161,28 @@ const REPLY: Command[] = [
 
 const APP: Command[] = [
   { id: 'palette', group: 'app', title: m.command_palette, keys: ['Mod+k'], when: isReady, keyboardOnly: true, run: () => (inbox.overlay = { kind: 'palette' }) },
-  { id: 'cheat_sheet', group: 'app', title: m.cheat_sheet, keys: ['?'], when: isReady, run: () => (inbox.overlay = { kind: 'cheat_sheet' }) },
-  { id: 'keys', group: 'app', title: m.command_keys, when: isReady, run: () => (inbox.overlay = { kind: 'keys' }) },
-  { id: 'connect', group: 'app', title: m.connect_handle, when: isReady, run: () => (inbox.overlay = { kind: 'connect', renew: null }) },
-  { id: 'try_notification', group: 'app', title: m.command_try_notification, when: isReady, paletteOnly: true, run: () => tell('try_notification', {}) },
+  { id: 'cheat_sheet', group: 'app', title: m.cheat_sheet, also: m.also_keys, keys: ['?'], when: isReady, run: () => (inbox.overlay = { kind: 'cheat_sheet' }) },
+  { id: 'keys', group: 'app', title: m.command_keys, also: m.also_keys, when: isReady, run: () => (inbox.overlay = { kind: 'keys' }) },
+  { id: 'connect', group: 'app', title: m.connect_handle, also: m.also_connect, when: isReady, run: () => (inbox.overlay = { kind: 'connect', renew: null }) },
+  { id: 'try_notification', group: 'app', title: m.command_try_notification, also: m.also_notifications, when: isReady, paletteOnly: true, run: () => tell('try_notification', {}) },
   { id: 'settings', group: 'app', title: m.settings, keys: ['Mod+,'], when: isReady, run: () => (inbox.overlay = { kind: 'settings' }) },
-  { id: 'recovery_code', group: 'app', title: m.recovery_make, when: () => isReady() && app.view?.space === 'live', paletteOnly: true, run: () => (inbox.overlay = { kind: 'settings' }) },
+  {
+    id: 'recovery_code',
+    group: 'app',
+    title: m.recovery_make,
+    also: m.also_recovery,
+    when: () => isReady() && app.view?.space === 'live',
+    paletteOnly: true,
+    run: () => {
+      inbox.overlay = { kind: 'settings' };
+      focusSoon('[data-testid=recovery-make]');
+    },
+  },
   {
     id: 'sync',
     group: 'app',
     title: m.command_sync,
+    also: m.also_sync,
     when: isReady,
     run: () =>
       void call('sync_now', { handle: inbox.handle }).then(
@@ -241,7 +255,7 @@ function onMessage(act: (conversation: number, message: MessageView) => void): v
 
 /** Into the composer, now or as soon as it is there. */
 function reply(): void {
-  if (inbox.mode === 'manage') inbox.mode = 'agent';
+  leaveTable();
   toMention();
   if (inbox.selected !== null && !focusPane('composer')) wanted.ask(inbox.selected);
 }

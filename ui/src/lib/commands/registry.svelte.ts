@@ -11,6 +11,8 @@ export type Command = {
   id: string;
   group: Group;
   title: () => string;
+  /** Other words that a person may look for it by, in any order. */
+  also?: () => string;
   /** Patterns of keys; the first is the one that is taught. */
   keys?: readonly string[];
   /** Whether it can be done at the moment. Always, when absent. */
@@ -68,6 +70,11 @@ export function isAvailable(command: Command): boolean {
 /** The keys that are taught for a command. */
 export function keysOf(id: string): string | undefined {
   return byId.get(id)?.keys?.[0];
+}
+
+/** The keys that do a command now: where single keys are turned off, none of those. */
+export function keysInUse(id: string): string | undefined {
+  return byId.get(id)?.keys?.find((keys) => app.singleKeys || !isSingleKey(keys) || isArrow(keys, false));
 }
 
 /** The keys that do a command while one writes, too, where a single letter is text. */

@@ -6,7 +6,8 @@ import { scripted } from '$lib/platform/scripted';
 import type { AppView } from '$lib/contract/generated';
 import { all, asShipped, keysOf, pressEverywhere, type Command } from './registry.svelte';
 import { clash } from './remap';
-import { titled } from './titled';
+import { keysSaid, titled } from './titled';
+import { nothingIn } from '$lib/inbox/list/empty';
 import '$lib/commands/every';
 import { SETTINGS } from '$lib/platform/mock/answers';
 
@@ -22,8 +23,6 @@ const KEYBOARD_ONLY: Record<string, string> = {
   previous_pane: 'it moves the focus',
   extend_down: 'it moves a cursor and selects',
   extend_up: 'it moves a cursor and selects',
-  next_closing: 'it moves a cursor',
-  previous_closing: 'it moves a cursor',
   leave: 'it follows the focus',
 };
 
@@ -82,6 +81,16 @@ describe('the registry', () => {
     expect(keysOf('settings')).toBe('Mod+Shift+s');
     expect(keysOf('undo')).toBe(undefined);
     expect(all().find((command) => command.id === 'search')?.keys).toEqual(['/', 'Mod+f']);
+    app.take(VIEW);
+  });
+
+  it('writes keys into sentences as they are now, and leaves them out where there are none', () => {
+    expect([keysSaid('done'), keysSaid('health'), nothingIn('done').note]).toEqual(['E', 'G, then H', 'Press E on a conversation to move it here.']);
+    app.take({ ...VIEW, settings: { ...SETTINGS, keys: { done: ['Mod+d'], snooze: [] } } });
+    expect(nothingIn('done').note).toBe('Press Ctrl D on a conversation to move it here.');
+    expect(nothingIn('snoozed').note).toBe('Conversations that you snooze stay here until they come back.');
+    app.take({ ...VIEW, settings: { ...SETTINGS, single_keys: false } });
+    expect([keysSaid('bin'), keysSaid('undo'), keysSaid('next')]).toEqual([undefined, 'Ctrl Z', '↓']);
     app.take(VIEW);
   });
 

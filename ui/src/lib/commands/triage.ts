@@ -24,17 +24,17 @@ const away = () => rowsOf(targets().ids).some(isAway);
 
 /** What is said about conversations: the ones chosen together, else the open one. */
 const ACTS: Command[] = [
-  { id: 'done', group: 'triage', title: m.command_done, keys: ['e'], when: () => (desk.isShown ? desk.current?.thanked === null : some() && notAllIn('spam', 'binned', 'done')), run: () => (desk.isShown ? desk.markThanked() : done()) },
-  { id: 'reopen', group: 'triage', title: m.command_reopen, keys: ['Shift+e'], when: () => some() && away(), run: reopen },
-  { id: 'snooze', group: 'triage', title: m.command_snooze, keys: ['s'], when: () => some() && listable(), run: () => ask('snooze') },
-  { id: 'label', group: 'triage', title: m.command_label, keys: ['l'], when: some, run: () => ask('label') },
-  { id: 'intent', group: 'triage', title: m.command_intent, keys: ['w'], when: some, run: () => ask('intent') },
-  { id: 'disposition', group: 'triage', title: m.command_disposition, keys: ['Shift+w'], when: some, run: askDisposition },
-  { id: 'note', group: 'triage', title: m.command_note, keys: ['n'], when: isOpen, run: openNotes },
+  { id: 'done', group: 'triage', title: m.command_done, also: m.also_done, keys: ['e'], when: () => (desk.isShown ? desk.current?.thanked === null : some() && notAllIn('spam', 'binned', 'done')), run: () => (desk.isShown ? desk.markThanked() : done()) },
+  { id: 'reopen', group: 'triage', title: m.command_reopen, also: m.also_reopen, keys: ['Shift+e'], when: () => some() && away(), run: reopen },
+  { id: 'snooze', group: 'triage', title: m.command_snooze, also: m.also_snooze, keys: ['s'], when: () => some() && listable(), run: () => ask('snooze') },
+  { id: 'label', group: 'triage', title: m.command_label, also: m.also_label, keys: ['l'], when: some, run: () => ask('label') },
+  { id: 'intent', group: 'triage', title: m.command_intent, also: m.also_intent, keys: ['w'], when: some, run: () => ask('intent') },
+  { id: 'disposition', group: 'triage', title: m.command_disposition, also: m.also_disposition, keys: ['Shift+w'], when: some, run: askDisposition },
+  { id: 'note', group: 'triage', title: m.command_note, also: m.also_note, keys: ['n'], when: isOpen, run: openNotes },
   { id: 'unread', group: 'triage', title: m.command_unread, keys: ['u'], when: some, run: unread },
-  { id: 'mute', group: 'triage', title: m.command_mute, keys: ['m'], when: some, run: mute },
-  { id: 'spam', group: 'triage', title: m.command_spam, keys: ['!'], when: some, run: spam },
-  { id: 'bin', group: 'triage', title: m.command_bin, keys: ['#'], when: some, run: bin },
+  { id: 'mute', group: 'triage', title: m.command_mute, also: m.also_mute, keys: ['m'], when: some, run: mute },
+  { id: 'spam', group: 'triage', title: m.command_spam, also: m.also_spam, keys: ['!'], when: some, run: spam },
+  { id: 'bin', group: 'triage', title: m.command_bin, also: m.also_bin, keys: ['#'], when: some, run: bin },
 ];
 
 const CHOOSE: Command[] = [
@@ -42,8 +42,8 @@ const CHOOSE: Command[] = [
   { id: 'extend_down', group: 'triage', title: m.command_extend_down, keys: ['Shift+j', 'Shift+ArrowDown'], when: listed, keyboardOnly: true, run: () => extend(1) },
   { id: 'extend_up', group: 'triage', title: m.command_extend_up, keys: ['Shift+k', 'Shift+ArrowUp'], when: listed, keyboardOnly: true, run: () => extend(-1) },
   { id: 'select_all', group: 'triage', title: m.command_select_all, keys: ['Mod+a'], when: () => listed() && focusedPane() === 'list' && !inText(), run: selectAll },
-  { id: 'next_closing', group: 'triage', title: m.command_next_closing, keys: [']'], when: listed, keyboardOnly: true, run: () => stepClosing(1) },
-  { id: 'previous_closing', group: 'triage', title: m.command_previous_closing, keys: ['['], when: listed, keyboardOnly: true, run: () => stepClosing(-1) },
+  { id: 'next_closing', group: 'triage', title: m.command_next_closing, keys: [']'], when: listed, run: () => stepClosing(1) },
+  { id: 'previous_closing', group: 'triage', title: m.command_previous_closing, keys: ['['], when: listed, run: () => stepClosing(-1) },
 ];
 
 /** Where the keys select text. */

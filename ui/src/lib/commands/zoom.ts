@@ -11,7 +11,7 @@ function draw(change: () => void): void {
 }
 
 // What is too small to be read may be in a dialog, too.
-const ZOOM = { group: 'app', everywhere: true } as const;
+const ZOOM = { group: 'app', everywhere: true, also: m.also_zoom } as const;
 
 register(() => [
   { ...ZOOM, id: 'zoom_in', title: m.command_zoom_in, keys: ['Mod+=', 'Mod++'], when: () => zoom.isOurs, run: () => draw(() => zoom.step(1)) },

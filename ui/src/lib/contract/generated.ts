@@ -598,6 +598,14 @@ person: PersonView,
  */
 standing: Standing, 
 /**
+ * Where it would stand if nothing put it away (spam, the bin, a snooze) and it were not muted.
+ */
+beneath: Standing, 
+/**
+ * The same, if nobody had called it done either.
+ */
+reopened: Standing, 
+/**
  * Whether the newest inbound message was not on screen yet.
  */
 unread: boolean, 

@@ -1,3 +1,4 @@
+import { keysSaid } from '$lib/commands/titled';
 import { m } from '$lib/words/say';
 import type { Article } from './article';
 
@@ -148,7 +149,10 @@ export const QUESTIONS: readonly Article[] = [
     id: 'no_messages',
     group: 'access',
     title: m.help_no_messages,
-    text: () => [m.help_no_messages_1(), m.help_no_messages_2()],
+    text: () => {
+      const keys = keysSaid('health');
+      return [keys === undefined ? m.help_no_messages_1_unkeyed() : m.help_no_messages_1({ keys }), m.help_no_messages_2()];
+    },
     see: ['nothing', 'access'],
   },
   {

@@ -13,11 +13,16 @@ export function switchMode(): void {
   void settleFocus('list');
 }
 
-/** Brings a conversation on screen with its thread, whatever is shown. */
-export function bringUp(conversation: number): void {
-  inbox.overlay = null;
+/** Out of the table, which has no room for a thread. */
+export function leaveTable(): void {
   if (inbox.mode === 'manage') inbox.mode = 'agent';
-  inbox.open(conversation);
+}
+
+/** Brings a conversation on screen with its thread, whatever is shown; `around` is the place of a message in it. */
+export function bringUp(conversation: number, around: number | null = null): void {
+  inbox.overlay = null;
+  leaveTable();
+  inbox.open(conversation, around);
 }
 
 /** Into the search, which stands above the list: out of the table, of focus, and of a thread in the list's place. */
@@ -51,6 +56,6 @@ export function leaveFocus(): void {
 
 /** Shows the open conversation with its thread. */
 export function openThread(): void {
-  if (inbox.mode === 'manage') inbox.mode = 'agent';
+  leaveTable();
   setTimeout(() => focusPane('thread'));
 }

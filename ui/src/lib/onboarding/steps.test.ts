@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { HandleView } from '$lib/contract/generated';
 import { handles } from '$lib/platform/mock/people';
-import { done, handleInTurn, hasAccess, KEYS_GOAL, type Facts } from './steps';
+import { done, handleInTurn, hasAccess, KEYS_GOAL, SAVED_GOAL, type Facts } from './steps';
 
 const base = handles(1_790_000_000_000)[0] as HandleView;
-const all: Facts = { demoSeen: true, handles: [base], handle: base, conversations: 1, answered: 1, cleared: KEYS_GOAL };
+const all: Facts = { demoSeen: true, handles: [base], handle: base, conversations: 1, answered: 1, saved: SAVED_GOAL, cleared: KEYS_GOAL };
 
 describe('the first steps', () => {
   it('are open with nothing connected', () => {
-    const nothing: Facts = { demoSeen: false, handles: [], handle: undefined, conversations: 0, answered: 0, cleared: 0 };
-    expect(Object.values(done(nothing))).toEqual(Array(7).fill(false));
+    const nothing: Facts = { demoSeen: false, handles: [], handle: undefined, conversations: 0, answered: 0, saved: 0, cleared: 0 };
+    expect(Object.values(done(nothing))).toEqual(Array(8).fill(false));
   });
 
   it('are done when everything is true', () => {
-    expect(Object.values(done(all))).toEqual(Array(7).fill(true));
+    expect(Object.values(done(all))).toEqual(Array(8).fill(true));
   });
 
   it.each<[string, Partial<HandleView>, keyof ReturnType<typeof done>]>([
@@ -25,6 +25,11 @@ describe('the first steps', () => {
   ])('open again when %s', (_, change, step) => {
     const handle = { ...base, ...change };
     expect(done({ ...all, handles: [handle], handle })[step]).toBe(false);
+  });
+
+  it('count saved replies to three, and open again when some are deleted', () => {
+    expect(done({ ...all, saved: SAVED_GOAL - 1 }).saved).toBe(false);
+    expect(done({ ...all, saved: SAVED_GOAL + 40 }).saved).toBe(true);
   });
 
   it('count demo conversations to ten', () => {

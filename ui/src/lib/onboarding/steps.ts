@@ -1,10 +1,13 @@
 import type { HandleView } from '$lib/contract/generated';
 
-export const STEPS = ['demo', 'connect', 'professional', 'access', 'dm', 'reply', 'keys'] as const;
+export const STEPS = ['demo', 'connect', 'professional', 'access', 'dm', 'reply', 'saved', 'keys'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** How many demo conversations are cleared by keyboard. */
 export const KEYS_GOAL = 10;
+
+/** How many saved replies are enough to begin with. */
+export const SAVED_GOAL = 3;
 
 /** What the steps look at. Nothing of it is a click on "Next". */
 export type Facts = {
@@ -18,6 +21,8 @@ export type Facts = {
   conversations: number;
   /** Conversations of that handle that were answered: they wait on the person, or are done. */
   answered: number;
+  /** Saved replies, written or imported; those of the demo brand are none. */
+  saved: number;
   /** Demo conversations that were cleared by keyboard. */
   cleared: number;
 };
@@ -34,6 +39,7 @@ export function done(facts: Facts): Record<Step, boolean> {
     access: handle !== undefined && hasAccess(handle),
     dm: handle !== undefined && facts.conversations > 0,
     reply: handle !== undefined && facts.answered > 0,
+    saved: facts.saved >= SAVED_GOAL,
     keys: facts.cleared >= KEYS_GOAL,
   };
 }

@@ -1,11 +1,12 @@
+import { keysSaid } from '$lib/commands/titled';
 import { m } from '$lib/words/say';
 import type { Track } from './progress.svelte';
-import { KEYS_GOAL, type Step } from './steps';
+import { KEYS_GOAL, SAVED_GOAL, type Step } from './steps';
 
 /** What a step says. `handle` with its `@`, where there is one. */
 export function stepWords(
   step: Step,
-  { track, handle, demo, cleared }: { track: Track; handle: string | null; demo: boolean; cleared: number },
+  { track, handle, demo, saved, cleared }: { track: Track; handle: string | null; demo: boolean; saved: number; cleared: number },
 ): { title: string; note: string } {
   switch (step) {
     case 'demo':
@@ -19,11 +20,25 @@ export function stepWords(
     case 'dm':
       return { title: m.start_dm(), note: handle ? m.start_dm_note({ handle }) : m.start_dm_none() };
     case 'reply':
-      return { title: m.start_reply(), note: track === 'care' ? m.start_reply_care() : m.start_reply_marketer() };
+      return { title: m.start_reply(), note: track === 'care' ? replyNote() : m.start_reply_marketer() };
+    case 'saved':
+      return { title: m.start_saved(), note: demo ? m.start_saved_demo() : m.start_saved_note({ count: Math.min(saved, SAVED_GOAL), goal: SAVED_GOAL }) };
     case 'keys':
       return {
         title: m.start_keys(),
-        note: demo ? m.start_keys_note({ count: Math.min(cleared, KEYS_GOAL), goal: KEYS_GOAL }) : m.start_keys_demo(),
+        note: keysNote(demo, Math.min(cleared, KEYS_GOAL)),
       };
   }
+}
+
+function replyNote(): string {
+  const keys = keysSaid('done');
+  return keys === undefined ? m.start_reply_care_unkeyed() : m.start_reply_care({ keys });
+}
+
+function keysNote(demo: boolean, count: number): string {
+  const [next, previous, done, undo] = ['next', 'previous', 'done', 'undo'].map(keysSaid);
+  const goal = KEYS_GOAL;
+  if (!next || !previous || !done || !undo) return demo ? m.start_keys_note_unkeyed({ count, goal }) : m.start_keys_demo_unkeyed();
+  return demo ? m.start_keys_note({ next, previous, done, undo, count, goal }) : m.start_keys_demo({ next, previous, done });
 }

@@ -23,6 +23,8 @@ describe('the gate before the shell', () => {
   it('lets the largest requests of the contract through, and no larger ones', () => {
     const letters = (count: number) => 'x'.repeat(count);
     expect(gate('rpc', { command: 'attach', payload: { base64: letters((PIECE / 3) * 4 + 4) } })).toBe('rpc');
+    const conversations = Array.from({ length: 500_000 }, (_, at) => 1_000_000 + at);
+    expect(gate('rpc', { command: 'act', payload: { conversations, selection: '1', act: { type: 'bin', on: true } } })).toBe('rpc');
     expect(gate('rpc', { command: 'save_draft', payload: { text: letters(1024 * 1024) } })).toBe('rpc');
     expect(gate('rpc', { command: 'import_saved_replies', payload: { file: '\n'.repeat(4 * 1024 * 1024 - 100) } })).toBe('rpc');
     expect(gate('rpc', { command: 'save_draft', payload: { text: letters(8 * 1024 * 1024) } })).toBe('refused');

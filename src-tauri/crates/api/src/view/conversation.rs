@@ -80,6 +80,10 @@ pub struct ConversationRow {
     pub person: PersonView,
     /// Where it stands.
     pub standing: Standing,
+    /// Where it would stand if nothing put it away (spam, the bin, a snooze) and it were not muted.
+    pub beneath: Standing,
+    /// The same, if nobody had called it done either.
+    pub reopened: Standing,
     /// Whether the newest inbound message was not on screen yet.
     pub unread: bool,
     /// The newest message's kind; absent for an empty thread.

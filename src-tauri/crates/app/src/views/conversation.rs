@@ -22,6 +22,8 @@ pub(crate) fn row(row: lists::ConversationRow) -> ConversationRow {
         id: row.id.0,
         handle: row.handle.0,
         standing: row.standing.into(),
+        beneath: marks.beneath().into(),
+        reopened: marks.reopened().into(),
         unread: row.unread,
         kind: last.as_ref().map(|last| last.kind.into()),
         direction: last.as_ref().map(|last| last.direction.into()),

@@ -157,6 +157,24 @@ fn a_mention_is_open_where_a_person_looks_for_it() {
     }
 }
 
+#[test]
+fn taking_back_what_put_it_away_leads_to_what_is_beneath() {
+    use Standing::{Done, NeedsReply, Quiet, Waiting};
+    let table: &[(&[Event], Standing, Standing)] = &[
+        (&[], Quiet, Quiet),
+        (&[Asks(1), DONE], Done, NeedsReply),
+        (&[Asks(1), Answers(2), DONE], Done, Waiting),
+        (&[Answers(1), Mentions(2)], Waiting, Waiting),
+        (&[Asks(1), DONE, Mentions(2)], Quiet, NeedsReply),
+        (&[Asks(1), MUTED], NeedsReply, NeedsReply),
+        (&[Asks(1), Answers(2), SNOOZED, Due], NeedsReply, NeedsReply),
+    ];
+    for (events, beneath, reopened) in table {
+        let marks = after(events);
+        assert_eq!((marks.beneath(), marks.reopened()), (*beneath, *reopened), "{events:?}");
+    }
+}
+
 fn message() -> impl Strategy<Value = Event> {
     (1..400i64, 0..3u8).prop_map(|(ms, kind)| match kind {
         0 => Asks(ms),
@@ -197,6 +215,24 @@ proptest! {
         let told = messages.iter().fold(said, |said, event| take(said, *event));
         let otherwise = shuffled.iter().chain(shuffled.iter().take(again)).fold(said, |said, event| take(said, *event));
         prop_assert_eq!(told, otherwise);
+    }
+
+    /// What the page foretells of taking something back is where the conversation stands then.
+    #[test]
+    fn what_is_beneath_is_where_it_stands_then(
+        messages in proptest::collection::vec(message(), 0..6),
+        acts in proptest::collection::vec(act(), 0..4),
+        mentions_ask: bool,
+    ) {
+        let mut said = messages.into_iter().fold(Said::default(), take);
+        said.marks.mentions_ask = mentions_ask;
+        said = acts.into_iter().fold(said, |said, act| take(said, Says(act)));
+        // No snooze of these came to its time.
+        let bare = [Act::Spam(true), Act::Spam(false), Act::Wake, Act::Mute(false)]
+            .into_iter()
+            .fold(said, |said, act| take(said, Says(act)));
+        prop_assert_eq!(said.marks.beneath(), bare.marks.standing());
+        prop_assert_eq!(said.marks.reopened(), take(bare, Says(Act::Reopen)).marks.standing());
     }
 
     /// What is older than what was there when a person said something takes nothing of it back.

@@ -37,7 +37,7 @@ const empty = (view: View, handles: HandleView[], known: number | undefined, cho
   emptiness({ view, filter, handles, known, chosen });
 
 const EVERY = [...VIEWS, ...MORE_VIEWS];
-const NEWS: View[] = ['needs_reply', 'requests', 'all'];
+const NEWS: View[] = ['needs_reply', 'mentions', 'requests', 'all'];
 
 describe('an empty list', () => {
   it('is never "caught up" while a handle in scope is silent', () => {
@@ -55,7 +55,7 @@ describe('an empty list', () => {
   it('speaks of its own view where no message that is missing could be', () => {
     const all = [handle('receiving'), handle('blocked'), handle('catching_up')];
     expect(empty('done', all, 12, false)).toBe('nothing');
-    expect(nothingIn('done')).toEqual({ headline: 'Nothing is done yet', note: 'Press E on a conversation to move it here.' });
+    expect(nothingIn('done')).toEqual({ headline: 'Nothing is done yet', note: 'Conversations that you mark as done appear here.' });
     for (const view of EVERY) expect(nothingIn(view).headline).not.toMatch(/all answered|caught up/i);
   });
 

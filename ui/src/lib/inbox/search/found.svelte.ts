@@ -1,6 +1,6 @@
 import type { ConversationRow, SearchHit, SearchPage } from '$lib/contract/generated';
 import { call } from '$lib/data/core';
-import { inbox } from '../state.svelte';
+import { bringUp } from '../modes';
 
 /** Something that a search found: a conversation by its person's name, or a message. */
 type Entry = { kind: 'person'; row: ConversationRow } | { kind: 'hit'; hit: SearchHit };
@@ -140,8 +140,8 @@ class Found {
     }
     const entry = this.current;
     if (!entry) return;
-    if (entry.kind === 'hit') inbox.open(entry.hit.conversation, entry.hit.position);
-    else inbox.open(entry.row.id);
+    if (entry.kind === 'hit') bringUp(entry.hit.conversation, entry.hit.position);
+    else bringUp(entry.row.id);
     then?.();
   }
 

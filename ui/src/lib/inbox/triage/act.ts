@@ -21,10 +21,8 @@ import { begin } from './pending';
 import { after } from './rules';
 import { selection, type Meant } from './selection.svelte';
 
-/** The contract takes this many conversations at once. */
+/** The contract takes this many conversations at once; of a selection any number. */
 const AT_ONCE = 1_000;
-/** Of a selection it takes any number, but no call may be larger than the gate before the core lets through. */
-const SELECTED_AT_ONCE = 5_000;
 /** More than so many are not taken out of a list before the person has read how many they are. */
 const MANY = 300;
 /** These leave every conversation where it is listed, but in a list that is narrowed to what they change. */
@@ -122,7 +120,7 @@ async function tellCore({ ids, whole }: Meant, act: Act, began: number): Promise
   const selected = whole === null ? [] : ids.filter((id) => whole.ids.has(id));
   const others = whole === null ? ids : ids.filter((id) => !whole.ids.has(id));
   const slices = [
-    ...sliced(selected, SELECTED_AT_ONCE).map((conversations) => ({ conversations, selection: whole?.selection ?? null })),
+    ...(whole && selected.length > 0 ? [{ conversations: selected, selection: whole.selection }] : []),
     ...sliced(others, AT_ONCE).map((conversations) => ({ conversations, selection: null })),
   ];
   const undos: Undo[] = [];

@@ -10,6 +10,8 @@ const row = (part: Partial<ConversationRow> = {}) =>
     id: 1,
     handle: 1,
     standing: 'needs_reply',
+    beneath: 'needs_reply',
+    reopened: 'needs_reply',
     direction: 'in',
     kind: 'text',
     unread: false,
@@ -49,17 +51,33 @@ describe('an act', () => {
   });
 
   it.each<[Partial<ConversationRow>, Act, ConversationRow['standing']]>([
-    [{ standing: 'done' }, { type: 'reopen' }, 'needs_reply'],
-    [{ standing: 'done', direction: 'out' }, { type: 'reopen' }, 'waiting'],
+    [{ standing: 'done', beneath: 'done' }, { type: 'reopen' }, 'needs_reply'],
+    [{ standing: 'done', beneath: 'done', reopened: 'waiting', direction: 'out' }, { type: 'reopen' }, 'waiting'],
     [{ standing: 'snoozed', snoozed_until: NOW + HOUR }, { type: 'wake' }, 'needs_reply'],
-    [{ standing: 'spam', kind: 'story_mention' }, { type: 'spam', on: false }, 'quiet'],
-    [{ standing: 'binned', deleted_at: NOW }, { type: 'bin', on: false }, 'needs_reply'],
+    [{ standing: 'snoozed', snoozed_until: NOW + HOUR, beneath: 'done' }, { type: 'wake' }, 'done'],
+    [{ standing: 'spam', kind: 'story_mention', beneath: 'quiet' }, { type: 'spam', on: false }, 'quiet'],
+    // A mention that came after our reply asks for nothing, but where its handle says so.
+    [{ standing: 'spam', kind: 'story_mention', beneath: 'waiting' }, { type: 'spam', on: false }, 'waiting'],
+    [{ standing: 'spam', kind: 'story_mention' }, { type: 'spam', on: false }, 'needs_reply'],
+    // Nor does what was unsent.
+    [{ standing: 'binned', deleted_at: NOW, kind: 'text', beneath: 'quiet' }, { type: 'bin', on: false }, 'quiet'],
+    [{ standing: 'binned', deleted_at: NOW, beneath: 'done' }, { type: 'bin', on: false }, 'done'],
+    [{ standing: 'binned', deleted_at: NOW, muted: true }, { type: 'bin', on: false }, 'quiet'],
     [{ standing: 'quiet', muted: true }, { type: 'mute', on: false }, 'needs_reply'],
+    [{ standing: 'quiet', muted: true, beneath: 'quiet' }, { type: 'mute', on: false }, 'quiet'],
+    // Done before a mention came: only the question is open again.
+    [{ standing: 'quiet', beneath: 'quiet' }, { type: 'reopen' }, 'needs_reply'],
   ])('of %o by %o brings it back', (before, act, standing) => {
     const changed = after(row(before), act, NOW);
     expect(changed.standing).toBe(standing);
     expect(changed.snoozed_until).toBe(null);
     expect(changed.deleted_at).toBe(null);
+  });
+
+  it('leaves what is snoozed so when it comes out of the bin, and when "done" is taken back', () => {
+    const snoozed = row({ standing: 'binned', snoozed_until: NOW + HOUR });
+    expect(after(snoozed, { type: 'bin', on: false }, NOW).standing).toBe('snoozed');
+    expect(after({ ...snoozed, standing: 'snoozed' }, { type: 'reopen' }, NOW).standing).toBe('snoozed');
   });
 
   it('leaves spam and the bin where they are', () => {

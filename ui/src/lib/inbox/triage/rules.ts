@@ -10,15 +10,17 @@ export function after(row: ConversationRow, act: Act, now: number): Conversation
   const to = (standing: Standing) => (row.standing === 'spam' || row.standing === 'binned' ? row.standing : standing);
   switch (act.type) {
     case 'done':
-      return { ...row, standing: to('done'), disposition: act.disposition ?? row.disposition, snoozed_until: null, woke_at: null, waiting_mention: null, reply_due: null };
-    case 'reopen':
-      return { ...row, standing: to(back(row)), disposition: null };
+      return { ...row, standing: to('done'), disposition: act.disposition ?? row.disposition, beneath: 'done', snoozed_until: null, woke_at: null, waiting_mention: null, reply_due: null };
+    case 'reopen': {
+      const reopened = { ...row, beneath: row.reopened, disposition: null };
+      return { ...reopened, standing: PUT_AWAY.includes(row.standing) ? row.standing : back(reopened) };
+    }
     case 'unread':
       return { ...row, unread: true };
     case 'snooze':
       return { ...row, standing: to('snoozed'), snoozed_until: act.until, woke_at: null };
     case 'wake':
-      return { ...row, standing: to(back(row)), snoozed_until: null, woke_at: null };
+      return { ...row, standing: to(back({ ...row, snoozed_until: null })), snoozed_until: null, woke_at: null };
     case 'mute': {
       const muted = { ...row, muted: act.on, reply_due: act.on ? null : row.reply_due };
       return row.standing === 'needs_reply' || row.standing === 'quiet' ? { ...muted, standing: back(muted) } : muted;
@@ -38,10 +40,10 @@ export function after(row: ConversationRow, act: Act, now: number): Conversation
   }
 }
 
-/** Where a row stands once nothing puts it away any more, by its newest message. */
+/** Where a row stands that is neither spam nor in the bin any more. */
 function back(row: ConversationRow): Standing {
-  if (row.direction === 'out') return 'waiting';
-  return row.muted || row.kind === null || row.kind === 'story_mention' ? 'quiet' : 'needs_reply';
+  if (row.snoozed_until !== null) return 'snoozed';
+  return row.muted && row.beneath === 'needs_reply' ? 'quiet' : row.beneath;
 }
 
 /** Whether a row has its place in a view that is narrowed by a filter. */

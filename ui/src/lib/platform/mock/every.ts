@@ -1,5 +1,5 @@
 import type { MessageView, ReplyView, ThreadLine } from '$lib/contract/generated';
-import { NO_MARKS } from './marks';
+import { NO_MARKS, standsAt } from './marks';
 import { person } from './people';
 import { attachment, message, newestMention, type Talk } from './world';
 
@@ -22,7 +22,7 @@ export function everyKind(now: number, number: number): Talk {
       id: number,
       handle: 1,
       person: person(1),
-      standing: 'needs_reply',
+      ...standsAt('needs_reply'),
       unread: true,
       kind: 'story_mention',
       direction: 'in',

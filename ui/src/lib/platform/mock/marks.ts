@@ -1,4 +1,4 @@
-import type { ConversationRow, LabelView, NoteView, SavedView } from '$lib/contract/generated';
+import type { ConversationRow, LabelView, NoteView, SavedView, Standing } from '$lib/contract/generated';
 import { NO_FILTER } from '$lib/inbox/triage/filter';
 
 const HOUR = 3_600_000;
@@ -16,6 +16,11 @@ export const NO_MARKS = {
   deleted_at: null,
   reply_due: null,
 } satisfies Partial<ConversationRow>;
+
+/** Where a row stands that nothing puts away. */
+export function standsAt(standing: Standing): Pick<ConversationRow, 'standing' | 'beneath' | 'reopened'> {
+  return { standing, beneath: standing, reopened: standing };
+}
 
 type Label = Omit<LabelView, 'conversations'>;
 

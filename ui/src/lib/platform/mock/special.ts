@@ -1,4 +1,4 @@
-import { NO_MARKS } from './marks';
+import { NO_MARKS, standsAt } from './marks';
 import { person } from './people';
 import { message, type Talk } from './world';
 
@@ -19,7 +19,7 @@ export function special(now: number, number: number): Talk | null {
     }
     case 8: {
       const group = talk(now, number, 3);
-      const row = { ...group.row, closed: true, likely_request: false, standing: 'quiet' as const, person: { ...group.row.person, name: 'Mira, Jules and 3 more' }, window: null };
+      const row = { ...group.row, closed: true, likely_request: false, ...standsAt('quiet'), person: { ...group.row.person, name: 'Mira, Jules and 3 more' }, window: null };
       return { ...group, row, blocker: 'group' };
     }
     default:
@@ -40,7 +40,7 @@ function talk(now: number, number: number, hours: number): Talk {
       id: number,
       handle: 1,
       person: person(number - 1),
-      standing: 'needs_reply',
+      ...standsAt('needs_reply'),
       unread: false,
       kind: 'text',
       direction: 'in',

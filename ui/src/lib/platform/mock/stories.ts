@@ -1,4 +1,5 @@
 import type { ConversationRow } from '$lib/contract/generated';
+import { standsAt } from './marks';
 import { person } from './people';
 import { attachment, message, type Talk } from './world';
 
@@ -46,7 +47,7 @@ export function storyTalks(now: number, from: number): Talk[] {
         id: from + index,
         handle: 1 + (index % 3),
         person: person(from + index),
-        standing: thanked ? 'waiting' : 'quiet',
+        ...standsAt(thanked ? 'waiting' : 'quiet'),
         unread: !thanked,
         kind: last.kind,
         direction: last.direction,
@@ -77,7 +78,7 @@ export function longTalk(now: number, number: number, count: number): Talk {
       id: number,
       handle: 1,
       person: person(number),
-      standing: 'needs_reply',
+      ...standsAt('needs_reply'),
       unread: false,
       kind: 'text',
       direction: last?.direction ?? 'in',

@@ -12,7 +12,7 @@ import type {
 } from '$lib/contract/generated';
 import { handles, person } from './people';
 import { everyKind } from './every';
-import { marksOf, NO_MARKS } from './marks';
+import { marksOf, NO_MARKS, standsAt } from './marks';
 import { special } from './special';
 import { longTalk, storyTalks } from './stories';
 
@@ -155,7 +155,8 @@ function ordinary(now: number, number: number): Talk {
       id: number,
       handle: 1 + ([0, 0, 1, 0, 2, 0, 1, 3, 0, 0, 4, 0][number % 12] ?? 0),
       person: person(number - 1),
-      standing: done ? 'done' : answered ? 'waiting' : 'needs_reply',
+      ...standsAt(answered ? 'waiting' : 'needs_reply'),
+      ...(done ? { standing: 'done' as const, beneath: 'done' as const } : {}),
       unread: !answered && number % 4 !== 2,
       kind: last?.kind ?? null,
       direction: last?.direction ?? null,

@@ -1,0 +1,55 @@
+import { tick } from 'svelte';
+import { afterPicture } from '$lib/design/frame';
+import { inbox } from '$lib/inbox/state.svelte';
+import { m } from '$lib/words';
+import { register, type Command } from './registry.svelte';
+import { isReady } from './when';
+
+/** So long is waited for a control of a page that is being loaded. */
+const PATIENCE_MS = 3_000;
+
+/** Gives the focus to a control of what was just opened, as soon as it is there. */
+export function focusSoon(selector: string): void {
+  const look = () => {
+    const found = document.querySelector<HTMLElement>(selector);
+    if (!found) return;
+    stop();
+    // What it is in begins at its own heading.
+    afterPicture(() => found.focus());
+  };
+  const seen = new MutationObserver(look);
+  const timer = setTimeout(stop, PATIENCE_MS);
+  function stop() {
+    seen.disconnect();
+    clearTimeout(timer);
+  }
+  seen.observe(document.body, { childList: true, subtree: true });
+  void tick().then(look);
+}
+
+/** The parts of the settings, by what they are marked with there. */
+const SETTINGS: [part: string, title: () => string, also: () => string][] = [
+  ['theme', m.setting_theme, m.also_theme],
+  ['density', m.setting_density, m.also_density],
+  ['undo', m.setting_undo, m.also_undo_send],
+  ['single_keys', m.setting_single_keys, m.also_single_keys],
+  ['notifications', m.setting_notifications, m.also_notifications],
+  ['tray', m.setting_tray, m.also_tray],
+  ['language', m.setting_language, m.also_language],
+];
+
+/** Each part of the settings is found by its words. */
+const PARTS: Command[] = SETTINGS.map(([part, title, also]) => ({
+  id: `settings_${part}`,
+  group: 'app',
+  title: () => m.command_setting({ setting: title() }),
+  also,
+  when: isReady,
+  paletteOnly: true,
+  run: () => {
+    inbox.overlay = { kind: 'settings' };
+    focusSoon(`[data-part=${part}] :is(input:checked, button)`);
+  },
+}));
+
+register(() => PARTS);
