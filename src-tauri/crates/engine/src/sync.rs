@@ -3,6 +3,7 @@
 mod breadth;
 mod empty;
 pub(crate) mod failure;
+mod known;
 pub(crate) mod one_by_one;
 pub(crate) mod people;
 mod progress;
@@ -26,9 +27,8 @@ use tokio_util::sync::CancellationToken;
 use crate::Attention;
 use crate::shared::Shared;
 
-use breadth::Breadth;
 use failure::Failure;
-use round::{Ended, Sweep};
+use round::{Ended, Memory};
 
 /// The first pause after a failed round; doubles up to [`LONGEST_BACKOFF`].
 const FIRST_BACKOFF: Duration = Duration::from_secs(2);
@@ -52,10 +52,8 @@ struct Pace {
     failed: bool,
     /// The last round was the second look after one of several pages.
     followed_up: bool,
-    /// How much the next round asks for.
-    breadth: Breadth,
-    /// Where a look through all conversations was broken off.
-    sweep: Option<Sweep>,
+    /// What the next round knows from those before it.
+    memory: Memory,
 }
 
 impl Default for Pace {
@@ -64,8 +62,7 @@ impl Default for Pace {
             backoff: FIRST_BACKOFF,
             failed: false,
             followed_up: false,
-            breadth: Breadth::default(),
-            sweep: None,
+            memory: Memory::default(),
         }
     }
 }
@@ -74,7 +71,7 @@ impl Pace {
     /// Somebody wants to know how things are: at once, and whole.
     fn asked_for(&mut self) {
         self.backoff = FIRST_BACKOFF;
-        self.breadth.begin_anew();
+        self.memory.begin_anew();
     }
 }
 
@@ -152,7 +149,7 @@ async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>
         tracing::warn!(%error, "the opened thread was not read anew");
     }
     let under_way = shared.rounds.begin(id, shared.clock.now());
-    let ended = round::read(shared, id, pace.failed, &mut pace.breadth, &mut pace.sweep).await;
+    let ended = round::read(shared, id, pace.failed, &mut pace.memory).await;
     let asked = under_way.asked;
     drop(under_way);
     let next = follow(shared, id, ended, pace).await;

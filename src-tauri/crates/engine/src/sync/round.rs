@@ -10,6 +10,7 @@ use store::undelivered::{Because, Undelivered};
 use super::breadth::Breadth;
 use super::empty;
 use super::failure::Failure;
+use super::known::{self, Known};
 use super::one_by_one::{self, Asking};
 use super::progress::Progress;
 use crate::ingest::{Told, ingest, oldest_first};
@@ -38,33 +39,51 @@ pub(crate) struct Sweep {
     progress: Progress,
 }
 
+/// What a round knows from those before it.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    /// How much is asked for.
+    breadth: Breadth,
+    /// What was read, and is written down.
+    known: Known,
+    /// Where a look through everything broke off.
+    sweep: Option<Sweep>,
+}
+
+impl Memory {
+    /// A person asks: everything that a page shows is looked at.
+    pub(crate) fn begin_anew(&mut self) {
+        self.breadth.begin_anew();
+        self.known = Known::default();
+    }
+}
+
 /// Reads what is new of a handle. Each page is committed together with where reading goes on. `failed_before` says that
-/// the round before failed, `breadth` how much is asked for, `sweep` where a look through everything broke off.
+/// the round before failed.
 pub(crate) async fn read(
     shared: &Shared,
     id: HandleId,
     failed_before: bool,
-    breadth: &mut Breadth,
-    sweep: &mut Option<Sweep>,
+    memory: &mut Memory,
 ) -> Result<Ended, Failure> {
-    let kept = sweep.take();
+    let kept = memory.sweep.take();
     let Some(row) = shared.store.handle(id).await?.filter(|row| row.on) else { return Ok(Ended::Void) };
     let now = shared.clock.now();
     let (given_up, broken_off) = match kept {
         Some(kept) if kept.progress.gave_up() => (Some(kept), None),
         kept => (None, kept),
     };
-    *sweep = given_up.filter(|given_up| now.since(given_up.began) < SWEPT_AGAIN_MS);
+    memory.sweep = given_up.filter(|given_up| now.since(given_up.began) < SWEPT_AGAIN_MS);
     // A list that was empty without being refused may have hidden everything, also from the import.
     let doubted = row.empty_since.is_some();
-    let sweeping = sweep.is_none() && (doubted || shared.store.owes_sweep(id).await?);
+    let sweeping = memory.sweep.is_none() && (doubted || shared.store.owes_sweep(id).await?);
     let Sweep { began, mut progress } = match broken_off.filter(|_| sweeping) {
         Some(Sweep { began, progress }) => {
             // What is new goes first: a page that fails again and again holds up nothing but the sweep.
             let mut newest = Progress::begin(&row);
-            let ended = read_on(shared, &row, failed_before, now, breadth, &mut newest).await;
+            let ended = read_on(shared, &row, failed_before, now, memory, &mut newest).await;
             if !matches!(ended, Ok(Ended::Complete { .. })) {
-                *sweep = Some(Sweep { began, progress });
+                memory.sweep = Some(Sweep { began, progress });
                 return ended;
             }
             Sweep { began, progress: progress.after_news(&newest) }
@@ -74,17 +93,19 @@ pub(crate) async fn read(
             let progress = match sweeping {
                 true => begun.through_all(),
                 false if begun.importing || failed_before => begun,
-                false => begun.first_page(breadth.threads()).at_least(breadth.at_least()),
+                false => {
+                    begun.first_page(memory.breadth.threads()).at_least(memory.breadth.at_least())
+                }
             };
             Sweep { began: now, progress }
         }
     };
     let stood = progress.after.clone();
-    let ended = read_on(shared, &row, failed_before, began, breadth, &mut progress).await;
+    let ended = read_on(shared, &row, failed_before, began, memory, &mut progress).await;
     // Where it came no further it begins anew.
     let came_further = ended.is_err() && progress.after != stood;
     if sweeping && (came_further || progress.gave_up()) {
-        *sweep = Some(Sweep { began, progress });
+        memory.sweep = Some(Sweep { began, progress });
     }
     ended
 }
@@ -95,7 +116,7 @@ async fn read_on(
     row: &HandleRow,
     failed_before: bool,
     began: Timestamp,
-    breadth: &mut Breadth,
+    Memory { breadth, known, .. }: &mut Memory,
     progress: &mut Progress,
 ) -> Result<Ended, Failure> {
     let (id, handle) = (row.id, row.handle());
@@ -104,8 +125,16 @@ async fn read_on(
     loop {
         let asking = Asking { shared, handle: id, access };
         progress.at_most(breadth.most());
+        let under = (row.epoch, shared.told_otherwise());
+        let mut said = Vec::new();
         let mut page = match read_page(shared, id, access, progress).await {
-            Ok(page) => page,
+            Ok(mut page) => {
+                if !progress.looks_at_all() && !failed_before {
+                    known.leave_out(under, &mut page.threads);
+                }
+                said = known::said(&page.threads);
+                page
+            }
             // A kept cursor can be too old for Instagram: then from the top, once.
             Err(error) if progress.kept_cursor && error.retry() == Retry::Config => {
                 progress.begin_anew();
@@ -136,9 +165,10 @@ async fn read_on(
             quiet: progress.importing,
         };
         let nothing = progress.threads == 0;
-        if !ingest(shared, told).await? {
+        if told.has_any() && !ingest(shared, told).await? {
             return Ok(Ended::Void);
         }
+        known.written(under, said);
         if written {
             shared.synced.forget(id);
         }

@@ -136,3 +136,33 @@ async fn an_edit_in_an_old_thread_is_seen_when_it_is_opened() {
     .await;
     assert_eq!(world.messages(conversation).await.len(), 1);
 }
+
+/// Rounds that nobody asked for leave out what a thread says again word for word. What changes in it is seen all the same,
+/// also where something came another way in between.
+#[tokio::test(flavor = "multi_thread")]
+async fn rounds_that_nobody_asked_for_see_what_changes_in_a_thread_that_stays_where_it_is() {
+    let world = World::new().await;
+    let brand = world.instagram.brand("bluekiln").await;
+    let id = world.connect(&brand).await;
+    world.instagram.writes("mira", &brand, "Is the refill back?").await;
+    let conversation = world.shows("Is the refill back?").await;
+    world.engine.attend(Attention { visible: true, open: Some(id), conversation: None });
+    let before = world.instagram.calls_of("conversations").await;
+    eventually("rounds of which nothing is new", || async {
+        (world.instagram.calls_of("conversations").await >= before + 3).then_some(())
+    })
+    .await;
+    let heart = json!({ "handle": "bluekiln", "person": "mira", "kind": "reaction", "emoji": "❤" });
+    world.instagram.event(heart).await;
+    eventually("the reaction", || async {
+        let messages = world.messages(conversation).await;
+        messages.iter().any(|message| !message.reactions.is_empty()).then_some(())
+    })
+    .await;
+    world.reply(conversation, "It is!").await;
+    world.instagram.event(json!({ "handle": "bluekiln", "person": "mira", "kind": "unsend" })).await;
+    eventually("the message is unsent", || async {
+        world.messages(conversation).await[0].text.is_none().then_some(())
+    })
+    .await;
+}
