@@ -152,7 +152,10 @@ async fn rounds_that_nobody_asked_for_see_what_changes_in_a_thread_that_stays_wh
         (world.instagram.calls_of("conversations").await >= before + 3).then_some(())
     })
     .await;
-    let heart = json!({ "handle": "bluekiln", "person": "mira", "kind": "reaction", "emoji": "❤" });
+    let mid = world.messages(conversation).await[0].mid.0.clone();
+    let event = |kind: &str| json!({ "handle": "bluekiln", "person": "mira", "kind": kind, "mid": mid });
+    let mut heart = event("react");
+    heart["emoji"] = json!("❤");
     world.instagram.event(heart).await;
     eventually("the reaction", || async {
         let messages = world.messages(conversation).await;
@@ -160,7 +163,7 @@ async fn rounds_that_nobody_asked_for_see_what_changes_in_a_thread_that_stays_wh
     })
     .await;
     world.reply(conversation, "It is!").await;
-    world.instagram.event(json!({ "handle": "bluekiln", "person": "mira", "kind": "unsend" })).await;
+    world.instagram.event(event("unsend")).await;
     eventually("the message is unsent", || async {
         world.messages(conversation).await[0].text.is_none().then_some(())
     })
