@@ -58,12 +58,7 @@ struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        Self {
-            backoff: FIRST_BACKOFF,
-            failed: false,
-            followed_up: false,
-            memory: Memory::default(),
-        }
+        Self { backoff: FIRST_BACKOFF, failed: false, followed_up: false, memory: Memory::default() }
     }
 }
 

@@ -93,9 +93,7 @@ pub(crate) async fn read(
             let progress = match sweeping {
                 true => begun.through_all(),
                 false if begun.importing || failed_before => begun,
-                false => {
-                    begun.first_page(memory.breadth.threads()).at_least(memory.breadth.at_least())
-                }
+                false => begun.first_page(memory.breadth.threads()).at_least(memory.breadth.at_least()),
             };
             Sweep { began: now, progress }
         }
@@ -130,7 +128,7 @@ async fn read_on(
         let mut page = match read_page(shared, id, access, progress).await {
             Ok(mut page) => {
                 if !progress.looks_at_all() && !failed_before {
-                    known.leave_out(under, &mut page.threads);
+                    known.leave_out(under, &mut page.threads, shared.clock.now());
                 }
                 said = known::said(&page.threads);
                 page
@@ -168,7 +166,7 @@ async fn read_on(
         if told.has_any() && !ingest(shared, told).await? {
             return Ok(Ended::Void);
         }
-        known.written(under, said);
+        known.written(under, said, now);
         if written {
             shared.synced.forget(id);
         }
