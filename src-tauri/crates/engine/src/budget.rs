@@ -56,7 +56,7 @@ struct Lane {
 /// No reply of a handle leaves: sends have a limit of their own, and each that is refused for it makes the wait longer
 /// (instagram-platform, section 4 "Rate limits").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SendPause {
+pub(crate) struct SendPause {
     /// When Instagram said so.
     pub began: Timestamp,
     /// Until when.

@@ -29,6 +29,15 @@ pub(crate) struct Told<'a> {
     pub quiet: bool,
 }
 
+impl Told<'_> {
+    /// Whether there is anything to write down.
+    pub(crate) fn has_any(&self) -> bool {
+        !(self.observations.is_empty() && self.undelivered.is_empty())
+            || self.sync.is_some()
+            || self.stream.is_some()
+    }
+}
+
 /// Writes down what was told; `false` when the handle was switched off or connected anew meanwhile, and nothing was.
 pub(crate) async fn ingest(shared: &Shared, told: Told<'_>) -> store::Result<bool> {
     let pauses = shared.store.pauses(told.handle.id).await?;
@@ -74,8 +83,11 @@ pub(crate) fn oldest_first(thread: ThreadRead) -> impl Iterator<Item = Observati
 }
 
 async fn write(shared: &Shared, batch: IngestBatch) -> store::Result<bool> {
-    let handle = batch.handle;
+    let (handle, source) = (batch.handle, batch.source);
     let Ingested { applied, changes, new_inbound } = shared.store.ingest(batch).await?;
+    if source != Source::Poll {
+        shared.note_told_otherwise();
+    }
     if changes.outbox {
         shared.outbox.notify_one();
     }

@@ -1,7 +1,7 @@
 //! What the tasks of the engine share.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -68,6 +68,8 @@ pub(crate) struct Shared {
     pub rounds: Rounds,
     /// Rounds that ended without anything new, until that is written down.
     pub synced: Waiting,
+    /// How often something was written down that no round had read.
+    told_otherwise: AtomicU64,
     /// Messages that were listed without details and then asked for one by one: each once.
     pub asked: Asked,
     /// The way to the relay.
@@ -105,6 +107,7 @@ impl Shared {
             awaited: Awaited::default(),
             rounds: Rounds::default(),
             synced: Waiting::default(),
+            told_otherwise: AtomicU64::new(0),
             asked: Asked::default(),
             link,
             signed_in: Mutex::default(),
@@ -137,6 +140,17 @@ impl Shared {
 
     pub(crate) fn listen(&self) -> broadcast::Receiver<ChangeSet> {
         self.changes.subscribe()
+    }
+
+    /// How often something was written down that no round had read: a webhook, the answer to a reply. Whoever read before
+    /// it does not know what is stored now.
+    pub(crate) fn told_otherwise(&self) -> u64 {
+        self.told_otherwise.load(Ordering::SeqCst)
+    }
+
+    /// Something was written down that no round had read.
+    pub(crate) fn note_told_otherwise(&self) {
+        self.told_otherwise.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Learns from the headers of an answer about a handle.

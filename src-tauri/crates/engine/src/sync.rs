@@ -3,6 +3,7 @@
 mod breadth;
 mod empty;
 pub(crate) mod failure;
+mod known;
 pub(crate) mod one_by_one;
 pub(crate) mod people;
 mod progress;
@@ -26,9 +27,8 @@ use tokio_util::sync::CancellationToken;
 use crate::Attention;
 use crate::shared::Shared;
 
-use breadth::Breadth;
 use failure::Failure;
-use round::{Before, Ended, Sweep};
+use round::{Before, Ended};
 
 /// The first pause after a failed round; doubles up to [`LONGEST_BACKOFF`].
 const FIRST_BACKOFF: Duration = Duration::from_secs(2);
@@ -48,25 +48,15 @@ const STALE: Duration = Duration::from_millis(STALE_AFTER_MS.unsigned_abs() + 10
 struct Pace {
     /// The pause after the next failure.
     backoff: Duration,
-    /// How the rounds before went.
-    before: Before,
     /// The last round was the second look after one of several pages.
     followed_up: bool,
-    /// How much the next round asks for.
-    breadth: Breadth,
-    /// Where a look through all conversations was broken off.
-    sweep: Option<Sweep>,
+    /// What the next round knows from those before it.
+    before: Before,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self {
-            backoff: FIRST_BACKOFF,
-            before: Before::default(),
-            followed_up: false,
-            breadth: Breadth::default(),
-            sweep: None,
-        }
+        Self { backoff: FIRST_BACKOFF, followed_up: false, before: Before::default() }
     }
 }
 
@@ -74,7 +64,7 @@ impl Pace {
     /// Somebody wants to know how things are: at once, and whole.
     fn asked_for(&mut self) {
         self.backoff = FIRST_BACKOFF;
-        self.breadth.begin_anew();
+        self.before.begin_anew();
     }
 }
 
@@ -152,7 +142,7 @@ async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>
         tracing::warn!(%error, "the opened thread was not read anew");
     }
     let under_way = shared.rounds.begin(id, shared.clock.now());
-    let ended = round::read(shared, id, &mut pace.before, &mut pace.breadth, &mut pace.sweep).await;
+    let ended = round::read(shared, id, &mut pace.before).await;
     let asked = under_way.asked;
     drop(under_way);
     let next = follow(shared, id, ended, pace).await;

@@ -59,6 +59,9 @@ pub struct ThreadRead {
     pub observations: Vec<Observation>,
     /// What could not be read.
     pub problems: Vec<ThreadProblem>,
+    /// Of the whole row as Instagram answered it: two readings with the same digest say the same. It means nothing to
+    /// another run of the app.
+    pub digest: u64,
 }
 
 /// What of a thread could not be read.

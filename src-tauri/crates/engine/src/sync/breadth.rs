@@ -100,6 +100,7 @@ mod tests {
             updated_at: Some(KNOWN.plus(if n < new { 1 } else { -1 })),
             observations: Vec::new(),
             problems: Vec::new(),
+            digest: 0,
         };
         ConversationPage { threads: (0..20).map(thread).collect(), after: Some("next".to_owned()) }
     }

@@ -111,6 +111,11 @@ impl Progress {
         PageRequest { after: self.after.clone(), limit: self.page, messages: MESSAGES }
     }
 
+    /// Whether what is known already is looked at too.
+    pub(super) fn looks_at_all(&self) -> bool {
+        self.importing || self.sweeping
+    }
+
     /// Threads that last changed before this are known; none when all are to be read.
     pub(super) fn until(&self) -> Option<Timestamp> {
         self.watermark.filter(|_| !self.sweeping).map(|watermark| watermark.plus(-OVERLAP_MS))
@@ -185,6 +190,7 @@ mod tests {
             updated_at: Some(*updated_at),
             observations: Vec::new(),
             problems: Vec::new(),
+            digest: 0,
         };
         ConversationPage { threads: threads.iter().map(thread).collect(), after: Some(after.to_owned()) }
     }

@@ -11,6 +11,7 @@ use store::undelivered::{Because, Undelivered};
 use super::breadth::Breadth;
 use super::empty;
 use super::failure::Failure;
+use super::known::{self, Known};
 use super::one_by_one::{self, Asking};
 use super::progress::Progress;
 use crate::ingest::{Told, ingest, oldest_first};
@@ -39,42 +40,49 @@ pub(crate) struct Sweep {
     progress: Progress,
 }
 
-/// How the rounds before this one went.
+/// What a round knows from those before it.
 #[derive(Debug, Default)]
 pub(crate) struct Before {
     /// The last one failed: what fails again may be one thread's, one message's or a kept cursor's fault.
     pub(super) failed: bool,
     /// An import was begun anew since a round went well. It is no second time: then it was not the cursor.
     pub(super) began_anew: bool,
+    /// How much is asked for.
+    breadth: Breadth,
+    /// What was read, and is written down.
+    known: Known,
+    /// Where a look through everything broke off.
+    sweep: Option<Sweep>,
 }
 
-/// Reads what is new of a handle. Each page is committed together with where reading goes on. `before` says how the rounds
-/// before went, `breadth` how much is asked for, `sweep` where a look through everything broke off.
-pub(crate) async fn read(
-    shared: &Shared,
-    id: HandleId,
-    before: &mut Before,
-    breadth: &mut Breadth,
-    sweep: &mut Option<Sweep>,
-) -> Result<Ended, Failure> {
-    let kept = sweep.take();
+impl Before {
+    /// A person asks: everything that a page shows is looked at.
+    pub(super) fn begin_anew(&mut self) {
+        self.breadth.begin_anew();
+        self.known = Known::default();
+    }
+}
+
+/// Reads what is new of a handle. Each page is committed together with where reading goes on.
+pub(crate) async fn read(shared: &Shared, id: HandleId, before: &mut Before) -> Result<Ended, Failure> {
+    let kept = before.sweep.take();
     let Some(row) = shared.store.handle(id).await?.filter(|row| row.on) else { return Ok(Ended::Void) };
     let now = shared.clock.now();
     let (given_up, broken_off) = match kept {
         Some(kept) if kept.progress.gave_up() => (Some(kept), None),
         kept => (None, kept),
     };
-    *sweep = given_up.filter(|given_up| now.since(given_up.began) < SWEPT_AGAIN_MS);
+    before.sweep = given_up.filter(|given_up| now.since(given_up.began) < SWEPT_AGAIN_MS);
     // A list that was empty without being refused may have hidden everything, also from the import.
     let doubted = row.empty_since.is_some();
-    let sweeping = sweep.is_none() && (doubted || shared.store.owes_sweep(id).await?);
+    let sweeping = before.sweep.is_none() && (doubted || shared.store.owes_sweep(id).await?);
     let Sweep { began, mut progress } = match broken_off.filter(|_| sweeping) {
         Some(Sweep { began, progress }) => {
             // What is new goes first: a page that fails again and again holds up nothing but the sweep.
             let mut newest = Progress::begin(&row);
-            let ended = read_on(shared, &row, before, now, breadth, &mut newest).await;
+            let ended = read_on(shared, &row, now, before, &mut newest).await;
             if !matches!(ended, Ok(Ended::Complete { .. })) {
-                *sweep = Some(Sweep { began, progress });
+                before.sweep = Some(Sweep { began, progress });
                 return ended;
             }
             Sweep { began, progress: progress.after_news(&newest) }
@@ -84,17 +92,17 @@ pub(crate) async fn read(
             let progress = match sweeping {
                 true => begun.through_all(),
                 false if begun.importing || before.failed => begun,
-                false => begun.first_page(breadth.threads()).at_least(breadth.at_least()),
+                false => begun.first_page(before.breadth.threads()).at_least(before.breadth.at_least()),
             };
             Sweep { began: now, progress }
         }
     };
     let stood = progress.after.clone();
-    let ended = read_on(shared, &row, before, began, breadth, &mut progress).await;
+    let ended = read_on(shared, &row, began, before, &mut progress).await;
     // Where it came no further it begins anew.
     let came_further = ended.is_err() && progress.after != stood;
     if sweeping && (came_further || progress.gave_up()) {
-        *sweep = Some(Sweep { began, progress });
+        before.sweep = Some(Sweep { began, progress });
     }
     ended
 }
@@ -103,9 +111,8 @@ pub(crate) async fn read(
 async fn read_on(
     shared: &Shared,
     row: &HandleRow,
-    before: &mut Before,
     began: Timestamp,
-    breadth: &mut Breadth,
+    before: &mut Before,
     progress: &mut Progress,
 ) -> Result<Ended, Failure> {
     let (id, handle) = (row.id, row.handle());
@@ -113,15 +120,25 @@ async fn read_on(
     let access = Access::of(&handle, &token);
     loop {
         let asking = Asking { shared, handle: id, access };
-        progress.at_most(breadth.most());
+        progress.at_most(before.breadth.most());
+        let under = (row.epoch, shared.told_otherwise());
+        let mut said = Vec::new();
         let mut page = match read_page(shared, id, access, progress).await {
-            Ok(page) => page,
+            Ok(mut page) => {
+                if !progress.looks_at_all() && !before.failed {
+                    before.known.leave_out(under, &mut page.threads, shared.clock.now());
+                }
+                said = known::said(&page.threads);
+                page
+            }
             // A kept cursor can be too old for Instagram: then from the top, once.
             Err(error) if progress.kept_cursor && error.retry() == Retry::Config => {
                 progress.begin_anew();
                 continue;
             }
-            Err(error) if one_by_one::is_too_much(&error) && breadth.ask_for_less(progress.page) => continue,
+            Err(error) if one_by_one::is_too_much(&error) && before.breadth.ask_for_less(progress.page) => {
+                continue;
+            }
             Err(error) => match in_parts(asking, progress, error, before.failed).await {
                 Ok(page) => page,
                 Err(error) if is_stuck(&error, progress, before) => {
@@ -135,7 +152,7 @@ async fn read_on(
         asking.fill(&mut page.threads).await?;
         let now = shared.clock.now();
         if progress.after.is_none() {
-            breadth.learn(progress.page, &page, progress.until());
+            before.breadth.learn(progress.page, &page, progress.until());
         }
         let complete = progress.take(&page, now);
         let sync = progress.to_keep(complete, now);
@@ -150,9 +167,10 @@ async fn read_on(
             quiet: progress.importing,
         };
         let nothing = progress.threads == 0;
-        if !ingest(shared, told).await? {
+        if told.has_any() && !ingest(shared, told).await? {
             return Ok(Ended::Void);
         }
+        before.known.written(under, said, now);
         if written {
             shared.synced.forget(id);
         }
@@ -170,7 +188,7 @@ async fn read_on(
             shared.publish(shared.store.swept(id, began, shared.clock.now()).await?);
         }
         if complete {
-            breadth.seen(progress.threads);
+            before.breadth.seen(progress.threads);
             return Ok(Ended::Complete { several_pages: progress.after.is_some() });
         }
     }

@@ -3,6 +3,7 @@
 use domain::conversation::Standing;
 use domain::handle::Trouble;
 use domain::message::{MessageKind, Origin};
+use domain::time::{MINUTE, SECOND};
 use engine::Attention;
 use serde_json::json;
 use testkit::eventually;
@@ -135,4 +136,41 @@ async fn an_edit_in_an_old_thread_is_seen_when_it_is_opened() {
     })
     .await;
     assert_eq!(world.messages(conversation).await.len(), 1);
+}
+
+/// Rounds that nobody asked for leave out what a thread says again word for word. What changes in it is seen all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn rounds_that_nobody_asked_for_see_what_changes_in_a_thread_that_stays_where_it_is() {
+    let world = World::new().await;
+    let brand = world.instagram.brand("bluekiln").await;
+    let id = world.connect(&brand).await;
+    for (seconds_ago, text) in [(30, "Hello!"), (20, "Is the refill back?"), (10, "Please tell me")] {
+        let event = json!({ "handle": "bluekiln", "person": "mira", "kind": "text", "text": text,
+            "at_ms": World::now().plus(-seconds_ago * SECOND).0 });
+        world.instagram.event(event).await;
+    }
+    let conversation = world.shows("Please tell me").await;
+    world.engine.attend(Attention { visible: true, open: Some(id), conversation: None });
+    let rounds = async || {
+        let before = world.instagram.calls_of("conversations").await;
+        eventually("rounds that nobody asked for", || async {
+            (world.instagram.calls_of("conversations").await >= before + 3).then_some(())
+        })
+        .await;
+    };
+    rounds().await;
+    let mid = world.messages(conversation).await[1].mid.0.clone();
+    let event = |kind: &str| json!({ "handle": "bluekiln", "person": "mira", "kind": kind, "mid": mid });
+    let mut heart = event("react");
+    heart["emoji"] = json!("❤");
+    world.instagram.event(heart).await;
+    eventually("the reaction", || async {
+        (!world.messages(conversation).await[1].reactions.is_empty()).then_some(())
+    })
+    .await;
+    world.instagram.event(event("unsend")).await;
+    rounds().await;
+    assert_eq!(world.texts().await.len(), 3, "that one listing lacks it proves nothing");
+    world.instagram.control("clock", Some(json!({ "advance_ms": 2 * MINUTE }))).await;
+    eventually("it is unsent", || async { (world.texts().await.len() == 2).then_some(()) }).await;
 }

@@ -1,5 +1,8 @@
 //! Threads of the Conversations API (instagram-platform, section 3).
 
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::LazyLock;
+
 use domain::ids::{Igsid, Mid, ThreadId};
 use domain::observation::{Observation, ObservedClosedThread, ObservedMessage, ObservedThread};
 use domain::person::Profile;
@@ -64,6 +67,7 @@ pub(crate) fn thread(row: &Value, reading: Reading<'_>) -> ThreadRead {
         updated_at,
         observations: Vec::new(),
         problems: Vec::new(),
+        digest: digest(row),
     };
     let Some(thread) = read.id.clone() else {
         read.problems.push(ThreadProblem::Unreadable);
@@ -104,6 +108,12 @@ pub(crate) fn thread(row: &Value, reading: Reading<'_>) -> ThreadRead {
     }));
     read.observations.extend(messages.into_iter().map(Observation::Message));
     read
+}
+
+/// Tells a row from what it was before. Keyed by chance, so that nobody can write a message that looks like another.
+fn digest(row: &Value) -> u64 {
+    static KEY: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+    KEY.hash_one(row)
 }
 
 /// The usernames of all but the handle, each once; a row of the list has room for no more than these.
