@@ -3658,6 +3658,24 @@ conversation: number | null, };
 
 /** Instagram takes at most this many bytes of UTF-8 in one message. */
 export const MAX_TEXT_BYTES = 1000;
+/** Instagram takes a picture of at most this many bytes. */
+export const MAX_IMAGE_BYTES = 8000000;
+/** Instagram takes a video, a sound or a PDF of at most this many bytes. */
+export const MAX_MEDIA_BYTES = 25000000;
+/** A file that is attached has at most this many bytes; more are not looked at. */
+export const LARGEST_FILE = 40000000;
+/** One act is about at most this many conversations, unless they are of a selection. */
+export const MOST_AT_ONCE = 1000;
+/** A label's name has at most this many characters. */
+export const LONGEST_LABEL = 40;
+/** A saved view's name has at most this many characters. */
+export const LONGEST_VIEW_NAME = 40;
+/** A brand's name has at most this many characters. */
+export const LONGEST_BRAND = 60;
+/** A note has at most this many characters. */
+export const LONGEST_NOTE = 10000;
+/** A laptop's name has at most this many characters. */
+export const LONGEST_LAPTOP_NAME = 64;
 /** A target of an SLA has at most this many business minutes. */
 export const LONGEST_TARGET = 10080;
 /** There are at most this many quiet hours. */
@@ -3666,6 +3684,8 @@ export const MOST_QUIET_HOURS = 14;
 export const WINDOW_SOON_MS = 14400000;
 /** At most this much left, in milliseconds: the window is closing. */
 export const WINDOW_CLOSING_MS = 3600000;
+/** A conversation stays in the bin for this many milliseconds. */
+export const BIN_MS = 2592000000;
 
 /** Every command: what it takes, and what it gives. */
 export type Commands = {
