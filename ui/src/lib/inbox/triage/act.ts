@@ -1,5 +1,5 @@
 import { tick } from 'svelte';
-import type { Act, ConversationRow, Undo } from '$lib/contract/generated';
+import { MOST_AT_ONCE, type Act, type ConversationRow, type Undo } from '$lib/contract/generated';
 import { clock } from '$lib/data/clock.svelte';
 import { call } from '$lib/data/core';
 import { entryOf } from '$lib/data/query.svelte';
@@ -21,9 +21,7 @@ import { begin } from './pending';
 import { after } from './rules';
 import { selection, type Meant } from './selection.svelte';
 
-/** The contract takes this many conversations at once. */
-const AT_ONCE = 1_000;
-/** Of a selection it takes any number, but no call may be larger than the gate before the core lets through. */
+/** Of a selection the contract takes any number of conversations, but no call may be larger than the gate before the core lets through. */
 const SELECTED_AT_ONCE = 5_000;
 /** More than so many are not taken out of a list before the person has read how many they are. */
 const MANY = 300;
@@ -123,7 +121,7 @@ async function tellCore({ ids, whole }: Meant, act: Act, began: number): Promise
   const others = whole === null ? ids : ids.filter((id) => !whole.ids.has(id));
   const slices = [
     ...sliced(selected, SELECTED_AT_ONCE).map((conversations) => ({ conversations, selection: whole?.selection ?? null })),
-    ...sliced(others, AT_ONCE).map((conversations) => ({ conversations, selection: null })),
+    ...sliced(others, MOST_AT_ONCE).map((conversations) => ({ conversations, selection: null })),
   ];
   const undos: Undo[] = [];
   try {
