@@ -14,7 +14,7 @@ use crate::inbox::Inbox;
 pub(crate) const SCHEME: &str = "media";
 
 /// Answers one request of the page, when the core has the bytes.
-#[allow(clippy::needless_pass_by_value)] // the signature is Tauri's
+#[allow(clippy::needless_pass_by_value, reason = "the signature is Tauri's")]
 pub(crate) fn answer(
     context: UriSchemeContext<'_, Wry>,
     request: Request<Vec<u8>>,

@@ -1,7 +1,7 @@
 //! Writes the contract as TypeScript: `cargo run -p api --example codegen -- FOLDER` makes `FOLDER/generated.ts`.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::{env, fs, path::PathBuf};
 
 use api::{CommandInfo, CommandKind, Topic, commands, visit_types};
@@ -51,18 +51,70 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// The numbers that the UI shares with the rules.
+/// The numbers that the UI shares with the core, each with what it means.
+fn constants() -> [(&'static str, &'static str, &'static dyn Display); 15] {
+    use api::limits;
+    use domain::outgoing::{MAX_IMAGE_BYTES, MAX_MEDIA_BYTES};
+    [
+        (
+            "Instagram takes at most this many bytes of UTF-8 in one message.",
+            "MAX_TEXT_BYTES",
+            &domain::text::MAX_TEXT_BYTES,
+        ),
+        ("Instagram takes a picture of at most this many bytes.", "MAX_IMAGE_BYTES", &MAX_IMAGE_BYTES),
+        (
+            "Instagram takes a video, a sound or a PDF of at most this many bytes.",
+            "MAX_MEDIA_BYTES",
+            &MAX_MEDIA_BYTES,
+        ),
+        (
+            "A file that is attached has at most this many bytes; more are not looked at.",
+            "LARGEST_FILE",
+            &limits::LARGEST_FILE,
+        ),
+        (
+            "One act is about at most this many conversations, unless they are of a selection.",
+            "MOST_AT_ONCE",
+            &limits::MOST_AT_ONCE,
+        ),
+        ("A label's name has at most this many characters.", "LONGEST_LABEL", &limits::LONGEST_LABEL),
+        (
+            "A saved view's name has at most this many characters.",
+            "LONGEST_VIEW_NAME",
+            &limits::LONGEST_VIEW_NAME,
+        ),
+        ("A brand's name has at most this many characters.", "LONGEST_BRAND", &limits::LONGEST_BRAND),
+        ("A note has at most this many characters.", "LONGEST_NOTE", &limits::LONGEST_NOTE),
+        (
+            "A laptop's name has at most this many characters.",
+            "LONGEST_LAPTOP_NAME",
+            &limits::LONGEST_LAPTOP_NAME,
+        ),
+        (
+            "A target of an SLA has at most this many business minutes.",
+            "LONGEST_TARGET",
+            &domain::sla::LONGEST_TARGET,
+        ),
+        ("There are at most this many quiet hours.", "MOST_QUIET_HOURS", &domain::quiet::MOST_QUIET_HOURS),
+        (
+            "At most this much left, in milliseconds: the window closes soon.",
+            "WINDOW_SOON_MS",
+            &domain::window::SOON_MS,
+        ),
+        (
+            "At most this much left, in milliseconds: the window is closing.",
+            "WINDOW_CLOSING_MS",
+            &domain::window::CLOSING_MS,
+        ),
+        ("A conversation stays in the bin for this many milliseconds.", "BIN_MS", &domain::triage::BIN_MS),
+    ]
+}
+
 fn write_constants(out: &mut String) -> std::fmt::Result {
-    writeln!(out, "/** Instagram takes at most this many bytes of UTF-8 in one message. */")?;
-    writeln!(out, "export const MAX_TEXT_BYTES = {};", domain::text::MAX_TEXT_BYTES)?;
-    writeln!(out, "/** A target of an SLA has at most this many business minutes. */")?;
-    writeln!(out, "export const LONGEST_TARGET = {};", domain::sla::LONGEST_TARGET)?;
-    writeln!(out, "/** There are at most this many quiet hours. */")?;
-    writeln!(out, "export const MOST_QUIET_HOURS = {};", domain::quiet::MOST_QUIET_HOURS)?;
-    writeln!(out, "/** At most this much left, in milliseconds: the window closes soon. */")?;
-    writeln!(out, "export const WINDOW_SOON_MS = {};", domain::window::SOON_MS)?;
-    writeln!(out, "/** At most this much left, in milliseconds: the window is closing. */")?;
-    writeln!(out, "export const WINDOW_CLOSING_MS = {};\n", domain::window::CLOSING_MS)
+    for (meaning, name, value) in constants() {
+        writeln!(out, "/** {meaning} */\nexport const {name} = {value};")?;
+    }
+    writeln!(out)
 }
 
 fn write_commands(out: &mut String, list: &[CommandInfo]) -> std::fmt::Result {

@@ -6,6 +6,7 @@
 
 mod command;
 mod error;
+pub mod limits;
 pub mod request;
 mod topic;
 pub mod view;

@@ -29,28 +29,28 @@ use crate::view::Flavour;
 /// Names a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ConversationRequest {
-    /// The conversation.
+    /// Our id of the conversation, not Instagram's.
     pub conversation: i64,
 }
 
 /// Narrows something to one handle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HandleFilter {
-    /// The handle; all handles when absent.
+    /// Our id of the handle; all handles when absent.
     pub handle: Option<i64>,
 }
 
 /// Names a handle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HandleRequest {
-    /// The handle.
+    /// Our id of the handle, not Instagram's.
     pub handle: i64,
 }
 
 /// Asks for a handle's health page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HealthRequest {
-    /// The handle.
+    /// Our id of the handle, not Instagram's.
     pub handle: i64,
     /// When today began where the person is; milliseconds since 1970, UTC.
     pub midnight: i64,
@@ -59,7 +59,7 @@ pub struct HealthRequest {
 /// Deletes everything of a handle from this computer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DeleteHandleRequest {
-    /// The handle.
+    /// Our id of the handle, not Instagram's.
     pub handle: i64,
     /// Its name as the person typed it, with or without `@`, in any case.
     pub username: String,
@@ -68,7 +68,7 @@ pub struct DeleteHandleRequest {
 /// Names a notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NoticeRequest {
-    /// The notice.
+    /// Our id of the notice.
     pub notice: i64,
 }
 
@@ -113,7 +113,7 @@ pub enum Sort {
 pub struct ConversationsRequest {
     /// The view.
     pub view: View,
-    /// One handle, or all.
+    /// Our id of the handle; all handles when absent.
     pub handle: Option<i64>,
     /// The order.
     pub sort: Sort,
@@ -130,7 +130,7 @@ pub struct ConversationsRequest {
 /// `around`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MessagesRequest {
-    /// The conversation.
+    /// Our id of the conversation, not Instagram's.
     pub conversation: i64,
     /// Only messages before this position.
     pub before: Option<i64>,
@@ -148,7 +148,7 @@ pub struct MessagesRequest {
 pub struct SearchRequest {
     /// What the person typed: words, and filters such as `from:` and `is:`.
     pub query: String,
-    /// One handle, or all.
+    /// Our id of the handle; all handles when absent.
     pub handle: Option<i64>,
     /// Only hits before this position (`next` of the page before).
     pub before: Option<i64>,
@@ -159,7 +159,7 @@ pub struct SearchRequest {
 /// Asks for a page of story mentions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MentionsRequest {
-    /// One handle, or all.
+    /// Our id of the handle; all handles when absent.
     pub handle: Option<i64>,
     /// Only those that nobody thanked for, as long as that is possible.
     pub open_only: bool,
@@ -172,7 +172,7 @@ pub struct MentionsRequest {
 /// Asks for a page of what a conversation's two sides have shared, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SharedMediaRequest {
-    /// The conversation.
+    /// Our id of the conversation, not Instagram's.
     pub conversation: i64,
     /// Only messages before this position (`next` of the page before).
     pub before: Option<i64>,
@@ -183,7 +183,7 @@ pub struct SharedMediaRequest {
 /// Keeps what the person is writing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DraftRequest {
-    /// The conversation.
+    /// Our id of the conversation, not Instagram's.
     pub conversation: i64,
     /// The text so far; empty removes the draft.
     pub text: String,
@@ -192,9 +192,9 @@ pub struct DraftRequest {
 /// Everything up to a message was on screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ReadRequest {
-    /// The conversation.
+    /// Our id of the conversation, not Instagram's.
     pub conversation: i64,
-    /// The newest message seen.
+    /// The `position` of the newest message seen.
     pub through: i64,
 }
 
@@ -230,7 +230,7 @@ pub struct ConnectRequest {
 /// Moves a handle's switch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SwitchRequest {
-    /// The handle.
+    /// Our id of the handle, not Instagram's.
     pub handle: i64,
     /// On or off.
     pub on: bool,
@@ -241,7 +241,7 @@ pub struct SwitchRequest {
 /// What the person is looking at, so that it is polled most often.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AttentionRequest {
-    /// The open conversation.
+    /// Our id of the open conversation; absent when none is open.
     pub conversation: Option<i64>,
     /// Whether the window is visible.
     pub visible: bool,
@@ -250,7 +250,7 @@ pub struct AttentionRequest {
 /// Opens a link of a message in the system's browser. The UI never passes an address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LinkRequest {
-    /// The message.
+    /// Our id of the message, not Instagram's.
     pub message: i64,
     /// Which of its links, from 0.
     pub link: u32,
@@ -303,7 +303,7 @@ pub enum ClaimWish {
 /// Says who writes to a conversation's person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ClaimRequest {
-    /// The conversation.
+    /// Our id of the conversation, not Instagram's.
     pub conversation: i64,
     /// What is wanted.
     pub wish: ClaimWish,

@@ -1,4 +1,4 @@
-//! What the UI shows. Local ids are integers; Instagram's ids never reach the UI.
+//! What the UI shows. Our own ids are integers; Instagram's ids of handles, people, threads and messages never reach the UI.
 
 mod app;
 mod conversation;
@@ -6,8 +6,10 @@ mod file;
 mod find;
 mod handle;
 mod health;
+mod leaving;
 mod message;
 mod news;
+mod notice;
 mod notifications;
 mod outbox;
 mod relay;
@@ -33,16 +35,17 @@ pub use handle::{
     SignInStage, SignInView, Sla, Trouble,
 };
 pub use health::{
-    AccessReason, AccessView, ArrivalsView, AuditView, CheckState, CheckView, Disconnected, Fixer, Footprint,
-    GapCause, GapView, HealthAction, HealthCheck, HealthCode, HealthView, NoticeHandle, NoticeOutcome,
-    NoticeView, PhaseView, Revoked, TokenView,
+    AccessReason, AccessView, ArrivalsView, AuditView, CheckState, CheckView, Fixer, GapCause, GapView,
+    HealthAction, HealthCheck, HealthCode, HealthView, PhaseView, TokenView,
 };
+pub use leaving::{Disconnected, Footprint, Revoked};
 pub use message::{
     AppointmentView, AttachmentKind, AttachmentView, CardView, Direction, LineView, LinkView, MessageKind,
     MessageView, MessagesPage, Origin, PostbackView, QuoteView, ReactionView, ReferralSource, ReferralView,
     TextRange, ThreadLine,
 };
 pub use news::{NewsAbout, NewsEntry, NewsView};
+pub use notice::{NoticeHandle, NoticeOutcome, NoticeView};
 pub use notifications::{NotificationSettings, Preview, QuietHours, QuietView};
 pub use outbox::{OutboxCounts, OutboxEntry, OutboxPage, RepliesActed, RepliesRestored};
 pub use relay::{

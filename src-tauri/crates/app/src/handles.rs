@@ -1,5 +1,6 @@
 //! Handles: what the rail shows, and the switch.
 
+use api::limits::LONGEST_BRAND;
 use api::request::{
     AttentionRequest, HandleRequest, HandleSetting, HandleSettingRequest, OrderHandlesRequest, SwitchRequest,
 };
@@ -18,9 +19,6 @@ use crate::errors::{invalid, of_connect, of_store};
 use crate::labels::name;
 use crate::space::Space;
 use crate::views::{self, Around};
-
-/// Characters of a brand's name, at most.
-const LONGEST_BRAND: usize = 60;
 
 /// Every handle with its state.
 pub(crate) async fn list(space: &Space) -> Result<Vec<HandleView>, ApiError> {

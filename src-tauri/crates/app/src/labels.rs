@@ -1,5 +1,6 @@
 //! Labels and notes.
 
+use api::limits::{LONGEST_LABEL, LONGEST_NOTE};
 use api::request::{ConversationRequest, LabelRequest, NoteRequest, SaveLabelRequest, SaveNoteRequest};
 use api::view::{LabelView, NoteView};
 use api::{ApiError, Empty, ErrorCode};
@@ -11,10 +12,6 @@ use store::notes::Note;
 use crate::errors::{invalid, not_found, of_store};
 use crate::space::Space;
 
-/// Characters of a name, at most.
-const LONGEST_NAME: usize = 40;
-/// Characters of a note, at most.
-const LONGEST_NOTE: usize = 10_000;
 /// The hues, from 0.
 const HUES: u8 = 12;
 
@@ -31,7 +28,7 @@ pub(crate) async fn list(space: &Space) -> Result<Vec<LabelView>, ApiError> {
 
 /// Makes or changes a label.
 pub(crate) async fn save(space: &Space, request: SaveLabelRequest) -> Result<LabelView, ApiError> {
-    let name = name(&request.name, LONGEST_NAME).ok_or_else(|| invalid("a name has 1 to 40 characters"))?;
+    let name = name(&request.name, LONGEST_LABEL).ok_or_else(|| invalid("a name has 1 to 40 characters"))?;
     if request.hue >= HUES {
         return Err(invalid("a hue is from 0 to 11"));
     }

@@ -1,5 +1,6 @@
 //! The webhook relay: pairing with it, and how it stands.
 
+use api::limits::LONGEST_LAPTOP_NAME;
 use api::request::{ClaimRequest, ClaimWish, PairRequest, RelayLinkRequest};
 use api::view::{
     ClaimView, RelayHandle, RelayInvitation, RelayPairing, RelayParted, RelayService, RelayStanding,
@@ -12,9 +13,6 @@ use engine::relay::{Claim, Look, PairError, Service, Standing, Why};
 
 use crate::errors::{invalid, of_store, of_vault};
 use crate::space::Space;
-
-/// The longest name of a laptop, in characters.
-const LONGEST_NAME: usize = 64;
 
 /// How it stands with the relay.
 pub(crate) async fn view(space: &Space) -> Result<RelayView, ApiError> {
@@ -64,7 +62,7 @@ pub(crate) async fn look(request: &RelayLinkRequest) -> Result<RelayInvitation, 
 /// Pairs this laptop.
 pub(crate) async fn pair(space: &Space, request: &PairRequest) -> Result<RelayView, ApiError> {
     let name = request.name.trim();
-    if name.is_empty() || name.chars().count() > LONGEST_NAME {
+    if name.is_empty() || name.chars().count() > LONGEST_LAPTOP_NAME {
         return Err(invalid("a laptop's name has 1 to 64 characters"));
     }
     space.engine.pair(&request.link, name).await.map_err(of_pair)?;

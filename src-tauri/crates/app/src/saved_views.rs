@@ -1,5 +1,6 @@
 //! Saved views.
 
+use api::limits::LONGEST_VIEW_NAME;
 use api::request::{HandleFilter, SaveViewRequest, SavedViewRequest};
 use api::view::SavedView;
 use api::{ApiError, Empty};
@@ -9,9 +10,6 @@ use crate::errors::{invalid, of_store};
 use crate::labels::name;
 use crate::lists;
 use crate::space::Space;
-
-/// Characters of a name, at most.
-const LONGEST_NAME: usize = 40;
 
 /// The saved views, with how many conversations each has.
 pub(crate) async fn list(space: &Space, request: &HandleFilter) -> Result<Vec<SavedView>, ApiError> {
@@ -30,7 +28,8 @@ pub(crate) async fn list(space: &Space, request: &HandleFilter) -> Result<Vec<Sa
 
 /// Makes or changes a saved view.
 pub(crate) async fn save(space: &Space, request: SaveViewRequest) -> Result<SavedView, ApiError> {
-    let name = name(&request.name, LONGEST_NAME).ok_or_else(|| invalid("a name has 1 to 40 characters"))?;
+    let name =
+        name(&request.name, LONGEST_VIEW_NAME).ok_or_else(|| invalid("a name has 1 to 40 characters"))?;
     let (view, sort, filter) =
         (lists::view(request.view), lists::sort(request.sort), lists::filter(&request.filter));
     let query = store::lists::ListQuery {

@@ -1,5 +1,6 @@
 //! What a person says about conversations. All of it can be taken back.
 
+use api::limits::MOST_AT_ONCE;
 use api::request::{Act, ActRequest, HandleFilter, ReadRequest, SelectRequest};
 use api::view::{Selection, Undo};
 use api::{ApiError, Empty};
@@ -15,8 +16,6 @@ use crate::errors::{invalid, of_store};
 use crate::lists;
 use crate::space::Space;
 
-/// Conversations of one act, at most.
-const MOST: usize = 1_000;
 /// Of a selection so many are written together: short enough for other writes in between.
 const STEP: usize = 500;
 
@@ -59,7 +58,7 @@ pub(crate) async fn act(space: &Space, request: ActRequest) -> Result<Undo, ApiE
 
 /// Says something about conversations without keeping how to take it back.
 pub(crate) async fn say(space: &Space, request: ActRequest) -> Result<Acted, ApiError> {
-    if request.conversations.is_empty() || request.conversations.len() > MOST {
+    if request.conversations.is_empty() || request.conversations.len() > MOST_AT_ONCE {
         return Err(invalid("an act is about 1 to 1,000 conversations"));
     }
     let by = by(space);

@@ -6,9 +6,9 @@ use crate::position::Position;
 use crate::time::Timestamp;
 use crate::window::{self, WindowState};
 
-/// The marks of a conversation from which its standing follows. Every mark only ever moves forward, except the
-/// person's own (read, unread, done, snoozed, muted, the shelf), which say with a position what they were said of. So
-/// late and repeated events change nothing that was already past.
+/// The marks of a conversation from which its standing follows. A mark that messages make moves forward with each, and
+/// back only where a message's own place or kind changed. The person's own (read, unread, done, snoozed, muted, the shelf)
+/// say with a position what they were said of. So late and repeated events change nothing that was already past.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Marks {
     /// Newest inbound message of any kind.

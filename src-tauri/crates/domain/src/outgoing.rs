@@ -112,16 +112,22 @@ pub enum FileKind {
 /// Pictures in one message at most (instagram-platform, section 4; since 2026-05-06).
 pub const MAX_IMAGES: usize = 10;
 
+/// Bytes of a picture at most. Meta writes 8 MB; the smaller reading (10^6) is the safe one.
+pub const MAX_IMAGE_BYTES: u64 = 8_000_000;
+
+/// Bytes of a video, a sound or a PDF at most; likewise.
+pub const MAX_MEDIA_BYTES: u64 = 25_000_000;
+
 /// How long an uploaded file can be sent: 90 days (instagram-platform, section 4 "Attachment upload").
 pub const UPLOAD_LIFE_MS: i64 = 90 * crate::time::DAY;
 
 impl FileKind {
-    /// Bytes at most. Meta writes MB; the smaller reading (10^6) is the safe one.
+    /// Bytes at most.
     #[must_use]
     pub fn max_bytes(self) -> u64 {
         match self {
-            Self::Image => 8_000_000,
-            Self::Video | Self::Audio | Self::Pdf => 25_000_000,
+            Self::Image => MAX_IMAGE_BYTES,
+            Self::Video | Self::Audio | Self::Pdf => MAX_MEDIA_BYTES,
         }
     }
 }

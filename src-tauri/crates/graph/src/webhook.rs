@@ -69,11 +69,3 @@ pub enum Content {
         raw: String,
     },
 }
-
-impl Content {
-    /// Whether it could not be understood.
-    #[must_use]
-    pub fn is_unreadable(&self) -> bool {
-        matches!(self, Self::Unreadable { .. })
-    }
-}

@@ -1,7 +1,8 @@
 //! `cargo xtask codegen`: the TypeScript side of the contract, written from the Rust side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use crate::stop::{Outcome, Stop};
@@ -23,10 +24,9 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         return Ok(());
     }
     let fresh = repository::target_dir()?.join("xtask-codegen");
-    fs::create_dir_all(&fresh)
-        .map_err(|e| Stop::failed(format!("{} cannot be made: {e}", fresh.display())))?;
+    empty(&fresh).map_err(|e| Stop::failed(format!("{} cannot be emptied: {e}", fresh.display())))?;
     generate(&fresh)?;
-    let differ = differing(&files(&fresh)?, &standing);
+    let differ = differing(&files(&fresh)?, &files(&standing)?);
     if differ.is_empty() {
         println!("The TypeScript contract is what the Rust contract generates.");
         return Ok(());
@@ -41,6 +41,14 @@ fn generate(into: &Path) -> Outcome {
     process::run(process::cargo().args(["build", "--quiet", "--workspace", "--example", "codegen"]))?;
     let writer = repository::built("examples/codegen")?;
     process::run(process::program(&writer.to_string_lossy()).arg(into))
+}
+
+/// Makes `dir` a folder with nothing in it: what an older run wrote there is no longer generated.
+fn empty(dir: &Path) -> io::Result<()> {
+    if dir.exists() {
+        fs::remove_dir_all(dir)?;
+    }
+    fs::create_dir_all(dir)
 }
 
 /// Every file directly in `dir`, by name.
@@ -59,9 +67,31 @@ fn files(dir: &Path) -> Outcome<BTreeMap<String, Vec<u8>>> {
     Ok(found)
 }
 
-/// The names of generated files that are absent from `standing` or other there.
-fn differing(generated: &BTreeMap<String, Vec<u8>>, standing: &Path) -> Vec<String> {
-    let other =
-        |(name, bytes): &(&String, &Vec<u8>)| fs::read(standing.join(name)).ok().as_ref() != Some(*bytes);
-    generated.iter().filter(other).map(|(name, _)| name.clone()).collect()
+/// The names of files that only one of the two has, or that are not the same in both.
+fn differing(generated: &BTreeMap<String, Vec<u8>>, standing: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let names: BTreeSet<_> = generated.keys().chain(standing.keys()).collect();
+    names.into_iter().filter(|&name| generated.get(name) != standing.get(name)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{differing, files};
+    use std::fs;
+
+    #[test]
+    fn a_file_that_differs_or_that_only_one_side_has_is_named() {
+        let top = std::env::temp_dir().join(format!("handrail-xtask-codegen-{}", std::process::id()));
+        let side = |name: &str, texts: &[(&str, &str)]| {
+            let dir = top.join(name);
+            super::empty(&dir).unwrap();
+            texts.iter().for_each(|(file, text)| fs::write(dir.join(file), text).unwrap());
+            files(&dir).unwrap()
+        };
+        let standing = side("standing", &[("same.ts", "a"), ("other.ts", "b"), ("old.ts", "c")]);
+        side("generated", &[("left-over.ts", "of an older run")]);
+        let generated = side("generated", &[("same.ts", "a"), ("other.ts", "d"), ("new.ts", "e")]);
+        assert_eq!(differing(&generated, &standing), ["new.ts", "old.ts", "other.ts"]);
+        assert!(differing(&standing, &standing).is_empty());
+        fs::remove_dir_all(&top).unwrap();
+    }
 }

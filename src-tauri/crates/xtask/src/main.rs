@@ -43,13 +43,13 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "test",
         arguments: "[--core]",
-        purpose: "set up this machine and run every test (--core: the Rust core alone)",
+        purpose: "set up this machine; formatting, architecture, generated code, every test (--core: the core's)",
         run: test::run,
     },
     Command {
         name: "ci",
         arguments: "",
-        purpose: "formatting, lints, architecture, generated code, licences, then every test",
+        purpose: "lints and licences, then everything that `test` runs",
         run: ci::run,
     },
     Command {

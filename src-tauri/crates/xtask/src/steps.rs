@@ -14,7 +14,30 @@ pub(crate) struct Steps {
 struct Step {
     name: String,
     took: Duration,
-    failure: Option<String>,
+    mark: Mark,
+}
+
+/// How a step ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Passed,
+    Failed,
+    /// This machine lacks what it takes.
+    Skipped,
+}
+
+impl Mark {
+    fn of<T>(result: &Outcome<T>) -> Self {
+        if result.is_ok() { Self::Passed } else { Self::Failed }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Passed => "ok",
+            Self::Failed => "FAILED",
+            Self::Skipped => "skipped",
+        }
+    }
 }
 
 impl Steps {
@@ -26,23 +49,32 @@ impl Steps {
     /// A step without which the rest makes no sense: its failure ends the run.
     pub(crate) fn need<T>(&mut self, name: &str, work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
         let (result, took) = self.timed(name, work);
-        let failure = result.as_ref().err().map(|stop| stop.words.clone());
-        self.done.push(Step { name: name.to_owned(), took, failure });
+        self.done.push(Step { name: name.to_owned(), took, mark: Mark::of(&result) });
         result
     }
 
     /// A step whose failure is remembered while the others go on.
     pub(crate) fn attempt(&mut self, name: &str, work: impl FnOnce() -> Outcome) {
         let (result, took) = self.timed(name, work);
-        let failure = result.err().map(|stop| stop.words);
-        if let Some(words) = &failure {
-            println!("      FAILED: {words}");
+        if let Err(stop) = &result {
+            println!("      FAILED: {}", stop.words);
         }
-        self.done.push(Step { name: name.to_owned(), took, failure });
+        self.done.push(Step { name: name.to_owned(), took, mark: Mark::of(&result) });
+    }
+
+    /// A step that this machine cannot do, for want of a program; it is shown as left out, and fails nothing.
+    pub(crate) fn skip(&mut self, name: &str, program: &str) {
+        self.begin(name);
+        println!("      skipped: {program} is not installed, so this is left to a machine that has it");
+        self.done.push(Step { name: name.to_owned(), took: Duration::ZERO, mark: Mark::Skipped });
+    }
+
+    fn begin(&self, name: &str) {
+        println!("\n[{}/{}] {name}", self.done.len() + 1, self.total);
     }
 
     fn timed<T>(&self, name: &str, work: impl FnOnce() -> T) -> (T, Duration) {
-        println!("\n[{}/{}] {name}", self.done.len() + 1, self.total);
+        self.begin(name);
         let started = Instant::now();
         let result = work();
         let took = started.elapsed();
@@ -54,15 +86,14 @@ impl Steps {
     pub(crate) fn summary(&self) {
         println!("\nSummary of the steps, {} in all", words(self.started.elapsed()));
         for step in &self.done {
-            let mark = if step.failure.is_some() { "FAILED" } else { "ok" };
-            println!("  {mark:<7} {:<44} {:>10}", step.name, words(step.took));
+            println!("  {:<7} {:<44} {:>10}", step.mark.words(), step.name, words(step.took));
         }
     }
 
     /// An error when any attempted step failed.
     pub(crate) fn verdict(&self) -> Outcome {
         let failed: Vec<_> =
-            self.done.iter().filter(|s| s.failure.is_some()).map(|s| s.name.as_str()).collect();
+            self.done.iter().filter(|s| s.mark == Mark::Failed).map(|s| s.name.as_str()).collect();
         if failed.is_empty() { Ok(()) } else { Err(Stop::failed(format!("Failed: {}.", failed.join(", ")))) }
     }
 }
@@ -78,7 +109,7 @@ fn words(time: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Steps, words};
+    use super::{Mark, Steps, words};
     use crate::stop::Stop;
     use std::time::Duration;
 
@@ -96,5 +127,15 @@ mod tests {
         steps.attempt("works", || Ok(()));
         let stop = steps.verdict().unwrap_err();
         assert_eq!(stop.words, "Failed: breaks.");
+    }
+
+    #[test]
+    fn what_was_skipped_is_neither_passed_nor_failed() {
+        let mut steps = Steps::new(2);
+        steps.attempt("works", || Ok(()));
+        steps.skip("left out", "a-tool");
+        assert!(steps.verdict().is_ok());
+        let marks: Vec<_> = steps.done.iter().map(|step| step.mark).collect();
+        assert_eq!(marks, [Mark::Passed, Mark::Skipped]);
     }
 }

@@ -7,7 +7,7 @@ use crate::setup::{self, Need};
 use crate::steps::Steps;
 use crate::stop::{Outcome, Stop};
 use crate::tally::Tally;
-use crate::{arch, process, ui};
+use crate::{arch, codegen, process, ui};
 
 /// The packages whose tests need the window.
 const WINDOW: &str = "package(acceptance) + package(handrail)";
@@ -15,7 +15,7 @@ const WINDOW: &str = "package(acceptance) + package(handrail)";
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     let tally = Mutex::new(Tally::default());
     let mut steps = match arguments {
-        [] => Steps::new(10),
+        [] => Steps::new(12),
         [core] if core == "--core" => Steps::new(3),
         _ => return Err(Stop::usage("cargo xtask test [--core]")),
     };
@@ -28,6 +28,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
 
 fn everything(steps: &mut Steps, tally: &Mutex<Tally>) -> Outcome {
     steps.need("Tools and system packages", || setup::machine(Need::Test))?;
+    formatting(steps);
     steps.need("The UI's packages", ui::packages)?;
     steps.attempt("The UI's types and rules", || process::run(process::npm().args(["run", "check"])));
     steps.attempt("The UI's tests", || process::run_tests(process::npm().arg("test"), tally));
@@ -38,6 +39,7 @@ fn everything(steps: &mut Steps, tally: &Mutex<Tally>) -> Outcome {
     // compile much of the tree again. The tests start the app's binary, so it is built here too.
     let all = ["build", "--workspace", "--bins", "--tests"];
     steps.need("Compile everything", || process::run(process::cargo().args(all)))?;
+    steps.attempt("Generated code", || codegen::run(&["--check".to_owned()]));
     if has_nextest() {
         let core = format!("not ({WINDOW})");
         steps.attempt("The core's tests", || {
@@ -65,6 +67,15 @@ fn core(steps: &mut Steps, tally: &Mutex<Tally>) -> Outcome {
     }
     steps.attempt("The core's tests", || process::run_tests(&mut tests, tally));
     Ok(())
+}
+
+fn formatting(steps: &mut Steps) {
+    let name = "Formatting";
+    if process::works("cargo-fmt", &["--version"]) {
+        steps.attempt(name, || process::run(process::cargo().args(["fmt", "--all", "--check"])));
+    } else {
+        steps.skip(name, "rustfmt");
+    }
 }
 
 fn has_nextest() -> bool {

@@ -19,7 +19,7 @@ eligible: boolean,
  */
 reason: AccessReason, 
 /**
- * The first known time at which it will have it with its present followers.
+ * The first known time at which it will have it with its present followers; milliseconds since 1970, UTC.
  */
 eligible_from: number | null, 
 /**
@@ -27,7 +27,7 @@ eligible_from: number | null,
  */
 drifted: boolean, 
 /**
- * When it was given access here.
+ * When it was given access here; milliseconds since 1970, UTC.
  */
 granted_at: number | null, 
 /**
@@ -65,7 +65,7 @@ on: boolean, } | { "type": "bin",
  */
 on: boolean, } | { "type": "label", 
 /**
- * The label.
+ * Our id of the label.
  */
 label: number, 
 /**
@@ -86,7 +86,7 @@ disposition: Disposition | null, };
  */
 export type ActRequest = { 
 /**
- * The conversations; 1 to 1,000, or of a selection any number of it. One step of undo.
+ * Our ids of the conversations; 1 to 1,000, or of a selection any number of it. One step of undo.
  */
 conversations: Array<number>, 
 /**
@@ -103,7 +103,7 @@ act: Act, };
  */
 export type AgreeRequest = { 
 /**
- * The handle.
+ * Our id of the handle, not Instagram's.
  */
 handle: number, };
 
@@ -166,11 +166,11 @@ export type AppointmentView = {
  */
 status: string | null, 
 /**
- * When it begins.
+ * When it begins; milliseconds since 1970, UTC.
  */
 begins_at: number | null, 
 /**
- * When it ends.
+ * When it ends; milliseconds since 1970, UTC.
  */
 ends_at: number | null, 
 /**
@@ -196,7 +196,7 @@ by_poll_alone: number, };
  */
 export type AttachRequest = { 
 /**
- * The conversation.
+ * Our id of the conversation, not Instagram's.
  */
 conversation: number, 
 /**
@@ -271,7 +271,7 @@ height: number | null, };
  */
 export type AttentionRequest = { 
 /**
- * The open conversation.
+ * Our id of the open conversation; absent when none is open.
  */
 conversation: number | null, 
 /**
@@ -288,7 +288,7 @@ export type AuditEntry = {
  */
 id: number, 
 /**
- * When.
+ * When; milliseconds since 1970, UTC.
  */
 at: number, 
 /**
@@ -300,11 +300,11 @@ who: string | null,
  */
 action: string, 
 /**
- * The handle, if it is about one that is still here.
+ * Our id of the handle, if it is about one that is still here.
  */
 handle: number | null, 
 /**
- * The conversation, if it is about one that is still here.
+ * Our id of the conversation, if it is about one that is still here.
  */
 conversation: number | null, 
 /**
@@ -334,7 +334,7 @@ next: number | null, };
  */
 export type AuditRequest = { 
 /**
- * One handle, or all.
+ * Our id of the handle; all handles when absent.
  */
 handle: number | null, 
 /**
@@ -351,7 +351,7 @@ limit: number, };
  */
 export type AuditView = { 
 /**
- * When.
+ * When; milliseconds since 1970, UTC.
  */
 at: number, 
 /**
@@ -434,7 +434,7 @@ state: CheckState,
  */
 code: HealthCode | null, 
 /**
- * Since when, where that is known.
+ * Since when, where that is known (milliseconds since 1970, UTC).
  */
 since: number | null, };
 
@@ -443,7 +443,7 @@ since: number | null, };
  */
 export type ClaimRequest = { 
 /**
- * The conversation.
+ * Our id of the conversation, not Instagram's.
  */
 conversation: number, 
 /**
@@ -551,7 +551,7 @@ candidate: number, };
  */
 export type Connected = { 
 /**
- * The handle.
+ * Our id of the handle, not Instagram's.
  */
 handle: number, };
 
@@ -573,7 +573,7 @@ next: string | null, };
  */
 export type ConversationRequest = { 
 /**
- * The conversation.
+ * Our id of the conversation, not Instagram's.
  */
 conversation: number, };
 
@@ -582,11 +582,11 @@ conversation: number, };
  */
 export type ConversationRow = { 
 /**
- * The conversation.
+ * Our id, not Instagram's.
  */
 id: number, 
 /**
- * The handle.
+ * Our id of the handle, not Instagram's.
  */
 handle: number, 
 /**
@@ -622,7 +622,7 @@ direction: Direction | null,
  */
 snippet: string, 
 /**
- * When the newest message was sent.
+ * When the newest message was sent; milliseconds since 1970, UTC.
  */
 at: number | null, 
 /**
@@ -647,7 +647,7 @@ closed: boolean,
  */
 likely_request: boolean, 
 /**
- * Its labels, by name.
+ * Our ids of its labels, in the order of their names.
  */
 labels: Array<number>, 
 /**
@@ -663,11 +663,11 @@ disposition: Disposition | null,
  */
 muted: boolean, 
 /**
- * Until when it is snoozed, if it is.
+ * Until when it is snoozed, if it is (milliseconds since 1970, UTC).
  */
 snoozed_until: number | null, 
 /**
- * When its snooze ended by its time, until it is answered, done or snoozed again.
+ * When its snooze ended by its time, until it is answered, done or snoozed again (milliseconds since 1970, UTC).
  */
 woke_at: number | null, 
 /**
@@ -679,11 +679,12 @@ noted: boolean,
  */
 waiting_mention: number | null, 
 /**
- * When it goes from the bin for good, if it is there.
+ * When it goes from the bin for good, if it is there (milliseconds since 1970, UTC).
  */
 deleted_at: number | null, 
 /**
- * When the answer is due that its handle promised; absent where nothing was promised or nothing waits for an answer.
+ * When the answer is due that its handle promised (milliseconds since 1970, UTC); absent where nothing was
+ * promised or nothing waits for an answer.
  */
 reply_due: number | null, };
 
@@ -725,7 +726,7 @@ export type ConversationsRequest = {
  */
 view: View, 
 /**
- * One handle, or all.
+ * Our id of the handle; all handles when absent.
  */
 handle: number | null, 
 /**
@@ -791,7 +792,7 @@ bin: number, };
  */
 export type DeleteHandleRequest = { 
 /**
- * The handle.
+ * Our id of the handle, not Instagram's.
  */
 handle: number, 
 /**
@@ -828,7 +829,7 @@ export type Density = "comfortable" | "compact";
  */
 export type DetachRequest = { 
 /**
- * The file.
+ * The file's id (a UUID), as [`crate::view::UploadView`] has it.
  */
 upload: string, };
 
@@ -860,7 +861,7 @@ export type Disposition = "answered" | "no_reply_needed" | "thanked" | "escalate
  */
 export type DraftRequest = { 
 /**
- * The conversation.
+ * Our id of the conversation, not Instagram's.
  */
 conversation: number, 
 /**
@@ -877,7 +878,7 @@ export type DraftView = {
  */
 text: string, 
 /**
- * When it was last changed.
+ * When it was last changed; milliseconds since 1970, UTC.
  */
 updated_at: number, };
 
@@ -932,11 +933,11 @@ export type FileKind = "image" | "video" | "audio" | "pdf";
  */
 export type FillRequest = { 
 /**
- * The saved reply.
+ * Our id of the saved reply.
  */
 saved_reply: number, 
 /**
- * The conversation.
+ * Our id of the conversation, not Instagram's.
  */
 conversation: number, 
 /**
@@ -978,11 +979,11 @@ bytes: number, };
  */
 export type Filter = { 
 /**
- * With all of these labels.
+ * With all of these labels (our ids).
  */
 labels: Array<number>, 
 /**
- * Of one of these handles; of any when empty.
+ * Of one of these handles (our ids); of any when empty.
  */
 handles: Array<number>, 
 /**
@@ -1067,11 +1068,11 @@ export type GapCause = "paused_and_fetched" | "paused_and_left" | "trouble" | "r
  */
 export type GapView = { 
 /**
- * From.
+ * From; milliseconds since 1970, UTC.
  */
 from: number, 
 /**
- * To; `None` while it lasts.
+ * To (milliseconds since 1970, UTC); `None` while it lasts.
  */
 to: number | null, 
 /**
@@ -1097,7 +1098,7 @@ not_fetchable: number, };
  */
 export type HandleFilter = { 
 /**
- * The handle; all handles when absent.
+ * Our id of the handle; all handles when absent.
  */
 handle: number | null, };
 
@@ -1106,7 +1107,7 @@ handle: number | null, };
  */
 export type HandleRequest = { 
 /**
- * The handle.
+ * Our id of the handle, not Instagram's.
  */
 handle: number, };
 
@@ -1140,7 +1141,7 @@ sla: Sla | null, };
  */
 export type HandleSettingRequest = { 
 /**
- * The handle.
+ * Our id of the handle, not Instagram's.
  */
 handle: number, 
 /**
@@ -1153,7 +1154,7 @@ setting: HandleSetting, };
  */
 export type HandleView = { 
 /**
- * The handle.
+ * Our id, not Instagram's.
  */
 id: number, 
 /**
@@ -1197,24 +1198,24 @@ code: HealthCode,
  */
 trouble: Trouble | null, 
 /**
- * Nothing is refused, and yet Instagram shows no conversation at all: perhaps nobody wrote, perhaps message access is
- * off, or the Meta app may only see people with a role in it.
+ * Nothing is refused, and yet Instagram shows no conversation at all: perhaps nobody wrote, perhaps message access
+ * is off, or the Meta app may only see people with a role in it.
  */
 empty_suspected: boolean, 
 /**
- * Instagram asked for a pause until then; reading and sending go on by themselves.
+ * Instagram asked for a pause until then (milliseconds since 1970, UTC); reading and sending go on by themselves.
  */
 throttled_until: number | null, 
 /**
- * Since when the headline is so, where that is known.
+ * Since when the headline is so, where that is known (milliseconds since 1970, UTC).
  */
 since: number | null, 
 /**
- * When the token ends.
+ * When the token ends; milliseconds since 1970, UTC.
  */
 token_ends_at: number | null, 
 /**
- * When Instagram was last read to the end.
+ * When Instagram was last read to the end; milliseconds since 1970, UTC.
  */
 last_synced_at: number | null, 
 /**
@@ -1223,11 +1224,12 @@ last_synced_at: number | null,
  */
 looks: number, 
 /**
- * When it was switched off the last time; asked about when it is switched on.
+ * When it was switched off the last time (milliseconds since 1970, UTC); asked about when it is switched on.
  */
 paused_at: number | null, 
 /**
- * When it was disconnected here; its history stays, and signing in again connects it.
+ * When it was disconnected here (milliseconds since 1970, UTC); its history stays, and signing in again connects
+ * it.
  */
 disconnected_at: number | null, 
 /**
@@ -1280,7 +1282,7 @@ export type HealthCode = "receiving" | "catching_up" | "offline" | "paused_by_yo
  */
 export type HealthRequest = { 
 /**
- * The handle.
+ * Our id of the handle, not Instagram's.
  */
 handle: number, 
 /**
@@ -1313,11 +1315,11 @@ checks: Array<CheckView>,
  */
 permission: string, 
 /**
- * When a webhook last told anything.
+ * When a webhook last told anything; milliseconds since 1970, UTC.
  */
 last_webhook_at: number | null, 
 /**
- * When reading last found something new.
+ * When reading last found something new; milliseconds since 1970, UTC.
  */
 last_poll_at: number | null, 
 /**
@@ -1460,7 +1462,7 @@ note: string | null, };
  */
 export type LabelRequest = { 
 /**
- * The label.
+ * Our id of the label.
  */
 label: number, };
 
@@ -1469,7 +1471,7 @@ label: number, };
  */
 export type LabelView = { 
 /**
- * The label.
+ * Our id.
  */
 id: number, 
 /**
@@ -1507,7 +1509,7 @@ app_id: string | null, };
  */
 export type LinkRequest = { 
 /**
- * The message.
+ * Our id of the message, not Instagram's.
  */
 message: number, 
 /**
@@ -1551,7 +1553,7 @@ next: string | null, };
  */
 export type MentionView = { 
 /**
- * The message that told of it.
+ * Our id of the message that told of it, not Instagram's.
  */
 message: number, 
 /**
@@ -1559,7 +1561,7 @@ message: number,
  */
 position: number, 
 /**
- * When the mention came.
+ * When the mention came; milliseconds since 1970, UTC.
  */
 at: number, 
 /**
@@ -1593,7 +1595,7 @@ reaction: string | null, };
  */
 export type MentionsRequest = { 
 /**
- * One handle, or all.
+ * Our id of the handle; all handles when absent.
  */
 handle: number | null, 
 /**
@@ -1619,7 +1621,7 @@ export type MessageKind = "text" | "image" | "video" | "audio" | "file" | "stick
  */
 export type MessageView = { 
 /**
- * Our id.
+ * Our id, not Instagram's.
  */
 id: number, 
 /**
@@ -1627,7 +1629,7 @@ id: number,
  */
 addressable: boolean, 
 /**
- * Its place in time.
+ * Its place in time, and the key of paging: unique, rises with the time of sending, below 2^53 (ADR 1).
  */
 position: number, 
 /**
@@ -1643,7 +1645,7 @@ origin: Origin,
  */
 kind: MessageKind, 
 /**
- * When it was sent.
+ * When it was sent; milliseconds since 1970, UTC.
  */
 at: number, 
 /**
@@ -1663,7 +1665,8 @@ attachments: Array<AttachmentView>,
  */
 story_has_media: boolean, 
 /**
- * When the story of a mention or reply is gone: 24 hours after the message, as the latest.
+ * When the story of a mention or reply is gone: 24 hours after the message, as the latest (milliseconds since
+ * 1970, UTC).
  */
 story_ends_at: number | null, 
 /**
@@ -1754,7 +1757,7 @@ older_at_instagram: boolean, };
  */
 export type MessagesRequest = { 
 /**
- * The conversation.
+ * Our id of the conversation, not Instagram's.
  */
 conversation: number, 
 /**
@@ -1838,7 +1841,7 @@ entries: Array<NewsEntry>,
  */
 host: string | null, 
 /**
- * When it was last looked for newer ones, since the app was started.
+ * When it was last looked for newer ones, since the app was started (milliseconds since 1970, UTC).
  */
 looked_at: number | null, };
 
@@ -1847,7 +1850,7 @@ looked_at: number | null, };
  */
 export type NoteRequest = { 
 /**
- * The note.
+ * Our id of the note.
  */
 note: number, };
 
@@ -1856,15 +1859,15 @@ note: number, };
  */
 export type NoteView = { 
 /**
- * The note.
+ * Our id.
  */
 id: number, 
 /**
- * When it was written.
+ * When it was written; milliseconds since 1970, UTC.
  */
 at: number, 
 /**
- * When it was last changed, if it was.
+ * When it was last changed, if it was (milliseconds since 1970, UTC).
  */
 edited_at: number | null, 
 /**
@@ -1881,7 +1884,7 @@ text: string, };
  */
 export type NoticeHandle = { 
 /**
- * The handle.
+ * Our id, not Instagram's.
  */
 id: number, 
 /**
@@ -1907,7 +1910,7 @@ export type NoticeOutcome = "enabled" | "kept_off" | "message_access_off" | "mes
  */
 export type NoticeRequest = { 
 /**
- * The notice.
+ * Our id of the notice.
  */
 notice: number, };
 
@@ -1920,11 +1923,11 @@ export type NoticeView = {
  */
 id: number, 
 /**
- * When it was noticed.
+ * When it was noticed; milliseconds since 1970, UTC.
  */
 at: number, 
 /**
- * With message access that is back: since when it was off, at the latest.
+ * With message access that is back: since when it was off, at the latest (milliseconds since 1970, UTC).
  */
 since: number | null, 
 /**
@@ -2006,7 +2009,7 @@ no_mentions_of: Array<number>, };
  */
 export type OrderHandlesRequest = { 
 /**
- * Every handle, from the top.
+ * Our ids of all handles, from the top.
  */
 handles: Array<number>, };
 
@@ -2041,11 +2044,11 @@ export type OutboxEntry = {
  */
 reply: ReplyView, 
 /**
- * Its conversation.
+ * Our id of its conversation, not Instagram's.
  */
 conversation: number, 
 /**
- * Its handle.
+ * Our id of its handle, not Instagram's.
  */
 handle: number, 
 /**
@@ -2084,7 +2087,7 @@ export type OutboxPart = "all" | "needs_person" | "scheduled";
  */
 export type OutboxRequest = { 
 /**
- * One handle, or all.
+ * Our id of the handle; all handles when absent.
  */
 handle: number | null, 
 /**
@@ -2144,7 +2147,7 @@ passphrase: string, };
  */
 export type PersonHistory = { 
 /**
- * When the oldest message that is here was sent.
+ * When the oldest message that is here was sent; milliseconds since 1970, UTC.
  */
 first_at: number | null, 
 /**
@@ -2156,7 +2159,7 @@ messages: number,
  */
 mentions: number, 
 /**
- * When Instagram was last asked for the profile.
+ * When Instagram was last asked for the profile; milliseconds since 1970, UTC.
  */
 profile_read_at: number | null, 
 /**
@@ -2173,7 +2176,7 @@ elsewhere: Array<ConversationRow>, };
  */
 export type PersonView = { 
 /**
- * Our id.
+ * Our id, not Instagram's.
  */
 id: number, 
 /**
@@ -2219,7 +2222,7 @@ export type PhaseView = {
  */
 id: string, 
 /**
- * Its first instant.
+ * Its first instant; milliseconds since 1970, UTC.
  */
 starts_at: number, 
 /**
@@ -2283,11 +2286,12 @@ to: number, };
  */
 export type QuietView = { 
 /**
- * When notifications come again.
+ * When notifications come again; milliseconds since 1970, UTC.
  */
 until: number, 
 /**
- * When the quiet hours of now end; absent when it is quiet only because the person asked for it.
+ * When the quiet hours of now end (milliseconds since 1970, UTC); absent when it is quiet only because the person
+ * asked for it.
  */
 hours_until: number | null, };
 
@@ -2317,7 +2321,7 @@ snippet: string, };
  */
 export type ReactRequest = { 
 /**
- * The message.
+ * Our id of the message, not Instagram's.
  */
 message: number, 
 /**
@@ -2343,11 +2347,11 @@ emoji: string, };
  */
 export type ReadRequest = { 
 /**
- * The conversation.
+ * Our id of the conversation, not Instagram's.
  */
 conversation: number, 
 /**
- * The newest message seen.
+ * The `position` of the newest message seen.
  */
 through: number, };
 
@@ -2405,7 +2409,7 @@ title: string | null, };
  */
 export type RelayHandle = { 
 /**
- * The handle.
+ * Our id, not Instagram's.
  */
 id: number, 
 /**
@@ -2417,7 +2421,7 @@ username: string,
  */
 service: RelayService, 
 /**
- * When a webhook last told anything of it.
+ * When a webhook last told anything of it; milliseconds since 1970, UTC.
  */
 last_webhook_at: number | null, };
 
@@ -2464,7 +2468,7 @@ organisation: string,
  */
 laptop: string, 
 /**
- * Since when.
+ * Since when; milliseconds since 1970, UTC.
  */
 paired_at: number, };
 
@@ -2496,11 +2500,11 @@ export type RelayView = {
  */
 standing: RelayStanding, 
 /**
- * Since when, where there is a pairing.
+ * Since when, where there is a pairing (milliseconds since 1970, UTC).
  */
 since: number | null, 
 /**
- * When it last said something, since the app started.
+ * When it last said something, since the app started (milliseconds since 1970, UTC).
  */
 heard_at: number | null, 
 /**
@@ -2543,7 +2547,7 @@ export type RepliesAction = "send_again" | "discard";
  */
 export type RepliesActionRequest = { 
 /**
- * The replies; 1 to 500.
+ * The replies' ids (UUIDs); 1 to 500.
  */
 ids: Array<string>, 
 /**
@@ -2570,7 +2574,7 @@ export type ReplyAction = "edit" | "discard" | "send_again" | "arrived";
  */
 export type ReplyActionRequest = { 
 /**
- * The reply.
+ * The reply's id: the UUID that the composer made.
  */
 id: string, 
 /**
@@ -2643,15 +2647,15 @@ reason: ReplyReason | null,
  */
 detail: string | null, 
 /**
- * When it was written.
+ * When it was written; milliseconds since 1970, UTC.
  */
 created_at: number, 
 /**
- * It leaves not before this; the end of the undo delay, or of a wait.
+ * It leaves not before this (milliseconds since 1970, UTC); the end of the undo delay, or of a wait.
  */
 not_before: number | null, 
 /**
- * The time that a person chose for it, while it waits for that.
+ * The time that a person chose for it, while it waits for that (milliseconds since 1970, UTC).
  */
 scheduled_for: number | null, 
 /**
@@ -2664,7 +2668,7 @@ attempts: number, };
  */
 export type RescheduleRequest = { 
 /**
- * The reply.
+ * The reply's id (a UUID).
  */
 id: string, 
 /**
@@ -2682,7 +2686,7 @@ export type Revoked = "yes" | "not_offered" | "not_reached";
  */
 export type SaveLabelRequest = { 
 /**
- * The label; a new one when absent.
+ * Our id of the label; a new one when absent.
  */
 label: number | null, 
 /**
@@ -2699,11 +2703,11 @@ hue: number, };
  */
 export type SaveNoteRequest = { 
 /**
- * The conversation.
+ * Our id of the conversation, not Instagram's.
  */
 conversation: number, 
 /**
- * The note; a new one when absent.
+ * Our id of the note; a new one when absent.
  */
 note: number | null, 
 /**
@@ -2716,7 +2720,7 @@ text: string, };
  */
 export type SaveSavedReplyRequest = { 
 /**
- * The saved reply; a new one when absent.
+ * Our id of the saved reply; a new one when absent.
  */
 saved_reply: number | null, 
 /**
@@ -2729,7 +2733,7 @@ draft: SavedReplyDraft, };
  */
 export type SaveViewRequest = { 
 /**
- * The saved view; a new one when absent.
+ * Our id of the saved view; a new one when absent.
  */
 saved_view: number | null, 
 /**
@@ -2767,11 +2771,11 @@ text: string, };
  */
 export type SavedReplyDraft = { 
 /**
- * How it is called in lists.
+ * How it is called in lists: 1 to 80 characters.
  */
 title: string, 
 /**
- * What is typed after `/` to find it first.
+ * What is typed after `/` to find it first: at most 32 letters, digits, `-` and `_`.
  */
 shortcut: string | null, 
 /**
@@ -2779,11 +2783,11 @@ shortcut: string | null,
  */
 scope: SavedReplyScope, 
 /**
- * Words to find it by.
+ * Words to find it by: at most 10, of 30 characters each.
  */
 tags: Array<string>, 
 /**
- * Its texts, one for each language.
+ * Its texts, one for each language: 1 to 20, of at most 4,000 bytes each.
  */
 texts: Array<SavedReplyText>, };
 
@@ -2849,7 +2853,7 @@ most: number, };
  */
 export type SavedReplyRequest = { 
 /**
- * The saved reply.
+ * Our id of the saved reply.
  */
 saved_reply: number, };
 
@@ -2862,7 +2866,7 @@ export type SavedReplyScope = { "scope": "all" } | { "scope": "brand",
  */
 brand: string, } | { "scope": "handle", 
 /**
- * Which one.
+ * Our id of it, not Instagram's.
  */
 handle: number, };
 
@@ -2884,7 +2888,7 @@ text: string, };
  */
 export type SavedReplyView = { 
 /**
- * The saved reply.
+ * Our id.
  */
 id: number, 
 /**
@@ -2896,11 +2900,11 @@ draft: SavedReplyDraft,
  */
 uses: number, 
 /**
- * When it was last used.
+ * When it was last used; milliseconds since 1970, UTC.
  */
 used_at: number | null, 
 /**
- * When it was last changed.
+ * When it was last changed; milliseconds since 1970, UTC.
  */
 changed_at: number, };
 
@@ -2909,7 +2913,7 @@ changed_at: number, };
  */
 export type SavedView = { 
 /**
- * The saved view.
+ * Our id.
  */
 id: number, 
 /**
@@ -2938,7 +2942,7 @@ count: number, };
  */
 export type SavedViewRequest = { 
 /**
- * The saved view.
+ * Our id of the saved view.
  */
 saved_view: number, };
 
@@ -2947,11 +2951,11 @@ saved_view: number, };
  */
 export type SearchHit = { 
 /**
- * Its conversation.
+ * Our id of its conversation, not Instagram's.
  */
 conversation: number, 
 /**
- * The message.
+ * Our id of the message, not Instagram's.
  */
 message: number, 
 /**
@@ -2959,7 +2963,7 @@ message: number,
  */
 position: number, 
 /**
- * The handle.
+ * Our id of the handle, not Instagram's.
  */
 handle: number, 
 /**
@@ -2975,7 +2979,7 @@ direction: Direction,
  */
 kind: MessageKind, 
 /**
- * When it was sent.
+ * When it was sent; milliseconds since 1970, UTC.
  */
 at: number, 
 /**
@@ -2996,8 +3000,8 @@ export type SearchPage = {
  */
 people: Array<ConversationRow>, 
 /**
- * The hits: those that fit best, then the newest first; where only open windows are asked for (`window:<2h`), the one that
- * closes next first. What fits best may come again on a later page.
+ * The hits: those that fit best, then the newest first; where only open windows are asked for (`window:<2h`), the
+ * one that closes next first. What fits best may come again on a later page.
  */
 hits: Array<SearchHit>, 
 /**
@@ -3023,7 +3027,7 @@ export type SearchRequest = {
  */
 query: string, 
 /**
- * One handle, or all.
+ * Our id of the handle; all handles when absent.
  */
 handle: number | null, 
 /**
@@ -3044,7 +3048,7 @@ export type SelectRequest = {
  */
 view: View, 
 /**
- * One handle, or all.
+ * Our id of the handle; all handles when absent.
  */
 handle: number | null, 
 /**
@@ -3061,7 +3065,7 @@ export type Selection = {
  */
 selection: string, 
 /**
- * The conversations, in no order.
+ * Our ids of the conversations, in no order.
  */
 conversations: Array<number>, };
 
@@ -3074,7 +3078,7 @@ export type SendRequest = {
  */
 id: string, 
 /**
- * The conversation.
+ * Our id of the conversation, not Instagram's.
  */
 conversation: number, 
 /**
@@ -3082,7 +3086,8 @@ conversation: number,
  */
 text: string, 
 /**
- * Files that were attached before, in order; they go before the text, in as many messages as Instagram needs.
+ * The ids of files that were attached before, in order; they go before the text, in as many messages as Instagram
+ * needs.
  */
 uploads: Array<string>, 
 /**
@@ -3179,7 +3184,7 @@ next: number | null, };
  */
 export type SharedMediaRequest = { 
 /**
- * The conversation.
+ * Our id of the conversation, not Instagram's.
  */
 conversation: number, 
 /**
@@ -3196,7 +3201,7 @@ limit: number, };
  */
 export type SharedMessage = { 
 /**
- * The message.
+ * Our id of the message, not Instagram's.
  */
 message: number, 
 /**
@@ -3208,7 +3213,7 @@ position: number,
  */
 direction: Direction, 
 /**
- * When it was sent.
+ * When it was sent; milliseconds since 1970, UTC.
  */
 at: number, 
 /**
@@ -3311,7 +3316,7 @@ export type SnoozeChoice = {
  */
 kind: SnoozeKind, 
 /**
- * Until when.
+ * Until when; milliseconds since 1970, UTC.
  */
 until: number, 
 /**
@@ -3324,7 +3329,7 @@ window_closed: boolean, };
  */
 export type SnoozeChoicesRequest = { 
 /**
- * The conversation, for what depends on its message window.
+ * Our id of the conversation, for what depends on its message window.
  */
 conversation: number | null, 
 /**
@@ -3388,7 +3393,7 @@ title: string, };
  */
 export type SwitchRequest = { 
 /**
- * The handle.
+ * Our id of the handle, not Instagram's.
  */
 handle: number, 
 /**
@@ -3405,11 +3410,11 @@ catch_up: boolean, };
  */
 export type TextRange = { 
 /**
- * Where it begins.
+ * Its first code unit, from 0.
  */
 start: number, 
 /**
- * Where it ends.
+ * The code unit after its last one.
  */
 end: number, };
 
@@ -3432,7 +3437,7 @@ export type ThreadLine = {
  */
 position: number, 
 /**
- * When it happened.
+ * When it happened; milliseconds since 1970, UTC.
  */
 at: number, 
 /**
@@ -3454,15 +3459,16 @@ token: string, };
  */
 export type TokenView = { 
 /**
- * When it was stored.
+ * When it was stored; milliseconds since 1970, UTC.
  */
 set_at: number | null, 
 /**
- * When it ends, if Instagram said it; a Page's token has no end.
+ * When it ends, if Instagram said it (milliseconds since 1970, UTC); a Page's token has no end.
  */
 ends_at: number | null, 
 /**
- * When it is exchanged for a fresh one; `None` where that is not needed or not possible.
+ * When it is exchanged for a fresh one (milliseconds since 1970, UTC); `None` where that is not needed or not
+ * possible.
  */
 refreshes_at: number | null, };
 
@@ -3495,15 +3501,15 @@ export type UndeliveredBecause = "unreadable" | "no_person" | "not_found" | "thr
  */
 export type UndeliveredView = { 
 /**
- * Our id.
+ * Our id, not Instagram's.
  */
 id: number, 
 /**
- * The handle, when it is known.
+ * Our id of the handle, when it is known.
  */
 handle: number | null, 
 /**
- * When it came.
+ * When it came; milliseconds since 1970, UTC.
  */
 at: number, 
 /**
@@ -3597,7 +3603,7 @@ export type VariableValueRequest = {
  */
 name: string, 
 /**
- * The handle whose replies it is for; all when absent.
+ * Our id of the handle whose replies it is for; all when absent.
  */
 handle: number | null, };
 
@@ -3619,7 +3625,7 @@ export type VariableValueView = {
  */
 name: string, 
 /**
- * The handle whose replies it is for; all when absent.
+ * Our id of the handle whose replies it is for; all when absent.
  */
 handle: number | null, 
 /**
@@ -3637,11 +3643,11 @@ export type View = "needs_reply" | "waiting" | "mentions" | "requests" | "snooze
  */
 export type WindowView = { 
 /**
- * When the ordinary window closes (24 hours after their last message).
+ * When the ordinary window closes (24 hours after their last message); milliseconds since 1970, UTC.
  */
 ends_at: number, 
 /**
- * When the human-agent window closes (7 days after).
+ * When the human-agent window closes (7 days after); milliseconds since 1970, UTC.
  */
 human_agent_ends_at: number, };
 
@@ -3660,6 +3666,24 @@ conversation: number | null, };
 
 /** Instagram takes at most this many bytes of UTF-8 in one message. */
 export const MAX_TEXT_BYTES = 1000;
+/** Instagram takes a picture of at most this many bytes. */
+export const MAX_IMAGE_BYTES = 8000000;
+/** Instagram takes a video, a sound or a PDF of at most this many bytes. */
+export const MAX_MEDIA_BYTES = 25000000;
+/** A file that is attached has at most this many bytes; more are not looked at. */
+export const LARGEST_FILE = 40000000;
+/** One act is about at most this many conversations, unless they are of a selection. */
+export const MOST_AT_ONCE = 1000;
+/** A label's name has at most this many characters. */
+export const LONGEST_LABEL = 40;
+/** A saved view's name has at most this many characters. */
+export const LONGEST_VIEW_NAME = 40;
+/** A brand's name has at most this many characters. */
+export const LONGEST_BRAND = 60;
+/** A note has at most this many characters. */
+export const LONGEST_NOTE = 10000;
+/** A laptop's name has at most this many characters. */
+export const LONGEST_LAPTOP_NAME = 64;
 /** A target of an SLA has at most this many business minutes. */
 export const LONGEST_TARGET = 10080;
 /** There are at most this many quiet hours. */
@@ -3668,6 +3692,8 @@ export const MOST_QUIET_HOURS = 14;
 export const WINDOW_SOON_MS = 14400000;
 /** At most this much left, in milliseconds: the window is closing. */
 export const WINDOW_CLOSING_MS = 3600000;
+/** A conversation stays in the bin for this many milliseconds. */
+export const BIN_MS = 2592000000;
 
 /** Every command: what it takes, and what it gives. */
 export type Commands = {

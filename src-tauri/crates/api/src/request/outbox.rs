@@ -18,7 +18,7 @@ pub enum OutboxPart {
 /// Asks for a page of the outbox, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OutboxRequest {
-    /// One handle, or all.
+    /// Our id of the handle; all handles when absent.
     pub handle: Option<i64>,
     /// Which replies.
     pub part: OutboxPart,
@@ -41,7 +41,7 @@ pub enum RepliesAction {
 /// Decides about many replies at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RepliesActionRequest {
-    /// The replies; 1 to 500.
+    /// The replies' ids (UUIDs); 1 to 500.
     pub ids: Vec<String>,
     /// What to do.
     pub action: RepliesAction,
@@ -50,7 +50,7 @@ pub struct RepliesActionRequest {
 /// Chooses another time for a scheduled reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RescheduleRequest {
-    /// The reply.
+    /// The reply's id (a UUID).
     pub id: String,
     /// When it shall go; milliseconds since 1970, UTC.
     pub at: i64,

@@ -8,11 +8,12 @@ use ts_rs::TS;
 pub struct SendRequest {
     /// A UUIDv7 that the composer made: pressing twice sends once.
     pub id: String,
-    /// The conversation.
+    /// Our id of the conversation, not Instagram's.
     pub conversation: i64,
     /// The text, at most 1,000 bytes of UTF-8 (or more, with `split`). May be empty when there are files or the heart.
     pub text: String,
-    /// Files that were attached before, in order; they go before the text, in as many messages as Instagram needs.
+    /// The ids of files that were attached before, in order; they go before the text, in as many messages as Instagram
+    /// needs.
     #[serde(default)]
     pub uploads: Vec<String>,
     /// The heart sticker instead of anything else.
@@ -53,7 +54,7 @@ impl SendRequest {
 /// Attaches a file to what is being written, piece after piece: a whole one is too much for one question of the window.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AttachRequest {
-    /// The conversation.
+    /// Our id of the conversation, not Instagram's.
     pub conversation: i64,
     /// The file's name.
     pub name: String,
@@ -76,14 +77,14 @@ impl std::fmt::Debug for AttachRequest {
 /// Takes an attached file away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DetachRequest {
-    /// The file.
+    /// The file's id (a UUID), as [`crate::view::UploadView`] has it.
     pub upload: String,
 }
 
 /// Sets the handle's reaction on a message, or takes it away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ReactRequest {
-    /// The message.
+    /// Our id of the message, not Instagram's.
     pub message: i64,
     /// The emoji; absent to take the reaction away.
     pub emoji: Option<String>,
@@ -92,7 +93,7 @@ pub struct ReactRequest {
 /// A person was told what replying as a human agent means, and agreed for this handle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AgreeRequest {
-    /// The handle.
+    /// Our id of the handle, not Instagram's.
     pub handle: i64,
 }
 
@@ -113,7 +114,7 @@ pub enum ReplyAction {
 /// Acts on a reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ReplyActionRequest {
-    /// The reply.
+    /// The reply's id: the UUID that the composer made.
     pub id: String,
     /// What to do.
     pub action: ReplyAction,

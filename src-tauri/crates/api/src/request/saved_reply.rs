@@ -8,14 +8,14 @@ use crate::view::{SavedReplyDraft, SavedReplyText};
 /// Names a saved reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SavedReplyRequest {
-    /// The saved reply.
+    /// Our id of the saved reply.
     pub saved_reply: i64,
 }
 
 /// Makes or changes a saved reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SaveSavedReplyRequest {
-    /// The saved reply; a new one when absent.
+    /// Our id of the saved reply; a new one when absent.
     pub saved_reply: Option<i64>,
     /// What it says from now on.
     pub draft: SavedReplyDraft,
@@ -24,9 +24,9 @@ pub struct SaveSavedReplyRequest {
 /// Asks for a saved reply as it would be sent in a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FillRequest {
-    /// The saved reply.
+    /// Our id of the saved reply.
     pub saved_reply: i64,
-    /// The conversation.
+    /// Our id of the conversation, not Instagram's.
     pub conversation: i64,
     /// In this language, whatever they write.
     pub language: Option<String>,
@@ -39,7 +39,7 @@ pub struct FillRequest {
 pub struct VariableValueRequest {
     /// The variable's plain name.
     pub name: String,
-    /// The handle whose replies it is for; all when absent.
+    /// Our id of the handle whose replies it is for; all when absent.
     pub handle: Option<i64>,
 }
 

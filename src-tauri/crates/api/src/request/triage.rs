@@ -10,9 +10,9 @@ use crate::view::{Disposition, Intent, Sla};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct Filter {
-    /// With all of these labels.
+    /// With all of these labels (our ids).
     pub labels: Vec<i64>,
-    /// Of one of these handles; of any when empty.
+    /// Of one of these handles (our ids); of any when empty.
     pub handles: Vec<i64>,
     /// With this intent.
     pub intent: Option<Intent>,
@@ -69,7 +69,7 @@ pub enum Act {
     },
     /// Puts a label on, or takes it off.
     Label {
-        /// The label.
+        /// Our id of the label.
         label: i64,
         /// On.
         on: bool,
@@ -89,7 +89,7 @@ pub enum Act {
 /// Says something about conversations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ActRequest {
-    /// The conversations; 1 to 1,000, or of a selection any number of it. One step of undo.
+    /// Our ids of the conversations; 1 to 1,000, or of a selection any number of it. One step of undo.
     pub conversations: Vec<i64>,
     /// The selection that they are of: those that changed since are left as they are.
     #[serde(default)]
@@ -103,7 +103,7 @@ pub struct ActRequest {
 pub struct SelectRequest {
     /// The view.
     pub view: View,
-    /// One handle, or all.
+    /// Our id of the handle; all handles when absent.
     pub handle: Option<i64>,
     /// Narrows the view.
     #[serde(default)]
@@ -113,7 +113,7 @@ pub struct SelectRequest {
 /// Asks until when something can be snoozed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SnoozeChoicesRequest {
-    /// The conversation, for what depends on its message window.
+    /// Our id of the conversation, for what depends on its message window.
     pub conversation: Option<i64>,
     /// What the person typed ("fri 3pm", "in 2h"); the presets when empty.
     pub typed: String,
@@ -122,7 +122,7 @@ pub struct SnoozeChoicesRequest {
 /// Makes or changes a label.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SaveLabelRequest {
-    /// The label; a new one when absent.
+    /// Our id of the label; a new one when absent.
     pub label: Option<i64>,
     /// 1 to 40 characters, unlike any other label's name.
     pub name: String,
@@ -133,16 +133,16 @@ pub struct SaveLabelRequest {
 /// Names a label.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LabelRequest {
-    /// The label.
+    /// Our id of the label.
     pub label: i64,
 }
 
 /// Makes or changes a note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SaveNoteRequest {
-    /// The conversation.
+    /// Our id of the conversation, not Instagram's.
     pub conversation: i64,
-    /// The note; a new one when absent.
+    /// Our id of the note; a new one when absent.
     pub note: Option<i64>,
     /// Its text, at most 10,000 characters. Never leaves this computer.
     pub text: String,
@@ -151,14 +151,14 @@ pub struct SaveNoteRequest {
 /// Names a note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NoteRequest {
-    /// The note.
+    /// Our id of the note.
     pub note: i64,
 }
 
 /// Makes or changes a saved view.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SaveViewRequest {
-    /// The saved view; a new one when absent.
+    /// Our id of the saved view; a new one when absent.
     pub saved_view: Option<i64>,
     /// 1 to 40 characters.
     pub name: String,
@@ -173,7 +173,7 @@ pub struct SaveViewRequest {
 /// Names a saved view.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SavedViewRequest {
-    /// The saved view.
+    /// Our id of the saved view.
     pub saved_view: i64,
 }
 
@@ -211,7 +211,7 @@ pub enum HandleSetting {
 /// Changes one of the settings of a handle; the others stay as they are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HandleSettingRequest {
-    /// The handle.
+    /// Our id of the handle, not Instagram's.
     pub handle: i64,
     /// The setting, as it is from now on.
     pub setting: HandleSetting,
@@ -220,14 +220,14 @@ pub struct HandleSettingRequest {
 /// The rail's order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OrderHandlesRequest {
-    /// Every handle, from the top.
+    /// Our ids of all handles, from the top.
     pub handles: Vec<i64>,
 }
 
 /// Asks for a page of the audit trail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AuditRequest {
-    /// One handle, or all.
+    /// Our id of the handle; all handles when absent.
     pub handle: Option<i64>,
     /// Only entries before this one (`next` of the page before).
     pub before: Option<i64>,

@@ -30,7 +30,7 @@ mirror! {
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PersonView {
-    /// Our id.
+    /// Our id, not Instagram's.
     pub id: i64,
     /// The name to show; never empty.
     pub name: String,
@@ -51,9 +51,9 @@ pub struct PersonView {
 /// A message window: the person's last message, and what follows from it. The UI shows the state of the moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct WindowView {
-    /// When the ordinary window closes (24 hours after their last message).
+    /// When the ordinary window closes (24 hours after their last message); milliseconds since 1970, UTC.
     pub ends_at: i64,
-    /// When the human-agent window closes (7 days after).
+    /// When the human-agent window closes (7 days after); milliseconds since 1970, UTC.
     pub human_agent_ends_at: i64,
 }
 
@@ -72,9 +72,9 @@ pub enum ReplyTrouble {
 /// A row of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ConversationRow {
-    /// The conversation.
+    /// Our id, not Instagram's.
     pub id: i64,
-    /// The handle.
+    /// Our id of the handle, not Instagram's.
     pub handle: i64,
     /// The person.
     pub person: PersonView,
@@ -92,7 +92,7 @@ pub struct ConversationRow {
     pub direction: Option<Direction>,
     /// One line of the newest message's text; empty where the kind says it.
     pub snippet: String,
-    /// When the newest message was sent.
+    /// When the newest message was sent; milliseconds since 1970, UTC.
     pub at: Option<i64>,
     /// The message window; absent when the person never wrote.
     pub window: Option<WindowView>,
@@ -105,7 +105,7 @@ pub struct ConversationRow {
     /// Probably in Instagram's Requests folder: the person does not follow the handle and it never wrote to them.
     /// Inferred; Instagram does not tell.
     pub likely_request: bool,
-    /// Its labels, by name.
+    /// Our ids of its labels, in the order of their names.
     pub labels: Vec<i64>,
     /// What the person wants, if somebody said so.
     pub intent: Option<Intent>,
@@ -113,17 +113,18 @@ pub struct ConversationRow {
     pub disposition: Option<Disposition>,
     /// Neither counts nor notifies.
     pub muted: bool,
-    /// Until when it is snoozed, if it is.
+    /// Until when it is snoozed, if it is (milliseconds since 1970, UTC).
     pub snoozed_until: Option<i64>,
-    /// When its snooze ended by its time, until it is answered, done or snoozed again.
+    /// When its snooze ended by its time, until it is answered, done or snoozed again (milliseconds since 1970, UTC).
     pub woke_at: Option<i64>,
     /// Whether there is a note.
     pub noted: bool,
     /// The place of the newest story mention that nobody answered or called done: its `position` among the messages.
     pub waiting_mention: Option<i64>,
-    /// When it goes from the bin for good, if it is there.
+    /// When it goes from the bin for good, if it is there (milliseconds since 1970, UTC).
     pub deleted_at: Option<i64>,
-    /// When the answer is due that its handle promised; absent where nothing was promised or nothing waits for an answer.
+    /// When the answer is due that its handle promised (milliseconds since 1970, UTC); absent where nothing was
+    /// promised or nothing waits for an answer.
     pub reply_due: Option<i64>,
 }
 
@@ -195,7 +196,7 @@ pub struct ConversationView {
 pub struct DraftView {
     /// The text.
     pub text: String,
-    /// When it was last changed.
+    /// When it was last changed; milliseconds since 1970, UTC.
     pub updated_at: i64,
 }
 
@@ -215,6 +216,6 @@ pub struct Undo {
 pub struct Selection {
     /// Opaque; passed to `act`. Holds until the next one, until something is deleted, and until the app ends.
     pub selection: String,
-    /// The conversations, in no order.
+    /// Our ids of the conversations, in no order.
     pub conversations: Vec<i64>,
 }

@@ -9,13 +9,13 @@ use super::message::{AttachmentView, Direction, MessageKind, TextRange};
 /// A message that matches a search.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SearchHit {
-    /// Its conversation.
+    /// Our id of its conversation, not Instagram's.
     pub conversation: i64,
-    /// The message.
+    /// Our id of the message, not Instagram's.
     pub message: i64,
     /// Its position, to open the thread around it.
     pub position: i64,
-    /// The handle.
+    /// Our id of the handle, not Instagram's.
     pub handle: i64,
     /// The person of the conversation.
     pub person: PersonView,
@@ -23,7 +23,7 @@ pub struct SearchHit {
     pub direction: Direction,
     /// What it is.
     pub kind: MessageKind,
-    /// When it was sent.
+    /// When it was sent; milliseconds since 1970, UTC.
     pub at: i64,
     /// The text around the first match; empty without text.
     pub text: String,
@@ -45,8 +45,8 @@ pub struct UnreadFilter {
 pub struct SearchPage {
     /// Conversations with people of that name, with the first page; five at most.
     pub people: Vec<ConversationRow>,
-    /// The hits: those that fit best, then the newest first; where only open windows are asked for (`window:<2h`), the one that
-    /// closes next first. What fits best may come again on a later page.
+    /// The hits: those that fit best, then the newest first; where only open windows are asked for (`window:<2h`), the
+    /// one that closes next first. What fits best may come again on a later page.
     pub hits: Vec<SearchHit>,
     /// So many hits at the front fit best; none when all fit alike.
     pub best: u32,
@@ -70,11 +70,11 @@ pub enum Thanked {
 /// A mention of a handle in a person's story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MentionView {
-    /// The message that told of it.
+    /// Our id of the message that told of it, not Instagram's.
     pub message: i64,
     /// Its position, to open the thread around it.
     pub position: i64,
-    /// When the mention came.
+    /// When the mention came; milliseconds since 1970, UTC.
     pub at: i64,
     /// Until when the story is there at most: 24 hours from the mention. It was posted before that, Instagram does not
     /// say when.
@@ -104,13 +104,13 @@ pub struct MentionList {
 /// What is known of a conversation's person beside the profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PersonHistory {
-    /// When the oldest message that is here was sent.
+    /// When the oldest message that is here was sent; milliseconds since 1970, UTC.
     pub first_at: Option<i64>,
     /// Messages that are here, of both sides.
     pub messages: u32,
     /// Story mentions among them.
     pub mentions: u32,
-    /// When Instagram was last asked for the profile.
+    /// When Instagram was last asked for the profile; milliseconds since 1970, UTC.
     pub profile_read_at: Option<i64>,
     /// Whether Instagram gave none then.
     pub profile_refused: bool,
@@ -121,13 +121,13 @@ pub struct PersonHistory {
 /// A message with pictures, videos, sounds or files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SharedMessage {
-    /// The message.
+    /// Our id of the message, not Instagram's.
     pub message: i64,
     /// Its position, to open the thread around it.
     pub position: i64,
     /// Which way it went.
     pub direction: Direction,
-    /// When it was sent.
+    /// When it was sent; milliseconds since 1970, UTC.
     pub at: i64,
     /// What it carries, each at `media:` … `/message/<id>/<n>`.
     pub attachments: Vec<AttachmentView>,

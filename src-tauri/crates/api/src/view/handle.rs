@@ -87,7 +87,7 @@ pub enum AccountType {
 /// A handle in the rail and on its page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HandleView {
-    /// The handle.
+    /// Our id, not Instagram's.
     pub id: i64,
     /// Its name without `@`.
     pub username: String,
@@ -109,23 +109,24 @@ pub struct HandleView {
     pub code: HealthCode,
     /// What is wrong, if anything.
     pub trouble: Option<Trouble>,
-    /// Nothing is refused, and yet Instagram shows no conversation at all: perhaps nobody wrote, perhaps message access is
-    /// off, or the Meta app may only see people with a role in it.
+    /// Nothing is refused, and yet Instagram shows no conversation at all: perhaps nobody wrote, perhaps message access
+    /// is off, or the Meta app may only see people with a role in it.
     pub empty_suspected: bool,
-    /// Instagram asked for a pause until then; reading and sending go on by themselves.
+    /// Instagram asked for a pause until then (milliseconds since 1970, UTC); reading and sending go on by themselves.
     pub throttled_until: Option<i64>,
-    /// Since when the headline is so, where that is known.
+    /// Since when the headline is so, where that is known (milliseconds since 1970, UTC).
     pub since: Option<i64>,
-    /// When the token ends.
+    /// When the token ends; milliseconds since 1970, UTC.
     pub token_ends_at: Option<i64>,
-    /// When Instagram was last read to the end.
+    /// When Instagram was last read to the end; milliseconds since 1970, UTC.
     pub last_synced_at: Option<i64>,
     /// How many looks at Instagram that a person asked for have ended, well or not, since the app started: one more
     /// answers `sync_now`. A look that was refused moves this alone.
     pub looks: u32,
-    /// When it was switched off the last time; asked about when it is switched on.
+    /// When it was switched off the last time (milliseconds since 1970, UTC); asked about when it is switched on.
     pub paused_at: Option<i64>,
-    /// When it was disconnected here; its history stays, and signing in again connects it.
+    /// When it was disconnected here (milliseconds since 1970, UTC); its history stays, and signing in again connects
+    /// it.
     pub disconnected_at: Option<i64>,
     /// Conversations that need a reply.
     pub needs_reply: u32,
@@ -205,7 +206,7 @@ pub struct ConnectCandidate {
 /// A handle was connected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Connected {
-    /// The handle.
+    /// Our id of the handle, not Instagram's.
     pub handle: i64,
 }
 

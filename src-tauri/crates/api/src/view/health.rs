@@ -1,4 +1,4 @@
-//! A handle's health page, what leaves with it, and notices.
+//! A handle's health page.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -196,18 +196,19 @@ pub struct CheckView {
     pub state: CheckState,
     /// What is the matter, when it failed or warns.
     pub code: Option<HealthCode>,
-    /// Since when, where that is known.
+    /// Since when, where that is known (milliseconds since 1970, UTC).
     pub since: Option<i64>,
 }
 
 /// What is known of a token, without the token.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TokenView {
-    /// When it was stored.
+    /// When it was stored; milliseconds since 1970, UTC.
     pub set_at: Option<i64>,
-    /// When it ends, if Instagram said it; a Page's token has no end.
+    /// When it ends, if Instagram said it (milliseconds since 1970, UTC); a Page's token has no end.
     pub ends_at: Option<i64>,
-    /// When it is exchanged for a fresh one; `None` where that is not needed or not possible.
+    /// When it is exchanged for a fresh one (milliseconds since 1970, UTC); `None` where that is not needed or not
+    /// possible.
     pub refreshes_at: Option<i64>,
 }
 
@@ -236,9 +237,9 @@ pub enum GapCause {
 /// A time in which nothing was received.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct GapView {
-    /// From.
+    /// From; milliseconds since 1970, UTC.
     pub from: i64,
-    /// To; `None` while it lasts.
+    /// To (milliseconds since 1970, UTC); `None` while it lasts.
     pub to: Option<i64>,
     /// Why.
     pub cause: GapCause,
@@ -256,7 +257,7 @@ pub struct GapView {
 pub struct PhaseView {
     /// Its key (`phase_1` …); its name is the UI's.
     pub id: String,
-    /// Its first instant.
+    /// Its first instant; milliseconds since 1970, UTC.
     pub starts_at: i64,
     /// The fewest followers; `None` for no bound.
     pub min: Option<i64>,
@@ -277,11 +278,11 @@ pub struct AccessView {
     pub eligible: bool,
     /// Why.
     pub reason: AccessReason,
-    /// The first known time at which it will have it with its present followers.
+    /// The first known time at which it will have it with its present followers; milliseconds since 1970, UTC.
     pub eligible_from: Option<i64>,
     /// It has access and no longer meets what the phase asks for.
     pub drifted: bool,
-    /// When it was given access here.
+    /// When it was given access here; milliseconds since 1970, UTC.
     pub granted_at: Option<i64>,
     /// The phases, in order.
     pub phases: Vec<PhaseView>,
@@ -290,7 +291,7 @@ pub struct AccessView {
 /// One line of a handle's audit trail: what was done, never what was said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AuditView {
-    /// When.
+    /// When; milliseconds since 1970, UTC.
     pub at: i64,
     /// What, in one word: `connect`, `reconnect`, `switch_on`, `switch_off`, `disconnect`, `access_granted`,
     /// `access_kept_off`, `became_eligible`, `eligibility_drift`, `token_refreshed`, `resubscribe`, `forget_person`,
@@ -322,9 +323,9 @@ pub struct HealthView {
     pub checks: Vec<CheckView>,
     /// The permission that messages need, as Meta names it for this kind of login.
     pub permission: String,
-    /// When a webhook last told anything.
+    /// When a webhook last told anything; milliseconds since 1970, UTC.
     pub last_webhook_at: Option<i64>,
-    /// When reading last found something new.
+    /// When reading last found something new; milliseconds since 1970, UTC.
     pub last_poll_at: Option<i64>,
     /// How people's messages of the last 24 hours came; `None` without a relay that is there.
     pub arrivals: Option<ArrivalsView>,
@@ -342,90 +343,4 @@ pub struct HealthView {
     pub audit: Vec<AuditView>,
     /// For "Copy diagnostics": plain lines without any text, token or person.
     pub diagnostics: String,
-}
-
-/// What became of a sign-in that a person ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Revoked {
-    /// Instagram took it back.
-    Yes,
-    /// This kind of login has nothing to take back: the token ends by itself, or in the Instagram app under
-    /// "Apps and websites".
-    NotOffered,
-    /// Instagram could not be asked, or refused: it can be ended in the Instagram app under "Apps and websites".
-    NotReached,
-}
-
-/// A handle was disconnected: its token is gone from this computer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Disconnected {
-    /// Instagram no longer tells of the handle's messages.
-    pub unsubscribed: bool,
-    /// What became of the sign-in.
-    pub revoked: Revoked,
-}
-
-/// How much there is of a handle or a person, before it is deleted.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Footprint {
-    /// Conversations.
-    pub conversations: u32,
-    /// Messages.
-    pub messages: u32,
-    /// Drafts.
-    pub drafts: u32,
-    /// Replies that did not leave yet, or need a decision.
-    pub open_replies: u32,
-    /// Attached files.
-    pub files: u32,
-    /// Saved replies that are for this handle alone.
-    pub saved_replies: u32,
-}
-
-/// What a handle of a notice came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum NoticeOutcome {
-    /// It was switched on by itself.
-    Enabled,
-    /// It has access, and stays off because a person switched it off.
-    KeptOff,
-    /// Somebody switched "Allow access to messages" off in Instagram, when the notice says or before.
-    MessageAccessOff,
-    /// It is on again, and what was missed was fetched.
-    MessageAccessBack,
-    /// Soon after another handle's sign-in Instagram stopped accepting this one's.
-    SignInLost,
-    /// Somebody asked Meta for their data to be deleted, and this may be theirs. Meta is told that it is done once the notice
-    /// was dismissed.
-    DeletionAsked,
-}
-
-/// A handle of a notice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct NoticeHandle {
-    /// The handle.
-    pub id: i64,
-    /// Its name without `@`.
-    pub username: String,
-    /// What it came to.
-    pub outcome: NoticeOutcome,
-    /// With message access that is back: the messages that were missed and then fetched.
-    pub fetched: u32,
-}
-
-/// What handles came to without a person, told of once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct NoticeView {
-    /// Names it for `dismiss_notice`.
-    pub id: i64,
-    /// When it was noticed.
-    pub at: i64,
-    /// With message access that is back: since when it was off, at the latest.
-    pub since: Option<i64>,
-    /// With access that was given: the phase that began, or in which followers came to be enough.
-    pub phase: Option<String>,
-    /// The handles, in the order in which they were connected.
-    pub handles: Vec<NoticeHandle>,
 }

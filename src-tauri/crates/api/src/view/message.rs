@@ -154,9 +154,9 @@ pub struct CardView {
 pub struct AppointmentView {
     /// How it stands, in Instagram's word.
     pub status: Option<String>,
-    /// When it begins.
+    /// When it begins; milliseconds since 1970, UTC.
     pub begins_at: Option<i64>,
-    /// When it ends.
+    /// When it ends; milliseconds since 1970, UTC.
     pub ends_at: Option<i64>,
     /// The name of its time zone.
     pub time_zone: Option<String>,
@@ -226,7 +226,7 @@ pub enum LineView {
 pub struct ThreadLine {
     /// Its place in time, comparable with a message's.
     pub position: i64,
-    /// When it happened.
+    /// When it happened; milliseconds since 1970, UTC.
     pub at: i64,
     /// What it says.
     pub what: LineView,
@@ -235,9 +235,9 @@ pub struct ThreadLine {
 /// A part of a text, in UTF-16 code units as JavaScript counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TextRange {
-    /// Where it begins.
+    /// Its first code unit, from 0.
     pub start: u32,
-    /// Where it ends.
+    /// The code unit after its last one.
     pub end: u32,
 }
 
@@ -275,11 +275,11 @@ pub struct QuoteView {
 /// A message in the thread.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MessageView {
-    /// Our id.
+    /// Our id, not Instagram's.
     pub id: i64,
     /// Instagram knows it by an id, so that a reply or a reaction can name it. A pressed button may come without one.
     pub addressable: bool,
-    /// Its place in time.
+    /// Its place in time, and the key of paging: unique, rises with the time of sending, below 2^53 (ADR 1).
     pub position: i64,
     /// Which way it went.
     pub direction: Direction,
@@ -287,7 +287,7 @@ pub struct MessageView {
     pub origin: Origin,
     /// What it is.
     pub kind: MessageKind,
-    /// When it was sent.
+    /// When it was sent; milliseconds since 1970, UTC.
     pub at: i64,
     /// The text.
     pub text: Option<String>,
@@ -297,7 +297,8 @@ pub struct MessageView {
     pub attachments: Vec<AttachmentView>,
     /// For story replies: whether the story's picture has a link, at `media:` … `/story/<message>`.
     pub story_has_media: bool,
-    /// When the story of a mention or reply is gone: 24 hours after the message, as the latest.
+    /// When the story of a mention or reply is gone: 24 hours after the message, as the latest (milliseconds since
+    /// 1970, UTC).
     pub story_ends_at: Option<i64>,
     /// The message that this one replies to.
     pub quote: Option<QuoteView>,

@@ -41,6 +41,6 @@ pub struct NewsView {
     pub entries: Vec<NewsEntry>,
     /// Who would be asked for newer entries; `None` where this build asks nobody.
     pub host: Option<String>,
-    /// When it was last looked for newer ones, since the app was started.
+    /// When it was last looked for newer ones, since the app was started (milliseconds since 1970, UTC).
     pub looked_at: Option<i64>,
 }

@@ -88,8 +88,9 @@ pub struct QuietHours {
 /// A quiet that is in force. Times are milliseconds since 1970, UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct QuietView {
-    /// When notifications come again.
+    /// When notifications come again; milliseconds since 1970, UTC.
     pub until: i64,
-    /// When the quiet hours of now end; absent when it is quiet only because the person asked for it.
+    /// When the quiet hours of now end (milliseconds since 1970, UTC); absent when it is quiet only because the person
+    /// asked for it.
     pub hours_until: Option<i64>,
 }

@@ -10,9 +10,9 @@ use super::{PersonView, ReplyView, WindowView};
 pub struct OutboxEntry {
     /// The reply.
     pub reply: ReplyView,
-    /// Its conversation.
+    /// Our id of its conversation, not Instagram's.
     pub conversation: i64,
-    /// Its handle.
+    /// Our id of its handle, not Instagram's.
     pub handle: i64,
     /// To whom it goes.
     pub person: PersonView,

@@ -54,13 +54,13 @@ pub enum RelayService {
 /// A handle and the relay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RelayHandle {
-    /// The handle.
+    /// Our id, not Instagram's.
     pub id: i64,
     /// Its name without `@`.
     pub username: String,
     /// How its messages come.
     pub service: RelayService,
-    /// When a webhook last told anything of it.
+    /// When a webhook last told anything of it; milliseconds since 1970, UTC.
     pub last_webhook_at: Option<i64>,
 }
 
@@ -73,7 +73,7 @@ pub struct RelayPairing {
     pub organisation: String,
     /// What this laptop is called there.
     pub laptop: String,
-    /// Since when.
+    /// Since when; milliseconds since 1970, UTC.
     pub paired_at: i64,
 }
 
@@ -82,9 +82,9 @@ pub struct RelayPairing {
 pub struct RelayView {
     /// How it stands.
     pub standing: RelayStanding,
-    /// Since when, where there is a pairing.
+    /// Since when, where there is a pairing (milliseconds since 1970, UTC).
     pub since: Option<i64>,
-    /// When it last said something, since the app started.
+    /// When it last said something, since the app started (milliseconds since 1970, UTC).
     pub heard_at: Option<i64>,
     /// The pairing; `None` without one.
     pub pairing: Option<RelayPairing>,

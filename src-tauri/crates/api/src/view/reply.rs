@@ -119,11 +119,11 @@ pub struct ReplyView {
     pub reason: Option<ReplyReason>,
     /// Instagram's own words, when it refused.
     pub detail: Option<String>,
-    /// When it was written.
+    /// When it was written; milliseconds since 1970, UTC.
     pub created_at: i64,
-    /// It leaves not before this; the end of the undo delay, or of a wait.
+    /// It leaves not before this (milliseconds since 1970, UTC); the end of the undo delay, or of a wait.
     pub not_before: Option<i64>,
-    /// The time that a person chose for it, while it waits for that.
+    /// The time that a person chose for it, while it waits for that (milliseconds since 1970, UTC).
     pub scheduled_for: Option<i64>,
     /// How often it was attempted.
     pub attempts: u32,

@@ -16,7 +16,7 @@ pub enum SavedReplyScope {
     },
     /// One handle.
     Handle {
-        /// Which one.
+        /// Our id of it, not Instagram's.
         handle: i64,
     },
 }
@@ -33,30 +33,30 @@ pub struct SavedReplyText {
 /// What a person writes of a saved reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SavedReplyDraft {
-    /// How it is called in lists.
+    /// How it is called in lists: 1 to 80 characters.
     pub title: String,
-    /// What is typed after `/` to find it first.
+    /// What is typed after `/` to find it first: at most 32 letters, digits, `-` and `_`.
     pub shortcut: Option<String>,
     /// Whose replies it is for.
     pub scope: SavedReplyScope,
-    /// Words to find it by.
+    /// Words to find it by: at most 10, of 30 characters each.
     pub tags: Vec<String>,
-    /// Its texts, one for each language.
+    /// Its texts, one for each language: 1 to 20, of at most 4,000 bytes each.
     pub texts: Vec<SavedReplyText>,
 }
 
 /// A saved reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SavedReplyView {
-    /// The saved reply.
+    /// Our id.
     pub id: i64,
     /// What it says.
     pub draft: SavedReplyDraft,
     /// How often it was used.
     pub uses: u32,
-    /// When it was last used.
+    /// When it was last used; milliseconds since 1970, UTC.
     pub used_at: Option<i64>,
-    /// When it was last changed.
+    /// When it was last changed; milliseconds since 1970, UTC.
     pub changed_at: i64,
 }
 
@@ -65,7 +65,7 @@ pub struct SavedReplyView {
 pub struct VariableValueView {
     /// The variable's name: in small letters, with `_` for spaces and hyphens.
     pub name: String,
-    /// The handle whose replies it is for; all when absent.
+    /// Our id of the handle whose replies it is for; all when absent.
     pub handle: Option<i64>,
     /// What the variable becomes: one line.
     pub text: String,

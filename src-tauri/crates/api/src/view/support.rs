@@ -57,11 +57,11 @@ pub struct SupportEdition {
 /// Something that came in for a handle of ours and found no place in a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct UndeliveredView {
-    /// Our id.
+    /// Our id, not Instagram's.
     pub id: i64,
-    /// The handle, when it is known.
+    /// Our id of the handle, when it is known.
     pub handle: Option<i64>,
-    /// When it came.
+    /// When it came; milliseconds since 1970, UTC.
     pub at: i64,
     /// Why it found no place.
     pub why: UndeliveredBecause,

@@ -68,7 +68,7 @@ impl From<Disposition> for domain::triage::Disposition {
 /// A label.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LabelView {
-    /// The label.
+    /// Our id.
     pub id: i64,
     /// Its name.
     pub name: String,
@@ -81,11 +81,11 @@ pub struct LabelView {
 /// A note: for colleagues at this computer, never sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NoteView {
-    /// The note.
+    /// Our id.
     pub id: i64,
-    /// When it was written.
+    /// When it was written; milliseconds since 1970, UTC.
     pub at: i64,
-    /// When it was last changed, if it was.
+    /// When it was last changed, if it was (milliseconds since 1970, UTC).
     pub edited_at: Option<i64>,
     /// Who wrote it: the computer's user.
     pub author: String,
@@ -118,7 +118,7 @@ pub enum SnoozeKind {
 pub struct SnoozeChoice {
     /// Which one.
     pub kind: SnoozeKind,
-    /// Until when.
+    /// Until when; milliseconds since 1970, UTC.
     pub until: i64,
     /// The message window will be closed by then.
     pub window_closed: bool,
@@ -127,7 +127,7 @@ pub struct SnoozeChoice {
 /// A saved view.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SavedView {
-    /// The saved view.
+    /// Our id.
     pub id: i64,
     /// Its name.
     pub name: String,
@@ -146,15 +146,15 @@ pub struct SavedView {
 pub struct AuditEntry {
     /// Its number; rises.
     pub id: i64,
-    /// When.
+    /// When; milliseconds since 1970, UTC.
     pub at: i64,
     /// Who: the computer's user; absent for what the app did by itself.
     pub who: Option<String>,
     /// What was done: a short name.
     pub action: String,
-    /// The handle, if it is about one that is still here.
+    /// Our id of the handle, if it is about one that is still here.
     pub handle: Option<i64>,
-    /// The conversation, if it is about one that is still here.
+    /// Our id of the conversation, if it is about one that is still here.
     pub conversation: Option<i64>,
     /// How it was before, as a short name.
     pub before: Option<String>,

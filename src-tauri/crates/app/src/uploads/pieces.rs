@@ -4,13 +4,11 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
 use api::ApiError;
+use api::limits::LARGEST_FILE;
 use uuid::Uuid;
 
 use crate::errors::invalid;
 
-/// The largest file that is looked at, in bytes: far above what Instagram takes, so that whoever attaches a larger one is
-/// told what it takes of that kind.
-const MOST_BYTES: u32 = 40_000_000;
 /// The window sends one file after another. What it broke off goes when others come.
 const MOST_FILES: usize = 2;
 
@@ -30,7 +28,7 @@ impl Pieces {
         at: u32,
         piece: Vec<u8>,
     ) -> Result<Option<Vec<u8>>, ApiError> {
-        let (size, at) = (size.min(MOST_BYTES) as usize, at as usize);
+        let (size, at) = (size.min(LARGEST_FILE) as usize, at as usize);
         let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = files.iter().position(|(known, _)| *known == file).and_then(|place| files.remove(place));
         let mut bytes = known.map(|(_, bytes)| bytes).filter(|_| at > 0).unwrap_or_default();

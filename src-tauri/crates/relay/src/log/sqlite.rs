@@ -198,8 +198,7 @@ fn private_file(path: &Path) -> Result<std::fs::File, LogError> {
     options.open(path).map_err(|error| LogError::Failed(format!("{}: {error}", path.display())))
 }
 
-// By value: made for `map_err`.
-#[allow(clippy::needless_pass_by_value)]
+#[allow(clippy::needless_pass_by_value, reason = "made for `map_err`")]
 pub(super) fn failed(error: sqlx::Error) -> LogError {
     LogError::Failed(error.to_string())
 }

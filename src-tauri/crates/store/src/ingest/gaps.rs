@@ -1,4 +1,4 @@
-//! Holes in history, each with a visible marker (invariant 10). Instagram gives only the newest 20 messages of a
+//! Holes in history, each with a visible marker. Instagram gives only the newest 20 messages of a
 //! conversation in detail; what lies between these and what was known before is missing.
 
 use domain::ids::{ConversationId, HandleId, Igsid};

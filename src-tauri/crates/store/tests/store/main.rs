@@ -10,6 +10,7 @@
 mod access;
 mod answering;
 mod bin;
+mod counting;
 mod finding;
 mod history;
 mod ids;

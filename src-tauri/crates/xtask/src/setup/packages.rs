@@ -1,7 +1,8 @@
-//! The system packages of Debian and its family. Elsewhere they are named, not installed.
+//! The system packages: installed on Debian and its family, looked for and named on another Linux.
 
 use std::process::Stdio;
 
+use super::parts::{CORE, DRAWING, KEYCHAIN, Part, SCREEN, SERVERS, WINDOW};
 use crate::process;
 use crate::stop::{Outcome, Stop};
 
@@ -18,35 +19,14 @@ pub(crate) enum Need {
     Icons,
 }
 
-/// To compile the core: SQLCipher links the system's libcrypto.
-const CORE: &[&str] = &["build-essential", "libssl-dev", "pkg-config"];
-/// To compile and run the window.
-const WINDOW: &[&str] =
-    &["libwebkit2gtk-4.1-dev", "librsvg2-dev", "libayatana-appindicator3-dev", "libxdo-dev", "libdbus-1-dev"];
-/// A real session bus and a real keychain for the vault's tests.
-const KEYCHAIN: &[&str] = &["dbus", "dbus-bin", "dbus-daemon", "gnome-keyring", "libsecret-tools"];
-/// The relay's second log runs on it.
-const SERVERS: &[&str] = &["nats-server"];
-/// To drive the real window and the UI in a browser, on a screen of its own.
-const SCREEN: &[&str] = &[
-    "webkit2gtk-driver",
-    "xvfb",
-    "xauth",
-    "chromium",
-    "chromium-driver",
-    "dunst",
-    "libnotify-bin",
-    "xdg-utils",
-    "fonts-noto-core",
-    "fonts-noto-color-emoji",
-    "fonts-noto-cjk",
-];
-/// To rasterise the icon drawings.
-const DRAWING: &[&str] = &["librsvg2-bin"];
-
 impl Need {
-    fn packages(self) -> Vec<&'static str> {
-        let groups: &[&[&str]] = match self {
+    /// Whether the UI is built, which takes Node.
+    pub(super) fn includes_ui(self) -> bool {
+        matches!(self, Self::Demo | Self::Test)
+    }
+
+    fn parts(self) -> Vec<Part> {
+        let groups: &[&[Part]] = match self {
             Self::Demo => &[CORE, WINDOW],
             Self::Core => &[CORE, KEYCHAIN, SERVERS],
             Self::Test => &[CORE, WINDOW, KEYCHAIN, SERVERS, SCREEN],
@@ -56,16 +36,21 @@ impl Need {
     }
 }
 
-/// Installs what is missing with apt, after naming it; does nothing on macOS and Windows.
+/// Installs what is missing with apt, after naming it. Another Linux is asked for each thing; on macOS and Windows nothing is
+/// looked for.
+///
+/// # Errors
+/// With code 2 and the names of what is missing and cannot be installed from here.
 pub(crate) fn ensure(need: Need) -> Outcome {
     if !cfg!(target_os = "linux") {
+        println!("      {UNTRIED}");
         return Ok(());
     }
-    let wanted = need.packages();
+    let wanted = need.parts();
     if !process::works("apt-get", &["--version"]) || !process::works("dpkg-query", &["--version"]) {
-        return elsewhere(need, &wanted);
+        return elsewhere(&wanted);
     }
-    let missing: Vec<_> = wanted.into_iter().filter(|name| !installed(name)).collect();
+    let missing: Vec<_> = wanted.iter().map(|part| part.package).filter(|name| !installed(name)).collect();
     if missing.is_empty() {
         println!("      every system package is there");
         return Ok(());
@@ -76,6 +61,15 @@ pub(crate) fn ensure(need: Need) -> Outcome {
     install.extend(&missing);
     apt(&install, &missing)
 }
+
+/// What macOS and Windows need; nobody has tried either.
+const UNTRIED: &str = if cfg!(windows) {
+    "Not looked for: the C++ build tools of Visual Studio, OpenSSL's libraries (OPENSSL_DIR names their folder), and the\n      \
+     WebView2 runtime. Handrail was not tried on Windows, and the tests of keychain and window need Linux."
+} else {
+    "Not looked for: Xcode's command-line tools, and OpenSSL's libraries (OPENSSL_DIR names their folder). Handrail was not\n      \
+     tried on this system, and the tests of keychain and window need Linux."
+};
 
 fn installed(package: &str) -> bool {
     let query = process::program("dpkg-query")
@@ -106,58 +100,55 @@ fn apt(arguments: &[&str], missing: &[&str]) -> Outcome {
     process::run(command.stdout(Stdio::null())).map_err(|_| by_hand())
 }
 
-/// Another Linux: the tools that can be looked for without knowing its package manager are.
-fn elsewhere(need: Need, wanted: &[&str]) -> Outcome {
-    let mut lacking: Vec<&str> = Vec::new();
-    if matches!(need, Need::Demo | Need::Test)
-        && !process::works("pkg-config", &["--exists", "webkit2gtk-4.1"])
-    {
-        lacking.push("WebKitGTK 4.1 with its headers");
-    }
-    if need != Need::Icons && !process::works("pkg-config", &["--exists", "openssl"]) {
-        lacking.push("OpenSSL with its headers, and pkg-config");
-    }
-    let commands: &[(&str, &str, Need)] = &[
-        ("WebKitWebDriver", "--version", Need::Test),
-        ("Xvfb", "-help", Need::Test),
-        ("chromium", "--version", Need::Test),
-        ("chromedriver", "--version", Need::Test),
-        ("dbus-daemon", "--version", Need::Test),
-        ("gnome-keyring-daemon", "--version", Need::Test),
-        ("nats-server", "--version", Need::Test),
-        ("rsvg-convert", "--version", Need::Icons),
-    ];
-    lacking.extend(commands.iter().filter(|c| c.2 == need && !process::works(c.0, &[c.1])).map(|c| c.0));
-    if lacking.is_empty() {
+/// Another Linux: each thing is looked for by what it gives, and none is installed.
+fn elsewhere(wanted: &[Part]) -> Outcome {
+    let missing: Vec<_> = wanted.iter().filter(|part| !part.is_there()).map(Part::to_string).collect();
+    if missing.is_empty() {
+        println!("      all that is needed is there");
         return Ok(());
     }
     Err(Stop::missing(format!(
-        "This is not Debian or one of its family, so nothing is installed here. Missing:\n  {}\n\
-         The packages are called so on Debian; please install their like, then run this again:\n  {}",
-        lacking.join("\n  "),
-        wanted.join(" ")
+        "There is no apt here, so nothing was installed. Please install these, then run this again:\n  {}",
+        missing.join("\n  ")
     )))
 }
 
 #[cfg(test)]
 mod tests {
     use super::Need;
+    use crate::setup::parts::{Gives, part};
+
+    fn packages(need: Need) -> Vec<&'static str> {
+        need.parts().iter().map(|part| part.package).collect()
+    }
 
     #[test]
     fn the_demo_asks_for_no_test_tools() {
-        let demo = Need::Demo.packages();
+        let demo = packages(Need::Demo);
         assert!(demo.contains(&"libwebkit2gtk-4.1-dev"));
         assert!(["chromium", "gnome-keyring", "nats-server"].iter().all(|name| !demo.contains(name)));
     }
 
     #[test]
-    fn the_core_compiles_without_gtk() {
-        assert!(!Need::Core.packages().iter().any(|name| name.contains("gtk")));
+    fn the_core_compiles_without_gtk_and_without_node() {
+        assert!(!packages(Need::Core).iter().any(|name| name.contains("gtk")));
+        assert!(!Need::Core.includes_ui());
     }
 
     #[test]
     fn the_tests_need_all_that_the_demo_needs() {
-        let test = Need::Test.packages();
-        assert!(Need::Demo.packages().iter().all(|name| test.contains(name)));
+        let test = packages(Need::Test);
+        assert!(packages(Need::Demo).iter().all(|name| test.contains(name)));
+    }
+
+    #[test]
+    fn without_apt_what_is_missing_is_named_and_what_is_there_is_not() {
+        let (there, lacking) =
+            (part("shell", Gives::Program("sh")), part("other", Gives::Library("no-such")));
+        assert!(super::elsewhere(&[there]).is_ok());
+        let stop = super::elsewhere(&[there, lacking]).unwrap_err();
+        assert_eq!(stop.code, 2);
+        assert!(stop.words.contains("no-such") && stop.words.contains("other"), "{}", stop.words);
+        assert!(!stop.words.contains("shell"), "{}", stop.words);
     }
 }

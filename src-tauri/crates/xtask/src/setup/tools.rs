@@ -1,29 +1,37 @@
 //! Rust and Node: checked, never installed; people choose for themselves where these come from.
 
+use super::Need;
 use crate::process;
 use crate::stop::{Outcome, Stop};
 
-/// The oldest Node that the UI's tools run on: (major, minor).
-const NODE: (u32, u32) = (20, 19);
-
-pub(super) fn check() -> Outcome {
+pub(super) fn check(need: Need) -> Outcome {
     let rustc = process::output(process::program("rustc").arg("--version"));
     let rustc =
         rustc.map_err(|_| Stop::missing("Rust is missing: see https://rustup.rs, then run this again."))?;
+    println!("      {}", rustc.trim());
+    if need.includes_ui() { node() } else { Ok(()) }
+}
+
+fn node() -> Outcome {
     let node = process::output(process::program("node").arg("--version")).unwrap_or_default();
     let known = version(&node);
-    if known.is_none_or(|found| found < NODE) {
+    if !known.is_some_and(runs_the_ui) {
         let found = if known.is_some() { format!("found {}", node.trim()) } else { "found none".to_owned() };
         return Err(Stop::missing(format!(
-            "Node {}.{} or newer is needed for the UI ({found}): see https://nodejs.org/en/download, then run this again.",
-            NODE.0, NODE.1
+            "The UI needs Node 20.19 or a later 20, 22.12 or a later 22, or 24 and later ({found}): \
+             see https://nodejs.org/en/download, then run this again."
         )));
     }
     if !process::works(if cfg!(windows) { "npm.cmd" } else { "npm" }, &["--version"]) {
         return Err(Stop::missing("npm is missing; it comes with Node from https://nodejs.org/en/download."));
     }
-    println!("      {}, Node {}", rustc.trim(), node.trim().trim_start_matches('v'));
+    println!("      Node {}", node.trim().trim_start_matches('v'));
     Ok(())
+}
+
+/// Whether the UI's tools run on this release of Node (major, minor), as their packages say (`engines`).
+fn runs_the_ui(release: (u32, u32)) -> bool {
+    matches!(release, (20, 19..) | (22, 12..) | (24.., _))
 }
 
 /// Major and minor of `v20.19.4`.
@@ -34,7 +42,7 @@ fn version(text: &str) -> Option<(u32, u32)> {
 
 #[cfg(test)]
 mod tests {
-    use super::version;
+    use super::{runs_the_ui, version};
 
     #[test]
     fn node_tells_its_version() {
@@ -42,5 +50,12 @@ mod tests {
         assert_eq!(version("v22.1.0"), Some((22, 1)));
         assert_eq!(version(""), None);
         assert_eq!(version("node: not found"), None);
+    }
+
+    #[test]
+    fn the_ui_runs_on_the_releases_that_its_tools_name() {
+        let range = |versions: [(u32, u32); 6]| versions.map(runs_the_ui);
+        assert_eq!(range([(20, 19), (20, 20), (22, 12), (22, 30), (24, 0), (26, 1)]), [true; 6]);
+        assert_eq!(range([(18, 20), (20, 18), (21, 7), (22, 11), (23, 9), (0, 0)]), [false; 6]);
     }
 }

@@ -1,8 +1,8 @@
-import type { UploadView } from '$lib/contract/generated';
+import { LARGEST_FILE, type UploadView } from '$lib/contract/generated';
 import { call } from '$lib/data/core';
 import { keepToSpace, stay } from '$lib/data/space';
 import { asCoreError } from '$lib/platform/platform';
-import { base64, MOST_LOOKED_AT, PIECE, refusalWords } from './files';
+import { base64, PIECE, refusalWords } from './files';
 
 /** A file on its way into the strip, or one that was refused. */
 export type Adding = { key: number; name: string; refused: string | null };
@@ -81,7 +81,7 @@ class Attaching {
 
   async #attach(conversation: number, file: File, began: number): Promise<string | null> {
     const facts = { name: file.name, type: file.type, bytes: file.size };
-    if (file.size > MOST_LOOKED_AT) return refusalWords('file_too_large', facts);
+    if (file.size > LARGEST_FILE) return refusalWords('file_too_large', facts);
     const id = crypto.randomUUID();
     let at = 0;
     do {

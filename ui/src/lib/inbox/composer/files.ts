@@ -1,4 +1,4 @@
-import type { ErrorCode, FileKind } from '$lib/contract/generated';
+import { MAX_IMAGE_BYTES, MAX_MEDIA_BYTES, type ErrorCode, type FileKind } from '$lib/contract/generated';
 import { m } from '$lib/words/say';
 import { explain } from '$lib/words/errors';
 import { size } from '$lib/words/size';
@@ -8,18 +8,13 @@ import { plain } from '$lib/words/text';
 export const ACCEPTED =
   'image/png,image/jpeg,image/gif,video/mp4,video/quicktime,video/webm,video/ogg,video/x-msvideo,audio/aac,audio/mp4,audio/x-m4a,audio/wav,application/pdf';
 
-const MEGABYTE = 1_000_000;
-
 /** The most that Instagram takes of a file, in bytes, by what its name or type says it is. */
 function mostBytes(type: string): number {
-  return (type.startsWith('image/') ? 8 : 25) * MEGABYTE;
+  return type.startsWith('image/') ? MAX_IMAGE_BYTES : MAX_MEDIA_BYTES;
 }
 
 /** Bytes of a file that are handed over at once: a piece holds the window up for less than two frames. */
 export const PIECE = 256 * 1024;
-
-/** The most that is handed to the core to look at: far above what Instagram takes, far below what hurts. */
-export const MOST_LOOKED_AT = 40 * MEGABYTE;
 
 /** Why a file was not attached, in exact words. `detail` is what the core adds: the true format, or the most bytes. */
 export function refusalWords(

@@ -1,5 +1,5 @@
 import { tick } from 'svelte';
-import type { Act, ConversationRow, Undo } from '$lib/contract/generated';
+import { MOST_AT_ONCE, type Act, type ConversationRow, type Undo } from '$lib/contract/generated';
 import { clock } from '$lib/data/clock.svelte';
 import { call } from '$lib/data/core';
 import { entryOf } from '$lib/data/query.svelte';
@@ -21,8 +21,6 @@ import { begin } from './pending';
 import { after } from './rules';
 import { selection, type Meant } from './selection.svelte';
 
-/** The contract takes this many conversations at once; of a selection any number. */
-const AT_ONCE = 1_000;
 /** More than so many are not taken out of a list before the person has read how many they are. */
 const MANY = 300;
 /** These leave every conversation where it is listed, but in a list that is narrowed to what they change. */
@@ -121,7 +119,7 @@ async function tellCore({ ids, whole }: Meant, act: Act, began: number): Promise
   const others = whole === null ? ids : ids.filter((id) => !whole.ids.has(id));
   const slices = [
     ...(whole && selected.length > 0 ? [{ conversations: selected, selection: whole.selection }] : []),
-    ...sliced(others, AT_ONCE).map((conversations) => ({ conversations, selection: null })),
+    ...sliced(others, MOST_AT_ONCE).map((conversations) => ({ conversations, selection: null })),
   ];
   const undos: Undo[] = [];
   try {

@@ -1,7 +1,5 @@
-import type { Act, ConversationRow, Filter, Standing, View } from '$lib/contract/generated';
+import { BIN_MS, type Act, type ConversationRow, type Filter, type Standing, type View } from '$lib/contract/generated';
 
-/** How long the bin keeps what is in it. */
-const BIN_MS = 30 * 86_400_000;
 const PUT_AWAY: readonly Standing[] = ['snoozed', 'spam', 'binned'];
 
 /** A row as it will most likely be after an act, shown until the core has said how it is. */

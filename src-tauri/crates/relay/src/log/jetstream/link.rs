@@ -56,8 +56,7 @@ async fn options(settings: &JetStream) -> Result<ConnectOptions, LogError> {
     Ok(options)
 }
 
-// By value: made for `map_err`.
-#[allow(clippy::needless_pass_by_value)]
+#[allow(clippy::needless_pass_by_value, reason = "made for `map_err`")]
 fn cannot(error: impl std::fmt::Display) -> LogError {
     LogError::Failed(format!("JetStream cannot be reached: {error}"))
 }
