@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
 use api::request::{DemoTime, RecoverRequest};
-use api::view::{AppView, DemoClockTurned, Phase, Space as Kind, Wish};
+use api::view::{AppView, DemoClockTurned, Phase, Settings, Space as Kind, Wish};
 use api::{ApiError, Changes, ErrorCode, Topic};
 use domain::deep_link::DeepLink;
 use engine::Attention;
@@ -48,6 +48,8 @@ pub struct App {
     /// Itself, for what goes on after a command was answered.
     this: Weak<Self>,
     wish: std::sync::Mutex<Wish>,
+    /// What a person set in the demo before they had a space of their own.
+    set_in_demo: std::sync::Mutex<Settings>,
     /// The setting as it was read last, for a host that cannot wait.
     stay_in_tray: AtomicBool,
 }
@@ -74,6 +76,7 @@ impl App {
             moving: Mutex::default(),
             life: CancellationToken::new(),
             wish: std::sync::Mutex::default(),
+            set_in_demo: std::sync::Mutex::default(),
             stay_in_tray: AtomicBool::default(),
         });
         if let Some(source) = app.config.news.clone() {
@@ -169,6 +172,7 @@ impl App {
                 let unlocked = self.unlocked.read().await.clone();
                 match start::create(&self.config, unlocked, self.changes.clone()).await {
                     Ok(space) => {
+                        carry(self.set_in_demo(), &space).await;
                         *live = Live::Open(Arc::clone(&space));
                         self.watch(Arc::clone(&space));
                         space
@@ -193,9 +197,7 @@ impl App {
             let _moving = self.moving.lock().await;
             let mut demo = self.demo.write().await;
             if demo.is_none() {
-                *demo = Some(
-                    Demo::open(&self.config.profile_dir, sandbox::Clock::Real, self.changes.clone()).await?,
-                );
+                *demo = Some(self.new_demo(sandbox::Clock::Real).await?);
                 self.look_at_live(false).await;
             }
         }
@@ -221,17 +223,39 @@ impl App {
             Turn::AnotherDay(ms) => return running.pass(ms, true).await.map(|()| false),
             Turn::Anew(starts) => starts,
         };
-        // How the window looks and is used is the person's, not the demo's.
-        let settings = settings::read(&self.config, &running.space.store).await;
         if let Some(before) = demo.take() {
             before.close().await;
         }
-        let anew = Demo::open(&self.config.profile_dir, starts, self.changes.clone()).await?;
-        if let Err(error) = settings::write(&anew.space.store, &settings).await {
-            tracing::warn!(%error, "the settings did not come along into the demo that began anew");
-        }
-        *demo = Some(anew);
+        *demo = Some(self.new_demo(starts).await?);
         Ok(true)
+    }
+
+    /// A demo that begins there, used as the person uses their own space.
+    async fn new_demo(&self, starts: sandbox::Clock) -> Result<Demo, ApiError> {
+        let demo = Demo::open(&self.config.profile_dir, starts, self.changes.clone()).await?;
+        let settings = match self.live_if_open().await {
+            Some(own) => settings::kept(&own.store).await,
+            None => self.set_in_demo(),
+        };
+        carry(settings, &demo.space).await;
+        Ok(demo)
+    }
+
+    fn set_in_demo(&self) -> Settings {
+        self.set_in_demo.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What is set in the demo is set in the person's own space too, or waits until there is one.
+    pub(crate) async fn set_of_person(&self, settings: Settings) {
+        if !self.is_demo().await {
+            return;
+        }
+        if let Some(own) = self.live_if_open().await {
+            carry(settings, &own).await;
+        } else {
+            let settings = settings::carried(settings, Settings::default());
+            *self.set_in_demo.lock().unwrap_or_else(PoisonError::into_inner) = settings;
+        }
     }
 
     pub(crate) async fn leave_demo(&self) -> AppView {
@@ -351,7 +375,7 @@ impl App {
         };
         let settings = match &shown {
             Some(space) => settings::read(&self.config, &space.store).await,
-            None => settings::defaults(&self.config),
+            None => settings::overridden(&self.config, self.set_in_demo()),
         };
         self.stay_in_tray.store(settings.stay_in_tray, Ordering::Relaxed);
         let clock = shown.map(|space| space.engine.clock().now());
@@ -360,5 +384,12 @@ impl App {
         let recovery_code = recovery::is_made(&self.config.profile_dir);
         let version = env!("CARGO_PKG_VERSION").to_owned();
         AppView { phase, space, version, now: now.0, recovery_code, quiet, settings }
+    }
+}
+
+/// Settings that do not come along are no reason to keep a space closed.
+async fn carry(settings: Settings, into: &Space) {
+    if let Err(error) = settings::carry(settings, into).await {
+        tracing::warn!(%error, "the settings did not come along into another space");
     }
 }

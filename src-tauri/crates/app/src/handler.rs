@@ -285,8 +285,10 @@ impl Handler for App {
         notify::quiet::check(&request.notifications.quiet_hours)?;
         let space = self.space().await?;
         let before = settings::read(&self.config, &space.store).await;
-        settings::write(&space.store, &request).await.map_err(errors::of_store)?;
-        if request.check_news && !before.check_news {
+        settings::set(&space, request.clone()).await.map_err(errors::of_store)?;
+        let allows_news = request.check_news && !before.check_news;
+        self.set_of_person(request).await;
+        if allows_news {
             self.news.allowed.notify_one();
         }
         self.announce_app();

@@ -3168,6 +3168,10 @@ next: number | null, };
 
 /**
  * Asks for a page of what a conversation's two sides have shared, newest first.
+/**
+ * A reply that waited longer than so many minutes for its way out is not sent without a person's look: 5 to 1,440.
+ */
+stale_after_min: number, 
  */
 export type SharedMediaRequest = { 
 /**

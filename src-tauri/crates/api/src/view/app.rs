@@ -162,6 +162,8 @@ pub struct Settings {
     /// Closing the window leaves the app in the tray, where it goes on receiving.
     pub stay_in_tray: bool,
 }
+    /// A reply that waited longer than so many minutes for its way out is not sent without a person's look: 5 to 1,440.
+    pub stale_after_min: u32,
 
 /// A conversation that the person asked for outside the window: in a notification or the tray.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -190,3 +192,4 @@ impl Default for Settings {
         }
     }
 }
+            stale_after_min: 30,

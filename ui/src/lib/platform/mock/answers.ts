@@ -49,6 +49,7 @@ export function undelivered(handle: number | null, now: number): UndeliveredView
 /** The settings of somebody who has set nothing. */
 export const SETTINGS: Settings = {
   undo_ms: 5_000,
+  stale_after_min: 30,
   theme: 'system',
   density: 'comfortable',
   single_keys: true,
