@@ -59,6 +59,14 @@ impl app::Host for Desktop {
             .is_some_and(|window| window.is_focused().unwrap_or(false))
     }
 
+    fn hide_window(&self) {
+        window::hide(&self.handle);
+    }
+
+    fn quit(&self) {
+        self.handle.exit(0);
+    }
+
     fn save_file(&self, name: &str, bytes: &[u8]) -> io::Result<Saved> {
         let mut dialog = self.handle.dialog().file().set_file_name(name);
         if let Some((_, ending)) = name.rsplit_once('.') {

@@ -1,5 +1,6 @@
 //! Puts the parts together and runs until the window closes.
 
+use app::Closing;
 use domain::deep_link::DeepLink;
 use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
@@ -32,7 +33,7 @@ pub(crate) fn run(launch: Launch) -> Result<(), Fault> {
             app.state::<Inbox>().start(&launch, app.handle());
             let window = window::open(app.handle())?;
             window.show()?;
-            app.manage(tray::open(app.handle()));
+            tray::open(app.handle());
             tracing::info!("the window is open");
             tauri::async_runtime::spawn(stop::when_the_system_says_so(app.handle().clone()));
             Ok(())
@@ -65,11 +66,19 @@ fn on_event(handle: &AppHandle, inbox: &Inbox, event: &RunEvent) {
         RunEvent::WindowEvent { event: WindowEvent::Focused(_) | WindowEvent::Resized(_), .. } => {
             handle.state::<Subscription>().window_moved();
         }
-        RunEvent::WindowEvent { event: WindowEvent::CloseRequested { api, .. }, .. }
-            if handle.try_state::<tray::Present>().is_some_and(|tray| tray.0) && inbox.stays_in_tray() =>
-        {
-            api.prevent_close();
-            window::hide(handle);
+        RunEvent::WindowEvent { event: WindowEvent::CloseRequested { api, .. }, .. } => {
+            match inbox.close_window() {
+                Closing::Hides => {
+                    api.prevent_close();
+                    window::hide(handle);
+                }
+                // A page that does not listen cannot ask.
+                Closing::Asks if handle.state::<Subscription>().is_heard() => {
+                    api.prevent_close();
+                    window::bring_forward(handle);
+                }
+                Closing::Asks | Closing::Ends => {}
+            }
         }
         // Where links come as events and not as a second start.
         #[cfg(target_os = "macos")]

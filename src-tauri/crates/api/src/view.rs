@@ -17,7 +17,8 @@ mod support;
 mod triage;
 
 pub use app::{
-    AppView, DemoClockTurned, Density, PaneWidths, Phase, RecoveryCodeView, Settings, Space, Theme, Wish,
+    AppView, DemoClockTurned, Density, Destination, PaneWidths, Phase, RecoveryCodeView, Settings, Space,
+    Theme, WhenClosed, Wish,
 };
 pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,

@@ -76,6 +76,12 @@ pub trait Host: Send + Sync {
     /// Whether the person has the window in front of them.
     fn is_in_front(&self) -> bool;
 
+    /// Puts the window out of sight; the app goes on. Asked only where there is a tray.
+    fn hide_window(&self) {}
+
+    /// Ends the app.
+    fn quit(&self) {}
+
     /// Asks the person for a place for a file, and writes it there. Takes as long as they do.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ impl Handler for App {
     }
 
     async fn wish(&self, _: Empty) -> Result<Wish, ApiError> {
-        Ok(self.wish())
+        Ok(self.wished.get())
     }
 
     async fn try_notification(&self, _: Empty) -> Result<Empty, ApiError> {
@@ -292,6 +292,11 @@ impl Handler for App {
             self.news.allowed.notify_one();
         }
         self.announce_app();
+        Ok(Empty {})
+    }
+
+    async fn answer_closing(&self, request: AnswerClosingRequest) -> Result<Empty, ApiError> {
+        self.answer_closing(request.answer);
         Ok(Empty {})
     }
 

@@ -76,5 +76,5 @@ export const SETTINGS: Settings = {
   language: null,
   check_news: false,
   agent_name: '',
-  stay_in_tray: false,
+  when_closed: 'ask',
 };
