@@ -23,6 +23,8 @@ use menu::Item;
 const NAMED: u32 = 3;
 /// Changes are gathered for so long: nobody watches the menu, it is only to be true when it opens.
 const GATHER: Duration = Duration::from_secs(1);
+/// A desktop's panel is waited for so many seconds when the computer starts.
+const PANEL_STARTS_IN: u32 = 20;
 /// So often the menu is made anew though nothing changed: time goes on.
 const ANEW: Duration = Duration::from_secs(60);
 
@@ -41,7 +43,8 @@ pub(super) struct Shown {
 }
 
 /// Puts the icon into the tray and keeps its menu true. A desktop without a tray is fine, one without the library too.
-pub(crate) fn open(handle: &AppHandle) {
+/// Answers whether there is an icon; whether it is shown is another question ([`present`]).
+pub(crate) fn open(handle: &AppHandle) -> bool {
     // The library is looked for only now, and its absence is a panic.
     let built = std::panic::catch_unwind(AssertUnwindSafe(|| {
         TrayIconBuilder::with_id("tray")
@@ -55,10 +58,23 @@ pub(crate) fn open(handle: &AppHandle) {
         Ok(Ok(tray)) => {
             tauri::async_runtime::spawn(follow(handle.clone(), tray));
             tauri::async_runtime::spawn(present::follow(handle.clone()));
+            return true;
         }
         Ok(Err(error)) => tracing::warn!(%error, "there is no tray icon"),
         Err(_) => tracing::warn!("there is no library for tray icons"),
     }
+    false
+}
+
+/// Opens the window of an app that was started into the tray, where after a while no tray shows its icon.
+pub(crate) async fn or_window(handle: AppHandle, icon: bool) {
+    for _ in 0..if icon { PANEL_STARTS_IN } else { 0 } {
+        if present::is_shown().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    window::bring_forward(&handle);
 }
 
 async fn follow(handle: AppHandle, tray: TrayIcon) {

@@ -93,6 +93,17 @@ describe('the window is being closed', () => {
   });
 });
 
+it('the app starts with the computer once that is switched on', async () => {
+  const page = await stage.page({}, 'count=12');
+  await page.keyboard.press('Control+,');
+  const starts = page.locator('[data-testid=autostart]');
+  await starts.click();
+  await expect.poll(() => starts.getAttribute('aria-checked')).toBe('true');
+  await starts.scrollIntoViewIfNeeded();
+  await seen(page, 'autostart');
+  await page.context().close();
+});
+
 it('a clock that is wrong is said, with what goes by which clock', async () => {
   for (const [clock, words] of [
     [7, 'This computer’s clock is 7 minutes behind Instagram’s.'],

@@ -20,7 +20,7 @@ pub(super) async fn follow(handle: AppHandle) {
 
 /// On Linux a panel that shows such icons says so on the session's bus.
 #[cfg(target_os = "linux")]
-async fn is_shown() -> bool {
+pub(super) async fn is_shown() -> bool {
     ask_bus().await.unwrap_or_else(|_| {
         tracing::debug!("nobody says whether tray icons are shown");
         false
@@ -40,6 +40,6 @@ async fn ask_bus() -> zbus::Result<bool> {
 }
 
 #[cfg(not(target_os = "linux"))]
-async fn is_shown() -> bool {
+pub(super) async fn is_shown() -> bool {
     true
 }

@@ -17,8 +17,8 @@ mod support;
 mod triage;
 
 pub use app::{
-    AppView, DemoClockTurned, Density, Destination, PaneWidths, Phase, RecoveryCodeView, Settings, Space,
-    Theme, WhenClosed, Wish,
+    AppView, AutostartView, DemoClockTurned, Density, Destination, PaneWidths, Phase, RecoveryCodeView,
+    Settings, Space, Theme, WhenClosed, Wish,
 };
 pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,

@@ -22,6 +22,16 @@ impl Handler for App {
         Ok(self.wished.get())
     }
 
+    async fn autostart(&self, _: Empty) -> Result<AutostartView, ApiError> {
+        Ok(AutostartView { on: self.host.starts_with_computer() })
+    }
+
+    async fn set_autostart(&self, request: AutostartRequest) -> Result<Empty, ApiError> {
+        self.host.start_with_computer(request.on).map_err(|error| errors::internal(&error))?;
+        self.announce_app();
+        Ok(Empty {})
+    }
+
     async fn try_notification(&self, _: Empty) -> Result<Empty, ApiError> {
         self.host.announce(&Announcement::Trial);
         Ok(Empty {})

@@ -384,6 +384,24 @@ action: string,
 outcome: string, };
 
 /**
+ * Says whether the app starts with the computer.
+ */
+export type AutostartRequest = { 
+/**
+ * It does.
+ */
+on: boolean, };
+
+/**
+ * Whether the app starts with the computer.
+ */
+export type AutostartView = { 
+/**
+ * It does; absent where it cannot be had.
+ */
+on: boolean | null, };
+
+/**
  * Why nothing can be written.
  */
 export type Blocker = "handle_off" | "owned_by_other_app" | "group" | "nobody";
@@ -3724,6 +3742,8 @@ export type Commands = {
   app: { kind: "query"; request: Empty; response: AppView };
   /** What was last asked for outside the window. */
   wish: { kind: "query"; request: Empty; response: Wish };
+  /** Whether the app starts with the computer. */
+  autostart: { kind: "query"; request: Empty; response: AutostartView };
   /** Every handle with its state. */
   handles: { kind: "query"; request: Empty; response: Array<HandleView> };
   /** A handle's health page. An answer shows a moment: ask again while it is open. */
@@ -3800,6 +3820,8 @@ export type Commands = {
   save_settings: { kind: "mutation"; request: Settings; response: Empty };
   /** Answers what becomes of the window that was being closed. What is to be remembered of it is a setting. */
   answer_closing: { kind: "mutation"; request: AnswerClosingRequest; response: Empty };
+  /** Whether the app starts with the computer from now on. */
+  set_autostart: { kind: "mutation"; request: AutostartRequest; response: Empty };
   /** Shows a notification, so that a person sees what one is like here. */
   try_notification: { kind: "mutation"; request: Empty; response: Empty };
   /** Asks Instagram whose token this is. Nothing is stored. */
@@ -3912,6 +3934,7 @@ export type Commands = {
 export const TOPICS = {
   app: ["app"],
   wish: ["app"],
+  autostart: ["app"],
   handles: ["handles", "lists"],
   health: ["handles", "lists"],
   notices: ["handles"],

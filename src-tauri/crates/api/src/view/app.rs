@@ -78,6 +78,13 @@ pub struct AppView {
     pub settings: Settings,
 }
 
+/// Whether the app starts with the computer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AutostartView {
+    /// It does; absent where it cannot be had.
+    pub on: Option<bool>,
+}
+
 /// What became of the demo when its clock was turned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DemoClockTurned {

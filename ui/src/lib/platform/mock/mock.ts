@@ -48,6 +48,7 @@ class MockCore {
   #triage: Triage;
   #clock = new DemoClock();
   #app: AppView;
+  #autostart = false;
   /** Files that were attached, as addresses. */
   #files = new Map<string, string>();
   /** What came of files that are not whole yet. */
@@ -172,6 +173,8 @@ class MockCore {
     app: () => this.#view(),
     wish: () => this.#wish,
     try_notification: () => ({}),
+    autostart: () => ({ on: this.#autostart }),
+    set_autostart: ({ on }) => ((this.#autostart = on), this.#changed(['app']), {}),
     answer_closing: ({ answer }) => (Object.assign(window, { closing: answer }), {}),
     start_demo: () => (this.#app = { ...this.#app, phase: 'ready', space: 'demo' }),
     leave_demo: () => (this.#app = { ...this.#app, phase: 'welcome', space: 'live' }),
