@@ -16,16 +16,22 @@ pub(crate) enum Wish {
 pub(crate) struct Arguments {
     /// Straight into the demo brand.
     pub(crate) demo: bool,
+    /// In the tray, without a window.
+    pub(crate) hidden: bool,
     /// A link of ours that was opened elsewhere.
     pub(crate) link: Option<DeepLink>,
 }
 
+/// Starts the app in the tray: so it starts with the computer.
+pub(crate) const HIDDEN: &str = "--hidden";
+
 const HELP: &str = "\
 Handrail: an inbox for Instagram direct messages
 
-Usage: handrail [--demo]
+Usage: handrail [--demo] [--hidden]
 
   --demo      open the demo brand: a simulated Instagram, nothing kept
+  --hidden    start in the tray, where there is one
   --version   print the version
   --help      print this";
 
@@ -35,10 +41,11 @@ impl Arguments {
     /// # Errors
     /// Words for the person, when an argument is not known.
     pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Wish, String> {
-        let (mut demo, mut link) = (false, None);
+        let (mut demo, mut hidden, mut link) = (false, false, None);
         for argument in arguments {
             match argument.as_str() {
                 "--demo" => demo = true,
+                HIDDEN => hidden = true,
                 "--version" | "-V" => {
                     return Ok(Wish::Say(format!("handrail {}", env!("CARGO_PKG_VERSION"))));
                 }
@@ -50,7 +57,7 @@ impl Arguments {
                 _ => return Err(format!("{argument} is not an option of Handrail.\n\n{HELP}")),
             }
         }
-        Ok(Wish::Open(Self { demo, link }))
+        Ok(Wish::Open(Self { demo, hidden, link }))
     }
 }
 
@@ -65,7 +72,9 @@ mod tests {
     #[test]
     fn what_a_person_may_ask() {
         assert_eq!(parse(&[]), Ok(Wish::Open(Arguments::default())));
-        assert_eq!(parse(&["--demo"]), Ok(Wish::Open(Arguments { demo: true, link: None })));
+        let with = Arguments::default;
+        assert_eq!(parse(&["--demo"]), Ok(Wish::Open(Arguments { demo: true, ..with() })));
+        assert_eq!(parse(&["--hidden"]), Ok(Wish::Open(Arguments { hidden: true, ..with() })));
         assert!(matches!(parse(&["--version"]), Ok(Wish::Say(words)) if words.starts_with("handrail ")));
         assert!(matches!(parse(&["--help"]), Ok(Wish::Say(_))));
     }

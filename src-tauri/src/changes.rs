@@ -44,6 +44,12 @@ impl Subscription {
         }
     }
 
+    /// Whether a page listens.
+    pub(crate) fn is_heard(&self) -> bool {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.as_ref().is_some_and(|task| !task.inner().is_finished())
+    }
+
     /// The window may have come back into sight.
     pub(crate) fn window_moved(&self) {
         self.shown.notify_one();

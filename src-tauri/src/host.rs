@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use app::{Announcement, Saved};
 use tauri::{AppHandle, Manager as _};
+use tauri_plugin_autostart::ManagerExt as _;
 use tauri_plugin_dialog::DialogExt as _;
 use url::Url;
 
@@ -57,6 +58,23 @@ impl app::Host for Desktop {
         self.handle
             .get_webview_window(window::LABEL)
             .is_some_and(|window| window.is_focused().unwrap_or(false))
+    }
+
+    fn starts_with_computer(&self) -> Option<bool> {
+        self.handle.autolaunch().is_enabled().ok()
+    }
+
+    fn start_with_computer(&self, on: bool) -> io::Result<()> {
+        let autolaunch = self.handle.autolaunch();
+        if on { autolaunch.enable() } else { autolaunch.disable() }.map_err(io::Error::other)
+    }
+
+    fn hide_window(&self) {
+        window::hide(&self.handle);
+    }
+
+    fn quit(&self) {
+        self.handle.exit(0);
     }
 
     fn save_file(&self, name: &str, bytes: &[u8]) -> io::Result<Saved> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::App;
+use app::{App, Closing};
 use tauri::AppHandle;
 use tokio::sync::SetOnce;
 
@@ -49,9 +49,9 @@ impl Inbox {
         Arc::clone(self.0.wait().await)
     }
 
-    /// Whether the person wants the app to go on without its window.
-    pub(crate) fn stays_in_tray(&self) -> bool {
-        self.0.get().is_some_and(|app| app.stays_in_tray())
+    /// The window is being closed: what becomes of it. With a core that is still starting, the app ends.
+    pub(crate) fn close_window(&self) -> Closing {
+        self.0.get().map_or(Closing::Ends, |app| app.close_window())
     }
 
     /// Ends the core's work; the core itself sees to it that this does not take long. A core that is still starting is

@@ -21,6 +21,8 @@ pub(crate) struct Launch {
     pub(crate) news: Option<NewsSource>,
     /// Open the demo brand.
     pub(crate) demo: bool,
+    /// Start in the tray, where there is one.
+    pub(crate) hidden: bool,
 }
 
 impl Launch {
@@ -28,13 +30,13 @@ impl Launch {
     ///
     /// # Errors
     /// When the folder is not known or cannot be made, or a variable cannot be understood.
-    pub(crate) fn from_environment(demo: bool) -> Result<Self, Fault> {
+    pub(crate) fn from_environment(demo: bool, hidden: bool) -> Result<Self, Fault> {
         let profile = match set("HANDRAIL_PROFILE_DIR").filter(|_| TESTABLE) {
             Some(folder) => PathBuf::from(folder),
             None => default_profile().ok_or(Fault::NoHome)?,
         };
         make_private(&profile).map_err(Fault::Profile)?;
-        let launch = Self { profile, graph: None, undo_ms: None, news: publisher(), demo };
+        let launch = Self { profile, graph: None, undo_ms: None, news: publisher(), demo, hidden };
         if TESTABLE { launch.with_overrides() } else { Ok(launch) }
     }
 

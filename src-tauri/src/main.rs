@@ -36,16 +36,16 @@ const USAGE: u8 = 64;
 
 fn main() -> ExitCode {
     graphics::choose();
-    let demo = match Arguments::parse(std::env::args().skip(1)) {
+    let (demo, hidden) = match Arguments::parse(std::env::args().skip(1)) {
         // The app that is just starting waits for nothing that a link could hurry.
-        Ok(Wish::Open(Arguments { demo, link: _ })) => demo,
+        Ok(Wish::Open(Arguments { demo, hidden, link: _ })) => (demo, hidden),
         Ok(Wish::Say(words)) => return say(&mut std::io::stdout(), &words, ExitCode::SUCCESS),
         Err(words) => return say(&mut std::io::stderr(), &words, ExitCode::from(USAGE)),
     };
     if let Err(words) = display::check() {
         return say(&mut std::io::stderr(), words, ExitCode::from(MISSING));
     }
-    match launch::Launch::from_environment(demo).and_then(shell::run).map_err(again::start) {
+    match launch::Launch::from_environment(demo, hidden).and_then(shell::run).map_err(again::start) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             say(&mut std::io::stderr(), &format!("Handrail cannot start: {fault}."), ExitCode::FAILURE)

@@ -1,4 +1,4 @@
-//! Notifications of the system. A click opens the conversation.
+//! Notifications of the system. A click opens what it tells of.
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 #[path = "notify/plain.rs"]
@@ -56,13 +56,7 @@ fn manner(announcement: &Announcement) -> (Place, bool) {
 }
 
 fn open(handle: &AppHandle, announcement: &Announcement) {
-    let conversation = match announcement {
-        Announcement::Message { conversation, .. }
-        | Announcement::ReplyFailed { conversation, .. }
-        | Announcement::Woken { conversation, conversations: 1, .. } => Some(*conversation),
-        _ => None,
-    };
-    let inbox = handle.state::<Inbox>().inner().clone();
-    tauri::async_runtime::spawn(async move { inbox.app().await.wish_for(conversation) });
+    let (inbox, to) = (handle.state::<Inbox>().inner().clone(), announcement.leads_to());
+    tauri::async_runtime::spawn(async move { inbox.app().await.wish_for_own(to) });
     window::bring_forward(handle);
 }

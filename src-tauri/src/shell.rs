@@ -1,10 +1,11 @@
 //! Puts the parts together and runs until the window closes.
 
+use app::Closing;
 use domain::deep_link::DeepLink;
 use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
-use crate::arguments::{Arguments, Wish};
+use crate::arguments::{Arguments, HIDDEN, Wish};
 use crate::changes::Subscription;
 use crate::inbox::Inbox;
 use crate::launch::Launch;
@@ -21,9 +22,10 @@ pub(crate) fn run(launch: Launch) -> Result<(), Fault> {
     let inbox = Inbox::default();
     let app = tauri::Builder::default()
         // First, so that a second start ends before it does anything.
-        .plugin(tauri_plugin_single_instance::init(|handle, arguments, _| opened(handle, link_of(arguments))))
+        .plugin(tauri_plugin_single_instance::init(|handle, arguments, _| started_again(handle, arguments)))
         .plugin(window_state(&launch))
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_autostart::Builder::new().args([HIDDEN]).build())
         .register_asynchronous_uri_scheme_protocol(media::SCHEME, media::answer)
         .manage(inbox.clone())
         .manage(Subscription::default())
@@ -31,8 +33,13 @@ pub(crate) fn run(launch: Launch) -> Result<(), Fault> {
         .setup(move |app| {
             app.state::<Inbox>().start(&launch, app.handle());
             let window = window::open(app.handle())?;
-            window.show()?;
-            app.manage(tray::open(app.handle()));
+            if !launch.hidden {
+                window.show()?;
+            }
+            let icon = tray::open(app.handle());
+            if launch.hidden {
+                tauri::async_runtime::spawn(tray::or_window(app.handle().clone(), icon));
+            }
             tracing::info!("the window is open");
             tauri::async_runtime::spawn(stop::when_the_system_says_so(app.handle().clone()));
             Ok(())
@@ -42,11 +49,12 @@ pub(crate) fn run(launch: Launch) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The link that a second start was given, if it is one of ours.
-fn link_of(arguments: Vec<String>) -> Option<DeepLink> {
+/// The app was started while it runs. One that is to be in the tray is there already.
+fn started_again(handle: &AppHandle, arguments: Vec<String>) {
     match Arguments::parse(arguments.into_iter().skip(1)) {
-        Ok(Wish::Open(Arguments { link, .. })) => link,
-        _ => None,
+        Ok(Wish::Open(Arguments { hidden: true, .. })) => {}
+        Ok(Wish::Open(Arguments { link, .. })) => opened(handle, link),
+        _ => opened(handle, None),
     }
 }
 
@@ -65,11 +73,19 @@ fn on_event(handle: &AppHandle, inbox: &Inbox, event: &RunEvent) {
         RunEvent::WindowEvent { event: WindowEvent::Focused(_) | WindowEvent::Resized(_), .. } => {
             handle.state::<Subscription>().window_moved();
         }
-        RunEvent::WindowEvent { event: WindowEvent::CloseRequested { api, .. }, .. }
-            if handle.try_state::<tray::Present>().is_some_and(|tray| tray.0) && inbox.stays_in_tray() =>
-        {
-            api.prevent_close();
-            window::hide(handle);
+        RunEvent::WindowEvent { event: WindowEvent::CloseRequested { api, .. }, .. } => {
+            match inbox.close_window() {
+                Closing::Hides => {
+                    api.prevent_close();
+                    window::hide(handle);
+                }
+                // A page that does not listen cannot ask.
+                Closing::Asks if handle.state::<Subscription>().is_heard() => {
+                    api.prevent_close();
+                    window::bring_forward(handle);
+                }
+                Closing::Asks | Closing::Ends => {}
+            }
         }
         // Where links come as events and not as a second start.
         #[cfg(target_os = "macos")]

@@ -1,13 +1,14 @@
 //! The icon in the system's tray: what waits, the health of each handle, quiet, and the way out.
 
 mod menu;
+mod present;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use api::request::{ConversationsRequest, HandleFilter, SnoozeChoicesRequest, Sort, SwitchRequest, View};
-use api::view::{ConversationRow, HandleView, NotificationSettings, QuietView, SnoozeKind};
+use api::view::{ConversationRow, Destination, HandleView, NotificationSettings, QuietView, SnoozeKind};
 use api::{ApiError, Empty, Handler as _};
 use app::App;
 use tauri::menu::MenuEvent;
@@ -22,12 +23,10 @@ use menu::Item;
 const NAMED: u32 = 3;
 /// Changes are gathered for so long: nobody watches the menu, it is only to be true when it opens.
 const GATHER: Duration = Duration::from_secs(1);
+/// A desktop's panel is waited for so many seconds when the computer starts.
+const PANEL_STARTS_IN: u32 = 20;
 /// So often the menu is made anew though nothing changed: time goes on.
 const ANEW: Duration = Duration::from_secs(60);
-
-/// Whether there is an icon, so that a window may be closed into it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Present(pub(crate) bool);
 
 /// What the menu shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,12 +36,15 @@ pub(super) struct Shown {
     needs_reply: u32,
     /// How many of these are of handles that the person wants to hear of.
     heard: u32,
+    /// Replies that only a person can settle.
+    unsettled: u32,
     quiet: Option<QuietView>,
     now: i64,
 }
 
 /// Puts the icon into the tray and keeps its menu true. A desktop without a tray is fine, one without the library too.
-pub(crate) fn open(handle: &AppHandle) -> Present {
+/// Answers whether there is an icon; whether it is shown is another question ([`present`]).
+pub(crate) fn open(handle: &AppHandle) -> bool {
     // The library is looked for only now, and its absence is a panic.
     let built = std::panic::catch_unwind(AssertUnwindSafe(|| {
         TrayIconBuilder::with_id("tray")
@@ -55,17 +57,24 @@ pub(crate) fn open(handle: &AppHandle) -> Present {
     match built {
         Ok(Ok(tray)) => {
             tauri::async_runtime::spawn(follow(handle.clone(), tray));
-            Present(true)
+            tauri::async_runtime::spawn(present::follow(handle.clone()));
+            return true;
         }
-        Ok(Err(error)) => {
-            tracing::warn!(%error, "there is no tray icon");
-            Present(false)
-        }
-        Err(_) => {
-            tracing::warn!("there is no library for tray icons");
-            Present(false)
-        }
+        Ok(Err(error)) => tracing::warn!(%error, "there is no tray icon"),
+        Err(_) => tracing::warn!("there is no library for tray icons"),
     }
+    false
+}
+
+/// Opens the window of an app that was started into the tray, where after a while no tray shows its icon.
+pub(crate) async fn or_window(handle: AppHandle, icon: bool) {
+    for _ in 0..if icon { PANEL_STARTS_IN } else { 0 } {
+        if present::is_shown().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    window::bring_forward(&handle);
 }
 
 async fn follow(handle: AppHandle, tray: TrayIcon) {
@@ -110,11 +119,13 @@ async fn look(app: &App) -> Shown {
     let handles = app.handles(Empty {}).await.unwrap_or_default();
     let counts = app.counts(HandleFilter { handle: None }).await;
     let needs_reply = counts.map(|counts| counts.needs_reply).unwrap_or_default();
+    let outbox = app.outbox_counts(HandleFilter { handle: None }).await;
     let notifications = view.as_ref().map(|view| &view.settings.notifications);
     Shown {
         closing: app.conversations(closing).await.map(|list| list.rows).unwrap_or_default(),
         needs_reply,
         heard: needs_reply - notifications.map_or(0, |wishes| unheard(&handles, wishes)).min(needs_reply),
+        unsettled: outbox.map(|counts| counts.needs_person).unwrap_or_default(),
         quiet: view.as_ref().and_then(|view| view.quiet),
         now: view.map(|view| view.now).unwrap_or_default(),
         handles,
@@ -141,7 +152,12 @@ async fn act(handle: &AppHandle, app: &Arc<App>, choice: menu::Choice) {
             Ok(Empty {})
         }
         menu::Choice::Conversation(conversation) => {
-            app.wish_for(Some(conversation));
+            app.wish_for(Destination::Conversation { conversation }).await;
+            window::bring_forward(handle);
+            Ok(Empty {})
+        }
+        menu::Choice::Outbox => {
+            app.wish_for(Destination::Outbox).await;
             window::bring_forward(handle);
             Ok(Empty {})
         }

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 
-type Mock = { arrive: () => void; wish: (conversation: number) => void; fail: (command: string, code: string | null) => void };
+type Mock = { arrive: () => void; wish: (to: { type: 'conversation'; conversation: number }) => void; fail: (command: string, code: string | null) => void };
 const arrive = (page: Page) => page.evaluate(() => (window as unknown as { mock: Mock }).mock.arrive());
 const fail = (page: Page, command: string, code: string | null) =>
   page.evaluate(([one, why]) => (window as unknown as { mock: Mock }).mock.fail(one ?? '', why ?? null), [command, code] as const);
@@ -105,7 +105,7 @@ describe('where one is', () => {
 
   it('a notification is followed out of the table, once', async () => {
     const page = await list(stage, 'count=60');
-    const wish = (id: number) => page.evaluate((one) => (window as unknown as { mock: Mock }).mock.wish(one), id);
+    const wish = (id: number) => page.evaluate((one) => (window as unknown as { mock: Mock }).mock.wish({ type: 'conversation', conversation: one }), id);
     await keys(page, 'v');
     await page.waitForSelector('[data-testid=manage-table]');
     await wish(5);

@@ -31,7 +31,7 @@ pub(super) fn lines(announcement: &Announcement) -> Lines {
         Announcement::Crowd { messages, handles, .. } => {
             Lines { title: say("notify_crowd_title", &[("count", &messages.to_string())]), body: at(handles) }
         }
-        Announcement::Stopped { handle, code } => {
+        Announcement::Stopped { handle, code, .. } => {
             Lines { title: say("notify_stopped_title", &[("handle", handle)]), body: cause_words(*code) }
         }
         Announcement::ReplyFailed { replies: 0 | 1, .. } => {
@@ -41,19 +41,21 @@ pub(super) fn lines(announcement: &Announcement) -> Lines {
             title: say("notify_failed_many_title", &[("count", &replies.to_string())]),
             body: say("notify_failed_body", &[]),
         },
-        Announcement::Closing { conversations: 0 | 1 } => {
+        Announcement::Closing { only: Some(only), .. } => {
+            let whose = whose(only.person.as_deref(), &only.handle);
+            let body = say("notify_closing_whose", &[("whose", &whose)]);
+            Lines { title: say("notify_closing_title", &[]), body }
+        }
+        Announcement::Closing { conversations: 0 | 1, .. } => {
             Lines { title: say("notify_closing_title", &[]), body: say("notify_closing_body", &[]) }
         }
-        Announcement::Closing { conversations } => Lines {
+        Announcement::Closing { conversations, .. } => Lines {
             title: say("notify_closing_many_title", &[("count", &conversations.to_string())]),
             body: say("notify_closing_body", &[]),
         },
         Announcement::Woken { person, handle, conversations: 0 | 1, .. } => {
-            let whose = match person {
-                Some(person) => of(person, handle),
-                None => format!("@{handle}"),
-            };
-            Lines { title: say("notify_woken_title", &[]), body: whose }
+            let body = whose(person.as_deref(), handle);
+            Lines { title: say("notify_woken_title", &[]), body }
         }
         Announcement::Woken { conversations, .. } => Lines {
             title: say("notify_woken_many_title", &[("count", &conversations.to_string())]),
@@ -67,6 +69,11 @@ pub(super) fn lines(announcement: &Announcement) -> Lines {
             Lines { title: say("notify_trial_title", &[]), body: say("notify_trial_body", &[]) }
         }
     }
+}
+
+/// A person and their handle, or the handle alone.
+fn whose(person: Option<&str>, handle: &str) -> String {
+    person.map_or_else(|| format!("@{handle}"), |person| of(person, handle))
 }
 
 /// A person and their handle.
@@ -118,7 +125,7 @@ fn cause_words(code: HealthCode) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Lines, lines};
-    use app::Announcement;
+    use app::{Announcement, Whose};
 
     fn message(person: Option<&str>, text: Option<&str>, messages: u32) -> Lines {
         lines(&Announcement::Message {
@@ -146,7 +153,7 @@ mod tests {
     fn what_came_while_it_was_quiet_has_a_line_for_each_kind() {
         let summary = lines(&Announcement::Summary(vec![
             Announcement::Crowd { messages: 7, handles: vec!["acme".into(), "zeta".into()], sound: false },
-            Announcement::Closing { conversations: 2 },
+            Announcement::Closing { conversations: 2, only: None },
             woken(None, 3),
         ]));
         assert_eq!(summary.title, "While notifications were off");
@@ -164,6 +171,17 @@ mod tests {
         let said = |person| lines(&woken(person, 1));
         assert_eq!(said(Some("Maria")), Lines { title: title(), body: "Maria · @acme".into() });
         assert_eq!(said(None), Lines { title: title(), body: "@acme".into() });
+    }
+
+    #[test]
+    fn a_window_that_closes_says_whose_it_is_if_that_is_shown() {
+        let said = |person: Option<&str>| {
+            let person = person.map(str::to_owned);
+            let only = Some(Whose { conversation: 1, person, handle: "acme".into() });
+            lines(&Announcement::Closing { conversations: 1, only }).body
+        };
+        assert_eq!(said(Some("Maria")), "Maria · @acme. Nobody has answered yet.");
+        assert_eq!(said(None), "@acme. Nobody has answered yet.");
     }
 
     #[test]

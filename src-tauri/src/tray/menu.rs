@@ -16,6 +16,7 @@ use crate::words::say;
 pub(super) enum Choice {
     Open,
     Conversation(i64),
+    Outbox,
     /// Moves a handle's switch.
     Switch {
         handle: i64,
@@ -38,6 +39,7 @@ impl Choice {
         match self {
             Self::Open => "open".to_owned(),
             Self::Conversation(id) => format!("conversation {id}"),
+            Self::Outbox => "outbox".to_owned(),
             Self::Switch { handle, on } => format!("{} {handle}", if on { "on" } else { "off" }),
             Self::Quiet { minutes } => format!("quiet {minutes}"),
             Self::QuietUntilTomorrow => "quiet_until_tomorrow".to_owned(),
@@ -54,6 +56,7 @@ impl Choice {
         match what {
             "open" => Some(Self::Open),
             "conversation" => Some(Self::Conversation(number)),
+            "outbox" => Some(Self::Outbox),
             "on" => Some(Self::Switch { handle: number, on: true }),
             "off" => Some(Self::Switch { handle: number, on: false }),
             "quiet" => Some(Self::Quiet { minutes: number }),
@@ -80,7 +83,11 @@ pub(super) enum Item {
 
 /// The menu as data.
 pub(super) fn items(shown: &Shown) -> Vec<Item> {
-    let mut items = vec![Item::Says(status(shown))];
+    let mut items: Vec<Item> = status(shown).map(Item::Says).into_iter().collect();
+    if shown.unsettled > 0 {
+        let count = shown.unsettled.to_string();
+        items.push(Item::Does(say("tray_unsettled", &[("count", &count)]), Choice::Outbox));
+    }
     items.extend(shown.closing.iter().map(|row| conversation(row, shown.now)));
     items.push(Item::Line);
     if !shown.handles.is_empty() {
@@ -98,12 +105,16 @@ pub(super) fn items(shown: &Shown) -> Vec<Item> {
     items
 }
 
-fn status(shown: &Shown) -> String {
+fn status(shown: &Shown) -> Option<String> {
     let silent =
         shown.handles.iter().find(|one| matches!(one.health, Health::NotReceiving | Health::Blocked));
     // What woke from a snooze stands before what closes next.
     let next = shown.closing.iter().map(|row| minutes_left(row, shown.now)).filter(|left| *left > 0).min();
-    status_words(shown.needs_reply, silent.map(|one| one.username.as_str()), next)
+    // What failed has a line of its own.
+    if shown.needs_reply == 0 && silent.is_none() && shown.unsettled > 0 {
+        return None;
+    }
+    Some(status_words(shown.needs_reply, silent.map(|one| one.username.as_str()), next))
 }
 
 /// Never that all is answered while a handle does not receive; and when a window closes, if that is soon.
@@ -206,7 +217,8 @@ mod tests {
     const HOUR: i64 = 60 * 60_000;
 
     fn shown(quiet: Option<QuietView>) -> Shown {
-        Shown { handles: Vec::new(), closing: Vec::new(), needs_reply: 0, heard: 0, quiet, now: 0 }
+        let (handles, closing) = (Vec::new(), Vec::new());
+        Shown { handles, closing, needs_reply: 0, heard: 0, unsettled: 0, quiet, now: 0 }
     }
 
     #[test]
@@ -217,6 +229,20 @@ mod tests {
         for later in [None, Some(60), Some(0), Some(-5)] {
             assert_eq!(status_words(3, None, later), "Needs reply: 3");
         }
+    }
+
+    #[test]
+    fn replies_that_failed_are_counted_and_lead_to_the_outbox() {
+        let first = |shown: &Shown| items(shown).into_iter().take_while(|item| *item != Item::Line).collect();
+        let says = |words: &str| Item::Says(words.to_owned());
+        let failed = || Item::Does("Unsent replies that need you: 3".to_owned(), Choice::Outbox);
+        let mut shown = Shown { unsettled: 3, ..shown(None) };
+        let lines: Vec<_> = first(&shown);
+        assert_eq!(lines, [failed()], "never that nothing needs a reply");
+        shown.needs_reply = 2;
+        assert_eq!(first(&shown), [says("Needs reply: 2"), failed()]);
+        shown.unsettled = 0;
+        assert_eq!(first(&shown), [says("Needs reply: 2")]);
     }
 
     #[test]
@@ -255,6 +281,7 @@ mod tests {
         for choice in [
             Choice::Open,
             Choice::Conversation(12),
+            Choice::Outbox,
             Choice::Switch { handle: 3, on: false },
             Choice::Quiet { minutes: 30 },
             Choice::QuietUntilTomorrow,

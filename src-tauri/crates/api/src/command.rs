@@ -43,8 +43,10 @@ macro_rules! with_commands {
         $callback! {
             /// The app's phase, space and settings.
             query app(Empty) -> AppView [App];
-            /// The conversation that was last asked for outside the window.
+            /// What was last asked for outside the window.
             query wish(Empty) -> Wish [App];
+            /// Whether the app starts with the computer.
+            query autostart(Empty) -> AutostartView [App];
             /// Every handle with its state.
             query handles(Empty) -> Vec<HandleView> [Handles, Lists];
             /// A handle's health page. An answer shows a moment: ask again while it is open.
@@ -121,6 +123,11 @@ macro_rules! with_commands {
             mutation make_recovery_code(Empty) -> RecoveryCodeView;
             /// Changes the settings.
             mutation save_settings(Settings) -> Empty;
+            /// Answers what becomes of the window that was being closed. What is to be remembered of it is a setting.
+            mutation answer_closing(AnswerClosingRequest) -> Empty;
+
+            /// Whether the app starts with the computer from now on.
+            mutation set_autostart(AutostartRequest) -> Empty;
 
             /// Shows a notification, so that a person sees what one is like here.
             mutation try_notification(Empty) -> Empty;

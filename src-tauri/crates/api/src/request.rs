@@ -1,11 +1,15 @@
 //! What the UI asks for.
 
+mod autostart;
+mod closing;
 mod demo;
 mod outbox;
 mod reply;
 mod saved_reply;
 mod triage;
 
+pub use autostart::AutostartRequest;
+pub use closing::{AnswerClosingRequest, ClosingAnswer};
 pub use demo::{DemoTime, TurnDemoClockRequest};
 pub use outbox::{OutboxPart, OutboxRequest, RepliesAction, RepliesActionRequest, RescheduleRequest};
 pub use reply::{

@@ -19,7 +19,8 @@ mod support;
 mod triage;
 
 pub use app::{
-    AppView, DemoClockTurned, Density, PaneWidths, Phase, RecoveryCodeView, Settings, Space, Theme, Wish,
+    AppView, AutostartView, DemoClockTurned, Density, Destination, PaneWidths, Phase, RecoveryCodeView,
+    Settings, Space, Theme, WhenClosed, Wish,
 };
 pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,

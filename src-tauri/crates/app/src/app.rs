@@ -1,11 +1,10 @@
 //! The app as a host holds it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
 use api::request::{DemoTime, RecoverRequest};
-use api::view::{AppView, DemoClockTurned, Phase, Space as Kind, Wish};
+use api::view::{AppView, DemoClockTurned, Phase, Settings, Space as Kind};
 use api::{ApiError, Changes, ErrorCode, Topic};
 use domain::deep_link::DeepLink;
 use engine::Attention;
@@ -22,7 +21,7 @@ use crate::recovery;
 use crate::sign_in::SignIns;
 use crate::space::Space;
 use crate::start::{self, Live};
-use crate::{Config, Host, errors, notify, settings};
+use crate::{Config, Host, clock, closing, errors, notify, settings, wish};
 
 /// Batches that a slow host may be behind before it is told to look at everything anew.
 const CHANGES_KEPT: usize = 256;
@@ -47,9 +46,10 @@ pub struct App {
     pub(crate) life: CancellationToken,
     /// Itself, for what goes on after a command was answered.
     this: Weak<Self>,
-    wish: std::sync::Mutex<Wish>,
-    /// The setting as it was read last, for a host that cannot wait.
-    stay_in_tray: AtomicBool,
+    pub(crate) wished: wish::Last,
+    /// What a person set in the demo before they had a space of their own.
+    set_in_demo: std::sync::Mutex<Settings>,
+    pub(crate) closing: closing::State,
 }
 
 impl App {
@@ -73,8 +73,9 @@ impl App {
             unlocked: RwLock::default(),
             moving: Mutex::default(),
             life: CancellationToken::new(),
-            wish: std::sync::Mutex::default(),
-            stay_in_tray: AtomicBool::default(),
+            wished: wish::Last::default(),
+            set_in_demo: std::sync::Mutex::default(),
+            closing: closing::State::default(),
         });
         if let Some(source) = app.config.news.clone() {
             tokio::spawn(news::run(Arc::clone(&app), source, app.life.clone()));
@@ -169,6 +170,7 @@ impl App {
                 let unlocked = self.unlocked.read().await.clone();
                 match start::create(&self.config, unlocked, self.changes.clone()).await {
                     Ok(space) => {
+                        carry(self.set_in_demo(), &space).await;
                         *live = Live::Open(Arc::clone(&space));
                         self.watch(Arc::clone(&space));
                         space
@@ -193,9 +195,7 @@ impl App {
             let _moving = self.moving.lock().await;
             let mut demo = self.demo.write().await;
             if demo.is_none() {
-                *demo = Some(
-                    Demo::open(&self.config.profile_dir, sandbox::Clock::Real, self.changes.clone()).await?,
-                );
+                *demo = Some(self.new_demo(sandbox::Clock::Real).await?);
                 self.look_at_live(false).await;
             }
         }
@@ -221,17 +221,39 @@ impl App {
             Turn::AnotherDay(ms) => return running.pass(ms, true).await.map(|()| false),
             Turn::Anew(starts) => starts,
         };
-        // How the window looks and is used is the person's, not the demo's.
-        let settings = settings::read(&self.config, &running.space.store).await;
         if let Some(before) = demo.take() {
             before.close().await;
         }
-        let anew = Demo::open(&self.config.profile_dir, starts, self.changes.clone()).await?;
-        if let Err(error) = settings::write(&anew.space.store, &settings).await {
-            tracing::warn!(%error, "the settings did not come along into the demo that began anew");
-        }
-        *demo = Some(anew);
+        *demo = Some(self.new_demo(starts).await?);
         Ok(true)
+    }
+
+    /// A demo that begins there, used as the person uses their own space.
+    async fn new_demo(&self, starts: sandbox::Clock) -> Result<Demo, ApiError> {
+        let demo = Demo::open(&self.config.profile_dir, starts, self.changes.clone()).await?;
+        let settings = match self.live_if_open().await {
+            Some(own) => settings::kept(&own.store).await,
+            None => self.set_in_demo(),
+        };
+        carry(settings, &demo.space).await;
+        Ok(demo)
+    }
+
+    fn set_in_demo(&self) -> Settings {
+        self.set_in_demo.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What is set in the demo is set in the person's own space too, or waits until there is one.
+    pub(crate) async fn set_of_person(&self, settings: Settings) {
+        if !self.is_demo().await {
+            return;
+        }
+        if let Some(own) = self.live_if_open().await {
+            carry(settings, &own).await;
+        } else {
+            let settings = settings::carried(settings, Settings::default());
+            *self.set_in_demo.lock().unwrap_or_else(PoisonError::into_inner) = settings;
+        }
     }
 
     pub(crate) async fn leave_demo(&self) -> AppView {
@@ -306,28 +328,9 @@ impl App {
     /// Tells the person of what happens in their own space while the window is not looked at.
     fn watch(&self, space: Arc<Space>) {
         let cancel = space.cancelled();
+        tokio::spawn(clock::watch(Arc::clone(&space), self.changes.clone(), cancel.clone()));
         let (config, host, changes) = (self.config.clone(), Arc::clone(&self.host), self.changes.clone());
         tokio::spawn(notify::watch(space, config, host, changes, cancel));
-    }
-
-    /// The person asked for a conversation outside the window (or for the inbox alone): the page shows it.
-    pub fn wish_for(&self, conversation: Option<i64>) {
-        {
-            let mut wish = self.wish.lock().unwrap_or_else(PoisonError::into_inner);
-            *wish = Wish { number: wish.number.wrapping_add(1).max(1), conversation };
-        }
-        self.announce_app();
-    }
-
-    /// Whether closing the window leaves the app in the tray.
-    #[must_use]
-    pub fn stays_in_tray(&self) -> bool {
-        self.stay_in_tray.load(Ordering::Relaxed)
-    }
-
-    /// What was last asked for so.
-    pub(crate) fn wish(&self) -> Wish {
-        *self.wish.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says what changed, to whoever listens.
@@ -349,16 +352,26 @@ impl App {
             (None, Live::Stopped(phase)) => (*phase, Kind::Live, None),
             (None, Live::Empty) => (Phase::Welcome, Kind::Live, None),
         };
+        let own = self.live_if_open().await;
         let settings = match &shown {
             Some(space) => settings::read(&self.config, &space.store).await,
-            None => settings::defaults(&self.config),
+            None => settings::overridden(&self.config, self.set_in_demo()),
         };
-        self.stay_in_tray.store(settings.stay_in_tray, Ordering::Relaxed);
+        self.closing.read(settings.when_closed, own.is_some());
+        let tray = self.closing.tray();
+        let clock_behind_ms = shown.as_ref().and_then(|space| clock::behind_ms(&space.engine));
         let clock = shown.map(|space| space.engine.clock().now());
         let now = clock.unwrap_or_else(|| engine::Clock::now(&engine::SystemClock));
         let quiet = notify::quiet::view(&settings.notifications, now);
         let recovery_code = recovery::is_made(&self.config.profile_dir);
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        AppView { phase, space, version, now: now.0, recovery_code, quiet, settings }
+        AppView { phase, space, version, now: now.0, recovery_code, quiet, tray, clock_behind_ms, settings }
+    }
+}
+
+/// Settings that do not come along are no reason to keep a space closed.
+async fn carry(settings: Settings, into: &Space) {
+    if let Err(error) = settings::carry(settings, into).await {
+        tracing::warn!(%error, "the settings did not come along into another space");
     }
 }

@@ -76,6 +76,26 @@ pub trait Host: Send + Sync {
     /// Whether the person has the window in front of them.
     fn is_in_front(&self) -> bool;
 
+    /// Whether the app starts with the computer; `None` where it cannot.
+    fn starts_with_computer(&self) -> Option<bool> {
+        None
+    }
+
+    /// Whether it does from now on.
+    ///
+    /// # Errors
+    /// When the system does not let us.
+    fn start_with_computer(&self, on: bool) -> io::Result<()> {
+        let _ = on;
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// Puts the window out of sight; the app goes on. Asked only where there is a tray.
+    fn hide_window(&self) {}
+
+    /// Ends the app.
+    fn quit(&self) {}
+
     /// Asks the person for a place for a file, and writes it there. Takes as long as they do.
     ///
     /// # Errors

@@ -170,8 +170,14 @@ async fn pause_when_read(space: Arc<Space>, id: HandleId, life: CancellationToke
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
     use api::request::DemoTime;
+    use api::view::{Density, NotificationSettings, Phase, Settings, Space, Theme};
+    use api::{Empty, Handler as _};
     use engine::Attention;
+    use vault::MemoryVault;
 
     use crate::{Announcement, App, Config, Host};
 
@@ -187,24 +193,60 @@ mod tests {
         }
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn a_demo_is_looked_at_from_its_beginning_also_when_it_begins_anew() {
-        let folder = tempfile::tempdir().expect("a folder");
+    async fn demo(profile: &Path) -> Arc<App> {
         let config = Config {
-            profile_dir: folder.path().to_owned(),
+            profile_dir: profile.to_owned(),
             graph_url: None,
             undo_ms: None,
             keychain_service: "unused".into(),
-            vault: None,
+            vault: Some(Arc::new(MemoryVault::new())),
             news: None,
             start_demo: true,
         };
-        let app = App::start(config, std::sync::Arc::new(NoHost)).await;
+        App::start(config, Arc::new(NoHost)).await
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_demo_is_looked_at_from_its_beginning_also_when_it_begins_anew() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let app = demo(folder.path()).await;
         for to in [DemoTime::Now, DemoTime::DayBefore] {
             app.turn_demo_clock(to).await.expect("turns");
             let seen = app.space().await.expect("runs").engine.attention();
             assert_eq!(seen, Attention { visible: true, ..Attention::default() });
         }
+        app.shutdown().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_a_person_sets_is_theirs_in_the_demo_and_out_of_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let app = demo(folder.path()).await;
+        let notifications =
+            NotificationSettings { quiet_handles: vec![1], ..NotificationSettings::default() };
+        let mut set =
+            Settings { theme: Theme::Dark, single_keys: false, notifications, ..Settings::default() };
+        app.save_settings(set.clone()).await.expect("saves");
+        set.notifications.quiet_handles.clear();
+
+        let welcome = app.leave_demo().await;
+        assert_eq!((welcome.phase, &welcome.settings), (Phase::Welcome, &set));
+        app.open_demo().await.expect("opens");
+        app.live_space().await.expect("is made");
+        let own = app.view().await;
+        assert_eq!((own.space, &own.settings), (Space::Live, &set), "the demo's handles are nobody's here");
+
+        set.keys.insert("done".to_owned(), vec!["Shift+d".to_owned()]);
+        set.notifications.no_mentions_of = vec![7];
+        app.save_settings(set.clone()).await.expect("saves");
+        let shown = app.open_demo().await.expect("opens").settings;
+        assert_eq!((&shown.keys, shown.notifications.no_mentions_of.len()), (&set.keys, 0));
+        app.save_settings(Settings { density: Density::Compact, ..shown }).await.expect("saves");
+        set.density = Density::Compact;
+        let anew = app.turn_demo_clock(DemoTime::DayBefore).await.expect("turns").app;
+        assert_eq!(anew.settings.density, Density::Compact);
+        assert_eq!(app.leave_demo().await.settings, set);
+        assert_eq!(app.app(Empty {}).await.expect("is there").settings, set);
         app.shutdown().await;
     }
 }

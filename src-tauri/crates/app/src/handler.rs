@@ -19,7 +19,17 @@ impl Handler for App {
     }
 
     async fn wish(&self, _: Empty) -> Result<Wish, ApiError> {
-        Ok(self.wish())
+        Ok(self.wished.get())
+    }
+
+    async fn autostart(&self, _: Empty) -> Result<AutostartView, ApiError> {
+        Ok(AutostartView { on: self.host.starts_with_computer() })
+    }
+
+    async fn set_autostart(&self, request: AutostartRequest) -> Result<Empty, ApiError> {
+        self.host.start_with_computer(request.on).map_err(|error| errors::internal(&error))?;
+        self.announce_app();
+        Ok(Empty {})
     }
 
     async fn try_notification(&self, _: Empty) -> Result<Empty, ApiError> {
@@ -285,11 +295,18 @@ impl Handler for App {
         notify::quiet::check(&request.notifications.quiet_hours)?;
         let space = self.space().await?;
         let before = settings::read(&self.config, &space.store).await;
-        settings::write(&space.store, &request).await.map_err(errors::of_store)?;
-        if request.check_news && !before.check_news {
+        settings::set(&space, request.clone()).await.map_err(errors::of_store)?;
+        let allows_news = request.check_news && !before.check_news;
+        self.set_of_person(request).await;
+        if allows_news {
             self.news.allowed.notify_one();
         }
         self.announce_app();
+        Ok(Empty {})
+    }
+
+    async fn answer_closing(&self, request: AnswerClosingRequest) -> Result<Empty, ApiError> {
+        self.answer_closing(request.answer);
         Ok(Empty {})
     }
 

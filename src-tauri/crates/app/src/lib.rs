@@ -9,11 +9,14 @@
 //! * `saved_replies`, `variable_values`: texts that are used often, and what fills their variables.
 //! * `sign_in`: signing in with the browser, through the relay.
 //! * `news`: what is new, from the app or from a signed file.
+//! * `wish`: what is asked for outside the window. `closing`: what becomes of the app when its window is closed. `clock`: whether this computer's is wrong.
 //! * `views`: rows as the UI shows them.
 
 mod app;
 mod audit;
 mod changes;
+mod clock;
+mod closing;
 mod config;
 mod connect;
 mod demo;
@@ -49,9 +52,11 @@ mod triage;
 mod uploads;
 mod variable_values;
 mod views;
+mod wish;
 
 pub use app::App;
+pub use closing::Closing;
 pub use config::{Config, Host, NewsSource, Saved};
 pub use media::{Media, MediaError};
 pub use news::sign_news;
-pub use notify::Announcement;
+pub use notify::{Announcement, Whose};

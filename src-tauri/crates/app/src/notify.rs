@@ -6,6 +6,7 @@
 //! both are held back, and what of it still holds at the end is told then, in one notification.
 
 mod arrivals;
+mod destination;
 mod noticed;
 pub(crate) mod quiet;
 
@@ -62,7 +63,9 @@ pub enum Announcement {
     },
     /// A handle does not receive any more.
     Stopped {
-        /// The handle without `@`.
+        /// The handle.
+        id: i64,
+        /// Its name without `@`.
         handle: String,
         /// Why.
         code: HealthCode,
@@ -78,6 +81,8 @@ pub enum Announcement {
     Closing {
         /// How many.
         conversations: u32,
+        /// The one that it is, if it is only one.
+        only: Option<Whose>,
     },
     /// Snoozes ended, and nobody has answered.
     Woken {
@@ -94,6 +99,17 @@ pub enum Announcement {
     Summary(Vec<Self>),
     /// What a notification is like.
     Trial,
+}
+
+/// A conversation that is told of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whose {
+    /// The conversation, to be opened.
+    pub conversation: i64,
+    /// Whose it is; absent when nothing of it is to be shown.
+    pub person: Option<String>,
+    /// Its handle without `@`.
+    pub handle: String,
 }
 
 /// Follows a space until cancelled. The quiet that begins or ends by the clock is a change of the app.

@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::changes;
 use crate::errors;
+use crate::settings;
 use crate::uploads::Pieces;
 
 /// What can be taken back, at most (experience, section 11).
@@ -59,6 +60,8 @@ impl Space {
         let engine = Engine::start(Parts { store: store.clone(), vault, client, clock })
             .await
             .map_err(|error| errors::internal(&error))?;
+        // No reply leaves before an answer has told the time: this is in time.
+        settings::apply(&settings::kept(&store).await, &engine);
         let cancel = CancellationToken::new();
         tokio::spawn(changes::forward(engine.changes(), to, cancel.clone()));
         Ok(Self {

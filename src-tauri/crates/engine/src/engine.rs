@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use domain::handle::Trouble;
@@ -272,6 +273,11 @@ impl Engine {
             *was = attention;
             differs
         });
+    }
+
+    /// A reply that waited longer than so many milliseconds is not sent without a person's look, from now on.
+    pub fn set_stale_after(&self, ms: i64) {
+        self.shared.stale_after_ms.store(ms, Ordering::Relaxed);
     }
 
     /// The outbox has something new: a reply was written, taken back or decided about.

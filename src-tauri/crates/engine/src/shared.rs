@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::ids::HandleId;
+use domain::outbox::STALE_MS;
 use domain::time::{MINUTE, Timestamp};
 use store::handles::HandleRow;
 use store::ingest::NewInbound;
@@ -54,6 +55,8 @@ pub(crate) struct Shared {
     pub attention: watch::Sender<Attention>,
     /// Rings when the outbox has something new to do.
     pub outbox: Notify,
+    /// A reply that waited longer than this is not sent without a person's look.
+    pub stale_after_ms: AtomicI64,
     /// Rings when a snooze began, ended or moved.
     pub snoozes: Notify,
     /// Since when this computer runs without a sleep in between; changes with every wake.
@@ -100,6 +103,7 @@ impl Shared {
             budget: Budget::default(),
             attention: watch::Sender::default(),
             outbox: Notify::new(),
+            stale_after_ms: AtomicI64::new(STALE_MS),
             snoozes: Notify::new(),
             awake_since: watch::Sender::new(now),
             erasing: tokio::sync::Mutex::default(),

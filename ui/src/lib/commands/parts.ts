@@ -32,9 +32,11 @@ const SETTINGS: [part: string, title: () => string, also: () => string][] = [
   ['theme', m.setting_theme, m.also_theme],
   ['density', m.setting_density, m.also_density],
   ['undo', m.setting_undo, m.also_undo_send],
+  ['stale', m.setting_stale, m.also_stale],
   ['single_keys', m.setting_single_keys, m.also_single_keys],
   ['notifications', m.setting_notifications, m.also_notifications],
   ['tray', m.setting_tray, m.also_tray],
+  ['autostart', m.setting_autostart, m.also_autostart],
   ['language', m.setting_language, m.also_language],
 ];
 

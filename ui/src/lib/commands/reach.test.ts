@@ -18,6 +18,7 @@ const REACHED: Record<string, string> = {
   act_on_replies: 'outbox',
   act_on_reply: 'undo',
   agree_to_human_agent: 'reply',
+  answer_closing: 'settings_tray',
   attach: 'attach',
   begin_sign_in: 'connect',
   check_token: 'connect',
@@ -57,6 +58,7 @@ const REACHED: Record<string, string> = {
   save_view: 'update_view',
   select: 'select_all',
   send: 'send',
+  set_autostart: 'settings_autostart',
   set_switch: `switch_${HANDLE.id}`,
   sync_now: 'sync',
   try_notification: 'try_notification',
@@ -88,7 +90,7 @@ const sources = import.meta.glob<string>(['/src/lib/**/*.{svelte,ts}', '!/src/li
 
 function begin(): void {
   start(scripted({}).platform);
-  app.take({ phase: 'ready', space: 'live', version: '', now: 0, recovery_code: false, quiet: null, settings: { ...SETTINGS } });
+  app.take({ phase: 'ready', space: 'live', version: '', now: 0, recovery_code: false, quiet: null, tray: true, clock_behind_ms: null, settings: { ...SETTINGS } });
   entryOf('handles', {}).data = [HANDLE];
 }
 

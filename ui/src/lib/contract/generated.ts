@@ -108,6 +108,15 @@ export type AgreeRequest = {
 handle: number, };
 
 /**
+ * Answers what becomes of the window.
+ */
+export type AnswerClosingRequest = { 
+/**
+ * What becomes of it.
+ */
+answer: ClosingAnswer, };
+
+/**
  * An error as the UI receives it.
  */
 export type ApiError = { 
@@ -152,6 +161,15 @@ recovery_code: boolean,
  * The quiet that is in force; absent when notifications come.
  */
 quiet: QuietView | null, 
+/**
+ * There is a tray, which the window can be closed into.
+ */
+tray: boolean, 
+/**
+ * How far this computer's clock is behind Instagram's, in milliseconds, below 0 when it is ahead; absent when that is
+ * two minutes or less.
+ */
+clock_behind_ms: number | null, 
 /**
  * The person's settings.
  */
@@ -366,6 +384,24 @@ action: string,
 outcome: string, };
 
 /**
+ * Says whether the app starts with the computer.
+ */
+export type AutostartRequest = { 
+/**
+ * It does.
+ */
+on: boolean, };
+
+/**
+ * Whether the app starts with the computer.
+ */
+export type AutostartView = { 
+/**
+ * It does; absent where it cannot be had.
+ */
+on: boolean | null, };
+
+/**
  * Why nothing can be written.
  */
 export type Blocker = "handle_off" | "owned_by_other_app" | "group" | "nobody";
@@ -468,6 +504,11 @@ for_ms: number, };
  * What is wanted of a claim on a conversation's person.
  */
 export type ClaimWish = "look" | "take" | "release";
+
+/**
+ * What becomes of the window that was being closed.
+ */
+export type ClosingAnswer = "stay" | "quit" | "cancel";
 
 /**
  * A handle that a pasted token opens.
@@ -823,6 +864,27 @@ export type DemoTime = "now" | "2021-06-01" | "2021-06-02" | "2021-07-07" | "202
  * How much room a row of the list has.
  */
 export type Density = "comfortable" | "compact";
+
+/**
+ * Where something outside the window leads: a notification, the tray, or closing the window.
+ */
+export type Destination = { "type": "inbox" } | { "type": "conversation", 
+/**
+ * Which.
+ */
+conversation: number, } | { "type": "handle", 
+/**
+ * Which.
+ */
+handle: number, } | { "type": "view", 
+/**
+ * Which.
+ */
+view: View, 
+/**
+ * In this order.
+ */
+sort: Sort, } | { "type": "outbox" } | { "type": "closing" };
 
 /**
  * Takes an attached file away.
@@ -3120,6 +3182,10 @@ export type Settings = {
  */
 undo_ms: number, 
 /**
+ * A reply that waited longer than so many minutes for its way out is not sent without a person's look: 5 to 1,440.
+ */
+stale_after_min: number, 
+/**
  * Light or dark.
  */
 theme: Theme, 
@@ -3162,9 +3228,9 @@ check_news: boolean,
  */
 notifications: NotificationSettings, 
 /**
- * Closing the window leaves the app in the tray, where it goes on receiving.
+ * What closing the window does where there is a tray.
  */
-stay_in_tray: boolean, };
+when_closed: WhenClosed, };
 
 /**
  * A page of what was shared.
@@ -3639,6 +3705,11 @@ text: string, };
 export type View = "needs_reply" | "waiting" | "mentions" | "requests" | "snoozed" | "done" | "all" | "spam" | "bin";
 
 /**
+ * What closing the window does where there is a tray.
+ */
+export type WhenClosed = "ask" | "stay" | "quit";
+
+/**
  * A message window: the person's last message, and what follows from it. The UI shows the state of the moment.
  */
 export type WindowView = { 
@@ -3652,7 +3723,7 @@ ends_at: number,
 human_agent_ends_at: number, };
 
 /**
- * A conversation that the person asked for outside the window: in a notification or the tray.
+ * What the person asked for outside the window.
  */
 export type Wish = { 
 /**
@@ -3660,9 +3731,13 @@ export type Wish = {
  */
 number: number, 
 /**
- * The conversation; absent when only the inbox was asked for.
+ * Whose ids it names.
  */
-conversation: number | null, };
+space: Space, 
+/**
+ * Where it leads.
+ */
+to: Destination, };
 
 /** Instagram takes at most this many bytes of UTF-8 in one message. */
 export const MAX_TEXT_BYTES = 1000;
@@ -3699,8 +3774,10 @@ export const BIN_MS = 2592000000;
 export type Commands = {
   /** The app's phase, space and settings. */
   app: { kind: "query"; request: Empty; response: AppView };
-  /** The conversation that was last asked for outside the window. */
+  /** What was last asked for outside the window. */
   wish: { kind: "query"; request: Empty; response: Wish };
+  /** Whether the app starts with the computer. */
+  autostart: { kind: "query"; request: Empty; response: AutostartView };
   /** Every handle with its state. */
   handles: { kind: "query"; request: Empty; response: Array<HandleView> };
   /** A handle's health page. An answer shows a moment: ask again while it is open. */
@@ -3775,6 +3852,10 @@ export type Commands = {
   make_recovery_code: { kind: "mutation"; request: Empty; response: RecoveryCodeView };
   /** Changes the settings. */
   save_settings: { kind: "mutation"; request: Settings; response: Empty };
+  /** Answers what becomes of the window that was being closed. What is to be remembered of it is a setting. */
+  answer_closing: { kind: "mutation"; request: AnswerClosingRequest; response: Empty };
+  /** Whether the app starts with the computer from now on. */
+  set_autostart: { kind: "mutation"; request: AutostartRequest; response: Empty };
   /** Shows a notification, so that a person sees what one is like here. */
   try_notification: { kind: "mutation"; request: Empty; response: Empty };
   /** Asks Instagram whose token this is. Nothing is stored. */
@@ -3887,6 +3968,7 @@ export type Commands = {
 export const TOPICS = {
   app: ["app"],
   wish: ["app"],
+  autostart: ["app"],
   handles: ["handles", "lists"],
   health: ["handles", "lists"],
   notices: ["handles"],

@@ -37,6 +37,7 @@ type Overlay =
   | { kind: 'quiet_hours'; back?: true }
   | { kind: 'resume'; handle: number }
   | { kind: 'leave_demo' }
+  | { kind: 'closing' }
   | { kind: 'disconnect'; handle: number }
   | { kind: 'delete_handle'; handle: number }
   | { kind: 'forget_person'; conversation: number }

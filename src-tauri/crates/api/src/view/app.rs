@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::notifications::{NotificationSettings, QuietView};
+use crate::request::{Sort, View};
 
 /// What the app can do at the moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -68,8 +69,20 @@ pub struct AppView {
     pub recovery_code: bool,
     /// The quiet that is in force; absent when notifications come.
     pub quiet: Option<QuietView>,
+    /// There is a tray, which the window can be closed into.
+    pub tray: bool,
+    /// How far this computer's clock is behind Instagram's, in milliseconds, below 0 when it is ahead; absent when that is
+    /// two minutes or less.
+    pub clock_behind_ms: Option<i64>,
     /// The person's settings.
     pub settings: Settings,
+}
+
+/// Whether the app starts with the computer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AutostartView {
+    /// It does; absent where it cannot be had.
+    pub on: Option<bool>,
 }
 
 /// What became of the demo when its clock was turned.
@@ -92,6 +105,19 @@ impl std::fmt::Debug for RecoveryCodeView {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("RecoveryCodeView")
     }
+}
+
+/// What closing the window does where there is a tray.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WhenClosed {
+    /// It asks, once.
+    #[default]
+    Ask,
+    /// The app goes on receiving in the tray.
+    Stay,
+    /// The app ends.
+    Quit,
 }
 
 /// Light or dark.
@@ -136,6 +162,8 @@ pub struct PaneWidths {
 pub struct Settings {
     /// How long a reply can be taken back before it leaves, in milliseconds: 0 to 60,000.
     pub undo_ms: u32,
+    /// A reply that waited longer than so many minutes for its way out is not sent without a person's look: 5 to 1,440.
+    pub stale_after_min: u32,
     /// Light or dark.
     pub theme: Theme,
     /// How much room a row of the list has.
@@ -159,23 +187,55 @@ pub struct Settings {
     pub check_news: bool,
     /// What the person is told of outside the window.
     pub notifications: NotificationSettings,
-    /// Closing the window leaves the app in the tray, where it goes on receiving.
-    pub stay_in_tray: bool,
+    /// What closing the window does where there is a tray.
+    pub when_closed: WhenClosed,
 }
 
-/// A conversation that the person asked for outside the window: in a notification or the tray.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+/// What the person asked for outside the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Wish {
     /// Rises with each wish; 0 when there was none.
     pub number: u32,
-    /// The conversation; absent when only the inbox was asked for.
-    pub conversation: Option<i64>,
+    /// Whose ids it names.
+    pub space: Space,
+    /// Where it leads.
+    pub to: Destination,
+}
+
+/// Where something outside the window leads: a notification, the tray, or closing the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Destination {
+    /// To the inbox as it is.
+    Inbox,
+    /// To a conversation.
+    Conversation {
+        /// Which.
+        conversation: i64,
+    },
+    /// To a handle's page.
+    Handle {
+        /// Which.
+        handle: i64,
+    },
+    /// To a list of conversations over all handles.
+    View {
+        /// Which.
+        view: View,
+        /// In this order.
+        sort: Sort,
+    },
+    /// To the outbox.
+    Outbox,
+    /// To the question what closing the window does.
+    Closing,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
             undo_ms: 5_000,
+            stale_after_min: 30,
             theme: Theme::System,
             density: Density::Comfortable,
             single_keys: true,
@@ -185,7 +245,7 @@ impl Default for Settings {
             language: None,
             check_news: false,
             notifications: NotificationSettings::default(),
-            stay_in_tray: false,
+            when_closed: WhenClosed::Ask,
             agent_name: String::new(),
         }
     }

@@ -7,15 +7,20 @@ use api::view::{Health, NotificationSettings, Preview, Trouble};
 use domain::ids::{ConversationId, HandleId, OutboxId};
 use domain::time::{DAY, HOUR, Timestamp};
 use domain::window::STANDARD_MS;
+use store::lists::{ConversationRow, Filter, ListQuery, Sort, View};
+use store::people::Person;
 use store::triage::Woken;
 
-use super::Announcement;
 use super::arrivals::name_of;
+use super::{Announcement, Whose};
 use crate::space::Space;
 use crate::{Host, handles, views};
 
 /// So long before a message window closes it is told.
 const BEFORE_CLOSING_MS: i64 = HOUR;
+
+/// Conversations whose windows close soon that are looked through for the one that is told of.
+const LOOKED_THROUGH: u32 = 200;
 
 /// What was noticed already.
 pub(super) struct Noticed {
@@ -79,7 +84,8 @@ impl Noticed {
             }
             let before = self.receiving.insert(handle.id, receives);
             if before == Some(true) && !receives {
-                stopped.push(Announcement::Stopped { handle: handle.username, code: handle.code });
+                let (id, code) = (handle.id, handle.code);
+                stopped.push(Announcement::Stopped { id, handle: handle.username, code });
             }
         }
         stopped
@@ -113,8 +119,13 @@ impl Noticed {
         let heard = counts
             .iter()
             .filter(|(handle, _)| on.contains(handle) && !wishes.quiet_handles.contains(&handle.0));
-        let conversations = heard.map(|(_, count)| count).sum();
-        (conversations > 0).then_some(Announcement::Closing { conversations })
+        let heard: Vec<(HandleId, u32)> = heard.copied().collect();
+        let conversations = heard.iter().map(|(_, count)| count).sum();
+        let only = match *heard {
+            [(handle, 1)] => only_closing(space, wishes, handle, from, until).await,
+            _ => None,
+        };
+        (conversations > 0).then_some(Announcement::Closing { conversations, only })
     }
 
     /// Many at once, after a sleep or on a Monday morning, are one line.
@@ -145,11 +156,46 @@ impl Noticed {
         let row = space.store.conversation(newest.conversation).await.ok().flatten()?;
         Some(Announcement::Woken {
             conversation: newest.conversation.0,
-            person: (wishes.preview != Preview::Nothing).then(|| views::person(row.person).name),
+            person: person_of(row.person, wishes),
             handle: name_of(space, newest.handle).await.unwrap_or_default(),
             conversations: u32::try_from(new.len()).unwrap_or(u32::MAX),
         })
     }
+}
+
+/// The conversation of a handle whose window closes after one time and up to another: the one that is.
+async fn only_closing(
+    space: &Space,
+    wishes: &NotificationSettings,
+    handle: HandleId,
+    after: Timestamp,
+    through: Timestamp,
+) -> Option<Whose> {
+    let query = ListQuery {
+        view: View::NeedsReply,
+        handle: Some(handle),
+        sort: Sort::ClosingSoonest,
+        filter: Filter { closes_within_ms: Some(BEFORE_CLOSING_MS), ..Filter::default() },
+        after: None,
+        limit: LOOKED_THROUGH,
+        now: through.plus(-BEFORE_CLOSING_MS),
+    };
+    let rows = space.store.conversations(&query).await.ok()?.rows;
+    let is_it = |row: &ConversationRow| {
+        let closes = row.marks.last_inbound.map(|last| last.at().plus(STANDARD_MS));
+        closes.is_some_and(|closes| after < closes && closes <= through)
+    };
+    let row = rows.into_iter().find(is_it)?;
+    Some(Whose {
+        conversation: row.id.0,
+        person: person_of(row.person, wishes),
+        handle: name_of(space, handle).await.unwrap_or_default(),
+    })
+}
+
+/// Who it is, if that is to be shown.
+fn person_of(person: Person, wishes: &NotificationSettings) -> Option<String> {
+    (wishes.preview != Preview::Nothing).then(|| views::person(person).name)
 }
 
 /// The handles that are on.

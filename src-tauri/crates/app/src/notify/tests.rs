@@ -9,7 +9,7 @@ use domain::ids::Igsid;
 use domain::person::fallback_name;
 use domain::time::HOUR;
 
-use super::{Announcement, quiet};
+use super::{Announcement, Whose, quiet};
 use desk::{ACME, Desk, ZETA, nights};
 
 fn crowd(messages: u32, handles: &[&str], sound: bool) -> Announcement {
@@ -103,7 +103,7 @@ async fn what_stopped_or_failed_in_quiet_hours_is_told_when_they_end_if_it_is_st
     desk.at(0, "23:00").await;
     assert_eq!(desk.told(), NOTHING);
     desk.at(1, "08:00").await;
-    let stopped = Announcement::Stopped { handle: "acme".into(), code: HealthCode::TokenRevoked };
+    let stopped = Announcement::Stopped { id: ACME.0, handle: "acme".into(), code: HealthCode::TokenRevoked };
     let failed = Announcement::ReplyFailed { conversation: desk.conversation("p1").await.0, replies: 1 };
     assert_eq!(desk.told(), [Announcement::Summary(vec![stopped.clone(), failed.clone()])]);
     desk.at(1, "08:01").await;
@@ -127,7 +127,7 @@ async fn what_may_pass_is_told_at_once_and_not_again() {
     desk.at(0, "22:01").await;
     set_trouble(&desk, Some(Trouble::TokenRevoked)).await;
     desk.at(0, "22:02").await;
-    let stopped = Announcement::Stopped { handle: "acme".into(), code: HealthCode::TokenRevoked };
+    let stopped = Announcement::Stopped { id: ACME.0, handle: "acme".into(), code: HealthCode::TokenRevoked };
     assert_eq!(desk.told(), [stopped]);
     desk.fail("p1").await;
     desk.at(0, "22:03").await;
@@ -212,7 +212,30 @@ async fn a_window_that_closes_soon_after_the_quiet_is_told_when_it_ends() {
     desk.at(1, "07:59").await;
     assert_eq!(desk.told(), NOTHING);
     desk.at(1, "08:00").await;
-    assert_eq!(desk.told(), [Announcement::Closing { conversations: 1 }]);
+    let p1 = Whose {
+        conversation: desk.conversation("p1").await.0,
+        person: Some(fallback_name(&Igsid::from("p1"))),
+        handle: "acme".into(),
+    };
+    assert_eq!(desk.told(), [Announcement::Closing { conversations: 1, only: Some(p1) }]);
+}
+
+#[tokio::test]
+async fn windows_that_close_name_one_person_and_never_one_of_many() {
+    let shown = NotificationSettings { preview: Preview::Nothing, ..NotificationSettings::default() };
+    let mut desk = Desk::new(shown, "07:30").await;
+    desk.write(ACME, &["closes before"]).await;
+    desk.at(0, "07:50").await;
+    desk.write(ACME, &["p1"]).await;
+    desk.at(0, "08:10").await;
+    desk.write(ACME, &["p2", "p3"]).await;
+    desk.at(1, "06:40").await;
+    desk.told();
+    desk.at(1, "06:51").await;
+    let only = Whose { conversation: desk.conversation("p1").await.0, person: None, handle: "acme".into() };
+    assert_eq!(desk.told(), [Announcement::Closing { conversations: 1, only: Some(only) }]);
+    desk.at(1, "07:11").await;
+    assert_eq!(desk.told(), [Announcement::Closing { conversations: 2, only: None }]);
 }
 
 #[tokio::test]

@@ -7,7 +7,8 @@ use crate::text::MAX_TEXT_BYTES;
 use crate::time::{MINUTE, Timestamp};
 use crate::window::{self, DISPATCH_MARGIN_MS, Sender, WindowState};
 
-/// A reply that waited longer than this is not sent without a person's look (experience, section 10 "Offline").
+/// A reply that waited longer than this is not sent without a person's look, unless they set another time (experience,
+/// section 10 "Offline").
 pub const STALE_MS: i64 = 30 * MINUTE;
 
 /// What the checks look at.
@@ -25,6 +26,8 @@ pub struct GateFacts<'a> {
     pub trouble: Option<Trouble>,
     /// The person's newest message, which opened the window.
     pub last_inbound: Option<Timestamp>,
+    /// A reply that waited longer than this is not sent without a person's look; milliseconds.
+    pub stale_after_ms: i64,
     /// Another reply of the conversation is uncertain.
     pub other_uncertain: bool,
     /// An earlier message of the same press of Send failed, and the person has not said since that this one goes.
@@ -70,7 +73,7 @@ pub fn gate(facts: GateFacts<'_>) -> Result<(), Verdict> {
         }
         WindowState::NeverOpened | WindowState::Closed => return Err(Verdict::Fail(Reason::WindowClosed)),
     }
-    if facts.now.since(facts.asked_at) > STALE_MS {
+    if facts.now.since(facts.asked_at) > facts.stale_after_ms {
         return Err(Verdict::Hold(Reason::Stale));
     }
     Ok(())
@@ -114,6 +117,7 @@ mod tests {
             handle_on: true,
             trouble: None,
             last_inbound: Some(NOW.plus(-HOUR)),
+            stale_after_ms: STALE_MS,
             other_uncertain: false,
             earlier_failed: false,
             now: NOW,
@@ -146,7 +150,9 @@ mod tests {
             (GateFacts { last_inbound: written(HOUR), sender: agent, ..fine() }, Ok(())),
             (GateFacts { last_inbound: written(7 * DAY), sender: agent, ..fine() }, closed),
             (GateFacts { last_inbound: written(8 * DAY), ..fine() }, closed),
+            (GateFacts { asked_at: NOW.plus(-STALE_MS), ..fine() }, Ok(())),
             (GateFacts { asked_at: NOW.plus(-STALE_MS - 1), ..fine() }, Err(Verdict::Hold(Reason::Stale))),
+            (GateFacts { asked_at: NOW.plus(-HOUR), stale_after_ms: HOUR, ..fine() }, Ok(())),
         ];
         for (facts, verdict) in table {
             assert_eq!(gate(facts), verdict, "{facts:?}");

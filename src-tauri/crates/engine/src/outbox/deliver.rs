@@ -1,5 +1,7 @@
 //! One attempt to send one reply.
 
+use std::sync::atomic::Ordering;
+
 use domain::handle::Trouble;
 use domain::ids::HandleId;
 use domain::outbox::{Event, GateFacts, Outcome, Reason, State, Verdict, gate};
@@ -127,6 +129,7 @@ async fn check(
         handle_on: handle.on,
         trouble,
         last_inbound: last_inbound(conversation),
+        stale_after_ms: shared.stale_after_ms.load(Ordering::Relaxed),
         other_uncertain: replies
             .iter()
             .any(|other| other.id != row.id && other.progress.state.is_uncertain()),

@@ -13,6 +13,8 @@ const view = (space: AppView['space']): AppView => ({
   now: 0,
   recovery_code: false,
   quiet: null,
+  tray: true,
+  clock_behind_ms: null,
   settings: { ...SETTINGS, undo_ms: 0 },
 });
 let letGo: () => void = () => undefined;

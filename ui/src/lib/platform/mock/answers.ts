@@ -49,6 +49,7 @@ export function undelivered(handle: number | null, now: number): UndeliveredView
 /** The settings of somebody who has set nothing. */
 export const SETTINGS: Settings = {
   undo_ms: 5_000,
+  stale_after_min: 30,
   theme: 'system',
   density: 'comfortable',
   single_keys: true,
@@ -75,5 +76,5 @@ export const SETTINGS: Settings = {
   language: null,
   check_news: false,
   agent_name: '',
-  stay_in_tray: false,
+  when_closed: 'ask',
 };

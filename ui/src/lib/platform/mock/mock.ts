@@ -1,4 +1,4 @@
-import type { AppView, Changes, ConversationRow, ErrorCode, Footprint, HealthCode, NoticeView, Phase, RelayStanding, RelayView, ReplyView, Settings, SignInView, Topic, Wish } from '$lib/contract/generated';
+import type { AppView, Changes, ConversationRow, Destination, ErrorCode, Footprint, HealthCode, NoticeView, Phase, RelayStanding, RelayView, ReplyView, Settings, SignInView, Topic, Wish } from '$lib/contract/generated';
 import { CoreError, type Platform } from '../platform';
 import { kindOfFile, MAX_LARGE, PAGES, roomFor, SETTINGS, SUPPORT, undelivered } from './answers';
 import { DemoClock } from './demoClock';
@@ -23,6 +23,7 @@ const MOST_BYTES = 8 * 1024 * 1024;
 /**
  * A core in memory, for developing the UI alone. Never part of a build. `#phase=…&count=…` chooses what it shows,
  * `replies` and `uploads` fill the composer of the second conversation,
+ * `no_tray` is a desktop without one, `clock=-7` one whose clock is seven minutes ahead of Instagram’s,
  * `stories` adds people who mentioned a handle, `long` a conversation of 10,000 messages, `twice` somebody who wrote to two handles.
  */
 export function mock(): Platform {
@@ -40,7 +41,7 @@ type Request = Record<string, never>;
 
 class MockCore {
   #world: World;
-  #wish: Wish = { number: 0, conversation: null };
+  #wish: Wish = { number: 0, space: 'live', to: { type: 'inbox' } };
   /** Commands that fail from now on, in the middle of everything. */
   #failing = new Map<string, ErrorCode>();
   #listeners = new Set<(changes: Changes) => void>();
@@ -48,6 +49,7 @@ class MockCore {
   #triage: Triage;
   #clock = new DemoClock();
   #app: AppView;
+  #autostart = false;
   /** Files that were attached, as addresses. */
   #files = new Map<string, string>();
   /** What came of files that are not whole yet. */
@@ -70,6 +72,8 @@ class MockCore {
       now: Date.now(),
       recovery_code: true,
       quiet: null,
+      tray: !asked.has('no_tray'),
+      clock_behind_ms: asked.has('clock') ? Number(asked.get('clock')) * 60_000 : null,
       settings: { ...SETTINGS, language: asked.get('language') },
     };
     // `#state=rate_limited` puts the fourth handle into a state, `#state=stale,unknown` the first ones; `notice` tells of access, `notice=off` and `notice=back` of
@@ -87,7 +91,7 @@ class MockCore {
     const filled = asked.get('saved') !== 'none';
     this.#saved = new SavedReplies((id) => this.#talk(id), (id) => this.#handle(id).username, () => this.#app.settings.agent_name, (topics) => this.#changed(topics), filled);
     const fail = (command: string, code: ErrorCode | null) => (code ? this.#failing.set(command, code) : this.#failing.delete(command));
-    const wish = (conversation: number) => ((this.#wish = { number: this.#wish.number + 1, conversation }), this.#changed(['app']));
+    const wish = (to: Destination, space = this.#app.space) => ((this.#wish = { number: this.#wish.number + 1, space, to }), this.#changed(['app']));
     const live = { arrive: (id?: number) => this.#arrive(id), fail, wish, settings: () => this.#app.settings };
     Object.assign(window, { mock: live });
   }
@@ -170,6 +174,9 @@ class MockCore {
     app: () => this.#view(),
     wish: () => this.#wish,
     try_notification: () => ({}),
+    autostart: () => ({ on: this.#autostart }),
+    set_autostart: ({ on }) => ((this.#autostart = on), this.#changed(['app']), {}),
+    answer_closing: ({ answer }) => (Object.assign(window, { closing: answer }), {}),
     start_demo: () => (this.#app = { ...this.#app, phase: 'ready', space: 'demo' }),
     leave_demo: () => (this.#app = { ...this.#app, phase: 'welcome', space: 'live' }),
     turn_demo_clock: ({ to }) => {

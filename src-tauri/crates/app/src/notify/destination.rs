@@ -1,0 +1,77 @@
+//! Where a notification leads.
+
+use api::request::{Sort, View};
+use api::view::Destination;
+
+use super::Announcement;
+
+impl Announcement {
+    /// What a person sees who clicks on it.
+    #[must_use]
+    pub fn leads_to(&self) -> Destination {
+        match self {
+            Self::Message { conversation, .. }
+            | Self::ReplyFailed { conversation, replies: 0 | 1 }
+            | Self::Woken { conversation, conversations: 0 | 1, .. } => {
+                Destination::Conversation { conversation: *conversation }
+            }
+            Self::Closing { only: Some(only), .. } => {
+                Destination::Conversation { conversation: only.conversation }
+            }
+            Self::Stopped { id, .. } => Destination::Handle { handle: *id },
+            Self::ReplyFailed { .. } => Destination::Outbox,
+            // In this order what woke stands first, then what closes next.
+            Self::Closing { .. } | Self::Woken { .. } => {
+                Destination::View { view: View::NeedsReply, sort: Sort::ClosingSoonest }
+            }
+            Self::Summary(announcements) => agreed(announcements),
+            Self::Crowd { .. } | Self::Trial => Destination::Inbox,
+        }
+    }
+}
+
+/// Where all of them lead, or the inbox.
+fn agreed(announcements: &[Announcement]) -> Destination {
+    let mut destinations = announcements.iter().map(Announcement::leads_to);
+    let first = destinations.next().unwrap_or(Destination::Inbox);
+    if destinations.all(|other| other == first) { first } else { Destination::Inbox }
+}
+
+#[cfg(test)]
+mod tests {
+    use api::view::HealthCode;
+
+    use super::super::Whose;
+    use super::*;
+
+    fn whose() -> Whose {
+        Whose { conversation: 7, person: None, handle: "acme".into() }
+    }
+
+    fn woken(conversations: u32) -> Announcement {
+        Announcement::Woken { conversation: 7, person: None, handle: "acme".into(), conversations }
+    }
+
+    #[test]
+    fn a_notification_leads_to_what_it_tells_of() {
+        let soonest = Destination::View { view: View::NeedsReply, sort: Sort::ClosingSoonest };
+        let seven = Destination::Conversation { conversation: 7 };
+        let stopped = Announcement::Stopped { id: 3, handle: "acme".into(), code: HealthCode::TokenRevoked };
+        let failed = |replies| Announcement::ReplyFailed { conversation: 7, replies };
+        let closing = |conversations, only| Announcement::Closing { conversations, only };
+        for (announcement, leads_to) in [
+            (stopped.clone(), Destination::Handle { handle: 3 }),
+            (failed(1), seven),
+            (failed(2), Destination::Outbox),
+            (closing(1, Some(whose())), seven),
+            (closing(2, None), soonest),
+            (woken(1), seven),
+            (woken(2), soonest),
+            (Announcement::Summary(vec![closing(2, None), woken(3)]), soonest),
+            (Announcement::Summary(vec![stopped, woken(3)]), Destination::Inbox),
+            (Announcement::Trial, Destination::Inbox),
+        ] {
+            assert_eq!(announcement.leads_to(), leads_to, "{announcement:?}");
+        }
+    }
+}
