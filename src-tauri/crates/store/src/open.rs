@@ -1,6 +1,7 @@
 //! Opening: lock, look without touching, back up, migrate, start.
 
 mod connect;
+mod copies;
 pub(crate) mod files;
 mod lock;
 mod schema;
@@ -40,7 +41,8 @@ impl Store {
 
     /// Opens the database, or makes it if there is none.
     ///
-    /// An existing file of an older version is copied beside itself (still encrypted) before it is migrated.
+    /// An existing file of an older version is copied beside itself (still encrypted) before it is migrated;
+    /// [`Store::remove_copies_if_sound`] takes the copy away.
     ///
     /// # Errors
     /// See [`OpenError`]. With `Locked`, `WrongKey` and `Newer` the file is as it was.
