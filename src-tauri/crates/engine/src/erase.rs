@@ -11,6 +11,7 @@ use domain::triage::BIN_MS;
 use store::ChangeSet;
 use store::erase::Erasure;
 use store::journal::AuditEntry;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::DOUBT;
@@ -22,6 +23,9 @@ pub(crate) use rewrite::rewrite;
 
 /// What could not be ended is tried again after this.
 const AGAIN_AFTER: Duration = Duration::from_secs(15 * 60);
+
+/// How often settled replies are emptied of what they need no more.
+const EMPTIED_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Engine {
     /// Deletes everything of a handle from this computer, the handle and its token included. What is to go is on disk
@@ -92,7 +96,14 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
         }
     }
     let mut rewriting = Rewriting::default();
+    let mut emptied = None;
     loop {
+        if emptied.is_none_or(|at: Instant| at.elapsed() >= EMPTIED_EVERY) {
+            emptied = Some(Instant::now());
+            if let Err(error) = shared.store.empty_settled(shared.clock.now()).await {
+                tracing::warn!(%error, "replies that are settled still hold what they need no more; tried again later");
+            }
+        }
         if let Err(error) = empty_what_is_old(&shared).await {
             tracing::warn!(%error, "what was in the bin for thirty days is still there; tried again later");
         }
