@@ -39,11 +39,6 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
 }
 
-/// Why an engine did not start.
-#[derive(Debug, thiserror::Error)]
-#[error("the engine did not start")]
-pub struct EngineError(#[from] store::StoreError);
-
 /// Everything that runs for one database: one task for each handle that is on, the outbox, and token refresh.
 pub struct Engine {
     shared: Arc<Shared>,
@@ -60,7 +55,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the database cannot be read or written.
-    pub async fn start(parts: Parts) -> Result<Self, EngineError> {
+    pub async fn start(parts: Parts) -> store::Result<Self> {
         let shared = Arc::new(Shared::new(
             parts.store,
             parts.client,

@@ -39,6 +39,12 @@ impl Store {
         }
     }
 
+    /// Whether anything can be written beside `path`. What the system does not say is no reason not to try.
+    #[must_use]
+    pub fn has_room(path: &Path) -> bool {
+        !files::has_no_room_beside(path)
+    }
+
     /// Opens the database, or makes it if there is none.
     ///
     /// An existing file of an older version is copied beside itself (still encrypted) before it is migrated;
