@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use api::view::{NotificationSettings, Preview};
 use domain::conversation::Standing;
-use domain::ids::{ConversationId, HandleId};
+use domain::ids::HandleId;
 use domain::message::MessageKind;
 use domain::notify::{Announced, Announcer, Arrival, NEWS_FOR_MS, Notice};
 use domain::time::Timestamp;
