@@ -92,10 +92,11 @@ async fn what_is_disconnected_forgotten_or_deleted_leaves_nothing_behind() -> Re
     })
     .await?;
     window.close().await?;
-    let words = ["zyxquestion", "zyxanswer", "zyxdraft", "zyxperson", "zyxgoes", "zyxsecret", "zyxforgotten"];
+    let words = ["zyxquestion", "zyxanswer", "zyxdraft", "zyxperson", "zyxsecret", "zyxforgotten"];
     let mut words = words.to_vec();
     words.push(&home.goes.ig_id);
     assert_eq!(home.in_database(&words).await?, vec![0; words.len()]);
+    assert_eq!(home.in_database(&["zyxgoes"]).await?, [1], "its name, in the line that says who deleted it");
     assert!(home.in_database(&["zyxkept"]).await?[0] > 0, "the other handle stays");
     // In no file in the clear: not what went, not what stays, and no token.
     words.extend([

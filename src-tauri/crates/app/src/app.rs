@@ -1,14 +1,15 @@
 //! The app as a host holds it.
 
+mod opening;
+
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
-use api::request::{DemoTime, RecoverRequest};
+use api::request::DemoTime;
 use api::view::{AppView, DemoClockTurned, Phase, Settings, Space as Kind};
 use api::{ApiError, Changes, ErrorCode, Topic};
 use domain::deep_link::DeepLink;
 use engine::Attention;
-use secrecy::SecretString;
 use tokio::sync::{Mutex, RwLock, broadcast};
 use tokio_util::sync::CancellationToken;
 use vault::Vault;
@@ -21,7 +22,7 @@ use crate::recovery;
 use crate::sign_in::SignIns;
 use crate::space::Space;
 use crate::start::{self, Live};
-use crate::{Config, Host, clock, closing, errors, notify, settings, wish};
+use crate::{Config, Host, clock, closing, notify, settings, wish};
 
 /// Batches that a slow host may be behind before it is told to look at everything anew.
 const CHANGES_KEPT: usize = 256;
@@ -82,6 +83,8 @@ impl App {
         }
         if let Some(space) = app.live_if_open().await {
             app.watch(space);
+        } else {
+            tokio::spawn(opening::until_open(app.this.clone(), app.life.clone()));
         }
         if start_demo && let Err(error) = app.open_demo().await {
             tracing::error!(%error, "the demo did not start");
@@ -157,37 +160,6 @@ impl App {
             Live::Open(space) => Some(Arc::clone(space)),
             Live::Empty | Live::Stopped(_) => None,
         }
-    }
-
-    /// The person's own space, made now if this is the first handle. Ends the demo.
-    pub(crate) async fn live_space(&self) -> Result<Arc<Space>, ApiError> {
-        let _moving = self.moving.lock().await;
-        let mut live = self.live.write().await;
-        let space = match &*live {
-            Live::Open(space) => Arc::clone(space),
-            Live::Stopped(phase) => return Err(errors::of_phase(*phase)),
-            Live::Empty => {
-                let unlocked = self.unlocked.read().await.clone();
-                match start::create(&self.config, unlocked, self.changes.clone()).await {
-                    Ok(space) => {
-                        carry(self.set_in_demo(), &space).await;
-                        *live = Live::Open(Arc::clone(&space));
-                        self.watch(Arc::clone(&space));
-                        space
-                    }
-                    Err(error) => {
-                        if error.code == ErrorCode::KeychainAbsent {
-                            *live = Live::Stopped(Phase::PassphraseNew);
-                            self.announce_app();
-                        }
-                        return Err(error);
-                    }
-                }
-            }
-        };
-        drop(live);
-        self.end_demo().await;
-        Ok(space)
     }
 
     pub(crate) async fn open_demo(&self) -> Result<AppView, ApiError> {
@@ -280,51 +252,6 @@ impl App {
         }
     }
 
-    /// Tries again to open the person's own space.
-    pub(crate) async fn retry_start(&self) -> AppView {
-        {
-            let _moving = self.moving.lock().await;
-            let mut live = self.live.write().await;
-            if matches!(&*live, Live::Stopped(_)) {
-                let unlocked = self.unlocked.read().await.clone();
-                *live = start::open_existing(&self.config, unlocked, self.changes.clone()).await;
-                if let Live::Open(space) = &*live {
-                    self.watch(Arc::clone(space));
-                }
-            }
-        }
-        self.news.allowed.notify_one();
-        self.announce(&Changes::everything());
-        self.view().await
-    }
-
-    pub(crate) async fn unlock(&self, passphrase: String) -> Result<AppView, ApiError> {
-        let passphrase = SecretString::from(passphrase);
-        let vault = start::unlock(&self.config.profile_dir, &passphrase).await?;
-        *self.unlocked.write().await = Some(vault);
-        Ok(self.retry_start().await)
-    }
-
-    /// Opens the person's own space with the recovery code.
-    pub(crate) async fn recover(&self, request: RecoverRequest) -> Result<AppView, ApiError> {
-        {
-            let _moving = self.moving.lock().await;
-            let mut live = self.live.write().await;
-            if !matches!(&*live, Live::Stopped(_)) {
-                return Err(ApiError::new(ErrorCode::TooLate));
-            }
-            let recovered = recovery::open(&self.config, &request, self.changes.clone()).await?;
-            self.watch(Arc::clone(&recovered.space));
-            *live = Live::Open(recovered.space);
-            if let Some(vault) = recovered.passphrase_vault {
-                *self.unlocked.write().await = Some(vault);
-            }
-        }
-        self.news.allowed.notify_one();
-        self.announce(&Changes::everything());
-        Ok(self.view().await)
-    }
-
     /// Tells the person of what happens in their own space while the window is not looked at.
     fn watch(&self, space: Arc<Space>) {
         let cancel = space.cancelled();
@@ -349,7 +276,7 @@ impl App {
         let (phase, space, shown) = match (demo, &*self.live.read().await) {
             (Some(demo), _) => (Phase::Ready, Kind::Demo, Some(demo)),
             (None, Live::Open(space)) => (Phase::Ready, Kind::Live, Some(Arc::clone(space))),
-            (None, Live::Stopped(phase)) => (*phase, Kind::Live, None),
+            (None, Live::Stopped(stopped)) => (stopped.phase, Kind::Live, None),
             (None, Live::Empty) => (Phase::Welcome, Kind::Live, None),
         };
         let own = self.live_if_open().await;

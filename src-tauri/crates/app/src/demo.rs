@@ -65,7 +65,7 @@ impl Demo {
             media: transport,
             clock: Arc::new(DemoClock(sandbox.clone())),
         };
-        let space = Arc::new(Space::open(parts, to).await?);
+        let space = Arc::new(Space::open(parts, to).await.map_err(errors::of_store)?);
         replies::keep(&space).await?;
         let life = CancellationToken::new();
         // Whoever opens it looks at it; the page tells only of what changes afterwards.

@@ -3,7 +3,8 @@
 //!
 //! [`watch`] follows one space. What comes in is announced at once; what is only to be noticed (a handle that stopped,
 //! a reply that failed, a window that closes, a snooze that ended) is looked for every now and then. While it is quiet
-//! both are held back, and what of it still holds at the end is told then, in one notification.
+//! both are held back, and what of it still holds at the end is told then, in one notification: also when the app was
+//! closed meanwhile.
 
 mod arrivals;
 mod destination;
@@ -31,6 +32,8 @@ use noticed::Noticed;
 
 /// How often what is only to be noticed is looked for.
 const LOOK: Duration = Duration::from_secs(60);
+/// The setting that says, while it is quiet, until when everything was told, by Instagram's clock.
+const TOLD_UNTIL: &str = "told_until";
 
 /// What a person is told. The words are the host's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,17 +155,49 @@ struct Teller {
     host: Arc<dyn Host>,
     arrivals: Arrivals,
     noticed: Noticed,
-    /// Whether it was quiet at the last look.
+    /// Until when everything was told.
+    told_until: Timestamp,
+    /// Whether something may be held back: it was quiet since.
     is_quiet: bool,
 }
 
 impl Teller {
     async fn begin(space: Arc<Space>, config: Config, host: Arc<dyn Host>) -> Self {
-        let noticed = Noticed::begin(&space).await;
+        let now = space.engine.clock().now();
+        let kept = space.store.setting(TOLD_UNTIL).await.ok().flatten();
+        let kept = kept.and_then(|at| at.parse().ok()).map(Timestamp);
+        let told_until = kept.unwrap_or(now);
+        let noticed = Noticed::begin(&space, told_until).await;
+        let arrivals = Arrivals::default();
         let mut teller =
-            Self { space, config, host, arrivals: Arrivals::default(), noticed, is_quiet: false };
-        teller.is_quiet = quiet::at(&teller.wishes().await, teller.now()).is_some();
+            Self { space, config, host, arrivals, noticed, told_until, is_quiet: kept.is_some() };
+        if quiet::at(&teller.wishes().await, now).is_some() {
+            teller.hold_back().await;
+        }
         teller
+    }
+
+    /// It is quiet: what comes from here on is told at the end.
+    async fn hold_back(&mut self) {
+        if self.is_quiet {
+            return;
+        }
+        self.is_quiet = true;
+        let until = self.told_until.0.to_string();
+        if let Err(error) = self.space.store.set_setting(TOLD_UNTIL, Some(until)).await {
+            tracing::warn!(%error, "what is held back is forgotten if the app is closed before the quiet ends");
+        }
+    }
+
+    /// Everything was told.
+    async fn caught_up(&mut self) {
+        self.told_until = self.now();
+        if !std::mem::take(&mut self.is_quiet) {
+            return;
+        }
+        if let Err(error) = self.space.store.set_setting(TOLD_UNTIL, None).await {
+            tracing::warn!(%error, "what was told may be told again at the next start");
+        }
     }
 
     async fn wishes(&self) -> NotificationSettings {
@@ -176,9 +211,14 @@ impl Teller {
     /// Tells of what came in, or holds it back.
     async fn news(&mut self, news: &News) {
         let wishes = self.wishes().await;
-        let quiet = quiet::at(&wishes, self.now()).is_some();
-        for announcement in self.arrivals.news(&self.space, &*self.host, &wishes, news, quiet).await {
+        if quiet::at(&wishes, self.now()).is_some() {
+            return self.hold_back().await;
+        }
+        for announcement in self.arrivals.news(&self.space, &*self.host, &wishes, news).await {
             self.host.announce(&announcement);
+        }
+        if !self.is_quiet {
+            self.told_until = self.now();
         }
     }
 
@@ -186,17 +226,22 @@ impl Teller {
     async fn look(&mut self) {
         let wishes = self.wishes().await;
         let quiet = quiet::at(&wishes, self.now()).is_some();
+        let ends = self.is_quiet && !quiet;
         let mut found = Vec::new();
-        if !quiet {
-            found.extend(self.arrivals.held_back(&self.space, &wishes).await);
+        if ends {
+            found.extend(Arrivals::held_back(&self.space, &wishes, self.told_until).await);
         }
         found.extend(self.noticed.look(&self.space, &*self.host, &wishes, quiet).await);
-        if self.is_quiet && !quiet && found.len() > 1 {
+        if ends && found.len() > 1 {
             found = vec![Announcement::Summary(found)];
         }
-        self.is_quiet = quiet;
         for announcement in &found {
             self.host.announce(announcement);
+        }
+        if quiet {
+            self.hold_back().await;
+        } else {
+            self.caught_up().await;
         }
     }
 }

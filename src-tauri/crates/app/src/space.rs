@@ -15,7 +15,6 @@ use vault::Vault;
 use zeroize::Zeroizing;
 
 use crate::changes;
-use crate::errors;
 use crate::settings;
 use crate::uploads::Pieces;
 
@@ -55,11 +54,9 @@ pub(crate) struct Space {
 
 impl Space {
     /// Opens a space and starts what runs in it.
-    pub(crate) async fn open(parts: SpaceParts, to: broadcast::Sender<Changes>) -> Result<Self, ApiError> {
+    pub(crate) async fn open(parts: SpaceParts, to: broadcast::Sender<Changes>) -> store::Result<Self> {
         let SpaceParts { store, key, vault, client, media, clock } = parts;
-        let engine = Engine::start(Parts { store: store.clone(), vault, client, clock })
-            .await
-            .map_err(|error| errors::internal(&error))?;
+        let engine = Engine::start(Parts { store: store.clone(), vault, client, clock }).await?;
         // No reply leaves before an answer has told the time: this is in time.
         settings::apply(&settings::kept(&store).await, &engine);
         let cancel = CancellationToken::new();

@@ -26,9 +26,37 @@ pub(crate) enum Live {
     /// Nothing is connected yet.
     Empty,
     /// Something stands in the way.
-    Stopped(Phase),
+    Stopped(Stopped),
     /// Open.
     Open(Arc<Space>),
+}
+
+/// What stands in the way, and what opens it once that has passed.
+pub(crate) struct Stopped {
+    pub(crate) phase: Phase,
+    /// Where the keychain gave the key already: it need not be asked again.
+    pub(crate) opener: Option<Opener>,
+}
+
+/// What the keychain gave.
+#[derive(Clone)]
+pub(crate) struct Opener {
+    vault: Arc<dyn Vault>,
+    key: Zeroizing<[u8; 32]>,
+}
+
+impl Stopped {
+    /// What opens it, if what stands in the way may pass by itself.
+    pub(crate) fn passing(&self) -> Option<&Opener> {
+        let passes = matches!(self.phase, Phase::DiskFull | Phase::StoreBusy | Phase::StoreInUse);
+        self.opener.as_ref().filter(|_| passes)
+    }
+}
+
+impl From<Phase> for Stopped {
+    fn from(phase: Phase) -> Self {
+        Self { phase, opener: None }
+    }
 }
 
 /// Where things are in the profile.
@@ -87,18 +115,29 @@ pub(crate) async fn open_existing(
     }
     let vault = match vault(config, unlocked) {
         Ok(vault) => vault,
-        Err(phase) => return Live::Stopped(phase),
+        Err(phase) => return Live::Stopped(phase.into()),
     };
     let key = match vault.get(&SecretName::DatabaseKey).await {
         Ok(Some(key)) => key,
-        Ok(None) => return Live::Stopped(Phase::KeyMissing),
-        Err(error) => return Live::Stopped(phase_of_vault(error)),
+        Ok(None) => return Live::Stopped(Phase::KeyMissing.into()),
+        Err(error) => return Live::Stopped(phase_of_vault(error).into()),
     };
-    let Some(key) = decode(&key) else { return Live::Stopped(Phase::KeyChanged) };
-    match open_space(config, vault, &key, to).await {
+    let Some(key) = decode(&key) else { return Live::Stopped(Phase::KeyChanged.into()) };
+    open_with(config, Opener { vault, key }, to).await
+}
+
+/// Opens what is there with what the keychain gave.
+pub(crate) async fn open_with(config: &Config, opener: Opener, to: broadcast::Sender<Changes>) -> Live {
+    match open_space(config, Arc::clone(&opener.vault), &opener.key, to).await {
         Ok(space) => Live::Open(space),
-        Err(phase) => Live::Stopped(phase),
+        Err(phase) => Live::Stopped(Stopped { phase, opener: Some(opener) }),
     }
+}
+
+/// Whether anything can be written in the profile.
+pub(crate) async fn has_room(profile_dir: &Path) -> bool {
+    let path = database(profile_dir);
+    tokio::task::spawn_blocking(move || Store::has_room(&path)).await.unwrap_or(true)
 }
 
 /// Makes the database for the first handle, with a fresh key that is in the vault before the file is.
@@ -141,8 +180,18 @@ pub(crate) async fn open_space(
         Phase::StoreBroken
     })?;
     let key = Some(Zeroizing::new(*key));
-    let parts = SpaceParts { store, key, vault, client, media, clock: Arc::new(SystemClock) };
-    Space::open(parts, to).await.map(Arc::new).map_err(|_| Phase::StoreBroken)
+    let parts = SpaceParts { store: store.clone(), key, vault, client, media, clock: Arc::new(SystemClock) };
+    match Space::open(parts, to).await {
+        Ok(space) => Ok(Arc::new(space)),
+        Err(error) => {
+            tracing::error!(%error, "the inbox did not start");
+            // What began to run may still have it; the next try needs the file.
+            if let Err(error) = store.close().await {
+                tracing::warn!(%error, "the database was not closed cleanly; it recovers by itself");
+            }
+            Err(phase_of_store(&OpenError::from(error)))
+        }
+    }
 }
 
 /// The way to Instagram, or to the one server that stands for it.

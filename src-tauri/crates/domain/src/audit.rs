@@ -24,13 +24,14 @@ pub struct Line {
 }
 
 /// What only a person does, of what is done about a whole handle, a person, a reply, the relay.
-const OF_A_PERSON: [&str; 15] = [
+const OF_A_PERSON: [&str; 16] = [
     "agree_to_human_agent",
     "arrived",
     "connect",
     "delete_handle",
     "discard",
     "disconnect",
+    "empty_bin",
     "forget_person",
     "reconnect",
     "recovery_code",

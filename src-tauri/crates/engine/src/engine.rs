@@ -25,6 +25,8 @@ use crate::{enabling, erase, outbox, snooze, sync, wake, webhook};
 
 /// How long a task may take to stop before it is aborted.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long replies that are under way may take to arrive. What is cut off then has to be looked for at the next start.
+const OUTBOX_PATIENCE: Duration = Duration::from_secs(4);
 
 /// What an engine is made of.
 pub struct Parts {
@@ -38,11 +40,6 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
 }
 
-/// Why an engine did not start.
-#[derive(Debug, thiserror::Error)]
-#[error("the engine did not start")]
-pub struct EngineError(#[from] store::StoreError);
-
 /// Everything that runs for one database: one task for each handle that is on, the outbox, and token refresh.
 pub struct Engine {
     shared: Arc<Shared>,
@@ -50,6 +47,7 @@ pub struct Engine {
     handles: Mutex<HashMap<HandleId, Vec<Task>>>,
     /// One move of a switch at a time.
     switching: Mutex<()>,
+    outbox: Mutex<Option<Task>>,
     common: Mutex<Vec<Task>>,
 }
 
@@ -58,7 +56,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the database cannot be read or written.
-    pub async fn start(parts: Parts) -> Result<Self, EngineError> {
+    pub async fn start(parts: Parts) -> store::Result<Self> {
         let shared = Arc::new(Shared::new(
             parts.store,
             parts.client,
@@ -74,6 +72,7 @@ impl Engine {
             cancel: CancellationToken::new(),
             handles: Mutex::default(),
             switching: Mutex::default(),
+            outbox: Mutex::default(),
             common: Mutex::default(),
         };
         // Who waits for access is known before anything is read.
@@ -130,7 +129,8 @@ impl Engine {
             let shared = Arc::clone(&self.shared);
             Task::spawn("people", &self.cancel, move |cancel| sync::people::look(Arc::clone(&shared), cancel))
         };
-        let tasks = [outbox, refresh, awaited, enabling, erase, wake, relay, snooze, people];
+        *self.outbox.lock().await = Some(outbox);
+        let tasks = [refresh, awaited, enabling, erase, wake, relay, snooze, people];
         self.common.lock().await.extend(tasks);
     }
 
@@ -326,13 +326,21 @@ impl Engine {
         &self.shared.clock
     }
 
-    /// Stops everything and waits for it.
+    /// Stops everything and waits for it: for replies that are under way longest.
     pub async fn stop(&self) {
         self.cancel.cancel();
-        let handles: Vec<Task> = self.handles.lock().await.drain().flat_map(|(_, tasks)| tasks).collect();
-        stop_all(Some(handles)).await;
-        let common: Vec<Task> = self.common.lock().await.drain(..).collect();
-        stop_all(Some(common)).await;
+        let outbox = async {
+            if let Some(task) = self.outbox.lock().await.take() {
+                task.stop(OUTBOX_PATIENCE).await;
+            }
+        };
+        let others = async {
+            let handles: Vec<Task> = self.handles.lock().await.drain().flat_map(|(_, tasks)| tasks).collect();
+            stop_all(Some(handles)).await;
+            let common: Vec<Task> = self.common.lock().await.drain(..).collect();
+            stop_all(Some(common)).await;
+        };
+        tokio::join!(outbox, others);
     }
 }
 

@@ -1,31 +1,39 @@
 //! Deleting from this computer (a handle, a person, what was in the bin for thirty days), to its end: at once, and after a
 //! crash or with the keychain locked at the next chance.
 
+mod rewrite;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::ids::{ConversationId, HandleId};
-use domain::time::{DAY, Timestamp};
 use domain::triage::BIN_MS;
+use store::ChangeSet;
 use store::erase::Erasure;
-use store::{ChangeSet, StoreError};
+use store::journal::AuditEntry;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::DOUBT;
 use crate::engine::Engine;
 use crate::shared::Shared;
 
+use rewrite::Rewriting;
+pub(crate) use rewrite::rewrite;
+
 /// What could not be ended is tried again after this.
 const AGAIN_AFTER: Duration = Duration::from_secs(15 * 60);
-/// What goes by itself, day by day, leaves the file to be written anew so much later: nothing else is written meanwhile.
-const REWRITE_AFTER_MS: i64 = DAY;
+
+/// How often settled replies are emptied of what they need no more.
+const EMPTIED_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Engine {
     /// Deletes everything of a handle from this computer, the handle and its token included. What is to go is on disk
-    /// before anything goes; a crash in between goes on at the next start.
+    /// before anything goes; a crash in between goes on at the next start. What is left of it within the file's pages goes
+    /// soon after.
     ///
     /// # Errors
-    /// As the database says. A token that the vault did not give up is removed later.
+    /// As the database says; it goes all the same, later. A token that the vault did not give up is removed later.
     pub async fn delete_handle(&self, id: HandleId) -> store::Result<()> {
         let shared = self.shared();
         if let Err(error) = self.disconnect(id).await {
@@ -33,32 +41,53 @@ impl Engine {
         }
         self.halt(id).await;
         shared.publish(shared.store.begin_to_erase_handle(id, shared.clock.now()).await?);
-        to_the_end(shared).await
+        go_now(shared).await
     }
 
     /// Deletes everything of a conversation's person from this computer. What they wrote until now is not fetched again.
     ///
     /// # Errors
-    /// As the database says.
+    /// As the database says; once it is written down they go all the same, later.
     pub async fn forget_person(&self, id: ConversationId) -> store::Result<()> {
         let shared = self.shared();
         shared.store.begin_to_forget(id, shared.clock.now()).await?;
-        to_the_end(shared).await
+        go_now(shared).await
     }
 
     /// Deletes what is in the bin, of one handle or of all, from this computer.
     ///
     /// # Errors
-    /// As the database says.
+    /// As the database says; what was written down goes all the same, later.
     pub async fn empty_bin(&self, handle: Option<HandleId>) -> store::Result<()> {
         let (shared, now) = (self.shared(), self.shared().clock.now());
-        while shared.store.begin_to_empty_bin(handle, now, now).await? > 0 {}
-        to_the_end(shared).await
+        let mut conversations = 0;
+        let begun = loop {
+            match shared.store.begin_to_empty_bin(handle, now, now, true).await {
+                Ok(0) => break Ok(()),
+                Ok(some) => conversations += some,
+                Err(error) => break Err(error),
+            }
+        };
+        if conversations > 0 {
+            shared.store.append_audit(AuditEntry::emptied_bin(handle, conversations, now)).await?;
+        }
+        begun?;
+        go_now(shared).await
     }
+}
+
+/// Deletes what a person asked for. The file is written anew behind their back: they wait for the rows alone.
+async fn go_now(shared: &Shared) -> store::Result<()> {
+    let gone = go_on(shared).await;
+    shared.erased.notify_one();
+    gone
 }
 
 /// Goes on with what is not ended, until cancelled. Tokens of handles that were disconnected are looked for too.
 pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
+    if let Err(error) = shared.store.remove_copies_if_sound().await {
+        tracing::warn!(%error, "the copies of before a migration stay");
+    }
     for row in shared.store.handles().await.unwrap_or_default() {
         if row.disconnected_at.is_some()
             && let Err(error) = shared.tokens.remove(&row.profile.ig_id).await
@@ -66,21 +95,27 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
             tracing::warn!(%error, "the token of a disconnected handle may still be kept");
         }
     }
+    let mut rewriting = Rewriting::default();
+    let mut emptied = None;
     loop {
+        if emptied.is_none_or(|at: Instant| at.elapsed() >= EMPTIED_EVERY) {
+            emptied = Some(Instant::now());
+            if let Err(error) = shared.store.empty_settled(shared.clock.now()).await {
+                tracing::warn!(%error, "replies that are settled still hold what they need no more; tried again later");
+            }
+        }
         if let Err(error) = empty_what_is_old(&shared).await {
             tracing::warn!(%error, "what was in the bin for thirty days is still there; tried again later");
         }
         if let Err(error) = go_on(&shared).await {
             tracing::warn!(%error, "what is to be deleted is not gone yet; tried again later");
         }
-        let since = shared.clock.now().plus(-REWRITE_AFTER_MS);
-        if let Err(error) = rewrite(&shared, since).await {
-            tracing::warn!(%error, "what was deleted may still be within the file's pages; tried again later");
-        }
+        rewriting.go_on(&shared).await;
         // While no handle is on nobody tells the time, however long it is waited for.
         let soon = shared.doubts_the_time(Duration::MAX).await;
         tokio::select! {
             () = cancel.cancelled() => return,
+            () = shared.erased.notified() => {}
             () = tokio::time::sleep(if soon { DOUBT } else { AGAIN_AFTER }) => {}
         }
     }
@@ -95,27 +130,10 @@ async fn empty_what_is_old(shared: &Shared) -> store::Result<()> {
     }
     let now = shared.clock.now();
     loop {
-        match shared.store.begin_to_empty_bin(None, now.plus(-BIN_MS), now).await? {
+        match shared.store.begin_to_empty_bin(None, now.plus(-BIN_MS), now, false).await? {
             0 => return Ok(()),
             count => tracing::info!(count, "conversations were in the bin for thirty days"),
         }
-    }
-}
-
-/// Deletes what is to go, and writes the file anew: a person asked for it.
-pub(crate) async fn to_the_end(shared: &Shared) -> store::Result<()> {
-    go_on(shared).await?;
-    rewrite(shared, shared.clock.now()).await
-}
-
-/// Writes the file anew, if something went by `since` and it was not yet.
-async fn rewrite(shared: &Shared, since: Timestamp) -> store::Result<()> {
-    // What goes meanwhile would be taken for written anew.
-    let _one_at_a_time = shared.erasing.lock().await;
-    match shared.store.rewrite_what_is_owed(since).await {
-        // A reader has the log; the writer empties it as soon as it can.
-        Err(StoreError::Busy) => Ok(()),
-        rewritten => rewritten,
     }
 }
 
@@ -136,7 +154,11 @@ pub(crate) async fn go_on(shared: &Shared) -> store::Result<()> {
     if gone.is_empty() {
         return Ok(());
     }
-    shared.publish(shared.store.end_erasures(gone, shared.clock.now()).await?);
+    match shared.store.end_erasures(gone, shared.clock.now()).await {
+        Ok(changes) => shared.publish(changes),
+        // Their rows are gone, and what is left is known at the next chance.
+        Err(error) => tracing::warn!(%error, "a deletion is not ended yet; tried again later"),
+    }
     Ok(())
 }
 
@@ -163,7 +185,7 @@ mod tests {
     use domain::ids::{Igsid, Mid};
     use domain::message::{Body, Direction, Origin};
     use domain::observation::{Observation, ObservedMessage, Source};
-    use domain::time::{HOUR, SentAt};
+    use domain::time::{DAY, HOUR, SentAt, Timestamp};
     use domain::triage::Act;
     use store::ingest::IngestBatch;
     use store::triage::By;
@@ -226,5 +248,17 @@ mod tests {
             world.told(NOW);
         }
         assert_eq!(looked_at(&world).await, Some(Standing::Binned));
+    }
+
+    #[tokio::test]
+    async fn a_person_waits_for_the_rows_alone() {
+        let world = binned().await;
+        let (shared, now) = (&world.shared, world.shared.clock.now());
+        shared.store.begin_to_forget(BINNED, now).await.expect("begins");
+        go_now(shared).await.expect("deletes");
+        assert!(shared.store.conversation(BINNED).await.expect("reads").is_none());
+        assert_eq!(shared.store.rewrite_owed().await.expect("reads"), Some(now), "behind their back");
+        Rewriting::default().go_on(shared).await;
+        assert_eq!(shared.store.rewrite_owed().await.expect("reads"), None);
     }
 }

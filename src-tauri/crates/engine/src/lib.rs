@@ -41,7 +41,7 @@ pub use clock::{Clock, ServerClock, SystemClock};
 pub use connect::{Candidate, ConnectError, Found, PageProblem, find, look, probe};
 pub use disconnect::Disconnected;
 pub use enabling::access_facts;
-pub use engine::{Engine, EngineError, Parts};
+pub use engine::{Engine, Parts};
 pub use outbox::ReactError;
 pub use shared::News;
 pub use supervisor::Task;

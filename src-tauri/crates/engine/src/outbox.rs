@@ -34,8 +34,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(15);
 /// The pause after the outbox could not be read or written.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 
-/// Works through the outbox until cancelled. A send that is under way is not cut off; if the process ends there, the
-/// reply is found in `sending` at the next start.
+/// Works through the outbox until cancelled, and then waits for what is under way. Whoever stops it has some patience with
+/// that ([`crate::Engine::stop`]); a reply that was cut off is found in `sending` at the next start.
 pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
     let mut lanes = Lanes::default();
     let pace = Arc::new(Pace::default());

@@ -63,6 +63,8 @@ pub(crate) struct Shared {
     pub awake_since: watch::Sender<Timestamp>,
     /// One deletion at a time, and none while a handle is connected.
     pub erasing: tokio::sync::Mutex<()>,
+    /// Rings when a person had something deleted.
+    pub erased: Notify,
     /// Troubles that could not be written down.
     pub unwritten: Unwritten,
     /// Messages that are to be read by their ids.
@@ -107,6 +109,7 @@ impl Shared {
             snoozes: Notify::new(),
             awake_since: watch::Sender::new(now),
             erasing: tokio::sync::Mutex::default(),
+            erased: Notify::new(),
             unwritten: Unwritten::default(),
             awaited: Awaited::default(),
             rounds: Rounds::default(),

@@ -3,7 +3,7 @@
 //!
 //! What is to go is written down first, so that a crash in between goes on at the next start. Then it goes in small
 //! steps, children before parents and each text with its words in the search index; and at the end the file is written
-//! anew and the log, which still has it all, is emptied.
+//! anew and the log, which still has it all, is emptied (ADR 17).
 
 mod bin;
 mod handle;
@@ -11,20 +11,24 @@ mod person;
 
 use domain::ids::{ConversationId, HandleId, IgId};
 use domain::search::index_text;
-use domain::time::Timestamp;
+use domain::time::{DAY, Timestamp};
 
 use crate::codes::json_list;
-use crate::journal::{self, AuditEntry};
+use crate::open::files;
 use crate::search::handle_token;
-use crate::tx::{Reads, WriteTx};
+use crate::tx::WriteTx;
 use crate::{ChangeSet, Result, Store, StoreError};
 
 /// Rows of a step: short enough for other writes in between.
 const STEP: i64 = 500;
 /// Files of a step: each can have 25 MB.
 const FILES: i64 = 8;
-/// The setting that says since when the file is to be written anew.
+/// The setting that says from when on the file is to be written anew.
 const OWED: &str = "rewrite_owed";
+/// What goes by itself, day by day, leaves the file to be written anew so much later: nothing else is written meanwhile.
+const BY_ITSELF_LATER_MS: i64 = DAY;
+/// Of the file's size so many times: for the new one, and for the log through which it takes the old one's place.
+const ROOM: u64 = 2;
 
 /// Something that is to go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +43,8 @@ pub struct Erasure {
     pub rows_gone: bool,
     /// For a person: their row.
     person: Option<i64>,
-    /// The person's conversation was in the bin.
-    from_bin: bool,
+    /// Nobody asked: the person's conversation was in the bin for long enough.
+    by_itself: bool,
 }
 
 /// How much there is.
@@ -121,7 +125,7 @@ impl Store {
             ig_id: row.ig_id.map(IgId),
             rows_gone: row.rows_gone == 1,
             person: row.person_id,
-            from_bin: row.from_bin == 1,
+            by_itself: row.from_bin == 1,
         });
         Ok(erasures.collect())
     }
@@ -157,15 +161,23 @@ impl Store {
     /// As the database says.
     pub async fn end_erasures(&self, erasures: Vec<Erasure>, now: Timestamp) -> Result<ChangeSet> {
         let handles = erasures.iter().map(|erasure| erasure.handle).collect();
+        let later = if erasures.iter().all(|erasure| erasure.by_itself) { BY_ITSELF_LATER_MS } else { 0 };
+        let from = now.plus(later).0.to_string();
         self.write(move |tx| {
             Box::pin(async move {
                 for erasure in erasures {
-                    end(tx, &erasure, now).await?;
+                    sqlx::query!("DELETE FROM erasure WHERE id = ?", erasure.id)
+                        .execute(tx.writing())
+                        .await?;
                 }
-                let since = now.0.to_string();
-                sqlx::query!("INSERT OR IGNORE INTO setting (key, value) VALUES (?, ?)", OWED, since)
-                    .execute(tx.writing())
-                    .await?;
+                sqlx::query!(
+                    "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value
+                     WHERE CAST(excluded.value AS INTEGER) < CAST(setting.value AS INTEGER)",
+                    OWED,
+                    from,
+                )
+                .execute(tx.writing())
+                .await?;
                 tx.purged();
                 Ok(())
             })
@@ -174,16 +186,28 @@ impl Store {
         Ok(ChangeSet { handles, lists: true, outbox: true, saved_replies: true, ..ChangeSet::default() })
     }
 
-    /// Writes the file and its search index anew, if something went by `since` and they were not yet. It takes as long as
-    /// the file is large, and nothing else is written meanwhile.
+    /// From when on the file is to be written anew; `None` when nothing went since it was.
     ///
     /// # Errors
-    /// As the database says; it is owed still. [`StoreError::Busy`] when a reader kept the log; the writer empties it soon
-    /// after.
-    pub async fn rewrite_what_is_owed(&self, since: Timestamp) -> Result<()> {
-        let owed = self.setting(OWED).await?.and_then(|at| at.parse::<i64>().ok());
-        if owed.is_none_or(|at| at > since.0) {
+    /// As the database says.
+    pub async fn rewrite_owed(&self) -> Result<Option<Timestamp>> {
+        let owed = self.setting(OWED).await?;
+        Ok(owed.and_then(|from| from.parse().ok()).map(Timestamp))
+    }
+
+    /// Writes the file and its search index anew, if that is owed by now, and removes what a migration left beside it. It
+    /// takes as long as the file is large, and nothing else is written meanwhile.
+    ///
+    /// # Errors
+    /// As the database says; it is owed still. [`StoreError::DiskFull`] when there is no room for it: then nothing was
+    /// tried.
+    pub async fn rewrite_what_is_owed(&self, now: Timestamp) -> Result<()> {
+        if self.rewrite_owed().await?.is_none_or(|from| from > now) {
             return Ok(());
+        }
+        self.remove_copies().await?;
+        if !self.has_room_for(ROOM * self.size()).await {
+            return Err(StoreError::DiskFull);
         }
         self.write(|tx| {
             Box::pin(async move {
@@ -193,31 +217,22 @@ impl Store {
             })
         })
         .await?;
-        let rewritten = self.rewrite().await;
-        if matches!(rewritten, Ok(()) | Err(StoreError::Busy)) {
-            self.set_setting(OWED, None).await?;
-        }
-        rewritten
+        self.rewrite().await?;
+        self.set_setting(OWED, None).await
     }
-}
 
-async fn end(tx: &mut WriteTx, erasure: &Erasure, now: Timestamp) -> Result<()> {
-    sqlx::query!("DELETE FROM erasure WHERE id = ?", erasure.id).execute(tx.writing()).await?;
-    let (action, handle) = match erasure.person {
-        Some(_) if erasure.from_bin => ("delete_from_bin", Some(erasure.handle)),
-        Some(_) => ("forget_person", Some(erasure.handle)),
-        None => ("delete_handle", None),
-    };
-    let entry = AuditEntry { at: now, action: action.into(), handle, outcome: "done".into() };
-    // Meta asked for it, and nobody here.
-    let handle = erasure.handle.0;
-    let asked = sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT 1 FROM deletion_asked WHERE handle_id = ?) AS "asked!: bool""#,
-        handle,
-    )
-    .fetch_one(tx.reading())
-    .await?;
-    if asked { journal::append_by(tx, &entry, None).await } else { journal::append(tx, &entry).await }
+    /// How large the file is, in bytes, without its log.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        std::fs::metadata(self.path()).map_or(0, |file| file.len())
+    }
+
+    /// Whether there is so much room beside the file, as far as the system says. On a thread of its own, since a failing
+    /// disk can keep it waiting.
+    async fn has_room_for(&self, bytes: u64) -> bool {
+        let database = self.path().to_owned();
+        tokio::task::spawn_blocking(move || files::has_room_beside(&database, bytes)).await.unwrap_or(false)
+    }
 }
 
 /// A message, as far as the search index and the reactions know it.

@@ -16,7 +16,7 @@ pub struct AuditEntry {
     /// When.
     pub at: Timestamp,
     /// What was done, in one word: `connect`, `reconnect`, `switch_on`, `switch_off`, `disconnect`, `delete_handle`,
-    /// `forget_person`, `delete_from_bin`; what was decided about access: `access_granted`, `became_eligible`, `access_kept_off`,
+    /// `forget_person`, `empty_bin`, `delete_from_bin`; what was decided about access: `access_granted`, `became_eligible`, `access_kept_off`,
     /// `eligibility_drift`; what a person decided about a
     /// reply: `send_again`, `arrived`, `discard`; how a reply ended: `reply`; of the relay: `relay_paired`,
     /// `relay_unpaired`; what Meta told by it: `deauthorised`, `deletion_asked`.
@@ -24,7 +24,7 @@ pub struct AuditEntry {
     /// To which handle.
     pub handle: Option<HandleId>,
     /// How it ended, as a code; of access why it was given, as a code, or `followers` and the count, or the counts before and
-    /// after.
+    /// after; of the bin `conversations` and how many; of a handle that was deleted its name, with `@`.
     pub outcome: String,
 }
 

@@ -1,5 +1,6 @@
 //! Lists of conversations: views, orders, counts. Read a page at a time, each page by an index.
 
+mod arrived;
 mod counts;
 mod narrow;
 mod page;
@@ -9,6 +10,7 @@ mod sla;
 #[cfg(test)]
 pub(crate) use page::statements;
 
+pub use arrived::Arrived;
 pub use counts::{Counts, HandleCounts};
 pub(crate) use page::{count, everything, unchanged};
 pub(crate) use row::by_id as conversation_by_id;

@@ -1,6 +1,7 @@
 //! Opening: lock, look without touching, back up, migrate, start.
 
 mod connect;
+mod copies;
 pub(crate) mod files;
 mod lock;
 mod schema;
@@ -38,9 +39,16 @@ impl Store {
         }
     }
 
+    /// Whether anything can be written beside `path`. What the system does not say is no reason not to try.
+    #[must_use]
+    pub fn has_room(path: &Path) -> bool {
+        !files::has_no_room_beside(path)
+    }
+
     /// Opens the database, or makes it if there is none.
     ///
-    /// An existing file of an older version is copied beside itself (still encrypted) before it is migrated.
+    /// An existing file of an older version is copied beside itself (still encrypted) before it is migrated;
+    /// [`Store::remove_copies_if_sound`] takes the copy away.
     ///
     /// # Errors
     /// See [`OpenError`]. With `Locked`, `WrongKey` and `Newer` the file is as it was.

@@ -1,12 +1,15 @@
 //! The outbox: replies from the press of "send" until Instagram has them. The machine is `domain::outbox`; here is
-//! where its steps are written down, each compared with the revision that was read.
+//! where its steps are written down.
 
 mod back;
 mod bind;
+mod enqueue;
 mod later;
 mod many;
 mod pictures;
 mod rows;
+mod settled;
+mod steps;
 mod turns;
 mod view;
 
@@ -16,19 +19,12 @@ pub(crate) use rows::uncertain_of;
 pub use view::{OutboxCounts, OutboxEntry, OutboxPart, OutboxQuery};
 
 use domain::ids::{ConversationId, HandleId, Mid, OutboxId};
-use domain::outbox::{Event, Progress, State, step};
+use domain::outbox::{Progress, State};
 use domain::outgoing::Outgoing;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::codes::{code, json_list};
-use crate::error::is_unique_violation;
-use crate::journal::{self, AuditEntry};
-use crate::tx::WriteTx;
-use crate::{ChangeSet, Result, Store, StoreError, drafts, uploads};
-
-/// Rows are numbered with room between them, so that pictures that must go one by one keep their place.
-const ROOM: i64 = 16;
+use crate::{ChangeSet, Result, Store};
 
 /// What a person just sent with one press.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,16 +171,6 @@ impl OutboxRow {
 }
 
 impl Store {
-    /// Puts what was sent into the outbox, with its files, and clears the conversation's draft, in one transaction. The
-    /// same id twice is one press, and the second call gives the first one's row back.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] when there is no such conversation, or a file is not in its draft; otherwise as the
-    /// database says.
-    pub async fn enqueue(&self, reply: NewReply) -> Result<(OutboxRow, ChangeSet)> {
-        self.write(move |tx| Box::pin(async move { enqueue(tx, &reply).await })).await
-    }
-
     /// One reply.
     ///
     /// # Errors
@@ -235,194 +221,4 @@ impl Store {
         })
         .await
     }
-
-    /// Writes a step down, if the row is still as it was read. On return it is on disk: a send may leave.
-    ///
-    /// A step to `sent` with a message id writes the message in the same transaction (or joins the one that came
-    /// already), so that the bubble never doubles. A step to `unknown` looks at once among the messages that came
-    /// meanwhile; if one proves the reply, the row given back is `sent`.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn transition(&self, transition: Transition) -> Result<Transitioned> {
-        let result =
-            self.write(move |tx| Box::pin(async move { transition_in(tx, &transition).await })).await;
-        match result {
-            Err(error) if is_unique_violation(&error) => Ok(Transitioned::Stale),
-            result => result,
-        }
-    }
-}
-
-async fn enqueue(tx: &mut WriteTx, reply: &NewReply) -> Result<(OutboxRow, ChangeSet)> {
-    if let Some(row) = rows::by_id(tx, reply.id).await? {
-        return Ok((row, ChangeSet::default()));
-    }
-    let handle = sqlx::query_scalar!("SELECT handle_id FROM conversation WHERE id = ?", reply.conversation.0)
-        .fetch_optional(tx.writing())
-        .await?
-        .ok_or(StoreError::NotFound("conversation"))?;
-    let last = sqlx::query_scalar!(r#"SELECT coalesce(max(ord), 0) AS "last!: i64" FROM outbox"#)
-        .fetch_one(tx.writing())
-        .await?;
-    for (number, what) in (0_u32..).zip(&reply.messages) {
-        let new = NewRow {
-            ord: last + ROOM * (i64::from(number) + 1),
-            id: reply.id.part(number),
-            handle: HandleId(handle),
-            conversation: reply.conversation,
-            press: reply.id,
-            what,
-            reply_to: reply.reply_to.as_ref().filter(|_| number == 0),
-            human_agent: reply.human_agent,
-            not_before: reply.scheduled_for.or(reply.not_before),
-            scheduled_for: reply.scheduled_for,
-            created_at: reply.now,
-            asked_at: reply.now,
-            attempts: 0,
-        };
-        insert(tx, &new).await?;
-        uploads::bind(tx, what.files(), reply.conversation, None, new.id).await?;
-    }
-    drafts::save(tx, reply.conversation, "", reply.now).await?;
-    let row = rows::by_id(tx, reply.id).await?.ok_or(StoreError::NotFound("outbox row"))?;
-    Ok((row, ChangeSet::outbox(reply.conversation)))
-}
-
-/// A row to be written, queued.
-struct NewRow<'a> {
-    ord: i64,
-    id: OutboxId,
-    handle: HandleId,
-    conversation: ConversationId,
-    press: OutboxId,
-    what: &'a Outgoing,
-    reply_to: Option<&'a Mid>,
-    human_agent: bool,
-    not_before: Option<Timestamp>,
-    scheduled_for: Option<Timestamp>,
-    created_at: Timestamp,
-    asked_at: Timestamp,
-    attempts: u32,
-}
-
-async fn insert(tx: &mut WriteTx, row: &NewRow<'_>) -> Result<()> {
-    let (id, press) = (row.id.0.as_bytes().as_slice(), row.press.0.as_bytes().as_slice());
-    let (what, state) = (code(row.what), code(&State::Queued));
-    let (reply_to, not_before) = (row.reply_to.map(Mid::as_str), row.not_before.map(|at| at.0));
-    let scheduled_for = row.scheduled_for.map(|at| at.0);
-    sqlx::query!(
-        "INSERT INTO outbox (ord, id, handle_id, conversation_id, press, what, reply_to, human_agent, state,
-           not_before, scheduled_for, created_at, asked_at, attempts, changed_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        row.ord,
-        id,
-        row.handle.0,
-        row.conversation.0,
-        press,
-        what,
-        reply_to,
-        row.human_agent,
-        state,
-        not_before,
-        scheduled_for,
-        row.created_at.0,
-        row.asked_at.0,
-        row.attempts,
-        row.created_at.0,
-    )
-    .execute(tx.writing())
-    .await?;
-    Ok(())
-}
-
-async fn transition_in(tx: &mut WriteTx, transition: &Transition) -> Result<Transitioned> {
-    let Some(row) = rows::by_id(tx, transition.id).await?.filter(|row| row.rev == transition.rev) else {
-        return Ok(Transitioned::Stale);
-    };
-    let mut changes = ChangeSet::outbox(row.conversation);
-    if transition.to.state == State::Sent
-        && let Some(mid) = &transition.to.mid
-    {
-        changes.join(bind::write_message(tx, &row, mid, transition.now).await?);
-    }
-    save_step(tx, &row, transition).await?;
-    if transition.to.state == State::Unknown {
-        changes.join(bind::prove_in_rows(tx, row.id, transition.now).await?);
-    }
-    let row = rows::by_id(tx, row.id).await?.ok_or(StoreError::NotFound("outbox row"))?;
-    Ok(Transitioned::Done(Box::new(row), changes))
-}
-
-/// Writes a step down. The text goes when a message row shows it: an unsend of that message must leave nothing here.
-/// Files go as soon as they were sent or thrown away.
-async fn save_step(tx: &mut WriteTx, row: &OutboxRow, transition: &Transition) -> Result<()> {
-    let Transition { to, attempt, matched_by, .. } = transition;
-    let (id, state, reason) = (row.id.0.as_bytes().as_slice(), code(&to.state), to.reason.as_ref().map(code));
-    let (not_before, mid) = (to.not_before.map(|at| at.0), to.mid.as_ref().map(Mid::as_str));
-    let asked_at = if transition.asked_again { transition.now } else { row.asked_at };
-    let scheduled_for = row.scheduled_for.filter(|_| !transition.asked_again).map(|at| at.0);
-    let attempted_at = attempt.as_ref().map(|attempt| attempt.at).or(row.attempted_at).map(|at| at.0);
-    let baseline = json_list(attempt.as_ref().map_or(&row.baseline, |attempt| &attempt.baseline));
-    let looks = if attempt.is_some() { 0 } else { row.looks };
-    let matched_by = matched_by.or(row.matched_by).as_ref().map(code);
-    let shown = to.state == State::Sent && to.mid.is_some();
-    let what = code(&if shown { row.what.clone().without_text() } else { row.what.clone() });
-    sqlx::query!(
-        "UPDATE outbox SET state = ?, reason = ?, rev = rev + 1, not_before = ?, attempts = ?, attempted_at = ?,
-           baseline = ?, looks = ?, sent_mid = ?, matched_by = ?, asked_at = ?, scheduled_for = ?, what = ?,
-           changed_at = ?
-         WHERE id = ?",
-        state,
-        reason,
-        not_before,
-        to.attempts,
-        attempted_at,
-        baseline,
-        looks,
-        mid,
-        matched_by,
-        asked_at.0,
-        scheduled_for,
-        what,
-        transition.now.0,
-        id,
-    )
-    .execute(tx.writing())
-    .await?;
-    if to.state.is_final() {
-        uploads::delete_of(tx, row.id).await?;
-    }
-    match audited(transition) {
-        Some(entry) => journal::append(tx, &AuditEntry { handle: Some(row.handle), ..entry }).await,
-        None => Ok(()),
-    }
-}
-
-/// What the audit trail says of a step: what a person decided, or how the reply ended.
-fn audited(transition: &Transition) -> Option<AuditEntry> {
-    let state = transition.to.state;
-    let action = match state {
-        State::Cancelled => "discard",
-        State::Queued if transition.asked_again => "send_again",
-        State::Sent if transition.matched_by == Some(MatchedBy::Human) => "arrived",
-        State::Sent | State::Failed => "reply",
-        _ => return None,
-    };
-    Some(AuditEntry { at: transition.now, action: action.into(), handle: None, outcome: code(&state) })
-}
-
-/// Applies an event of the machine to a row, when it applies.
-pub(crate) async fn apply(
-    tx: &mut WriteTx,
-    row: &OutboxRow,
-    event: Event,
-    matched_by: Option<MatchedBy>,
-    now: Timestamp,
-) -> Result<Option<ChangeSet>> {
-    let Some(to) = step(&row.progress, event, now, None) else { return Ok(None) };
-    let transition =
-        Transition { id: row.id, rev: row.rev, to, attempt: None, matched_by, asked_again: false, now };
-    save_step(tx, row, &transition).await?;
-    Ok(Some(ChangeSet::outbox(row.conversation)))
 }

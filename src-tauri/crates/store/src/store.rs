@@ -1,5 +1,6 @@
 //! The handle on the open database.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::Result;
@@ -38,6 +39,11 @@ impl Store {
     /// nothing is lost, the log just stays.
     pub async fn checkpoint(&self, truncate: bool) -> Result<()> {
         self.inner.writer.checkpoint(truncate).await
+    }
+
+    /// Where the file is.
+    pub(crate) fn path(&self) -> &Path {
+        self.inner.writer.path()
     }
 
     /// Writes the whole file anew, without what is left over within its pages.

@@ -4,7 +4,7 @@
 //! own savepoint, so one that fails or panics takes back only itself; nobody is answered before the commit.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -107,14 +107,19 @@ impl Writer {
         tokio::task::spawn_blocking(move || files::has_no_room_beside(&database)).await.unwrap_or(false)
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        &self.database
+    }
+
     pub(crate) async fn checkpoint(&self, truncate: bool) -> Result<()> {
         let (reply, answer) = oneshot::channel();
         self.order(Order::Checkpoint { truncate, reply }).await?;
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
-    /// Writes the whole file anew and empties the log: what SQLite moved about within its pages leaves copies in their
-    /// slack, and those are of no row that could be deleted.
+    /// Writes the whole file anew: what SQLite moved about within its pages leaves copies in their slack, and those are of
+    /// no row that could be deleted. The log, which has the old pages, is emptied then, or as soon as no reader is in the
+    /// way.
     pub(crate) async fn rewrite(&self) -> Result<()> {
         let (reply, answer) = oneshot::channel();
         self.order(Order::Rewrite { reply }).await?;
@@ -186,9 +191,11 @@ impl Actor {
                     let _ = reply.send(self.checkpoint(truncate).await);
                 }
                 Order::Rewrite { reply } => {
-                    let rewritten = self.statement("VACUUM").await;
-                    let emptied = self.checkpoint(true).await;
-                    let _ = reply.send(rewritten.and(emptied));
+                    let rewritten = self.rewrite().await;
+                    if rewritten.is_ok() && self.checkpoint(true).await.is_err() {
+                        self.forget_at.get_or_insert_with(|| Instant::now() + FORGET_AFTER);
+                    }
+                    let _ = reply.send(rewritten);
                 }
                 Order::Close { reply } => {
                     closing = Some(reply);
@@ -282,6 +289,15 @@ impl Actor {
             ended = self.statement("RELEASE one").await;
         }
         (answer, ended)
+    }
+
+    /// SQLite makes the new file in a temporary one, encrypted with the same key and without a name, and copies it back
+    /// through the log. In memory it would be all of it at once.
+    async fn rewrite(&mut self) -> Result<()> {
+        self.statement("PRAGMA temp_store = FILE").await?;
+        let rewritten = self.statement("VACUUM").await;
+        let back = self.statement("PRAGMA temp_store = MEMORY").await;
+        rewritten.and(back)
     }
 
     async fn checkpoint(&mut self, truncate: bool) -> Result<()> {

@@ -23,7 +23,7 @@ export function wordsOf(phase: Exclude<Phase, 'ready' | 'welcome'>): { title: st
     case 'store_in_use':
       return { title: m.phase_in_use(), did: m.phase_in_use_did(), todo: m.phase_in_use_todo() };
     case 'store_busy':
-      return { title: m.phase_store_busy(), did: m.phase_store_busy_did(), todo: m.store_busy_todo() };
+      return { title: m.phase_store_busy(), did: m.phase_store_busy_did(), todo: m.phase_store_busy_todo() };
     case 'store_newer':
       return { title: m.phase_newer(), did: m.phase_untouched(), todo: m.phase_newer_todo() };
     case 'store_broken':

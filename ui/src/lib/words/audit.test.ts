@@ -32,6 +32,9 @@ describe('the audit trail', () => {
     expect(of('reply', null, null, 'sent')).toBeNull();
     expect(of('became_eligible', null, null, 'followers 900 1100')).toEqual(['–', 'from 900 to 1,100 followers']);
     expect(of('became_eligible', null, null, 'followers unknown 1100')).toEqual(['–', '1,100 followers']);
+    expect(of('empty_bin', null, null, 'conversations 1200')).toEqual(['–', '1,200 conversations']);
+    expect(of('delete_from_bin', null, null, 'conversations 1')).toEqual(['–', '1 conversation']);
+    expect(of('delete_handle', null, null, '@luma.skin')).toEqual(['–', '@luma.skin']);
     expect(of('eligibility_drift', null, null, 'followers 900')).toEqual(['–', '900 followers']);
     expect(of('eligibility_drift', null, null, 'followers unknown')).toEqual(['–', 'The follower count was not read yet.']);
     expect(of('access_granted', null, null, 'phase_criteria_met')).toEqual(['–', 'It meets what the phase asks for.']);

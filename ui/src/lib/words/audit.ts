@@ -24,7 +24,6 @@ export function actionWords(action: string): string {
     disposition: m.audit_disposition,
     note: m.audit_note,
     undo: m.audit_undo,
-    empty_bin: m.audit_empty_bin,
   };
   return Object.hasOwn(words, action) ? (words[action]?.() ?? action) : auditWords(action);
 }

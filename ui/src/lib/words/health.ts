@@ -215,6 +215,7 @@ export function auditWords(action: string): string {
     resubscribe: m.audit_resubscribe,
     forget_person: m.audit_forget,
     delete_from_bin: m.audit_bin,
+    empty_bin: m.audit_empty_bin,
     send_again: m.audit_send_again,
     arrived: m.audit_arrived,
     discard: m.audit_discard,
@@ -245,7 +246,8 @@ const ACCESS_REASONS: readonly AccessReason[] = [
 
 /**
  * How a line of the audit trail ended, or what access was given for: a code, or `followers` and the count, or the counts
- * before and after. `null` where the line's name says it; one that is not known here is shown as it is.
+ * before and after; of a bin `conversations` and how many went; of a handle that went its name. `null` where the line's name
+ * says it; one that is not known here is shown as it is.
  */
 export function outcomeWords(outcome: string): string | null {
   if (PLAIN.includes(outcome)) return null;
@@ -256,6 +258,7 @@ export function outcomeWords(outcome: string): string | null {
   };
   if (Object.hasOwn(words, outcome)) return words[outcome]?.() ?? outcome;
   const [what, ...counts] = outcome.split(' ');
+  if (what === 'conversations' && counts.length === 1) return m.n_conversations({ count: Number(counts[0]), shown: number(Number(counts[0])) });
   if (what === 'followers' && counts.length > 0) return followersWords(counts.map((count) => (count === 'unknown' ? null : Number(count))));
   return ACCESS_REASONS.includes(outcome as AccessReason) ? accessWords(outcome as AccessReason) : outcome;
 }

@@ -1,37 +1,35 @@
-//! What comes in: told at once, or held back until the quiet ends.
+//! What comes in: told at once, or held back until the quiet ends. What was held back is counted then, from the database.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use api::view::{NotificationSettings, Preview};
 use domain::conversation::Standing;
-use domain::ids::{ConversationId, HandleId};
+use domain::ids::HandleId;
 use domain::message::MessageKind;
 use domain::notify::{Announced, Announcer, Arrival, NEWS_FOR_MS, Notice};
+use domain::time::Timestamp;
 use engine::News;
 use store::ingest::NewInbound;
-use store::lists::ConversationRow;
+use store::lists::{Arrived, ConversationRow};
 
 use super::Announcement;
 use crate::space::Space;
 use crate::{Host, views};
 
-/// What was announced, and what waits for the end of the quiet.
+/// What was announced.
 #[derive(Default)]
 pub(super) struct Arrivals {
     announcer: Announcer,
-    /// Messages that were held back, by conversation.
-    held_back: BTreeMap<ConversationId, usize>,
 }
 
 impl Arrivals {
-    /// What to say of a batch now.
+    /// What to say of a batch now, when it is not quiet.
     pub(super) async fn news(
         &mut self,
         space: &Space,
         host: &dyn Host,
         wishes: &NotificationSettings,
         news: &News,
-        quiet: bool,
     ) -> Vec<Announcement> {
         if wishes.quiet_handles.contains(&news.handle.0) {
             return Vec::new();
@@ -42,13 +40,6 @@ impl Arrivals {
         let mut last: Option<(Announced, ConversationRow)> = None;
         for message in &*news.messages {
             let Some(row) = worth_telling(space, host, wishes, news.handle, message).await else { continue };
-            if quiet && now.since(message.sent_at) > NEWS_FOR_MS {
-                continue;
-            }
-            if quiet {
-                *self.held_back.entry(message.conversation).or_default() += 1;
-                continue;
-            }
             let arrival =
                 Arrival { handle: news.handle, conversation: message.conversation, sent_at: message.sent_at };
             let Some(announced) = self.announcer.arrived(arrival, now) else { continue };
@@ -64,16 +55,21 @@ impl Arrivals {
         told
     }
 
-    /// What was held back and still waits for somebody, in one announcement without a sound. It is told once.
+    /// What came in after `since` and still waits for somebody, in one announcement without a sound.
     pub(super) async fn held_back(
-        &mut self,
         space: &Space,
         wishes: &NotificationSettings,
+        since: Timestamp,
     ) -> Option<Announcement> {
         let mut waiting = Vec::new();
-        for (conversation, messages) in std::mem::take(&mut self.held_back) {
-            let row = space.store.conversation(conversation).await.ok().flatten();
-            waiting.extend(row.filter(|row| waits(row, wishes)).map(|row| (row, messages)));
+        for arrived in space.store.arrived_since(since, NEWS_FOR_MS).await.ok()? {
+            let Some(row) = space.store.conversation(arrived.conversation).await.ok().flatten() else {
+                continue;
+            };
+            let count = heard(&row, wishes, arrived);
+            if count > 0 {
+                waiting.push((row, count));
+            }
         }
         let messages = waiting.iter().map(|(_, messages)| messages).sum();
         let handles = waiting.iter().map(|(row, _)| row.handle).collect();
@@ -87,10 +83,17 @@ impl Arrivals {
     }
 }
 
-/// Whether somebody is still to answer, and the person wants to hear of the handle.
-fn waits(row: &ConversationRow, wishes: &NotificationSettings) -> bool {
-    (row.standing == Standing::NeedsReply || row.open_mention)
-        && !wishes.quiet_handles.contains(&row.handle.0)
+/// How many of what came in the person wants to hear of.
+fn heard(row: &ConversationRow, wishes: &NotificationSettings, arrived: Arrived) -> usize {
+    let handle = row.handle.0;
+    if wishes.quiet_handles.contains(&handle) {
+        return 0;
+    }
+    let asks = row.standing == Standing::NeedsReply;
+    let messages = if asks && wishes.messages { arrived.messages } else { 0 };
+    let mentions =
+        if wishes.mentions && !wishes.no_mentions_of.contains(&handle) { arrived.mentions } else { 0 };
+    usize::try_from(messages + mentions).unwrap_or(usize::MAX)
 }
 
 /// Whether a later announcement does not take the place of an earlier one.

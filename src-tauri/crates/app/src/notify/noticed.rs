@@ -36,16 +36,30 @@ pub(super) struct Noticed {
 }
 
 impl Noticed {
-    /// What is so already at the start is nothing to announce.
-    pub(super) async fn begin(space: &Space) -> Self {
+    /// What was so already at `since` is nothing to announce.
+    pub(super) async fn begin(space: &Space, since: Timestamp) -> Self {
         let mut noticed = Self {
             receiving: HashMap::new(),
             replies: HashSet::new(),
-            closing_until: space.engine.clock().now().plus(BEFORE_CLOSING_MS),
+            closing_until: since.plus(BEFORE_CLOSING_MS),
             woken: space.store.woken().await.unwrap_or_default().into_iter().collect(),
         };
+        noticed.woken.retain(|woken| woken.woke_at <= since);
         noticed.stopped(space, false).await;
+        for handle in handles::list(space).await.unwrap_or_default() {
+            if handle.since.is_some_and(|at| at > since.0) {
+                noticed.receiving.insert(handle.id, true);
+            }
+        }
         noticed.failed(space, false).await;
+        let mut later = Vec::new();
+        for id in &noticed.replies {
+            let row = space.store.outbox_row(*id).await.ok().flatten();
+            later.extend(row.filter(|row| row.changed_at > since).map(|row| row.id));
+        }
+        for id in later {
+            noticed.replies.remove(&id);
+        }
         noticed
     }
 

@@ -54,6 +54,39 @@ async fn a_storm_in_quiet_hours_is_told_once_when_they_end() {
 }
 
 #[tokio::test]
+async fn what_was_held_back_is_told_though_the_app_was_closed_meanwhile() {
+    // Closed in the quiet and opened in it, and once more after it; both times the same is told, and once.
+    for opened_again in ["03:00", "09:00"] {
+        let mut desk = Desk::new(nights(), "21:58").await;
+        desk.write(ACME, &["before"]).await;
+        desk.fail("before").await;
+        desk.at(0, "21:59").await;
+        assert_eq!(desk.told().len(), 2, "it is not quiet yet");
+        desk.at(0, "22:00").await;
+        desk.write(ACME, &["p1", "p2", "p1"]).await;
+        desk.write(ZETA, &["answered"]).await;
+        desk.fail("p1").await;
+        set_trouble(&desk, Some(Trouble::TokenRevoked)).await;
+        desk.restarts_at(1, opened_again).await;
+        if opened_again == "03:00" {
+            assert_eq!(desk.told(), NOTHING);
+            desk.write(ZETA, &["p3"]).await;
+            desk.answer(ZETA, "answered").await;
+            desk.at(1, "08:00").await;
+        }
+        let conversation = desk.conversation("p1").await.0;
+        let summary = vec![
+            crowd(4, &["acme", "zeta"], false),
+            Announcement::Stopped { id: ACME.0, handle: "acme".into(), code: HealthCode::TokenRevoked },
+            Announcement::ReplyFailed { conversation, replies: 1 },
+        ];
+        assert_eq!(desk.told(), [Announcement::Summary(summary)], "{opened_again}");
+        desk.restarts_at(1, "10:00").await;
+        assert_eq!(desk.told(), NOTHING, "once");
+    }
+}
+
+#[tokio::test]
 async fn one_person_in_quiet_hours_is_told_by_name() {
     let mut desk = Desk::new(nights(), "22:00").await;
     desk.write(ACME, &["p1", "p1"]).await;

@@ -47,6 +47,10 @@ async fn once(begun: Begun<'_>) -> store::Result<bool> {
             left = true;
             continue;
         }
+        if !is_rewritten(shared).await? {
+            left = true;
+            continue;
+        }
         match client.deletion_done(&DeletionDone { code: asked.code.clone() }).await {
             // One that the relay does not know (any more) need not be told.
             Ok(()) | Err(relay::client::CallError::Refused(_)) => {
@@ -66,12 +70,21 @@ async fn is_seen_to(shared: &Shared) -> store::Result<bool> {
     Ok(!shared.store.deletion_is_open().await? && shared.store.erasures().await?.is_empty())
 }
 
-/// Deletes a handle to the last byte; whether it is gone.
+/// Whether nothing of what somebody asked to go is left within the file's pages.
+async fn is_rewritten(shared: &Shared) -> store::Result<bool> {
+    let now = shared.clock.now();
+    Ok(shared.store.rewrite_owed().await?.is_none_or(|from| from > now))
+}
+
+/// Deletes a handle; whether its rows are gone.
 async fn is_gone(shared: &Shared, id: domain::ids::HandleId) -> store::Result<bool> {
     if shared.store.handle(id).await?.is_some() {
         shared.publish(shared.store.begin_to_erase_handle(id, shared.clock.now()).await?);
     }
-    erase::to_the_end(shared).await?;
+    erase::go_on(shared).await?;
+    if let Err(error) = erase::rewrite(shared).await {
+        tracing::warn!(%error, "what was deleted may still be within the file's pages; tried again later");
+    }
     let under_way = shared.store.erasures().await?.iter().any(|erasure| erasure.handle == id);
     Ok(!under_way && shared.store.handle(id).await?.is_none())
 }

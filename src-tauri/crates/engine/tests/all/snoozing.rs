@@ -152,5 +152,13 @@ async fn the_bin_is_emptied_at_once_when_asked() {
     assert_eq!(desk.standing(SECOND).await, Some(Standing::Binned));
     engine.empty_bin(None).await.expect("empties");
     assert_eq!(desk.standing(SECOND).await, None);
+    let trail = desk.store.audit_page(None, None, 50).await.expect("reads");
+    let emptied: Vec<_> = trail.iter().filter(|line| line.action == "empty_bin").collect();
+    assert_eq!(emptied.len(), 1, "one line for all");
+    assert_eq!(
+        (emptied[0].who.clone(), emptied[0].after.as_deref()),
+        (store::user(), Some("conversations 1"))
+    );
+    assert!(trail.iter().all(|line| line.action != "delete_from_bin"), "none by nobody");
     engine.stop().await;
 }

@@ -5,11 +5,14 @@ use domain::time::Timestamp;
 
 use super::{FILES, Message, STEP, erase_messages};
 use crate::handles::disconnect;
-use crate::tx::WriteTx;
+use crate::journal::{self, AuditEntry};
+use crate::tx::{Reads, WriteTx};
+use crate::user::user;
 use crate::{ChangeSet, Result, Store};
 
 impl Store {
-    /// Writes down that everything of a handle is to go. From here on it is disconnected and takes nothing in.
+    /// Writes down that everything of a handle is to go, and in the audit trail which one, and who asked. From here on it is
+    /// disconnected and takes nothing in.
     ///
     /// # Errors
     /// As the database says.
@@ -17,7 +20,7 @@ impl Store {
         self.write(move |tx| {
             Box::pin(async move {
                 let changes = disconnect(tx, id, now).await?;
-                sqlx::query!(
+                let begun = sqlx::query!(
                     "INSERT INTO erasure (at, handle_id, ig_id) SELECT ?1, id, ig_id FROM handle WHERE id = ?2
                        AND NOT EXISTS (SELECT 1 FROM erasure WHERE handle_id = ?2 AND person_id IS NULL)",
                     now.0,
@@ -25,11 +28,30 @@ impl Store {
                 )
                 .execute(tx.writing())
                 .await?;
+                if begun.rows_affected() > 0 {
+                    say(tx, id, now).await?;
+                }
                 Ok(changes)
             })
         })
         .await
     }
+}
+
+/// The line is of no handle: what is about the handle goes with it, and this has to stay.
+async fn say(tx: &mut WriteTx, id: HandleId, now: Timestamp) -> Result<()> {
+    let about = sqlx::query!(
+        r#"SELECT username, EXISTS (SELECT 1 FROM deletion_asked WHERE handle_id = ?1) AS "asked!: bool"
+           FROM handle WHERE id = ?1"#,
+        id.0,
+    )
+    .fetch_one(tx.reading())
+    .await?;
+    // Where Meta asked for it, nobody here did.
+    let who = if about.asked { None } else { user() };
+    let outcome = format!("@{}", about.username);
+    let entry = AuditEntry { at: now, action: "delete_handle".into(), handle: None, outcome };
+    journal::append_by(tx, &entry, who).await
 }
 
 /// Deletes a piece; `false` when that was the last.

@@ -5,6 +5,7 @@ use domain::time::Timestamp;
 
 use super::{FILES, Message, STEP, erase_messages};
 use crate::ingest::forgotten;
+use crate::journal::{self, AuditEntry};
 use crate::tx::WriteTx;
 use crate::{Result, Store, StoreError};
 
@@ -36,6 +37,13 @@ impl Store {
                     .execute(tx.writing())
                     .await?;
                     take_away(tx, &person, now, false, now).await?;
+                    let entry = AuditEntry {
+                        at: now,
+                        action: "forget_person".into(),
+                        handle: Some(person.handle),
+                        outcome: "done".into(),
+                    };
+                    journal::append(tx, &entry).await?;
                 }
                 Ok(())
             })
@@ -57,7 +65,7 @@ pub(super) async fn take_away(
     tx: &mut WriteTx,
     person: &Person,
     at: Timestamp,
-    from_bin: bool,
+    by_itself: bool,
     now: Timestamp,
 ) -> Result<()> {
     let Person { id, handle, igsid } = person;
@@ -92,7 +100,7 @@ pub(super) async fn take_away(
         now.0,
         handle.0,
         id,
-        from_bin,
+        by_itself,
     )
     .execute(tx.writing())
     .await?;

@@ -51,6 +51,12 @@ pub(crate) fn has_no_room_beside(database: &Path) -> bool {
     written.is_err_and(|error| is_no_room(&error))
 }
 
+/// Whether there are so many bytes of room beside the database. What the system does not say is no reason not to try.
+pub(crate) fn has_room_beside(database: &Path, bytes: u64) -> bool {
+    let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty());
+    fs4::available_space(folder.unwrap_or(Path::new("."))).map_or(true, |room| room >= bytes)
+}
+
 /// Whether the disk is full, or the person's share of it.
 pub(crate) fn is_no_room(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
@@ -78,4 +84,17 @@ mod owner_only {
     pub(super) fn folder(_: &mut DirBuilder) {}
 
     pub(super) fn file(_: &mut OpenOptions) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_counted_where_the_database_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = folder.path().join("store.db");
+        assert!(has_room_beside(&database, 1));
+        assert!(!has_room_beside(&database, u64::MAX));
+    }
 }

@@ -1,12 +1,12 @@
 //! The schema's version: refuse newer ones untouched, copy older ones before changing them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sqlx::migrate::Migrator;
 use sqlx::{Connection, SqliteConnection};
 
 use super::connect::{self, Key};
-use super::files;
+use super::{copies, files};
 use crate::OpenError;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
@@ -62,15 +62,9 @@ async fn back_up(path: &Path, key: &Key, version: i64) -> Result<(), OpenError> 
     let mut connection = connect::writer(path, key).await?;
     sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
     connection.close().await?;
-    files::copy_private(path, &backup_path(path, version))?;
+    files::copy_private(path, &copies::path(path, version))?;
     tracing::info!(version, "copied the store before migrating it");
     Ok(())
-}
-
-fn backup_path(path: &Path, version: i64) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".before-migration-from-{version}"));
-    name.into()
 }
 
 #[cfg(test)]
@@ -87,7 +81,7 @@ mod tests {
         store.set_setting("theme", Some("dark canary".into())).await.expect("writes");
         store.close().await.expect("closes");
         back_up(&path, &Key::new(&key), 1).await.expect("copies");
-        let copy = backup_path(&path, 1);
+        let copy = copies::path(&path, 1);
         let bytes = std::fs::read(&copy).expect("reads");
         assert!(!bytes.windows(6).any(|window| window == b"canary" || window == b"SQLite"));
         let copy = Store::open(OpenOptions { path: &copy, key: &key }).await.expect("opens");

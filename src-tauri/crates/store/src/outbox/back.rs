@@ -4,7 +4,8 @@ use domain::ids::OutboxId;
 use domain::outbox::{Event, State, step};
 use domain::time::Timestamp;
 
-use super::{OutboxRow, apply, rows};
+use super::steps::apply;
+use super::{OutboxRow, rows};
 use crate::tx::WriteTx;
 use crate::{ChangeSet, Result, Store, StoreError, drafts, uploads};
 

@@ -7,7 +7,8 @@ use domain::outbox::{Candidate, Event, Sought, proves};
 use domain::position::Position;
 use domain::time::{MINUTE, SentAt, Timestamp};
 
-use super::{MatchedBy, OutboxRow, apply, rows};
+use super::steps::apply;
+use super::{MatchedBy, OutboxRow, rows};
 use crate::codes::{code, decode};
 use crate::ingest::{Telling, absorb};
 use crate::tx::WriteTx;

@@ -5,7 +5,8 @@ use domain::outbox::{Before, Event, State, step};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{OutboxRow, Transition, bind, rows, save_step};
+use super::steps::save_step;
+use super::{OutboxRow, Transition, bind, rows};
 use crate::tx::{Reads, WriteTx};
 use crate::{ChangeSet, Result, Store};
 

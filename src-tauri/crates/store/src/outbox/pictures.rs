@@ -5,7 +5,9 @@ use domain::outbox::{Event, Outcome, State, step};
 use domain::outgoing::Outgoing;
 use domain::time::Timestamp;
 
-use super::{NewRow, OutboxRow, Transition, Transitioned, insert, rows, save_step};
+use super::enqueue::{NewRow, insert};
+use super::steps::save_step;
+use super::{OutboxRow, Transition, Transitioned, rows};
 use crate::tx::WriteTx;
 use crate::{ChangeSet, Result, Store, StoreError, uploads};
 

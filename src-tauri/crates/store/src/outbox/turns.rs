@@ -4,7 +4,8 @@ use domain::ids::{HandleId, OutboxId};
 use domain::outbox::{Event, Reason};
 use domain::time::Timestamp;
 
-use super::{OutboxRow, apply, bind, rows};
+use super::steps::apply;
+use super::{OutboxRow, bind, rows};
 use crate::tx::{Reads, WriteTx};
 use crate::{ChangeSet, Result, Store};
 

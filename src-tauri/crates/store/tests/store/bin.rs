@@ -1,7 +1,7 @@
 //! What was in the bin for long enough goes, and nothing else does.
 
 use domain::ids::OutboxId;
-use domain::time::{HOUR, Timestamp};
+use domain::time::{DAY, HOUR, Timestamp};
 use domain::triage::{Act, BIN_MS};
 use store::lists::{ListQuery, View};
 use store::outbox::NewReply;
@@ -11,7 +11,7 @@ use crate::support::{NOW, World, all, from_person, hits};
 
 async fn empty(world: &World, until: i64) -> usize {
     let now = NOW.plus(BIN_MS);
-    let count = world.store.begin_to_empty_bin(None, NOW.plus(until), now).await.expect("begins");
+    let count = world.store.begin_to_empty_bin(None, NOW.plus(until), now, false).await.expect("begins");
     let erasures = world.store.erasures().await.expect("reads");
     for erasure in &erasures {
         while world.store.erase_some(erasure).await.expect("deletes") {}
@@ -49,7 +49,7 @@ async fn only_what_was_thrown_away_long_enough_ago_goes() {
     assert!(hits(&world.store, "hello").await.iter().all(|hit| hit.person.igsid.0 != "a"));
     assert_eq!(empty(&world, 100).await, 0, "once");
     let line = world.store.audit_of(world.handle, 1).await.expect("reads").remove(0);
-    assert_eq!(line.action, "delete_from_bin");
+    assert_eq!((line.action.as_str(), line.outcome.as_str()), ("delete_from_bin", "conversations 1"));
 
     // Instagram goes on listing what they wrote before; what they write later is new.
     world.ingest(vec![from_person("a", "a", 1, "hello")]).await;
@@ -63,7 +63,7 @@ async fn a_message_that_comes_while_it_goes_is_kept() {
     let world = World::new().await;
     world.ingest(vec![from_person("a", "a1", 1, "hello")]).await;
     world.act(world.conversation("a").await, Act::Bin(true)).await;
-    world.store.begin_to_empty_bin(None, NOW, NOW).await.expect("begins");
+    world.store.begin_to_empty_bin(None, NOW, NOW, false).await.expect("begins");
     world.ingest(vec![from_person("a", "a2", 500, "one more thing")]).await;
     let erasures = world.store.erasures().await.expect("reads");
     while world.store.erase_some(&erasures[0]).await.expect("deletes") {}
@@ -105,9 +105,9 @@ async fn a_full_bin_goes_in_pieces() {
         let ids = rows.iter().map(|row| row.id).collect();
         world.store.act(ids, Act::Bin(true), By { who: None, now: NOW }).await.expect("says");
     }
-    assert_eq!(world.store.begin_to_empty_bin(None, NOW, NOW).await.expect("begins"), 500);
-    assert_eq!(world.store.begin_to_empty_bin(None, NOW, NOW).await.expect("begins"), 100);
-    assert_eq!(world.store.begin_to_empty_bin(None, NOW, NOW).await.expect("begins"), 0);
+    assert_eq!(world.store.begin_to_empty_bin(None, NOW, NOW, false).await.expect("begins"), 500);
+    assert_eq!(world.store.begin_to_empty_bin(None, NOW, NOW, false).await.expect("begins"), 100);
+    assert_eq!(world.store.begin_to_empty_bin(None, NOW, NOW, false).await.expect("begins"), 0);
     assert_eq!(world.store.erasures().await.expect("reads").len(), 600);
 }
 
@@ -117,13 +117,20 @@ async fn the_file_is_written_anew_once_it_is_owed_for_long_enough() {
     let owed = async || world.store.setting("rewrite_owed").await.expect("reads").is_some();
     world.ingest(vec![from_person("a", "a1", 1, "hello")]).await;
     world.act(world.conversation("a").await, Act::Bin(true)).await;
-    world.store.begin_to_empty_bin(None, NOW, NOW).await.expect("begins");
+    world.store.begin_to_empty_bin(None, NOW, NOW, false).await.expect("begins");
     let erasures = world.store.erasures().await.expect("reads");
     while world.store.erase_some(&erasures[0]).await.expect("deletes") {}
     assert!(!owed().await);
     world.store.end_erasures(erasures, NOW).await.expect("ends");
-    world.store.rewrite_what_is_owed(NOW.plus(-1)).await.expect("waits");
+    world.store.rewrite_what_is_owed(NOW.plus(DAY - 1)).await.expect("waits");
     assert!(owed().await, "not yet");
+    // A person asks for somebody to go: that does not wait, and what went by itself before goes with it.
+    world.ingest(vec![from_person("b", "b1", 2, "hello")]).await;
+    world.store.begin_to_forget(world.conversation("b").await, NOW).await.expect("begins");
+    let erasures = world.store.erasures().await.expect("reads");
+    while world.store.erase_some(&erasures[0]).await.expect("deletes") {}
+    world.store.end_erasures(erasures, NOW).await.expect("ends");
+    assert_eq!(world.store.rewrite_owed().await.expect("reads"), Some(NOW));
     world.store.rewrite_what_is_owed(NOW).await.expect("rewrites");
     assert!(!owed().await);
 }

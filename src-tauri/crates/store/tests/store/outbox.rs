@@ -4,7 +4,7 @@ use domain::ids::{ConversationId, Mid, OutboxId};
 use domain::message::{Direction, Origin};
 use domain::observation::{Observation, ObservedMessage, Source};
 use domain::outbox::{Event, Outcome, Progress, Reason, State, Verdict, step};
-use domain::time::{SECOND, Timestamp};
+use domain::time::{DAY, SECOND, Timestamp};
 use store::handles::ResumeMode;
 use store::outbox::{Attempt, Decision, MatchedBy, NewReply, OutboxRow, Transition, Transitioned};
 use store::thread::Part;
@@ -311,6 +311,34 @@ async fn a_new_sign_in_does_not_send_what_a_person_should_look_at_again() {
     let row = desk.write(1, "hello").await;
     desk.must(&row, Event::Checked(Err(Verdict::Hold(Reason::Stale)))).await;
     assert!(desk.world.store.release_all(desk.world.handle, NOW).await.expect("releases").is_empty());
+}
+
+#[tokio::test]
+async fn replies_that_are_settled_for_a_day_hold_neither_text_nor_what_they_were_compared_with() {
+    let desk = Desk::new().await;
+    desk.world.ingest(vec![from_brand("p1", "before", -4_000, "ours")]).await;
+    let store = &desk.world.store;
+    let row = async |row: &OutboxRow| store.outbox_row(row.id).await.expect("reads").expect("is there");
+    let sent = desk.sending(1, "sent text").await;
+    assert_eq!(sent.baseline, [Mid::from("before")]);
+    let sent = desk.must(&sent, Event::Attempted(Outcome::Delivered(Mid::from("sent1")))).await;
+    assert!(sent.baseline.is_empty(), "of no use from here on");
+    let open = desk.write(2, "still to go").await;
+    let lost = desk.sending(3, "brought back").await;
+    let lost = desk.must(&lost, Event::Attempted(Outcome::Lost)).await;
+    let lost = desk.must(&lost, Event::NotFound).await;
+    let (thrown, _) = store.decide(vec![lost.id], Decision::Discard, NOW).await.expect("discards");
+
+    assert_eq!(store.empty_settled(NOW.plus(DAY - 1)).await.expect("looks"), 0);
+    assert_eq!(store.restore(thrown, NOW).await.expect("restores").0, 1, "it can be brought back for a day");
+    assert_eq!(row(&lost).await.baseline.len(), 2, "and looked for as before");
+    let (thrown, _) = store.decide(vec![lost.id], Decision::Discard, NOW).await.expect("discards");
+    assert_eq!(store.empty_settled(NOW.plus(DAY)).await.expect("looks"), 1);
+    let emptied = row(&lost).await;
+    assert_eq!((emptied.what.text(), emptied.baseline.len()), ("", 0));
+    assert_eq!(row(&open).await.what.text(), "still to go");
+    assert_eq!(store.empty_settled(NOW.plus(DAY)).await.expect("looks"), 0, "once");
+    assert_eq!(store.restore(thrown, NOW.plus(DAY)).await.expect("restores").0, 0);
 }
 
 #[tokio::test]

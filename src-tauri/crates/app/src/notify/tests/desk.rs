@@ -36,7 +36,7 @@ pub(super) struct Desk {
     clock: Arc<Moved>,
     host: Arc<Desktop>,
     written: AtomicU32,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 struct Moved(AtomicI64);
@@ -110,7 +110,7 @@ impl Desk {
         let host = Arc::new(Desktop::default());
         wish(&store, wishes).await;
         let teller = Teller::begin(Arc::clone(&space), config, Arc::clone(&host) as _).await;
-        Self { space, teller, clock, host, written: AtomicU32::default(), _folder: folder }
+        Self { space, teller, clock, host, written: AtomicU32::default(), folder }
     }
 
     pub(super) async fn wish(&self, wishes: NotificationSettings) {
@@ -119,8 +119,20 @@ impl Desk {
 
     /// The clock shows another time of day, of as many days later, and it is looked at what is to be noticed.
     pub(super) async fn at(&mut self, days: i64, time: &str) {
-        self.clock.0.store(on_friday(time).plus(days * domain::time::DAY).0, Ordering::SeqCst);
+        self.set(days, time);
         self.teller.look().await;
+    }
+
+    /// The app is closed, and opened again at another time of day, of as many days later.
+    pub(super) async fn restarts_at(&mut self, days: i64, time: &str) {
+        self.set(days, time);
+        let (space, host) = (Arc::clone(&self.space), Arc::clone(&self.host));
+        self.teller = Teller::begin(space, config(&self.folder), host as _).await;
+        self.teller.look().await;
+    }
+
+    fn set(&self, days: i64, time: &str) {
+        self.clock.0.store(on_friday(time).plus(days * domain::time::DAY).0, Ordering::SeqCst);
     }
 
     /// What was announced since this was asked last.
@@ -223,6 +235,7 @@ impl Desk {
     }
 
     async fn take(&mut self, handle: HandleId, observations: Vec<Observation>) {
+        self.clock.0.fetch_add(1, Ordering::SeqCst);
         let epoch = self.space.store.handle(handle).await.unwrap().unwrap().epoch;
         let batch = IngestBatch::new(handle, epoch, Source::Webhook, self.clock.now(), observations);
         let taken = self.space.store.ingest(batch).await.unwrap();

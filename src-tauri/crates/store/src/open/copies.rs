@@ -1,0 +1,126 @@
+//! The copies that a migration leaves beside the file. They are whole, so whoever is deleted from the file would stay in
+//! them: they go once the migrated file is known to be sound, and with any deletion.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::{Result, Store, StoreError};
+
+/// What their names have after the file's.
+const MARK: &str = ".before-migration-from-";
+
+/// Where the copy of a file of this version goes.
+pub(super) fn path(database: &Path, version: i64) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(format!("{MARK}{version}"));
+    name.into()
+}
+
+/// The copies that are there, finished or not.
+fn list(database: &Path) -> io::Result<Vec<PathBuf>> {
+    let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder.unwrap_or(Path::new(".")))? {
+        let entry = entry?;
+        let (name, of) = (entry.file_name(), database.file_name().unwrap_or_default());
+        let rest = name.as_encoded_bytes().strip_prefix(of.as_encoded_bytes());
+        if rest.is_some_and(|rest| rest.starts_with(MARK.as_bytes())) {
+            found.push(entry.path());
+        }
+    }
+    Ok(found)
+}
+
+impl Store {
+    /// Removes the copies of before a migration, if the migrated file passes its check. Without copies nothing is checked.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when the file does not pass: the copies stay. [`StoreError::Io`] when one cannot be removed.
+    pub async fn remove_copies_if_sound(&self) -> Result<()> {
+        let copies = self.copies().await?;
+        if copies.is_empty() {
+            return Ok(());
+        }
+        if !self.integrity().await?.is_empty() {
+            return Err(StoreError::Corrupt);
+        }
+        remove(copies).await
+    }
+
+    /// Removes them in any case.
+    pub(crate) async fn remove_copies(&self) -> Result<()> {
+        remove(self.copies().await?).await
+    }
+
+    async fn copies(&self) -> Result<Vec<PathBuf>> {
+        let database = self.path().to_owned();
+        on_disk(move || list(&database)).await
+    }
+}
+
+async fn remove(copies: Vec<PathBuf>) -> Result<()> {
+    let count = copies.len();
+    on_disk(move || copies.iter().try_for_each(std::fs::remove_file)).await?;
+    if count > 0 {
+        tracing::info!(count, "removed the copies of before a migration");
+    }
+    Ok(())
+}
+
+/// A failing disk can keep it waiting: on a thread of its own.
+async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T> {
+    let done = tokio::task::spawn_blocking(work).await.map_err(io::Error::other);
+    done.flatten().map_err(|error| {
+        tracing::warn!(kind = ?error.kind(), "the copies of before a migration may still be there");
+        StoreError::Io
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::open::for_tests::open_plain;
+
+    #[tokio::test]
+    async fn copies_go_once_the_file_is_sound_and_nothing_else_does() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = folder.path().join("store.db");
+        let store = open_plain(&database).await.expect("opens");
+        let others =
+            ["store.db.mine", "other.db.before-migration-from-3"].map(|name| folder.path().join(name));
+        for path in [path(&database, 3), path(&database, 10)].iter().chain(&others) {
+            std::fs::write(path, "canary").expect("writes");
+        }
+        store.remove_copies_if_sound().await.expect("removes");
+        assert!(list(&database).expect("reads").is_empty());
+        assert!(others.iter().all(|path| path.exists()));
+    }
+
+    #[tokio::test]
+    async fn copies_of_a_damaged_file_stay_until_something_is_deleted() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = folder.path().join("store.db");
+        let store = open_plain(&database).await.expect("opens");
+        store
+            .write(|tx| {
+                Box::pin(async move {
+                    // A row that no column constraint allows, as damage would leave it.
+                    for statement in [
+                        "PRAGMA ignore_check_constraints = ON",
+                        "INSERT INTO erasure (at, handle_id, rows_gone) VALUES (1, 1, 7)",
+                        "PRAGMA ignore_check_constraints = OFF",
+                    ] {
+                        sqlx::query(statement).execute(tx.writing()).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+            .expect("writes");
+        std::fs::write(path(&database, 3), "canary").expect("writes");
+        assert!(matches!(store.remove_copies_if_sound().await, Err(StoreError::Corrupt)));
+        assert_eq!(list(&database).expect("reads").len(), 1);
+        store.remove_copies().await.expect("removes");
+        assert!(list(&database).expect("reads").is_empty());
+    }
+}
