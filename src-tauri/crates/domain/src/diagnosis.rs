@@ -37,6 +37,8 @@ pub struct Facts {
     pub waiting: Option<(Reason, Timestamp)>,
     /// What reading met with last, and since when.
     pub trouble: Option<(Trouble, Timestamp)>,
+    /// Until when Instagram wants no calls, if it said so: also where its answer was no refusal.
+    pub throttled_until: Option<Timestamp>,
     /// The first import, or a fetch of what was missed, still runs.
     pub catching_up: bool,
     /// When the token ends, if Instagram said it.

@@ -164,7 +164,7 @@ async fn follow(shared: &Shared, id: HandleId, ended: Result<Ended, Failure>, pa
     match ended {
         Ok(Ended::Complete { several_pages }) => {
             pace.backoff = FIRST_BACKOFF;
-            pace.before.began_anew = false;
+            pace.before.went_well();
             let row = shared.store.handle(id).await.ok().flatten();
             if let Some(row) = row.as_ref().filter(|row| !is_paused_with_all(shared, row)) {
                 failure::clear(shared, row).await;
@@ -179,7 +179,8 @@ async fn follow(shared: &Shared, id: HandleId, ended: Result<Ended, Failure>, pa
             // What the relay brings need not be read often.
             let served = row.is_some_and(|row| shared.link.serves(&row));
             let on = shared.store.count_on().await.unwrap_or_default();
-            Next::Pause(attention.interval(id, on, served))
+            let pause = attention.interval(id, on, served);
+            Next::Pause(pause.max(shared.budget.pause_left(id).unwrap_or_default()))
         }
         // A handle without access is read from the moment that it has it.
         Ok(Ended::Void) if waits(shared, id).await => Next::Bell,

@@ -40,6 +40,7 @@ pub(crate) fn facts(row: &HandleRow, around: Around) -> Facts {
         account_type: row.profile.account_type.clone(),
         waiting: row.waiting_since.and_then(|since| diagnosis::waits(&access(row, around.now), since)),
         trouble: around.unwritten.or(written),
+        throttled_until: row.throttled_until,
         catching_up: row.sync.catching_up,
         token_ends_at: row.token.ends_at,
         empty_suspected: empty_since.filter(|_| suspected),

@@ -91,9 +91,11 @@ pub(super) fn look(check: Check, facts: &Facts, now: Timestamp) -> Option<(Code,
         Check::Freshness => {
             of_trouble.or_else(|| stale_since(facts, now).map(|since| (Code::Stale, Some(since))))
         }
-        Check::Online | Check::Permissions | Check::Approval | Check::RateLimit | Check::Sending => {
-            of_trouble
-        }
+        Check::RateLimit => of_trouble.or_else(|| {
+            let throttled = facts.throttled_until.is_some_and(|until| until > now);
+            stale_since(facts, now).filter(|_| throttled).map(|since| (Code::RateLimited, Some(since)))
+        }),
+        Check::Online | Check::Permissions | Check::Approval | Check::Sending => of_trouble,
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) fn well() -> Facts {
         owned_elsewhere: 0,
         last_synced_at: Some(NOW),
         watching_since: SINCE,
+        throttled_until: None,
     }
 }
 
@@ -103,6 +104,12 @@ fn each_of_the_thirteen_checks_has_its_headline_and_its_remedy() {
     let stale = Facts { last_synced_at: Some(stopped), watching_since: stopped, ..well() };
     let found = diagnose(&stale, NOW);
     assert_eq!((found.code, found.health, found.since), (Code::Stale, Health::NotReceiving, Some(stopped)));
+    // An answer that was no refusal said that there is nothing left for a while: nobody has to do anything.
+    let throttled = |until| diagnose(&Facts { throttled_until: Some(until), ..stale.clone() }, NOW);
+    let found = throttled(NOW.plus(1));
+    assert_eq!((found.code, found.health), (Code::RateLimited, Health::NotReceiving));
+    assert_eq!(found.since, Some(stopped));
+    assert_eq!(throttled(NOW).code, Code::Stale, "it is over");
 }
 
 #[test]

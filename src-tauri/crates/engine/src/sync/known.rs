@@ -6,12 +6,12 @@
 use std::collections::HashMap;
 
 use domain::ids::ThreadId;
-use domain::time::{MINUTE, Timestamp};
+use domain::time::{MINUTE, SECOND, Timestamp};
 use graph::ThreadRead;
 
 /// What a thread says for the first time is looked up once more after this: that a message is not there any more counts
-/// only when two listings lack it (`store::ingest`), a minute apart.
-const CONFIRMED_AFTER_MS: i64 = MINUTE;
+/// only when two listings lack it (`store::ingest`), a minute apart. They are written down a moment after they were read.
+const CONFIRMED_AFTER_MS: i64 = MINUTE + 5 * SECOND;
 /// And then from time to time.
 const LOOKED_UP_EVERY_MS: i64 = 10 * MINUTE;
 
@@ -123,11 +123,24 @@ mod tests {
         let mut known = Known::default();
         assert_eq!(read(&mut known, UNDER, 0, vec![row("a", 1), row("b", 1)]), [true, true]);
         assert_eq!(read(&mut known, UNDER, 9, vec![row("a", 1), row("b", 2)]), [false, true]);
-        assert_eq!(read(&mut known, UNDER, MINUTE - 1, vec![row("b", 2), row("a", 1)]), [false, false]);
-        assert_eq!(read(&mut known, UNDER, MINUTE, vec![row("a", 1), row("b", 2)]), [true, false]);
+        assert_eq!(
+            read(&mut known, UNDER, CONFIRMED_AFTER_MS - 1, vec![row("b", 2), row("a", 1)]),
+            [false, false]
+        );
+        assert_eq!(
+            read(&mut known, UNDER, CONFIRMED_AFTER_MS, vec![row("a", 1), row("b", 2)]),
+            [true, false]
+        );
         assert_eq!(read(&mut known, UNDER, 2 * MINUTE, vec![row("a", 1), row("b", 2)]), [false, true]);
-        assert_eq!(read(&mut known, UNDER, 11 * MINUTE - 1, vec![row("a", 1)]), [false]);
-        assert_eq!(read(&mut known, UNDER, 11 * MINUTE, vec![row("a", 1)]), [true], "from time to time");
+        assert_eq!(
+            read(&mut known, UNDER, CONFIRMED_AFTER_MS + LOOKED_UP_EVERY_MS - 1, vec![row("a", 1)]),
+            [false]
+        );
+        assert_eq!(
+            read(&mut known, UNDER, CONFIRMED_AFTER_MS + LOOKED_UP_EVERY_MS, vec![row("a", 1)]),
+            [true],
+            "from time to time"
+        );
         assert_eq!(read(&mut known, UNDER, 10 * MINUTE, vec![row("a", 1)]), [true], "the clock was set back");
     }
 

@@ -43,10 +43,12 @@ pub(crate) struct Sweep {
 /// What a round knows from those before it.
 #[derive(Debug, Default)]
 pub(crate) struct Before {
-    /// The last one failed: what fails again may be one thread's, one message's or a kept cursor's fault.
+    /// The last one failed: what fails again may be one thread's or one message's fault.
     pub(super) failed: bool,
+    /// The last round was refused with a cursor that an import had kept.
+    cursor_refused: bool,
     /// An import was begun anew since a round went well. It is no second time: then it was not the cursor.
-    pub(super) began_anew: bool,
+    began_anew: bool,
     /// How much is asked for.
     breadth: Breadth,
     /// What was read, and is written down.
@@ -60,6 +62,11 @@ impl Before {
     pub(super) fn begin_anew(&mut self) {
         self.breadth.begin_anew();
         self.known = Known::default();
+    }
+
+    /// A round went well: nothing is to blame.
+    pub(super) fn went_well(&mut self) {
+        (self.cursor_refused, self.began_anew) = (false, false);
     }
 }
 
@@ -140,13 +147,21 @@ async fn read_on(
                 continue;
             }
             Err(error) => match in_parts(asking, progress, error, before.failed).await {
-                Ok(page) => page,
-                Err(error) if is_stuck(&error, progress, before) => {
-                    before.began_anew = true;
-                    progress.begin_anew();
-                    continue;
+                Ok(page) => {
+                    // What of it could not be read is listed now, until the whole page shows it again.
+                    before.known = Known::default();
+                    page
                 }
-                Err(error) => return Err(error.into()),
+                Err(error) => {
+                    let refused =
+                        std::mem::replace(&mut before.cursor_refused, may_blame_cursor(&error, progress));
+                    if refused && before.cursor_refused && !before.began_anew {
+                        before.began_anew = true;
+                        progress.begin_anew();
+                        continue;
+                    }
+                    return Err(error.into());
+                }
             },
         };
         asking.fill(&mut page.threads).await?;
@@ -167,7 +182,11 @@ async fn read_on(
             quiet: progress.importing,
         };
         let nothing = progress.threads == 0;
-        if told.has_any() && !ingest(shared, told).await? {
+        let is_current = match told.has_any() {
+            true => ingest(shared, told).await?,
+            false => is_current(shared, row).await?,
+        };
+        if !is_current {
             return Ok(Ended::Void);
         }
         before.known.written(under, said, now);
@@ -208,11 +227,17 @@ async fn in_parts(
     page.map_err(|later| if one_by_one::stops(&later) { later } else { error })
 }
 
-/// Whether an import comes no further with the cursor that it kept, so that it begins anew: what Instagram says of one that
-/// is no more is not documented, and a second refusal may be just that.
-fn is_stuck(error: &GraphError, progress: &Progress, before: &Before) -> bool {
+/// Whether an import may come no further because of the cursor that it kept: what Instagram says of one that is no more is not
+/// documented. After a second refusal it begins anew.
+fn may_blame_cursor(error: &GraphError, progress: &Progress) -> bool {
     let refused = error.api().is_some() && matches!(error.trouble(), None | Some(Trouble::InstagramDown));
-    refused && progress.importing && progress.kept_cursor && before.failed && !before.began_anew
+    refused && progress.importing && progress.kept_cursor
+}
+
+/// Whether the handle is still on, and connected as it was when the round began.
+async fn is_current(shared: &Shared, row: &HandleRow) -> store::Result<bool> {
+    let now = shared.store.handle(row.id).await?;
+    Ok(now.is_some_and(|now| now.on && now.epoch == row.epoch))
 }
 
 async fn read_page(
