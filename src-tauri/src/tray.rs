@@ -68,13 +68,9 @@ pub(crate) fn open(handle: &AppHandle) -> bool {
 
 /// Opens the window of an app that was started into the tray, where after a while no tray shows its icon.
 pub(crate) async fn or_window(handle: AppHandle, icon: bool) {
-    for _ in 0..if icon { PANEL_STARTS_IN } else { 0 } {
-        if present::is_shown().await {
-            return;
-        }
-        tokio::time::sleep(Duration::from_secs(1)).await;
+    if !(icon && present::until_shown().await) {
+        window::bring_forward(&handle);
     }
-    window::bring_forward(&handle);
 }
 
 async fn follow(handle: AppHandle, tray: TrayIcon) {

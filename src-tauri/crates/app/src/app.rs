@@ -215,6 +215,13 @@ impl App {
         self.set_in_demo.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// A demo that was opened before the person's own space is used as that one is from now on.
+    async fn show_as(&self, own: &Space) {
+        if let Some(demo) = &*self.demo.read().await {
+            carry(settings::kept(&own.store).await, &demo.space).await;
+        }
+    }
+
     /// What is set in the demo is set in the person's own space too, or waits until there is one.
     pub(crate) async fn set_of_person(&self, settings: Settings) {
         if !self.is_demo().await {

@@ -124,6 +124,7 @@ impl App {
 
     async fn put(&self, live: Live) {
         if let Live::Open(space) = &live {
+            self.show_as(space).await;
             self.watch(Arc::clone(space));
         }
         *self.live.write().await = live;

@@ -25,16 +25,21 @@ impl Announcement {
                 Destination::View { view: View::NeedsReply, sort: Sort::ClosingSoonest }
             }
             Self::Summary(announcements) => agreed(announcements),
-            Self::Crowd { .. } | Self::Trial => Destination::Inbox,
+            Self::Crowd { .. } => NEWS,
+            // It tells of nothing.
+            Self::Trial => Destination::Inbox,
         }
     }
 }
 
-/// Where all of them lead, or the inbox.
+/// What came last.
+const NEWS: Destination = Destination::View { view: View::NeedsReply, sort: Sort::Newest };
+
+/// Where all of them lead, or to what came last.
 fn agreed(announcements: &[Announcement]) -> Destination {
     let mut destinations = announcements.iter().map(Announcement::leads_to);
-    let first = destinations.next().unwrap_or(Destination::Inbox);
-    if destinations.all(|other| other == first) { first } else { Destination::Inbox }
+    let first = destinations.next().unwrap_or(NEWS);
+    if destinations.all(|other| other == first) { first } else { NEWS }
 }
 
 #[cfg(test)]
@@ -68,7 +73,7 @@ mod tests {
             (woken(1), seven),
             (woken(2), soonest),
             (Announcement::Summary(vec![closing(2, None), woken(3)]), soonest),
-            (Announcement::Summary(vec![stopped, woken(3)]), Destination::Inbox),
+            (Announcement::Summary(vec![stopped, woken(3)]), NEWS),
             (Announcement::Trial, Destination::Inbox),
         ] {
             assert_eq!(announcement.leads_to(), leads_to, "{announcement:?}");
