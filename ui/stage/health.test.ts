@@ -304,7 +304,40 @@ describe('what concerns the whole window', () => {
     await page.waitForSelector('[data-testid=manage-row]');
     await page.click('[data-testid=dismiss-notice]');
     await expect.poll(() => page.locator('[data-testid=notice]').count()).toBe(0);
-    expect(await page.evaluate(() => document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane'))).toBe('list');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane'))).toBe('list');
+    await page.context().close();
+  });
+
+  it('a notice that is put away while one writes leaves the keys to what is written', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' }, 'count=12&notice=off');
+    await openConversation(page, 2);
+    await page.focus('[data-testid=composer-text]');
+    await page.keyboard.type('Thanks ');
+    await command(page, 'Put the notices away');
+    await expect.poll(() => page.locator('[data-testid=notice]').count()).toBe(0);
+    await page.keyboard.type('so much');
+    expect(await page.inputValue('[data-testid=composer-text]')).toBe('Thanks so much');
+    await page.context().close();
+  });
+
+  it('is said once where the list is narrowed to a handle that says it, too', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' }, 'count=12&state=offline');
+    await page.keyboard.press('Control+4');
+    const banner = page.locator('[data-testid=health-headline]');
+    await banner.waitFor();
+    expect(await page.locator('[data-testid=offline-bar]').textContent()).toContain('offline');
+    expect(await page.locator('[data-testid=handle-state]').textContent()).not.toContain('offline');
+    await keep(`${OUT}/seen/offline-handle.png`, await page.screenshot({ animations: 'disabled' }));
+    await page.context().close();
+  });
+
+  it('a full disk is looked at again for all handles, whichever is in view', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' }, 'count=12&state=disk_full');
+    await page.keyboard.press('Control+2');
+    const looks = () => page.evaluate(() => (window as unknown as { mock: { looks: () => number[] } }).mock.looks());
+    const before = await looks();
+    await page.click('[data-testid=disk-bar] button');
+    await expect.poll(looks).toEqual(before.map((count) => count + 1));
     await page.context().close();
   });
 });

@@ -91,7 +91,21 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await keep(`${OUT}/seen/notice-${which}-${colorScheme}.png`, await page.screenshot({ animations: 'disabled' }));
     await audit(page);
     await page.click('[data-testid=dismiss-notice]');
+    if (which === 'deletion') {
+      // Meta would be told, and nothing takes that back: the way out is first.
+      await page.waitForSelector('[data-testid=deletion-dialog]');
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('cancel');
+      await settled(page);
+      await keep(`${OUT}/seen/deletion-dialog-${colorScheme}.png`, await page.screenshot({ animations: 'disabled' }));
+      await audit(page);
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('[data-testid=deletion-dialog]', { state: 'detached' });
+      expect(await notice.count()).toBe(1);
+      await page.keyboard.press('Enter');
+      await page.click('[data-testid=deletion-confirm]');
+    }
     await expect.poll(() => notice.count()).toBe(0);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane'))).toBe('list');
     await page.context().close();
   });
 });

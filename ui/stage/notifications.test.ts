@@ -47,6 +47,15 @@ it('notifications are silenced for a while from the settings and the palette, an
   await page.context().close();
 });
 
+it('are led to from the palette: to the first of what can be set', async () => {
+  const page = await stage.page({ reducedMotion: 'reduce' });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('settings notifications');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => focused(page)).toBe('notify-messages');
+  await page.context().close();
+});
+
 it('quiet hours are set from the palette by the keyboard alone, and hold at once', async () => {
   const page = await stage.page({ reducedMotion: 'reduce' });
   await page.keyboard.press('Control+k');

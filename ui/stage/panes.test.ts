@@ -197,6 +197,27 @@ describe('the panes', () => {
     await page.context().close();
   });
 
+  it('are gone round by F6 from the bars above them, while something can be done there', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' }, 'count=12&notice=off');
+    const at = () => page.evaluate(() => document.activeElement?.closest('[data-testid=notice]') !== null);
+    await page.locator('[data-testid=notice]').waitFor();
+    await page.focus('[data-testid=view-needs_reply]');
+    await page.keyboard.press('Shift+F6');
+    expect([await focus(page), await at()]).toEqual(['bars', true]);
+    await page.keyboard.press('F6');
+    expect(await focus(page)).toBe('rail');
+    await page.keyboard.press('Shift+F6');
+    // What goes through conversations goes on from there.
+    await page.keyboard.press('j');
+    expect(await focus(page)).toBe('list');
+    await page.click('[data-testid=dismiss-notice]');
+    await expect.poll(() => page.locator('[data-testid=notice]').count()).toBe(0);
+    await page.focus('[data-testid=view-needs_reply]');
+    await page.keyboard.press('Shift+F6');
+    expect(await focus(page)).not.toBe('bars');
+    await page.context().close();
+  });
+
   it('are gone round by F6 in a narrow window too, where the rail has icons only', async () => {
     const page = await stage.page({ reducedMotion: 'reduce', viewport: { width: 960, height: 600 } });
     await openConversation(page, 2);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from './axe';
+import { keep } from './compare';
 import { keys, list, open, option, toast } from './list';
-import { Stage } from './stage';
+import { OUT, Stage } from './stage';
 
 /** Snoozing: until a time that is offered, typed or chosen. */
 let stage: Stage;
@@ -41,6 +42,21 @@ describe('a snooze', () => {
     await keys(page, 's');
     await page.keyboard.type('never');
     await expect.poll(() => page.locator('[data-testid=snooze-picker] .none').textContent()).toContain('This is no time');
+    await page.context().close();
+  });
+
+  it.each([480, 400])('has its button, and what that would do, in view in a window %i high, too', async (height) => {
+    const page = await list(stage, 'count=60', { viewport: { width: 768, height } });
+    // Of several it says more.
+    await keys(page, 'x', 'Shift+j', 'Shift+j', 's');
+    await option(page, 'Tomorrow').waitFor();
+    const bottom = (selector: string) => page.locator(selector).evaluate((one) => one.getBoundingClientRect().bottom);
+    const said = '[data-testid=snooze-picker] .foot [role=status]';
+    await expect.poll(() => page.locator(said).textContent()).not.toBe('');
+    const sheet = await bottom('[data-testid=snooze-picker] .panel');
+    expect(sheet).toBeLessThanOrEqual(height);
+    for (const selector of ['[data-testid=snooze-own-do]', said]) expect(await bottom(selector)).toBeLessThanOrEqual(sheet);
+    await keep(`${OUT}/seen/snooze-${height}.png`, await page.screenshot({ animations: 'disabled' }));
     await page.context().close();
   });
 

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { answers, ranked, score } from './fuzzy';
+import { entriesOf, ranked as rankedOf, score } from './fuzzy';
 
 const best = (typed: string, texts: string[]) =>
   texts
     .map((text) => ({ text, points: score(text, typed) }))
     .filter((one) => one.points !== null)
     .sort((one, two) => (two.points ?? 0) - (one.points ?? 0))[0]?.text;
+
+type Found = { title: () => string; also?: () => string; paletteOnly?: boolean; destructive?: boolean };
+const ranked = (all: Found[], typed: string, bonus: (one: Found) => number) => rankedOf(entriesOf(all), typed, bonus);
+const answers = (one: Found, typed: string) => ranked([{ paletteOnly: true, ...one }], typed, () => 0).length > 0;
 
 describe('the palette', () => {
   it('finds by the starts of words', () => {
@@ -50,6 +54,16 @@ describe('the palette', () => {
     // By whole words and their beginnings, not by scattered letters.
     expect(ranked(all, 'rslt', () => 0)).toEqual([]);
     expect([answers(quiet, 'disturb'), answers(quiet, 'hour'), answers(quiet, 'xyz'), answers(quiet, ' ')]).toEqual([true, true, false, false]);
+  });
+
+  it('finds what there is one of for each handle by other words from three letters on, or two without spaces', () => {
+    const named = (handle: string) => ({ title: () => `Connect ${handle} again`, also: () => 'sign in token expired トークン', paletteOnly: true });
+    const [one, two] = [named('@luma.home'), named('@luma.skin')];
+    const found = (typed: string) => [one, two].filter((each) => answers(each, typed)).length;
+    expect(['s', 'si', 'sig', 'to', 'tok', 'ト', 'トー'].map(found)).toEqual([1, 0, 2, 0, 2, 0, 2]);
+    // Its own words count from the first letter on.
+    expect(['luma.s tok', 'luma.s to', 'c'].map(found)).toEqual([1, 0, 2]);
+    expect(answers({ ...one, paletteOnly: false }, 'to')).toBe(true);
   });
 
   it('does not mind marks and case', () => {

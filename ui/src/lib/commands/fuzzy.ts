@@ -18,49 +18,85 @@ const PIECE = 50;
  * start of another. In a script without spaces only pieces count. `null`: not at all.
  */
 export function score(text: string, typed: string): number | null {
-  const hay = fold(text);
-  const needle = fold(typed).trim();
-  if (needle === '') return 0;
-  const points = piece(hay, needle) ?? words(hay, needle.split(/\s+/)) ?? (UNSPACED.test(needle) ? null : scattered(hay, needle.replace(/\s+/g, '')));
+  return scored(fold(text), needleOf(typed));
+}
+
+function scored(hay: string, needle: Needle): number | null {
+  if (needle.text === '') return 0;
+  const points = piece(hay, needle.text) ?? words(hay, needle.words) ?? (needle.unspaced ? null : scattered(hay, needle.letters));
   return points === null ? null : points - hay.length * 0.01;
 }
 
 /** Whether what was typed stands in a text in one piece. */
 export function isPiece(text: string, typed: string): boolean {
-  return fold(text).includes(fold(typed).trim());
+  return fold(text).includes(needleOf(typed).text);
 }
 
-/** What is found by its title, and also by other words for the same. */
-type Found = { title: () => string; also?: () => string };
+/** What was typed, folded once for everything that it is compared with. */
+type Needle = { text: string; words: string[]; letters: string; unspaced: boolean };
+let latest: { typed: string; needle: Needle } | undefined;
 
-/** The same of what has other words, too: each of those that were typed begins one of either. */
-function best(one: Found, typed: string): number | null {
-  const own = score(one.title(), typed);
-  return own !== null && own >= ALSO ? own : isAlso(one, typed) ? ALSO : own;
+function needleOf(typed: string): Needle {
+  if (latest?.typed !== typed) {
+    const text = fold(typed).trim();
+    latest = { typed, needle: { text, words: text.split(/\s+/), letters: text.replace(/\s+/g, ''), unspaced: UNSPACED.test(text) } };
+  }
+  return latest.needle;
 }
 
-function isAlso({ title, also }: Found, typed: string): boolean {
-  const needles = fold(typed).trim().split(/\s+/);
-  return also !== undefined && needles[0] !== '' && words(fold(`${title()} ${also()}`), needles) !== null;
+/**
+ * What is found by its title, and also by other words for the same. `paletteOnly`: only by what holds what was typed, since
+ * it is many and would bury the rest. `destructive`: takes something away, and comes last.
+ */
+type Found = { title: () => string; also?: () => string; paletteOnly?: boolean; destructive?: boolean };
+
+/** What can be found. Its words are made and folded when they are first compared, and kept for every further letter. */
+class Entry<C extends Found> {
+  #title: string | undefined;
+  #also: string | undefined;
+
+  constructor(readonly command: C) {}
+
+  get title(): string {
+    return (this.#title ??= fold(this.command.title()));
+  }
+
+  get also(): string {
+    return (this.#also ??= fold(this.command.also?.() ?? ''));
+  }
 }
 
-/** Whether what was typed stands in a title in one piece, or its words are among the other ones. */
-export function answers(one: Found, typed: string): boolean {
-  return typed.trim() !== '' && (isPiece(one.title(), typed) || isAlso(one, typed));
+/** What can be found among these, for as long as they are called so. */
+export function entriesOf<C extends Found>(commands: readonly C[]): Entry<C>[] {
+  return commands.map((command) => new Entry(command));
 }
 
 /** What a palette shows: the best first, what takes something away last. `bonus` is for what was chosen lately. */
-export function ranked<C extends Found & { destructive?: boolean }>(
-  commands: readonly C[],
-  typed: string,
-  bonus: (command: C) => number,
-): C[] {
-  return commands
-    .map((command) => ({ command, points: best(command, typed) }))
+export function ranked<C extends Found>(entries: readonly Entry<C>[], typed: string, bonus: (command: C) => number): C[] {
+  const needle = needleOf(typed);
+  return entries
+    .map((entry) => ({ command: entry.command, points: best(entry, needle) }))
     .filter((one): one is { command: C; points: number } => one.points !== null)
     .map(({ command, points }) => ({ command, points: points + bonus(command), last: command.destructive ? 1 : 0 }))
     .sort((one, two) => one.last - two.last || two.points - one.points)
     .map((one) => one.command);
+}
+
+/** How well an entry answers: by its title, or each of the words that were typed begins one of that or of its others. */
+function best(entry: Entry<Found>, needle: Needle): number | null {
+  const { paletteOnly = false } = entry.command;
+  if (needle.text === '') return paletteOnly ? null : 0;
+  const own = paletteOnly && !entry.title.includes(needle.text) ? null : scored(entry.title, needle);
+  return own !== null && own >= ALSO ? own : isAlso(entry, needle, paletteOnly) ? ALSO : own;
+}
+
+function isAlso({ title, also }: Entry<Found>, needle: Needle, many: boolean): boolean {
+  return also !== '' && needle.words.every((word) => isWord(title, word) || ((!many || isEnough(word)) && isWord(also, word)));
+}
+
+/** Whether so much of another word says that it is meant, where many things share it: less would find them all. */
+function isEnough(word: string): boolean {
+  return [...word].length >= (UNSPACED.test(word) ? 2 : 3);
 }
 
 function piece(hay: string, needle: string): number | null {
@@ -72,9 +108,14 @@ function piece(hay: string, needle: string): number | null {
   return best;
 }
 
-/** Every word that was typed begins one of the text's, or stands in a text without spaces. */
+/** Every word that was typed is one of the text's. */
 function words(hay: string, needles: string[]): number | null {
-  return needles.every((one) => (piece(hay, one) ?? 0) >= (UNSPACED.test(one) ? PIECE : PIECE_AT_WORD)) ? WORDS : null;
+  return needles.every((one) => isWord(hay, one)) ? WORDS : null;
+}
+
+/** A word that was typed begins one of the text's, or stands in a text without spaces. */
+function isWord(hay: string, word: string): boolean {
+  return (piece(hay, word) ?? 0) >= (UNSPACED.test(word) ? PIECE : PIECE_AT_WORD);
 }
 
 /** Letters that are strewn over the middles of words mean nothing: "theme" is not in "Delete the data of this computer". */

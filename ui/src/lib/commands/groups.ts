@@ -19,6 +19,11 @@ export function nearness({ id, group }: Command): number {
   return 0.2 * (order.indexOf(group) + 1);
 }
 
+/** The same of a command that each handle has one of: below 1, so that what was chosen lately goes before it. */
+export function nearTo(command: Command, handle: number | null): number {
+  return command.handle !== undefined && command.handle === handle ? 0.9 : 0;
+}
+
 /** Commands by their groups, as far as their words or keys hold what was typed. */
 export function grouped(commands: readonly Command[], typed: string): { title: string; commands: Command[] }[] {
   const fits = (command: Command) => typed.trim() === '' || isPiece(command.title(), typed) || isPiece(keysInWords(command), typed);

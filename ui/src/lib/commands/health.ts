@@ -2,7 +2,7 @@ import { call } from '$lib/data/core';
 import { known } from '$lib/data/query.svelte';
 import { toasts } from '$lib/design/toasts.svelte';
 import { ARTICLES } from '$lib/help/articles';
-import { dismiss } from '$lib/inbox/bars/notices';
+import { dismiss, tellsMeta } from '$lib/inbox/bars/notices';
 import { flip } from '$lib/inbox/handle/switch';
 import { inbox } from '$lib/inbox/state.svelte';
 import { m } from '$lib/words';
@@ -14,7 +14,11 @@ import { isOpen, isReady } from './when';
 
 const relay = known('relay', () => ({}));
 const paired = () => relay()?.pairing ?? null;
-const notices = known('notices', () => ({}));
+const knownNotices = known('notices', () => ({}));
+const notices = () => knownNotices() ?? [];
+/** What is put away by having been read. */
+const read = () => notices().filter((notice) => !tellsMeta(notice));
+const deletion = () => notices().find(tellsMeta);
 const knownHandles = known('handles', () => ({}));
 const handles = (): HandleView[] => knownHandles() ?? [];
 
@@ -60,8 +64,19 @@ const PAGES: Command[] = [
     id: 'dismiss_notices',
     group: 'app',
     title: m.command_dismiss_notices,
-    when: () => isReady() && (notices()?.length ?? 0) > 0,
-    run: () => notices()?.forEach((notice) => dismiss(notice.id)),
+    when: () => isReady() && read().length > 0,
+    run: () => read().forEach((notice) => dismiss(notice.id)),
+  },
+  {
+    id: 'deletion_done',
+    group: 'app',
+    title: m.command_deletion_done,
+    destructive: true,
+    when: () => isReady() && deletion() !== undefined,
+    run: () => {
+      const notice = deletion();
+      if (notice) inbox.overlay = { kind: 'deletion_done', notice: notice.id };
+    },
   },
   { id: 'news', group: 'app', title: m.command_news, when: isReady, run: () => (inbox.page = { kind: 'news' }) },
   { id: 'start', group: 'app', title: m.command_start, when: isReady, run: () => (inbox.page = { kind: 'start' }) },
@@ -78,54 +93,50 @@ const PAGES: Command[] = [
   },
 ];
 
-/** The handle whose page is open or that the list is narrowed to comes first. */
-function inTurn(): HandleView[] {
-  const { page } = inbox;
-  const scope = page?.kind === 'handle' ? page.handle : inbox.handle;
-  return handles().toSorted((one, two) => Number(two.id === scope) - Number(one.id === scope));
+function ofHandles(): Command[] {
+  return handles().flatMap((handle) => commandsOf(handle).map((command): Command => ({ ...command, handle: handle.id })));
 }
 
-function ofHandles(): Command[] {
-  return inTurn().flatMap((handle): Command[] => {
-    const at = `@${handle.username}`;
-    return [
-      { id: `health_${handle.id}`, group: 'go', title: () => m.command_health_of({ handle: at }), when: isReady, run: () => inbox.showHandle(handle.id) },
-      {
-        id: `switch_${handle.id}`,
-        group: 'app',
-        title: () => (handle.on ? m.command_pause({ handle: at }) : m.resume_title({ handle: at })),
-        when: () => isReady() && handle.disconnected_at === null,
-        run: () => flip(handle, !handle.on),
-      },
-      {
-        id: `reconnect_${handle.id}`,
-        group: 'app',
-        title: () => m.command_reconnect({ handle: at }),
-        also: m.also_reconnect,
-        when: isReady,
-        paletteOnly: true,
-        run: () => (inbox.overlay = { kind: 'connect', renew: handle.username }),
-      },
-      part(handle, 'diagnostics', 'copy-diagnostics', () => m.command_diagnostics({ handle: at }), m.also_diagnostics),
-      part(handle, 'sla', 'sla', () => m.sla_title({ handle: at }), m.also_sla),
-      {
-        id: `disconnect_${handle.id}`,
-        group: 'app',
-        title: () => m.command_disconnect({ handle: at }),
-        destructive: true,
-        when: () => isReady() && handle.disconnected_at === null,
-        run: () => (inbox.overlay = { kind: 'disconnect', handle: handle.id }),
-      },
-      {
-        id: `delete_handle_${handle.id}`,
-        group: 'app',
-        title: () => m.command_delete_handle({ handle: at }),
-        destructive: true,
-        when: isReady,
-        run: () => (inbox.overlay = { kind: 'delete_handle', handle: handle.id }),
-      },
-    ];
-  });
+/** What can be done with a handle. */
+function commandsOf(handle: HandleView): Command[] {
+  const at = `@${handle.username}`;
+  return [
+    { id: `health_${handle.id}`, group: 'go', title: () => m.command_health_of({ handle: at }), when: isReady, run: () => inbox.showHandle(handle.id) },
+    {
+      id: `switch_${handle.id}`,
+      group: 'app',
+      title: () => (handle.on ? m.command_pause({ handle: at }) : m.resume_title({ handle: at })),
+      when: () => isReady() && handle.disconnected_at === null,
+      run: () => flip(handle, !handle.on),
+    },
+    {
+      id: `reconnect_${handle.id}`,
+      group: 'app',
+      title: () => m.command_reconnect({ handle: at }),
+      also: m.also_reconnect,
+      when: isReady,
+      paletteOnly: true,
+      run: () => (inbox.overlay = { kind: 'connect', renew: handle.username }),
+    },
+    part(handle, 'diagnostics', 'copy-diagnostics', () => m.command_diagnostics({ handle: at }), m.also_diagnostics),
+    part(handle, 'sla', 'sla', () => m.sla_title({ handle: at }), m.also_sla),
+    {
+      id: `disconnect_${handle.id}`,
+      group: 'app',
+      title: () => m.command_disconnect({ handle: at }),
+      destructive: true,
+      when: () => isReady() && handle.disconnected_at === null,
+      run: () => (inbox.overlay = { kind: 'disconnect', handle: handle.id }),
+    },
+    {
+      id: `delete_handle_${handle.id}`,
+      group: 'app',
+      title: () => m.command_delete_handle({ handle: at }),
+      destructive: true,
+      when: isReady,
+      run: () => (inbox.overlay = { kind: 'delete_handle', handle: handle.id }),
+    },
+  ];
 }
 
 /** Leads to a part of a handle's page. */

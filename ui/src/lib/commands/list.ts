@@ -5,11 +5,12 @@ import { call, tell } from '$lib/data/core';
 import { known } from '$lib/data/query.svelte';
 import { toasts } from '$lib/design/toasts.svelte';
 import { step } from '$lib/inbox/actions';
+import { checkNow } from '$lib/inbox/check';
 import { composing } from '$lib/inbox/composer/composing.svelte';
 import { wanted } from '$lib/inbox/composer/wanted.svelte';
 import { layout } from '$lib/inbox/layout/layout.svelte';
 import { leaveFocus, leaveTable, openThread, search } from '$lib/inbox/modes';
-import { cyclePanes, focusedPane, focusPane } from '$lib/inbox/panes';
+import { cyclePanes, focusedPane, focusPane, isBeside } from '$lib/inbox/panes';
 import { shownOrder } from '$lib/inbox/rail/groups';
 import { inbox } from '$lib/inbox/state.svelte';
 import { desk } from '$lib/inbox/stories/desk.svelte';
@@ -184,11 +185,7 @@ const APP: Command[] = [
     title: m.command_sync,
     also: m.also_sync,
     when: isReady,
-    run: () =>
-      void call('sync_now', { handle: inbox.handle }).then(
-        () => toasts.say(m.checked()),
-        () => toasts.say(m.check_failed()),
-      ),
+    run: () => checkNow(inbox.handle),
   },
   { id: 'read_again', group: 'app', title: m.command_read_again, when: () => isReady() && failed().length > 0, paletteOnly: true, run: () => failed().forEach((feed) => void feed.retry()) },
   { id: 'support', group: 'app', title: m.command_support, when: isReady, run: () => inbox.showSupport() },
@@ -231,10 +228,10 @@ function stepOn(by: 1 | -1): void {
     step(by);
     return;
   }
-  const focus = focusedPane();
+  const beside = isBeside();
   desk.step(by);
   // As in a list: left to a view that was pressed in the rail, the next Enter would press that again.
-  if (focus === 'rail' || focus === null) void tick().then(() => focusPane('list'));
+  if (beside) void tick().then(() => focusPane('list'));
 }
 
 /** On the story desk the mention that the keys are on is meant, not what was open before. */

@@ -50,7 +50,8 @@ const PARTS: Command[] = SETTINGS.map(([part, title, also]) => ({
   paletteOnly: true,
   run: () => {
     inbox.overlay = { kind: 'settings' };
-    focusSoon(`[data-part=${part}] :is(input:checked, button)`);
+    // What is set there, not what may be tried.
+    focusSoon(`[data-part=${part}] :is(input:checked, [role=switch])`);
   },
 }));
 

@@ -27,6 +27,8 @@ export type Command = {
   paletteOnly?: boolean;
   /** Takes something away: comes last in the palette, however well it fits. */
   destructive?: boolean;
+  /** The handle that it is about, where each handle has one of its own. */
+  handle?: number;
   run: () => void;
 };
 

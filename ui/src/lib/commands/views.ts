@@ -1,8 +1,7 @@
 import { app } from '$lib/data/app.svelte';
 import { clock } from '$lib/data/clock.svelte';
-import { call } from '$lib/data/core';
 import { known } from '$lib/data/query.svelte';
-import { exported } from '$lib/inbox/export';
+import { saving } from '$lib/inbox/audit/saving.svelte';
 import { beginFocus, leaveFocus, switchMode } from '$lib/inbox/modes';
 import { inbox } from '$lib/inbox/state.svelte';
 import { narrows } from '$lib/inbox/triage/filter';
@@ -16,6 +15,8 @@ import { register, type Command } from './registry.svelte';
 import { hasNoPage, hasRows, isReady } from './when';
 
 const savedViews = known('saved_views', () => ({ handle: inbox.handle }));
+/** Whose audit trail is looked at, else whose conversations. */
+const audited = () => (inbox.page?.kind === 'audit' ? inbox.page.handle : inbox.handle);
 const outdated = () => changed(savedViews() ?? []);
 
 const KEYS: [View, string][] = [
@@ -68,7 +69,7 @@ const WAYS: Command[] = [
   { id: 'manage', group: 'go', title: () => (inbox.mode === 'manage' ? m.command_agent() : m.command_manage()), also: m.also_manage, keys: ['v'], when: isReady, run: switchMode },
   { id: 'focus', group: 'go', title: () => (inbox.mode === 'focus' ? m.command_focus_leave() : m.command_focus()), keys: ['g f'], when: isReady, run: () => (inbox.mode === 'focus' ? leaveFocus() : beginFocus()) },
   { id: 'audit', group: 'go', title: m.command_audit, also: m.also_audit, keys: ['g l'], when: isReady, run: () => (inbox.page = { kind: 'audit', handle: inbox.handle }) },
-  { id: 'export_audit', group: 'go', title: m.command_export_audit, also: m.also_export, when: isReady, run: () => void exported(call('export_audit', { handle: inbox.handle }), m.audit_saved) },
+  { id: 'export_audit', group: 'go', title: m.command_export_audit, also: m.also_export, when: isReady, run: () => void saving.start(audited()) },
   { id: 'filter', group: 'go', title: m.command_filter, also: m.also_filter, keys: ['f'], when: hasRows, run: () => (inbox.overlay = { kind: 'filter' }) },
   { id: 'clear_filter', group: 'go', title: m.command_clear_filter, when: () => isReady() && narrows(inbox.filter), run: () => (inbox.filter = NO_FILTER) },
   { id: 'save_view', group: 'go', title: m.command_save_view, when: hasNoPage, run: () => (inbox.overlay = { kind: 'save_view', rename: null }) },

@@ -52,7 +52,11 @@ export const QUESTIONS: readonly Article[] = [
     id: 'find',
     group: 'start',
     title: m.help_find,
-    text: () => [m.help_find_1(), m.help_find_2()],
+    text: () => {
+      const [keys, next] = [keysSaid('search'), keysSaid('next_hit')];
+      const first = keys === undefined ? m.help_find_1_unkeyed() : m.help_find_1({ keys });
+      return [first, ...(next === undefined ? [] : [m.help_find_next({ keys: next })]), m.help_find_2()];
+    },
     steps: () => [m.help_find_step_1(), m.help_find_step_2(), m.help_find_step_3(), m.help_find_step_4(), m.help_find_step_5()],
     see: ['unsent'],
   },

@@ -1,6 +1,6 @@
 import { clock } from '$lib/data/clock.svelte';
 import { beside } from './list/merge';
-import { focusedPane, focusPane } from './panes';
+import { focusedPane, focusPane, isBeside } from './panes';
 import { goOn } from './focus/focus.svelte';
 import { inbox } from './state.svelte';
 import { closingBeside } from './triage/closing';
@@ -27,11 +27,10 @@ export function extend(by: 1 | -1): void {
 
 function goTo(conversation: number | null): void {
   if (conversation === null) return;
-  const focus = focusedPane();
-  const beyond = focus === 'rail' || focus === null;
+  const beside = isBeside();
   // What has the focus in a thread goes with it, at once.
-  if (inbox.page === null && !document.hidden && (focus === 'list' || beyond)) inbox.moveTo(conversation);
+  if (inbox.page === null && !document.hidden && (beside || focusedPane() === 'list')) inbox.moveTo(conversation);
   else inbox.open(conversation);
   // The list follows the cursor. Left to a view that was pressed in the rail, the next Enter would press that again.
-  if (beyond) focusPane('list');
+  if (beside) focusPane('list');
 }

@@ -2,7 +2,7 @@ import { tick } from 'svelte';
 import { isCovered } from '$lib/design/popover';
 
 /** The panes, in the order in which F6 goes round. */
-const ORDER = ['rail', 'list', 'thread', 'composer', 'person'] as const;
+const ORDER = ['bars', 'rail', 'list', 'thread', 'composer', 'person'] as const;
 export type Pane = (typeof ORDER)[number];
 
 const isDrawn = (element: HTMLElement) => element.getClientRects().length > 0;
@@ -16,6 +16,12 @@ function pane(name: Pane): HTMLElement | null {
 export function focusedPane(): Pane | null {
   const name = document.activeElement?.closest<HTMLElement>('[data-pane]')?.dataset.pane;
   return ORDER.find((one) => one === name) ?? null;
+}
+
+/** Whether the keyboard is beside what its keys go through: at the bars, at the rail, or nowhere. */
+export function isBeside(): boolean {
+  const pane = focusedPane();
+  return pane === null || pane === 'bars' || pane === 'rail';
 }
 
 /** Gives the focus to a pane: to its home if it has one, else to its first control. */

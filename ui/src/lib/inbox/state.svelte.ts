@@ -41,6 +41,7 @@ type Overlay =
   | { kind: 'disconnect'; handle: number }
   | { kind: 'delete_handle'; handle: number }
   | { kind: 'forget_person'; conversation: number }
+  | { kind: 'deletion_done'; notice: number }
   | { kind: 'part_relay'; organisation: string; laptop: string }
   | { kind: 'snooze'; meant: Meant }
   | { kind: 'label'; meant: Meant }

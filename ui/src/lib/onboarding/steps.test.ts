@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HandleView } from '$lib/contract/generated';
 import { handles } from '$lib/platform/mock/people';
+import { remembered } from './progress.svelte';
 import { done, handleInTurn, hasAccess, KEYS_GOAL, SAVED_GOAL, type Facts } from './steps';
 
 const base = handles(1_790_000_000_000)[0] as HandleView;
@@ -30,6 +31,15 @@ describe('the first steps', () => {
   it('count saved replies to three, and open again when some are deleted', () => {
     expect(done({ ...all, saved: SAVED_GOAL - 1 }).saved).toBe(false);
     expect(done({ ...all, saved: SAVED_GOAL + 40 }).saved).toBe(true);
+  });
+
+  it.each([
+    ['who had cleared ten before saved replies were a step', { cleared: KEYS_GOAL }, false],
+    ['who had not', { cleared: KEYS_GOAL - 1 }, true],
+    ['who does so now', { cleared: KEYS_GOAL, asksSaved: true }, true],
+    ['who had, from then on', { cleared: KEYS_GOAL, asksSaved: false }, false],
+  ])('ask for saved replies of somebody %s: %o', (_, kept, asks) => {
+    expect(remembered(kept)).toMatchObject({ cleared: kept.cleared, asksSaved: asks });
   });
 
   it('count demo conversations to ten', () => {

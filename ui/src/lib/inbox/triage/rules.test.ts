@@ -74,6 +74,19 @@ describe('an act', () => {
     expect(changed.deleted_at).toBe(null);
   });
 
+  it.each<[ConversationRow['direction'], number | null, Act[], ConversationRow['standing']]>([
+    // The last word is ours: only the end of its snooze asked for a reply.
+    ['out', NOW, [{ type: 'done', disposition: null }, { type: 'reopen' }], 'waiting'],
+    ['out', NOW, [{ type: 'snooze', until: NOW + HOUR }, { type: 'wake' }], 'waiting'],
+    ['out', NOW, [{ type: 'snooze', until: NOW + HOUR }, { type: 'done', disposition: null }, { type: 'reopen' }], 'waiting'],
+    ['in', NOW, [{ type: 'done', disposition: null }, { type: 'reopen' }], 'needs_reply'],
+    ['in', NOW, [{ type: 'snooze', until: NOW + HOUR }, { type: 'wake' }], 'needs_reply'],
+    ['in', null, [{ type: 'snooze', until: NOW + HOUR }, { type: 'wake' }], 'needs_reply'],
+  ])('of what came back from a snooze (%s, %s), by %o, leads to where it stood before', (direction, woke_at, acts, standing) => {
+    const changed = acts.reduce((one, act) => after(one, act, NOW), row({ direction, woke_at }));
+    expect(changed).toMatchObject({ standing, woke_at: null });
+  });
+
   it('leaves what is snoozed so when it comes out of the bin, and when "done" is taken back', () => {
     const snoozed = row({ standing: 'binned', snoozed_until: NOW + HOUR });
     expect(after(snoozed, { type: 'bin', on: false }, NOW).standing).toBe('snoozed');

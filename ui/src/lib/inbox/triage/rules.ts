@@ -8,7 +8,7 @@ export function after(row: ConversationRow, act: Act, now: number): Conversation
   const to = (standing: Standing) => (row.standing === 'spam' || row.standing === 'binned' ? row.standing : standing);
   switch (act.type) {
     case 'done':
-      return { ...row, standing: to('done'), disposition: act.disposition ?? row.disposition, beneath: 'done', snoozed_until: null, woke_at: null, waiting_mention: null, reply_due: null };
+      return { ...unwoken(row), standing: to('done'), disposition: act.disposition ?? row.disposition, beneath: 'done', snoozed_until: null, waiting_mention: null, reply_due: null };
     case 'reopen': {
       const reopened = { ...row, beneath: row.reopened, disposition: null };
       return { ...reopened, standing: PUT_AWAY.includes(row.standing) ? row.standing : back(reopened) };
@@ -16,7 +16,7 @@ export function after(row: ConversationRow, act: Act, now: number): Conversation
     case 'unread':
       return { ...row, unread: true };
     case 'snooze':
-      return { ...row, standing: to('snoozed'), snoozed_until: act.until, woke_at: null };
+      return { ...unwoken(row), standing: to('snoozed'), snoozed_until: act.until };
     case 'wake':
       return { ...row, standing: to(back({ ...row, snoozed_until: null })), snoozed_until: null, woke_at: null };
     case 'mute': {
@@ -36,6 +36,12 @@ export function after(row: ConversationRow, act: Act, now: number): Conversation
     case 'disposition':
       return { ...row, disposition: act.disposition };
   }
+}
+
+/** A row without the mark that its snooze ended by its time. Where the last word is ours, only the mark asked for a reply. */
+function unwoken(row: ConversationRow): ConversationRow {
+  const beneath = row.woke_at !== null && row.direction === 'out' ? 'waiting' : null;
+  return { ...row, woke_at: null, beneath: beneath ?? row.beneath, reopened: beneath ?? row.reopened };
 }
 
 /** Where a row stands that is neither spam nor in the bin any more. */

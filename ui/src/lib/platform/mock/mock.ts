@@ -92,7 +92,7 @@ class MockCore {
     this.#saved = new SavedReplies((id) => this.#talk(id), (id) => this.#handle(id).username, () => this.#app.settings.agent_name, (topics) => this.#changed(topics), filled);
     const fail = (command: string, code: ErrorCode | null) => (code ? this.#failing.set(command, code) : this.#failing.delete(command));
     const wish = (to: Destination, space = this.#app.space) => ((this.#wish = { number: this.#wish.number + 1, space, to }), this.#changed(['app']));
-    const live = { arrive: (id?: number) => this.#arrive(id), fail, wish, settings: () => this.#app.settings };
+    const live = { arrive: (id?: number) => this.#arrive(id), fail, wish, looks: () => this.#world.handles.map((one) => one.looks), settings: () => this.#app.settings };
     Object.assign(window, { mock: live });
   }
 
