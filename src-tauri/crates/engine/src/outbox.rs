@@ -6,6 +6,8 @@ mod look;
 mod pace;
 mod reactions;
 mod refusal;
+#[cfg(test)]
+mod testing;
 
 pub use reactions::ReactError;
 
