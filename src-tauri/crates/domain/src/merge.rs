@@ -22,7 +22,7 @@ const MOST_EDITS: u32 = 1_000;
 
 /// A value with what decides between two of them: first the rank, then how recent, then the value itself, so that two
 /// different statements of the same moment are still decided the same way everywhere. Of texts the newest stands, whatever
-/// its rank: a reading shows also the edit that nobody told of.
+/// its rank: a reading shows also the edit that nobody told of (ADR 18).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Versioned<T> {
     /// Fullness for bodies; for text the number of edits that are known of.

@@ -27,7 +27,7 @@ mod schedule;
 mod step;
 
 pub use gate::{GateFacts, STALE_MS, gate};
-pub use proof::{Candidate, Sought, proves};
+pub use proof::{Candidate, Sought, earliest, proves};
 pub use schedule::{NotThen, schedule};
 pub use step::{backoff_ms, step};
 

@@ -197,10 +197,11 @@ impl Budget {
         lane.sends = Some(SendPause { began: now, until });
     }
 
-    /// A reply left and arrived: sends are not throttled.
-    pub(crate) fn resume_sends(&self, handle: HandleId) {
+    /// A reply arrived whose attempt began then: sends are not throttled, unless Instagram said so since.
+    pub(crate) fn resume_sends(&self, handle: HandleId, attempted_at: Timestamp) {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        lanes.by_handle.entry(handle).or_default().sends = None;
+        let lane = lanes.by_handle.entry(handle).or_default();
+        lane.sends = lane.sends.filter(|pause| pause.began > attempted_at);
     }
 
     /// The pause of the handle's sends, while it lasts.
@@ -338,7 +339,9 @@ mod tests {
         budget.pause_sends(A, now.plus(1), 1_000);
         assert_eq!(until(now), Some(now.plus(120_000)), "the longer of both");
         assert_eq!(budget.send_pause(B, now), None, "another handle's go on");
-        budget.resume_sends(A);
+        budget.resume_sends(A, now);
+        assert_eq!(until(now), Some(now.plus(120_000)), "it left before Instagram said so");
+        budget.resume_sends(A, now.plus(2));
         assert_eq!(until(now), None);
     }
 

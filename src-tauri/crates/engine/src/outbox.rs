@@ -6,6 +6,9 @@ mod look;
 mod pace;
 mod reactions;
 mod refusal;
+#[cfg(test)]
+mod testing;
+mod throttle;
 
 pub use reactions::ReactError;
 
@@ -114,7 +117,7 @@ async fn due(shared: &Shared, lanes: &Lanes) -> store::Result<(Vec<OutboxRow>, O
         next_at = shared.store.next_due(now).await?;
     }
     for row in shared.store.unknown().await? {
-        let at = look::due_at(&row);
+        let at = look_at(shared, &row, now);
         if at <= now {
             rows.push(row);
         } else {
@@ -122,6 +125,14 @@ async fn due(shared: &Shared, lanes: &Lanes) -> store::Result<(Vec<OutboxRow>, O
         }
     }
     Ok((rows, next_at))
+}
+
+/// When a reply is looked for: not while its handle may not be read, because it would keep the only place from the others.
+fn look_at(shared: &Shared, row: &OutboxRow, now: Timestamp) -> Timestamp {
+    let left = shared.budget.pause_left(row.handle).map(|left| i64::try_from(left.as_millis()));
+    // A pause can end within the millisecond.
+    let resumed = left.map_or(now, |left| now.plus(left.unwrap_or(i64::from(i32::MAX)) + 1));
+    look::due_at(row).max(resumed)
 }
 
 /// A reply that is `sending` while nobody sends it: its outcome could not be written down (a full disk, a panic). It is
@@ -166,9 +177,54 @@ async fn advance(
         Transition { id: row.id, rev: row.rev, to, attempt, matched_by, asked_again: false, now };
     match shared.store.transition(transition).await? {
         Transitioned::Done(row, changes) => {
+            if row.progress.state == State::Sent {
+                shared.note_told_otherwise();
+            }
             shared.publish(changes);
             Ok(Some(*row))
         }
         Transitioned::Stale => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::Mid;
+    use domain::outbox::Outcome;
+    use domain::time::HOUR;
+
+    use super::testing::{NOW, lost, sending};
+    use super::*;
+    use crate::testing::World;
+
+    #[tokio::test]
+    async fn a_handle_that_may_not_be_read_keeps_no_other_from_being_looked_at() {
+        let world = World::at(NOW).await;
+        let shared = &world.shared;
+        let (a, b) = (world.handle("bluekiln", 9).await, world.handle("zeta", 9).await);
+        let (of_a, of_b) = (lost(shared, a, 1).await, lost(shared, b, 2).await);
+        let ids = async || {
+            let (rows, next_at) = due(shared, &Lanes::default()).await.expect("reads");
+            (rows.iter().map(|row| row.id).collect::<Vec<_>>(), next_at)
+        };
+        assert_eq!(ids().await.0, [of_a.id, of_b.id]);
+        shared.budget.pause(a, Duration::from_secs(3_600));
+        assert_eq!(ids().await.0, [of_b.id]);
+        let now = shared.clock.now();
+        let resumed = look_at(shared, &of_a, now);
+        assert!(resumed > now && resumed <= now.plus(HOUR + 1), "when the pause is over");
+        shared.budget.resume(a);
+        assert_eq!(ids().await.0, [of_a.id, of_b.id]);
+    }
+
+    #[tokio::test]
+    async fn a_reply_that_arrived_is_what_no_round_has_read() {
+        let world = World::at(NOW).await;
+        let (shared, handle) = (&world.shared, world.handle("bluekiln", 9).await);
+        let sending = sending(shared, handle, 1).await;
+        let before = shared.told_otherwise();
+        let delivered = Event::Attempted(Outcome::Delivered(Mid::from("r1")));
+        advance(shared, &sending, delivered, None, None).await.expect("writes").expect("applies");
+        assert_eq!(shared.told_otherwise(), before + 1);
     }
 }

@@ -3,10 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use async_trait::async_trait;
 use domain::handle::{AccountType, Flavour, HandleProfile};
 use domain::ids::{HandleId, IgId};
 use domain::time::Timestamp;
-use graph::{Client, Endpoints, Https, ServerTime, Transport};
+use graph::http::header::DATE;
+use graph::http::{HeaderMap, HeaderValue, StatusCode};
+use graph::{Client, Endpoints, Https, Request, Response, ServerTime, Transport, TransportError};
+use serde_json::Value;
 use store::handles::TokenFacts;
 use store::{OpenOptions, Store};
 use tokio::time::Instant;
@@ -23,6 +27,28 @@ pub(crate) struct Set(pub AtomicI64);
 impl Clock for Set {
     fn now(&self) -> Timestamp {
         Timestamp(self.0.load(Ordering::Relaxed))
+    }
+}
+
+/// An Instagram that answers every call so.
+pub(crate) struct Says(Value, HeaderMap);
+
+impl Says {
+    pub(crate) fn new(body: Value) -> Self {
+        Self(body, HeaderMap::new())
+    }
+
+    /// The same, which tells its time in the form of a `Date` header.
+    pub(crate) fn at(body: Value, date: &'static str) -> Self {
+        Self(body, HeaderMap::from_iter([(DATE, HeaderValue::from_static(date))]))
+    }
+}
+
+#[async_trait]
+impl Transport for Says {
+    async fn send(&self, _: Request) -> Result<Response, TransportError> {
+        let body = self.0.to_string().into();
+        Ok(Response { status: StatusCode::OK, headers: self.1.clone(), body })
     }
 }
 

@@ -127,8 +127,8 @@ struct Sorted {
     awaited: Vec<Mid>,
     /// What could not be understood.
     unread: Vec<unread::Item>,
-    /// Messages that were edited; unknown ones have to be read.
-    edited: Vec<(Mid, Timestamp)>,
+    /// Messages that were edited, with their new texts; unknown ones have to be read.
+    edited: Vec<(Mid, Timestamp, String)>,
     /// What Instagram's policy did to the handle last: whether it restricts it now.
     restricted: Option<bool>,
 }
@@ -158,13 +158,13 @@ async fn write(
         }
         undelivered.push(listed);
     }
-    for (mid, at) in edited {
+    for (mid, at, _) in &edited {
         let comes_along = observations
             .iter()
-            .any(|told| matches!(told, Observation::Message(message) if message.mid == mid));
-        if !comes_along && shared.store.message_by_mid(handle.id, &mid).await?.is_none() {
-            undelivered.push(awaited_item(&mid, at));
-            awaited.push(mid);
+            .any(|told| matches!(told, Observation::Message(message) if message.mid == *mid));
+        if !comes_along && shared.store.message_by_mid(handle.id, mid).await?.is_none() {
+            undelivered.push(awaited_item(mid, *at));
+            awaited.push(mid.clone());
         }
     }
     let source = Source::Webhook;
@@ -174,6 +174,9 @@ async fn write(
     }
     for mid in awaited {
         shared.awaited.add(handle.id, mid);
+    }
+    for (mid, _, text) in edited {
+        shared.awaited.add_edit(handle.id, mid, text);
     }
     if let Some(restricted) = restricted {
         restrict(shared, handle, restricted, now).await?;
@@ -224,8 +227,8 @@ impl Sorted {
                     let owner = ObservedOwner { person: person.clone(), at, is_another: standby };
                     self.observations.push(Observation::Owner(owner));
                 }
-                if let Observation::Edit { mid, at, .. } = &observation {
-                    self.edited.push((mid.clone(), *at));
+                if let Observation::Edit { mid, text, at, .. } = &observation {
+                    self.edited.push((mid.clone(), *at, text.clone()));
                 }
                 self.observations.push(observation);
             }

@@ -110,6 +110,8 @@ pub struct Listing {
     pub messages: Vec<ListedMessage>,
     /// The cursor of older ones; `None` when there are none.
     pub after: Option<String>,
+    /// A row had no id, and is not among them.
+    pub left_out: bool,
 }
 
 /// A Page of Facebook, as whoever logged in can use it (instagram-platform, section 2.2).

@@ -35,6 +35,12 @@ pub struct Candidate<'a> {
     pub accounted_for: bool,
 }
 
+/// The earliest time by Instagram's clock of a reply whose attempt began then.
+#[must_use]
+pub fn earliest(attempted_at: Timestamp) -> Timestamp {
+    attempted_at.plus(-SKEW_MS)
+}
+
 /// Whether the candidate proves that the reply arrived: ours, not accounted for, not older than the attempt, and the
 /// same. A text is compared as text (Instagram may trim it and normalise its Unicode form); files have nothing to be
 /// compared by but their kind and number.
@@ -42,7 +48,7 @@ pub struct Candidate<'a> {
 pub fn proves(sought: Sought<'_>, candidate: Candidate<'_>) -> bool {
     candidate.direction == Direction::Out
         && !candidate.accounted_for
-        && candidate.sent_at.since(sought.attempted_at) >= -SKEW_MS
+        && candidate.sent_at >= earliest(sought.attempted_at)
         && same(sought.what, candidate)
 }
 

@@ -3,7 +3,6 @@
 use std::sync::atomic::Ordering;
 
 use domain::handle::Trouble;
-use domain::ids::HandleId;
 use domain::outbox::{Event, GateFacts, Outcome, Reason, State, Verdict, gate};
 use domain::outgoing::Outgoing;
 use domain::position::Position;
@@ -19,6 +18,7 @@ use super::advance;
 use super::files::{self, NotUploaded, Uploaded};
 use super::pace::Pace;
 use super::refusal::{self, Meaning, Sent};
+use super::throttle;
 use crate::ingest;
 use crate::shared::Shared;
 use crate::sync::failure;
@@ -54,7 +54,7 @@ pub(super) async fn deliver(shared: &Shared, pace: &Pace, row: OutboxRow) -> sto
     }
     let baseline = shared.store.own_mids(row.conversation).await?;
     let attempt = Attempt { at: shared.clock.now(), baseline };
-    let pause = (verdict == Err(Verdict::Hold(Reason::Throttled))).then(|| throttle_left(shared, handle.id));
+    let pause = (verdict == Err(Verdict::Hold(Reason::Throttled))).then(|| throttle::left_ms(shared, &row));
     // Committed and flushed before the first byte leaves: a crash from here on is an unknown outcome.
     let Some(row) = advance(shared, &row, Event::Checked(verdict), Some(attempt), pause).await? else {
         return Ok(());
@@ -95,12 +95,6 @@ async fn ready(shared: &Shared, row: &OutboxRow) -> store::Result<Option<Ready>>
     Ok(Some(Ready { handle, conversation, token, verdict }))
 }
 
-/// How long what is held for a throttle waits.
-fn throttle_left(shared: &Shared, handle: HandleId) -> i64 {
-    let now = shared.clock.now();
-    shared.budget.send_pause(handle, now).map_or(refusal::THROTTLE_WAIT_MS, |pause| pause.until.since(now))
-}
-
 /// Who sends a reply: whatever is in the outbox a person pressed Send for.
 fn sender(row: &OutboxRow) -> Sender {
     Sender::human(row.human_agent)
@@ -121,7 +115,7 @@ async fn check(
     let replies = shared.store.outbox_of(row.conversation).await?;
     let app_paused = shared.budget.is_app_paused().then_some(Trouble::RateLimited);
     let trouble = no_token.or(app_paused).or_else(|| trouble_of_sends(row, handle));
-    let trouble = trouble.or_else(|| sends_paused(shared, row));
+    let trouble = trouble.or_else(|| throttle::holds(shared, row).then_some(Trouble::RateLimited));
     Ok(gate(GateFacts {
         what: &row.what,
         sender: sender(row),
@@ -154,13 +148,6 @@ fn trouble_of_sends(row: &OutboxRow, handle: &HandleRow) -> Option<Trouble> {
     })
 }
 
-/// A throttled send holds the handle's other replies too. One that a person asks for again nevertheless is tried once.
-fn sends_paused(shared: &Shared, row: &OutboxRow) -> Option<Trouble> {
-    let pause = shared.budget.send_pause(row.handle, shared.clock.now())?;
-    let asked_again = row.asked_at > row.created_at && row.asked_at > pause.began;
-    (!asked_again).then_some(Trouble::RateLimited)
-}
-
 pub(super) async fn still_on(shared: &Shared, handle: &HandleRow) -> store::Result<bool> {
     let now = shared.store.handle(handle.id).await?;
     Ok(now.is_some_and(|now| now.on && now.epoch == handle.epoch))
@@ -186,8 +173,8 @@ async fn attempt_once(
     if let Some(server_time) = answer.server_time {
         shared.clock.learn(server_time);
     }
-    if matches!(answer.outcome, Outcome::Delivered(_)) {
-        shared.budget.resume_sends(handle.id);
+    if let (Outcome::Delivered(_), Some(attempted_at)) = (&answer.outcome, row.attempted_at) {
+        shared.budget.resume_sends(handle.id, attempted_at);
     }
     shared.budget.learn_of_send(handle.id, answer.usage, shared.clock.now());
     if let Some(error) = &answer.error {
@@ -225,7 +212,7 @@ async fn settle(
             }
             trouble_stands = trouble.is_some_and(|trouble| concerns_the_handle(trouble, &outcome));
             let wait_ms = refusal::wait_ms(&outcome, answer.wait_ms, row.progress.attempts);
-            heed(shared, handle.id, &outcome, wait_ms);
+            throttle::heed(shared, handle.id, &outcome, wait_ms);
             advance(shared, row, Event::Attempted(outcome), None, wait_ms).await?;
         }
     }
@@ -240,6 +227,9 @@ async fn settle(
     if delivered && !row.what.files().is_empty() {
         // The answer brings no link to what was sent; reading does.
         shared.bell(handle.id).notify_one();
+    }
+    if delivered {
+        throttle::free(shared, handle.id).await?;
     }
     shared.outbox.notify_one();
     Ok(())
@@ -257,7 +247,7 @@ async fn not_uploaded(
     let trouble = trouble.filter(|trouble| concerns_the_handle(*trouble, &outcome));
     note(shared, row, handle, error.as_ref()).await?;
     let wait_ms = refusal::wait_ms(&outcome, wait_ms, row.progress.attempts.saturating_add(1));
-    heed(shared, handle.id, &outcome, wait_ms);
+    throttle::heed(shared, handle.id, &outcome, wait_ms);
     advance(shared, row, Event::NotUploaded(outcome), None, wait_ms).await?;
     if let Some(trouble) = trouble {
         failure::set(shared, handle.id, Some(trouble)).await;
@@ -265,13 +255,6 @@ async fn not_uploaded(
     }
     shared.outbox.notify_one();
     Ok(())
-}
-
-/// Stops the handle's sends where one was throttled.
-fn heed(shared: &Shared, handle: HandleId, outcome: &Outcome, wait_ms: Option<i64>) {
-    if let (Outcome::RefusedForNow(Reason::Throttled), Some(wait_ms)) = (outcome, wait_ms) {
-        shared.budget.pause_sends(handle, shared.clock.now(), wait_ms);
-    }
 }
 
 /// Keeps Instagram's own words for people, and stops calling for all handles where the whole app was throttled.

@@ -1,7 +1,7 @@
 //! Looking for a reply whose answer was lost: in the thread, several times, then the person is asked.
 
 use domain::handle::Trouble;
-use domain::outbox::{Event, LOOKS_MS};
+use domain::outbox::{Event, LOOKS_MS, earliest};
 use domain::time::{MINUTE, Timestamp};
 use store::outbox::OutboxRow;
 
@@ -14,7 +14,7 @@ const LATER_MS: i64 = 5 * MINUTE;
 
 /// When the reply is to be looked for next.
 pub(super) fn due_at(row: &OutboxRow) -> Timestamp {
-    let began = row.attempted_at.unwrap_or(row.created_at);
+    let began = began(row);
     let planned = usize::try_from(row.looks).ok().and_then(|looks| LOOKS_MS.get(looks));
     let last = LOOKS_MS.last().copied().unwrap_or_default();
     let later = || {
@@ -24,10 +24,15 @@ pub(super) fn due_at(row: &OutboxRow) -> Timestamp {
     began.plus(planned.copied().unwrap_or_else(later))
 }
 
-/// Reads the thread once. Ingest finds the proof, if it is there. When the planned looks are over and the thread was
-/// truly seen, or cannot be read until a person does something, the person decides.
+fn began(row: &OutboxRow) -> Timestamp {
+    row.attempted_at.unwrap_or(row.created_at)
+}
+
+/// Reads the thread once. Ingest finds the proof, if it is there. When the planned looks are over and all was seen that
+/// was sent since the attempt, or cannot be read until a person does something, the person decides.
 pub(super) async fn look(shared: &Shared, row: OutboxRow) -> store::Result<()> {
-    let saw = thread::read(shared, row.conversation).await?;
+    let shown = thread::read(shared, row.conversation).await?;
+    let saw = shown.is_some_and(|shown| shown.all_since(earliest(began(&row))));
     shared.store.looked(row.id).await?;
     let is_last = usize::try_from(row.looks).is_ok_and(|looks| looks + 1 >= LOOKS_MS.len());
     // Without a look at the thread nothing is known: the bubble keeps saying that it is being looked for.
@@ -49,61 +54,57 @@ mod tests {
     use std::sync::Arc;
 
     use async_trait::async_trait;
-    use domain::ids::{ConversationId, IgId, Igsid, Mid, OutboxId};
-    use domain::message::{Body, Direction, Origin};
-    use domain::observation::{Observation, ObservedMessage, Source};
-    use domain::outbox::{Outcome, State};
-    use domain::time::SentAt;
+    use domain::ids::{IgId, Igsid, ThreadId};
+    use domain::observation::{Observation, ObservedThread, Source};
+    use domain::outbox::State;
+    use domain::person::Profile;
     use graph::http::{HeaderMap, StatusCode};
     use graph::{Request, Response, Transport, TransportError};
     use secrecy::SecretString;
     use serde_json::{Value, json};
     use store::ingest::IngestBatch;
-    use store::outbox::{Attempt, NewReply};
 
     use super::*;
-    use crate::testing::World;
+    use crate::outbox::testing::{NOW, lost};
+    use crate::testing::{Says, World};
 
-    const NOW: i64 = 1_790_000_000_000;
-    const CONVERSATION: ConversationId = ConversationId(1);
-
-    /// An Instagram that answers every call so.
-    struct Says(Value);
+    /// An Instagram that refuses a whole thread, and gives its list of messages and each of them that bears an id.
+    struct OneByOne(Value);
 
     #[async_trait]
-    impl Transport for Says {
-        async fn send(&self, _: Request) -> Result<Response, TransportError> {
-            let body = self.0.to_string().into();
-            Ok(Response { status: StatusCode::OK, headers: HeaderMap::new(), body })
+    impl Transport for OneByOne {
+        async fn send(&self, request: Request) -> Result<Response, TransportError> {
+            let last = request.url.path().rsplit('/').next().unwrap_or_default().to_owned();
+            let body = match last.as_str() {
+                "conversations" => json!({ "error": { "message": "Unknown", "code": 1 } }),
+                "t1" => json!({ "id": "t1", "messages": { "data": self.0 } }),
+                _ => asked(),
+            };
+            let (status, headers) = (StatusCode::OK, HeaderMap::new());
+            Ok(Response { status, headers, body: body.to_string().into() })
         }
     }
 
     /// Where a reply to `mira` stands whose answer was lost, after a last look at this.
     async fn after_the_last_look(shown: Value) -> State {
-        let (world, now) = (World::before(Arc::new(Says(shown)), NOW).await, Timestamp(NOW));
+        after_a_last_look_at(Arc::new(Says::new(shown))).await
+    }
+
+    async fn after_a_last_look_at(instagram: Arc<dyn Transport>) -> State {
+        let world = World::before(instagram, NOW).await;
         let (shared, handle) = (&world.shared, world.handle("bluekiln", 9).await);
         let token = SecretString::from("t");
         shared.tokens.set(&IgId::from("bluekiln"), &token).await.expect("keeps");
-        let asks = Observation::Message(ObservedMessage {
+        let id = lost(shared, handle, 1).await.id;
+        let thread = Observation::Thread(ObservedThread {
+            thread: ThreadId::from("t1"),
             person: Igsid::from("mira"),
-            mid: Mid::from("m1"),
-            direction: Direction::In,
-            origin: Origin::Person,
-            sent_at: SentAt::exact(NOW),
-            as_of: now,
-            text: Some("Is it back?".into()),
-            body: Body::default(),
-            reactions: None,
+            profile: Profile::default(),
+            updated_at: Timestamp(NOW),
+            older_exist: false,
         });
-        let batch = IngestBatch::new(handle, 1, Source::Webhook, now, vec![asks]);
+        let batch = IngestBatch::new(handle, 1, Source::Webhook, Timestamp(NOW), vec![thread]);
         assert!(shared.store.ingest(batch).await.expect("writes").applied);
-        let reply = NewReply::text(OutboxId(uuid::Uuid::from_u128(1)), CONVERSATION, "Back on Friday", now);
-        let (row, _) = shared.store.enqueue(reply).await.expect("takes");
-        let attempt = Attempt { at: now, baseline: Vec::new() };
-        let sent = advance(shared, &row, Event::Checked(Ok(())), Some(attempt), None).await;
-        let sent = sent.expect("writes").expect("applies");
-        let lost = advance(shared, &sent, Event::Attempted(Outcome::Lost), None, None).await;
-        let id = lost.expect("writes").expect("applies").id;
         for _ in 1..LOOKS_MS.len() {
             shared.store.looked(id).await.expect("counts");
         }
@@ -119,16 +120,49 @@ mod tests {
             "participants": { "data": both }, "messages": { "data": messages } }] })
     }
 
+    fn asked() -> Value {
+        json!({ "id": "m1", "created_time": "2026-09-21T14:13:00+0000", "message": "Is it back?",
+            "from": { "id": "mira" } })
+    }
+
     /// "Send again" is offered for what is not in the thread, and not for what was not looked at.
     #[tokio::test]
     async fn only_a_thread_that_is_shown_without_the_reply_proves_that_it_is_not_there() {
-        let asked = json!([{ "id": "m1", "created_time": "2026-09-21T14:13:20+0000", "message": "Is it back?",
-            "from": { "id": "mira" } }]);
-        let group = threads_of(&["mira", "noor"], &asked);
+        let group = threads_of(&["mira", "noor"], &json!([asked()]));
         let unreadable = json!({ "data": [{ "updated_time": "2026-09-21T14:13:20+0000" }] });
-        for nothing in [json!({ "data": [] }), group, unreadable, threads_of(&["noor"], &asked)] {
+        for nothing in [json!({ "data": [] }), group, unreadable, threads_of(&["noor"], &json!([asked()]))] {
             assert_eq!(after_the_last_look(nothing.clone()).await, State::Unknown, "{nothing}");
         }
-        assert_eq!(after_the_last_look(threads_of(&["mira"], &asked)).await, State::Ask);
+        assert_eq!(after_the_last_look(threads_of(&["mira"], &json!([asked()]))).await, State::Ask);
+    }
+
+    #[tokio::test]
+    async fn a_thread_that_is_not_shown_to_the_last_row_proves_nothing() {
+        let mut without_messages = threads_of(&["mira"], &json!([]));
+        without_messages["data"][0].as_object_mut().expect("a thread").remove("messages");
+        let bare = |at: &str| json!({ "id": "m2", "created_time": at });
+        let with = |row: Value| threads_of(&["mira"], &json!([row, asked()]));
+        for shown in [
+            without_messages,
+            threads_of(&["mira"], &json!([])),
+            with(json!({ "message": "without an id" })),
+            with(bare("2026-09-21T14:13:20+0000")),
+            // Clocks differ.
+            with(bare("2026-09-21T14:13:06+0000")),
+        ] {
+            assert_eq!(after_the_last_look(shown.clone()).await, State::Unknown, "{shown}");
+        }
+        let older = with(bare("2026-09-21T14:13:01+0000"));
+        assert_eq!(after_the_last_look(older).await, State::Ask, "it was there before the attempt");
+    }
+
+    #[tokio::test]
+    async fn a_list_of_messages_that_is_not_shown_to_the_last_row_proves_nothing() {
+        let listed = json!({ "id": "m1" });
+        let nameless = json!({ "created_time": "2026-09-21T14:13:20+0000" });
+        let part = OneByOne(json!([nameless, listed]));
+        assert_eq!(after_a_last_look_at(Arc::new(part)).await, State::Unknown);
+        let whole = OneByOne(json!([listed]));
+        assert_eq!(after_a_last_look_at(Arc::new(whole)).await, State::Ask);
     }
 }

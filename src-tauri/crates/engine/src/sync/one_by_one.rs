@@ -56,6 +56,16 @@ fn lacks_permission(error: &GraphError) -> bool {
     error.api().is_some_and(|refusal| refusal.kind == ApiErrorKind::PermissionMissing)
 }
 
+/// The newest messages of a thread.
+pub(super) struct Newest {
+    /// The newest first.
+    pub(super) messages: Vec<Observation>,
+    /// There are older ones.
+    pub(super) older_exist: bool,
+    /// Another one was listed that has no id.
+    pub(super) left_out: bool,
+}
+
 /// Reads of one handle.
 #[derive(Clone, Copy)]
 pub(super) struct Asking<'a> {
@@ -107,7 +117,7 @@ impl Asking<'_> {
             }
             Err(error) if stops(&error) => return Err(error),
             Err(_) => match self.messages(&listed.thread, &listed.person, listed.updated_at).await {
-                Ok((messages, older_exist)) => {
+                Ok(Newest { messages, older_exist, .. }) => {
                     row.observations = vec![Observation::Thread(ObservedThread { older_exist, ..listed })];
                     row.observations.extend(messages);
                 }
@@ -119,13 +129,13 @@ impl Asking<'_> {
         Ok(())
     }
 
-    /// The newest messages of a thread, each read on its own, newest first; and whether there are older ones.
+    /// The newest messages of a thread, each read on its own.
     pub(super) async fn messages(
         self,
         thread: &ThreadId,
         person: &Igsid,
         updated_at: Timestamp,
-    ) -> Result<(Vec<Observation>, bool), GraphError> {
+    ) -> Result<Newest, GraphError> {
         let Self { shared, handle, access } = self;
         let listing = {
             let _permit = shared.budget.read(handle).await;
@@ -144,7 +154,7 @@ impl Asking<'_> {
             }
             messages.push(message);
         }
-        Ok((messages, older_exist))
+        Ok(Newest { messages, older_exist, left_out: listing.left_out })
     }
 
     /// Asks for the messages that were listed without details, each once: a server that is stricter with lists may give

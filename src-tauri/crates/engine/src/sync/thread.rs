@@ -5,26 +5,41 @@
 
 use domain::ids::{ConversationId, HandleId, Igsid, MessageId, Mid};
 use domain::observation::{Observation, Source};
+use domain::time::Timestamp;
 use graph::{Access, GraphError};
 
 use crate::ingest::{Told, ingest, oldest_first};
 use crate::shared::Shared;
 use crate::sync::failure;
-use crate::sync::one_by_one::{self, Asking};
+use crate::sync::one_by_one::{self, Asking, Newest};
 
-/// Reads the newest messages of a conversation. Answers whether Instagram showed them: a list without the person's thread
-/// shows nothing (instagram-platform, section 2.3), nor does a thread that cannot be read. A handle that is off is not
-/// called.
+/// What Instagram showed of a conversation.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Shown {
+    /// When the newest message was sent of which it showed no details, or before that.
+    bare: Option<Timestamp>,
+}
+
+impl Shown {
+    /// Whether every message that was sent since then was shown.
+    pub(crate) fn all_since(&self, then: Timestamp) -> bool {
+        self.bare.is_none_or(|bare| bare < then)
+    }
+}
+
+/// Reads the newest messages of a conversation. Answers what Instagram showed of them: a list without the person's thread
+/// shows nothing (instagram-platform, section 2.3), nor does a thread that cannot be read to the last row. A handle that is
+/// off is not called.
 ///
 /// # Errors
 /// As the database says.
-pub(crate) async fn read(shared: &Shared, conversation: ConversationId) -> store::Result<bool> {
-    let Some(found) = shared.store.conversation(conversation).await? else { return Ok(false) };
+pub(crate) async fn read(shared: &Shared, conversation: ConversationId) -> store::Result<Option<Shown>> {
+    let Some(found) = shared.store.conversation(conversation).await? else { return Ok(None) };
     let permit = shared.budget.read(found.handle).await;
     // Waiting may have taken long: what is true of the handle is read after it.
     let handle = shared.store.handle(found.handle).await?.filter(|handle| handle.on);
-    let Some(handle) = handle.map(|row| row.handle()) else { return Ok(false) };
-    let Ok(token) = shared.tokens.get(&handle.ig_id).await else { return Ok(false) };
+    let Some(handle) = handle.map(|row| row.handle()) else { return Ok(None) };
+    let Ok(token) = shared.tokens.get(&handle.ig_id).await else { return Ok(None) };
     let access = Access::of(&handle, &token);
     let asking = Asking { shared, handle: handle.id, access };
     let person = &found.person.igsid;
@@ -37,18 +52,19 @@ pub(crate) async fn read(shared: &Shared, conversation: ConversationId) -> store
             if let Err(failure) = asking.fill(&mut threads).await {
                 tracing::info!(handle = handle.id.0, %failure, "details were not asked for to the end");
             }
-            Ok(threads.into_iter().flat_map(oldest_first).collect::<Vec<_>>())
+            let whole = threads.iter().all(|thread| thread.problems.is_empty());
+            Ok((threads.into_iter().flat_map(oldest_first).collect::<Vec<_>>(), whole))
         }
         // One message of it may be the reason.
         (Err(error), Some(id)) if !one_by_one::stops(&error) => {
-            let messages = asking.messages(id, person, shared.clock.now()).await;
-            messages.map(|(messages, _)| messages.into_iter().rev().collect())
+            let newest = asking.messages(id, person, shared.clock.now()).await;
+            newest.map(|Newest { messages, left_out, .. }| (messages.into_iter().rev().collect(), !left_out))
         }
         (Err(error), _) => Err(error),
     };
     match read {
-        Ok(observations) => {
-            let shown = observations.iter().any(|observation| shows(observation, person));
+        Ok((observations, whole)) => {
+            let shown = shown(&observations, person).filter(|_| whole);
             let (source, undelivered) = (Source::Poll, Vec::new());
             let told = Told {
                 handle: &handle,
@@ -59,23 +75,26 @@ pub(crate) async fn read(shared: &Shared, conversation: ConversationId) -> store
                 stream: None,
                 quiet: false,
             };
-            Ok(ingest(shared, told).await? && shown)
+            let applied = ingest(shared, told).await?;
+            Ok(shown.filter(|_| applied))
         }
         Err(error) => {
             tracing::info!(handle = handle.id.0, %error, "a thread could not be read");
             failure::heed_throttle(shared, handle.id, &error).await;
-            Ok(false)
+            Ok(None)
         }
     }
 }
 
-/// Whether it shows something of what was written with this person.
-fn shows(observation: &Observation, with: &Igsid) -> bool {
-    match observation {
-        Observation::Thread(thread) => thread.person == *with,
-        Observation::Message(message) => message.person == *with && !message.body.details_unavailable,
-        _ => false,
-    }
+/// What it shows of what was written with this person. A thread that is named without any message shows nothing.
+fn shown(observations: &[Observation], with: &Igsid) -> Option<Shown> {
+    let messages = observations.iter().filter_map(|observation| match observation {
+        Observation::Message(message) if message.person == *with => Some(message),
+        _ => None,
+    });
+    let (bare, full): (Vec<_>, Vec<_>) = messages.partition(|message| message.body.details_unavailable);
+    let bare = bare.into_iter().map(|message| message.sent_at.at).max();
+    (!full.is_empty()).then_some(Shown { bare })
 }
 
 /// Reads one of the newest messages of a conversation. Answers whether Instagram showed it.

@@ -3,6 +3,9 @@
 //! Each is held for a moment, because the message itself may be on its way, and is listed in the database until it is
 //! there: what a crash leaves behind is taken up again at the next start, and what Instagram does not give stays
 //! listed for a person to see.
+//!
+//! An edit tells its text, but its time may be wrong, and a reading may lag behind it. Where another text stands a moment
+//! later, the message is read too (ADR 18).
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,6 +26,9 @@ use crate::sync::thread;
 /// The pauses before each try. An edit can precede its message by under a second.
 const PAUSES: [Duration; 4] =
     [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(60), Duration::from_secs(600)];
+/// The pauses before each look at an edited message: when readings made just after the edit count no more, and when one
+/// that lagged behind it was written down.
+const AFTER_EDIT: [Duration; 2] = [Duration::from_secs(6), Duration::from_secs(60)];
 /// So many at once: the rest stays listed, and the next round of reading finds most of it.
 const MOST: usize = 1_000;
 /// Older ones are not asked for again after a start.
@@ -37,14 +43,32 @@ pub(crate) struct Awaited {
 
 #[derive(Default)]
 struct Queue {
-    new: Vec<(HandleId, Mid)>,
-    all: HashSet<(HandleId, Mid)>,
+    new: Vec<Item>,
+    all: HashSet<Item>,
+}
+
+/// A message that is to be read.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Item {
+    handle: HandleId,
+    mid: Mid,
+    /// The text of an edit, where the message is read only if another one stands.
+    edited: Option<String>,
 }
 
 impl Awaited {
+    /// A message that is listed until it is there.
     pub(crate) fn add(&self, handle: HandleId, mid: Mid) {
+        self.push(Item { handle, mid, edited: None });
+    }
+
+    /// A message of which an edit told this text.
+    pub(crate) fn add_edit(&self, handle: HandleId, mid: Mid, text: String) {
+        self.push(Item { handle, mid, edited: Some(text) });
+    }
+
+    fn push(&self, item: Item) {
         let mut queue = self.lock();
-        let item = (handle, mid);
         if queue.all.len() < MOST && queue.all.insert(item.clone()) {
             queue.new.push(item);
             self.bell.notify_one();
@@ -64,13 +88,18 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
     let mut under_way = JoinSet::new();
     loop {
         let new = std::mem::take(&mut shared.awaited.lock().new);
-        for (handle, mid) in new {
+        for item in new {
             let shared = Arc::clone(&shared);
             under_way.spawn(async move {
-                if let Err(error) = read(&shared, handle, &mid).await {
+                let Item { handle, mid, edited } = &item;
+                let read = match edited {
+                    None => read(&shared, *handle, mid).await,
+                    Some(text) => follow_edit(&shared, *handle, mid, text).await,
+                };
+                if let Err(error) = read {
                     tracing::warn!(%error, "a message that is awaited was not read");
                 }
-                shared.awaited.lock().all.remove(&(handle, mid));
+                shared.awaited.lock().all.remove(&item);
             });
         }
         tokio::select! {
@@ -110,4 +139,91 @@ async fn read(shared: &Shared, id: HandleId, mid: &Mid) -> store::Result<()> {
         }
     }
     Ok(())
+}
+
+async fn follow_edit(shared: &Shared, id: HandleId, mid: &Mid, text: &str) -> store::Result<()> {
+    for pause in AFTER_EDIT {
+        tokio::time::sleep(pause).await;
+        settle_edit(shared, id, mid, text).await?;
+    }
+    Ok(())
+}
+
+/// Reads an edited message of which another text stands: which of the two is the newer Instagram knows.
+async fn settle_edit(shared: &Shared, id: HandleId, mid: &Mid, text: &str) -> store::Result<()> {
+    let stands = shared.store.message_by_mid(id, mid).await?.and_then(|row| row.text);
+    if stands.is_some_and(|stands| stands != text) {
+        // What it does not answer, the next look or the next round does.
+        thread::read_mid(shared, id, mid, Source::Webhook).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::{IgId, Igsid};
+    use domain::message::{Body, Direction, Origin};
+    use domain::observation::{Observation, ObservedMessage};
+    use domain::time::{HOUR, MINUTE, SentAt, Timestamp};
+    use secrecy::SecretString;
+    use serde_json::{Value, json};
+    use store::ingest::IngestBatch;
+
+    use super::*;
+    use crate::testing::{Says, World};
+    use crate::webhook::take;
+
+    /// 14:13:20 on 21 September 2026.
+    const NOW: i64 = 1_790_000_000_000;
+
+    #[tokio::test]
+    async fn an_edit_that_lost_to_a_reading_made_before_it_is_asked_for_by_its_id() {
+        let row = |text: &str| {
+            json!({ "id": "m1", "created_time": "2026-09-21T13:13:20+0000", "message": text, "from": { "id": "mira" },
+                "to": { "data": [{ "id": "bluekiln", "username": "bluekiln" }] } })
+        };
+        let world =
+            World::before(Arc::new(Says::at(row("better"), "Mon, 21 Sep 2026 14:13:20 GMT")), NOW).await;
+        let (shared, handle) = (&world.shared, world.handle("bluekiln", 9).await);
+        shared.tokens.set(&IgId::from("bluekiln"), &SecretString::from("t")).await.expect("keeps");
+        let tell = async |key: &str, at: i64, what: Value| {
+            let event = json!({ "sender": { "id": "mira" }, "recipient": { "id": "bluekiln" }, "timestamp": at, key: what });
+            let entry = json!({ "id": "bluekiln", "time": NOW, "messaging": [event] });
+            let body = json!({ "object": "instagram", "entry": [entry] }).to_string();
+            assert_eq!(take(shared, body.as_bytes(), None).await.expect("writes").written, 1);
+        };
+        let mid = Mid::from("m1");
+        let stands = async || {
+            let found = shared.store.message_by_mid(handle, &mid).await.expect("reads").expect("there");
+            found.text.expect("a text")
+        };
+        let sent_at = NOW - HOUR;
+        tell("message", sent_at, json!({ "mid": "m1", "text": "good" })).await;
+        read_before(shared, handle, &mid).await;
+        // Its time is the message's own.
+        tell("message_edit", sent_at, json!({ "mid": "m1", "text": "better", "num_edit": 1 })).await;
+        assert_eq!(stands().await, "well");
+        let item = Item { handle, mid: mid.clone(), edited: Some("better".to_owned()) };
+        assert!(shared.awaited.lock().new.contains(&item), "it is looked at again");
+        settle_edit(shared, handle, &mid, "better").await.expect("reads");
+        assert_eq!(stands().await, "better");
+    }
+
+    /// A round read the message a minute ago, after an edit that nobody told of.
+    async fn read_before(shared: &Shared, handle: HandleId, mid: &Mid) {
+        let listed = Observation::Message(ObservedMessage {
+            person: Igsid::from("mira"),
+            mid: mid.clone(),
+            direction: Direction::In,
+            origin: Origin::Person,
+            sent_at: SentAt::to_the_second(NOW - HOUR),
+            as_of: Timestamp(NOW - MINUTE),
+            text: Some("well".to_owned()),
+            body: Body::default(),
+            reactions: None,
+        });
+        let now = shared.clock.now();
+        let batch = IngestBatch::new(handle, 1, Source::Poll, now, vec![listed]);
+        assert!(shared.store.ingest(batch).await.expect("writes").applied);
+    }
 }

@@ -56,7 +56,9 @@ pub(crate) fn listing(value: &Value, asked: Option<&str>) -> Option<Listing> {
     let row = |row: &Value| {
         Some(ListedMessage { mid: Mid(row.id("id")?), sent_at: row.field("created_time").and_then(time) })
     };
-    Some(Listing { messages: rows.iter().filter_map(row).collect(), after: next(messages, asked) })
+    let listed: Vec<_> = rows.iter().filter_map(row).collect();
+    let left_out = listed.len() < rows.len();
+    Some(Listing { messages: listed, after: next(messages, asked), left_out })
 }
 
 /// One thread with its newest messages.

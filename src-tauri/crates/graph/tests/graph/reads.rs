@@ -92,7 +92,7 @@ async fn a_subscription_goes_without_what_is_refused() {
 async fn a_listing_goes_on_at_the_threads_own_edge() {
     let more = json!({"cursors": {"after": "c2"}, "next": "https://evil.example/?access_token=t"});
     let first = json!({"id": "t", "messages": {"data": [{"id": "m2"}], "paging": more}});
-    let recorder = Recorder::with([(200, first), (200, json!({"data": [{"id": "m1"}]}))]);
+    let recorder = Recorder::with([(200, first), (200, json!({"data": [{"id": "m1"}, {"message": "hi"}]}))]);
     let (handle, token) = (handle(), token());
     let (client, access) = (recorder.client(), Access::of(&handle, &token));
     let page = client.listing(access, &ThreadId::from("t"), None).await.expect("listing").value;
@@ -103,6 +103,7 @@ async fn a_listing_goes_on_at_the_threads_own_edge() {
         (Mid::from("m2"), Mid::from("m1"))
     );
     assert_eq!(rest.after, None);
+    assert_eq!((page.left_out, rest.left_out), (false, true), "a row without an id");
     let paths: Vec<String> =
         recorder.requests().iter().map(|request| request.url.path().to_owned()).collect();
     assert_eq!(paths, ["/v26.0/t", "/v26.0/t/messages"]);

@@ -110,6 +110,28 @@ impl Store {
         .await
     }
 
+    /// A reply of the handle arrived, so its sends are not throttled: releases what waits for that and was never tried
+    /// itself, however long it was to wait. What Instagram refused waits for as long as it said.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn release_untried(&self, handle: HandleId, now: Timestamp) -> Result<ChangeSet> {
+        if !self.holds_any().await? {
+            return Ok(ChangeSet::default());
+        }
+        self.write(move |tx| {
+            Box::pin(async move {
+                release(tx, now, |row| {
+                    row.handle == handle
+                        && row.progress.reason == Some(Reason::Throttled)
+                        && row.progress.attempts == 0
+                })
+                .await
+            })
+        })
+        .await
+    }
+
     /// Releases what was held until a time that has come.
     ///
     /// # Errors

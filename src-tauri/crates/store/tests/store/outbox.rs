@@ -306,6 +306,35 @@ async fn what_instagram_asked_to_wait_with_waits_whatever_else_ends() {
 }
 
 #[tokio::test]
+async fn a_throttle_that_is_over_frees_what_it_held_and_not_what_instagram_refused() {
+    let desk = Desk::new().await;
+    let hold = async |row: &OutboxRow, event: Event| {
+        let to = step(&row.progress, event, NOW, Some(3_600 * SECOND)).expect("applies");
+        let (id, rev) = (row.id, row.rev);
+        let transition =
+            Transition { id, rev, to, attempt: None, matched_by: None, asked_again: false, now: NOW };
+        desk.world.store.transition(transition).await.expect("writes");
+        id
+    };
+    let refused = desk.sending(1, "refused").await;
+    let refused = hold(&refused, Event::Attempted(Outcome::RefusedForNow(Reason::Throttled))).await;
+    let untried = desk.write(2, "not tried").await;
+    let untried = hold(&untried, Event::Checked(Err(Verdict::Hold(Reason::Throttled)))).await;
+    let offline = desk.write(3, "offline").await;
+    let offline = hold(&offline, Event::Checked(Err(Verdict::Hold(Reason::Offline)))).await;
+    let other = connect(&desk.world.store, "17841400000000002").await;
+    assert!(desk.world.store.release_untried(other, NOW).await.expect("releases").is_empty());
+    assert!(desk.world.store.release_untried(desk.world.handle, NOW).await.expect("releases").outbox);
+    let state = async |id| {
+        let row = desk.world.store.outbox_row(id).await.expect("reads").expect("is there");
+        (row.progress.state, row.progress.not_before.is_some())
+    };
+    assert_eq!(state(refused).await, (State::Held, true));
+    assert_eq!(state(untried).await, (State::Queued, false));
+    assert_eq!(state(offline).await, (State::Held, true));
+}
+
+#[tokio::test]
 async fn a_new_sign_in_does_not_send_what_a_person_should_look_at_again() {
     let desk = Desk::new().await;
     let row = desk.write(1, "hello").await;
