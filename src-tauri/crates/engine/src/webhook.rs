@@ -59,6 +59,8 @@ pub(crate) async fn take(
     for event in graph::webhook::events_for(body, now, |id| ours(&handles, id)) {
         let handle = match &event.ig_id {
             Some(id) => find(&handles, id.as_str()),
+            // A body or an entry of which nothing is understood may be of another product.
+            None if matches!(event.content, Content::Unreadable { field: None, .. }) => None,
             None => only(&handles),
         };
         match (&event.content, handle) {
