@@ -64,9 +64,10 @@ async fn it_does_not_grow_old_before_its_time_and_does_after_it() {
 async fn how_old_a_reply_may_grow_is_the_persons_to_say() {
     let (world, _, conversation) = written(MINUTE).await;
     world.engine.set_stale_after(HOUR);
-    let missed = schedule(&world, conversation, World::now(), World::now().plus(-31 * MINUTE)).await;
+    let asked = World::now().plus(-3 * HOUR);
+    let missed = schedule(&world, conversation, asked, World::now().plus(-31 * MINUTE)).await;
     world.reaches(missed, State::Sent).await;
-    let older = schedule(&world, conversation, World::now(), World::now().plus(-61 * MINUTE)).await;
+    let older = schedule(&world, conversation, asked, World::now().plus(-61 * MINUTE)).await;
     let held = world.reaches(older, State::Held).await;
     assert_eq!(held.progress.reason, Some(Reason::Stale));
     assert_eq!(world.instagram.sent().await, ["As promised"]);
