@@ -32,6 +32,8 @@ use noticed::Noticed;
 
 /// How often what is only to be noticed is looked for.
 const LOOK: Duration = Duration::from_secs(60);
+/// The same in milliseconds.
+const LOOK_MS: i64 = domain::time::MINUTE;
 /// The setting that says, while it is quiet, until when everything was told, by Instagram's clock.
 const TOLD_UNTIL: &str = "told_until";
 
@@ -128,6 +130,7 @@ pub(crate) async fn watch(
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
+        let was_quiet = teller.is_quiet;
         tokio::select! {
             () = cancel.cancelled() => return,
             arrived = news.recv() => match arrived {
@@ -136,14 +139,11 @@ pub(crate) async fn watch(
                 Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return,
             },
-            _ = look.tick() => {
-                let was_quiet = teller.is_quiet;
-                teller.look().await;
-                if teller.is_quiet != was_quiet {
-                    // Nobody listening is fine: data is always pulled.
-                    let _listeners = changes.send(Changes::of(Topic::App));
-                }
-            }
+            _ = look.tick() => teller.look().await,
+        }
+        if teller.is_quiet != was_quiet {
+            // Nobody listening is fine: data is always pulled.
+            let _listeners = changes.send(Changes::of(Topic::App));
         }
     }
 }
@@ -167,7 +167,7 @@ impl Teller {
         let kept = space.store.setting(TOLD_UNTIL).await.ok().flatten();
         let kept = kept.and_then(|at| at.parse().ok()).map(Timestamp);
         let told_until = kept.unwrap_or(now);
-        let noticed = Noticed::begin(&space, told_until).await;
+        let noticed = Noticed::begin(&space, not_ahead(told_until, now)).await;
         let arrivals = Arrivals::default();
         let mut teller =
             Self { space, config, host, arrivals, noticed, told_until, is_quiet: kept.is_some() };
@@ -179,11 +179,13 @@ impl Teller {
 
     /// It is quiet: what comes from here on is told at the end.
     async fn hold_back(&mut self) {
-        if self.is_quiet {
+        let until = not_ahead(self.told_until, self.now());
+        if self.is_quiet && until == self.told_until {
             return;
         }
         self.is_quiet = true;
-        let until = self.told_until.0.to_string();
+        self.told_until = until;
+        let until = until.0.to_string();
         if let Err(error) = self.space.store.set_setting(TOLD_UNTIL, Some(until)).await {
             tracing::warn!(%error, "what is held back is forgotten if the app is closed before the quiet ends");
         }
@@ -214,22 +216,26 @@ impl Teller {
         if quiet::at(&wishes, self.now()).is_some() {
             return self.hold_back().await;
         }
+        if self.is_quiet {
+            // The quiet has just ended: what came is counted with what was held back.
+            return self.look().await;
+        }
         for announcement in self.arrivals.news(&self.space, &*self.host, &wishes, news).await {
             self.host.announce(&announcement);
         }
-        if !self.is_quiet {
-            self.told_until = self.now();
-        }
+        self.told_until = self.now();
     }
 
     /// Tells of what is noticed, and of what was held back once it is no longer quiet.
     async fn look(&mut self) {
         let wishes = self.wishes().await;
-        let quiet = quiet::at(&wishes, self.now()).is_some();
+        let now = self.now();
+        let quiet = quiet::at(&wishes, now).is_some();
         let ends = self.is_quiet && !quiet;
         let mut found = Vec::new();
         if ends {
-            found.extend(Arrivals::held_back(&self.space, &wishes, self.told_until).await);
+            let since = not_ahead(self.told_until, now);
+            found.extend(Arrivals::held_back(&self.space, &wishes, since).await);
         }
         found.extend(self.noticed.look(&self.space, &*self.host, &wishes, quiet).await);
         if ends && found.len() > 1 {
@@ -244,4 +250,10 @@ impl Teller {
             self.caught_up().await;
         }
     }
+}
+
+/// Until when everything was told. A time ahead is of a clock that was set right since, and that not longer ago than the last
+/// look: rather is something told twice than what came after it never.
+fn not_ahead(told_until: Timestamp, now: Timestamp) -> Timestamp {
+    if told_until > now { now.plus(-LOOK_MS) } else { told_until }
 }

@@ -18,8 +18,7 @@ use crate::clock::DOUBT;
 use crate::engine::Engine;
 use crate::shared::Shared;
 
-use rewrite::Rewriting;
-pub(crate) use rewrite::rewrite;
+pub(crate) use rewrite::{Rewriting, rewrite};
 
 /// What could not be ended is tried again after this.
 const AGAIN_AFTER: Duration = Duration::from_secs(15 * 60);
@@ -95,7 +94,6 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
             tracing::warn!(%error, "the token of a disconnected handle may still be kept");
         }
     }
-    let mut rewriting = Rewriting::default();
     let mut emptied = None;
     loop {
         if emptied.is_none_or(|at: Instant| at.elapsed() >= EMPTIED_EVERY) {
@@ -110,7 +108,7 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
         if let Err(error) = go_on(&shared).await {
             tracing::warn!(%error, "what is to be deleted is not gone yet; tried again later");
         }
-        rewriting.go_on(&shared).await;
+        rewrite(&shared).await;
         // While no handle is on nobody tells the time, however long it is waited for.
         let soon = shared.doubts_the_time(Duration::MAX).await;
         tokio::select! {
@@ -258,7 +256,34 @@ mod tests {
         go_now(shared).await.expect("deletes");
         assert!(shared.store.conversation(BINNED).await.expect("reads").is_none());
         assert_eq!(shared.store.rewrite_owed().await.expect("reads"), Some(now), "behind their back");
-        Rewriting::default().go_on(shared).await;
+        rewrite(shared).await;
+        assert_eq!(shared.store.rewrite_owed().await.expect("reads"), None);
+    }
+
+    #[tokio::test]
+    async fn what_could_not_be_written_anew_is_not_tried_over_and_over() {
+        let world = binned().await;
+        let (shared, now) = (&world.shared, world.shared.clock.now());
+        shared.store.begin_to_forget(BINNED, now).await.expect("begins");
+        go_now(shared).await.expect("deletes");
+        // A copy of before a migration that cannot be removed.
+        let in_the_way = world.folder.path().join("test.db.before-migration-from-1");
+        std::fs::create_dir(&in_the_way).expect("makes");
+        rewrite(shared).await;
+        std::fs::remove_dir(&in_the_way).expect("removes");
+        rewrite(shared).await;
+        assert_eq!(shared.store.rewrite_owed().await.expect("reads"), Some(now), "so soon after");
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_was_ahead_puts_no_writing_anew_off() {
+        let world = binned().await;
+        let shared = &world.shared;
+        world.clock.0.fetch_add(365 * DAY, Ordering::Relaxed);
+        shared.store.begin_to_forget(BINNED, shared.clock.now()).await.expect("begins");
+        go_now(shared).await.expect("deletes");
+        world.clock.0.fetch_sub(365 * DAY, Ordering::Relaxed);
+        rewrite(shared).await;
         assert_eq!(shared.store.rewrite_owed().await.expect("reads"), None);
     }
 }

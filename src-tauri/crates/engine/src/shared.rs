@@ -16,6 +16,7 @@ use tokio::sync::{Notify, broadcast, watch};
 use crate::attention::Attention;
 use crate::budget::Budget;
 use crate::clock::{NOISE_MS, ServerClock};
+use crate::erase::Rewriting;
 use crate::relay::{Link, Standing};
 use crate::sync::one_by_one::Asked;
 use crate::sync::rounds::Rounds;
@@ -63,6 +64,8 @@ pub(crate) struct Shared {
     pub awake_since: watch::Sender<Timestamp>,
     /// One deletion at a time, and none while a handle is connected.
     pub erasing: tokio::sync::Mutex<()>,
+    /// How writing the file anew went; taken before `erasing`.
+    pub rewriting: tokio::sync::Mutex<Rewriting>,
     /// Rings when a person had something deleted.
     pub erased: Notify,
     /// Troubles that could not be written down.
@@ -109,6 +112,7 @@ impl Shared {
             snoozes: Notify::new(),
             awake_since: watch::Sender::new(now),
             erasing: tokio::sync::Mutex::default(),
+            rewriting: tokio::sync::Mutex::default(),
             erased: Notify::new(),
             unwritten: Unwritten::default(),
             awaited: Awaited::default(),

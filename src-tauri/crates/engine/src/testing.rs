@@ -55,7 +55,7 @@ impl Transport for Says {
 pub(crate) struct World {
     pub shared: Shared,
     pub clock: Arc<Set>,
-    _folder: tempfile::TempDir,
+    pub folder: tempfile::TempDir,
 }
 
 impl World {
@@ -76,7 +76,7 @@ impl World {
         let vault = Arc::new(MemoryVault::new());
         let link = Link::new(Arc::clone(&vault) as _);
         let shared = Shared::new(store, client, Tokens::new(vault), link, server_clock);
-        Self { shared, clock, _folder: folder }
+        Self { shared, clock, folder }
     }
 
     pub(crate) async fn handle(&self, username: &str, followers: i64) -> HandleId {

@@ -292,12 +292,24 @@ impl Actor {
     }
 
     /// SQLite makes the new file in a temporary one, encrypted with the same key and without a name, and copies it back
-    /// through the log. In memory it would be all of it at once.
+    /// through the log. In memory it would be all of it at once; the system's folder for such files may be a small one, and
+    /// room is looked for beside the database.
     async fn rewrite(&mut self) -> Result<()> {
-        self.statement("PRAGMA temp_store = FILE").await?;
+        if let Some(folder) = files::folder(&self.log).to_str() {
+            // One for the whole process. Nothing else of ours is made in temporary files.
+            self.set("temp_store_directory", &format!("'{}'", folder.replace('\'', "''"))).await?;
+        }
+        self.set("temp_store", "FILE").await?;
         let rewritten = self.statement("VACUUM").await;
-        let back = self.statement("PRAGMA temp_store = MEMORY").await;
+        let back = self.set("temp_store", "MEMORY").await;
         rewritten.and(back)
+    }
+
+    /// SQLite sets these while it prepares the statement: one that is kept prepared would set nothing the next time.
+    async fn set(&mut self, pragma: &str, value: &str) -> Result<()> {
+        let statement = sqlx::AssertSqlSafe(format!("PRAGMA {pragma} = {value}"));
+        sqlx::query(statement).persistent(false).execute(self.tx.writing()).await?;
+        Ok(())
     }
 
     async fn checkpoint(&mut self, truncate: bool) -> Result<()> {

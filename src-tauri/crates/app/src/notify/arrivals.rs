@@ -55,7 +55,7 @@ impl Arrivals {
         told
     }
 
-    /// What came in after `since` and still waits for somebody, in one announcement without a sound.
+    /// What came in at `since` or later and still waits for somebody, in one announcement without a sound.
     pub(super) async fn held_back(
         space: &Space,
         wishes: &NotificationSettings,

@@ -22,6 +22,13 @@ fn crowd(messages: u32, handles: &[&str], sound: bool) -> Announcement {
 
 const NOTHING: [Announcement; 0] = [];
 
+/// A person ends the quiet hours that are under way.
+async fn end_hours(desk: &Desk) {
+    let wishes = nights();
+    let view = quiet::view(&wishes, desk.space.engine.clock().now()).unwrap();
+    desk.wish(NotificationSettings { quiet_hours_off_until: view.hours_until, ..wishes }).await;
+}
+
 async fn set_trouble(desk: &Desk, trouble: Option<Trouble>) {
     let now = desk.space.engine.clock().now();
     desk.space.store.set_trouble(ACME, trouble, now).await.unwrap();
@@ -87,6 +94,48 @@ async fn what_was_held_back_is_told_though_the_app_was_closed_meanwhile() {
 }
 
 #[tokio::test]
+async fn what_comes_between_the_end_of_the_quiet_and_the_next_look_is_told_once() {
+    let mut desk = Desk::new(nights(), "22:30").await;
+    desk.write(ACME, &["p1"]).await;
+    desk.set(1, "08:00:20");
+    desk.write(ACME, &["p2"]).await;
+    assert_eq!(desk.told(), [crowd(2, &["acme"], false)]);
+    desk.at(1, "08:01").await;
+    assert_eq!(desk.told(), NOTHING, "once");
+    // The same where a person ends the quiet.
+    desk.at(1, "23:00").await;
+    desk.write(ZETA, &["p3"]).await;
+    end_hours(&desk).await;
+    desk.write(ZETA, &["p4"]).await;
+    assert_eq!(desk.told(), [crowd(2, &["zeta"], false)]);
+    desk.at(1, "23:01").await;
+    assert_eq!(desk.told(), NOTHING, "once");
+}
+
+#[tokio::test]
+async fn what_comes_after_a_clock_that_was_ahead_is_set_right_is_told_when_the_quiet_ends() {
+    for closed_meanwhile in [false, true] {
+        let mut desk = Desk::new(nights(), "23:30").await;
+        if closed_meanwhile {
+            desk.restarts_at(0, "22:30").await;
+        }
+        desk.set(0, "22:30");
+        desk.write(ACME, &["p1", "p2"]).await;
+        if closed_meanwhile {
+            desk.restarts_at(0, "23:40").await;
+        }
+        desk.at(1, "08:00").await;
+        assert_eq!(desk.told(), [crowd(2, &["acme"], false)], "closed meanwhile: {closed_meanwhile}");
+    }
+    // Nobody has looked yet when a person ends the quiet.
+    let mut desk = Desk::new(nights(), "23:30").await;
+    desk.set(0, "22:30");
+    end_hours(&desk).await;
+    desk.write(ACME, &["p1", "p2"]).await;
+    assert_eq!(desk.told(), [crowd(2, &["acme"], false)]);
+}
+
+#[tokio::test]
 async fn one_person_in_quiet_hours_is_told_by_name() {
     let mut desk = Desk::new(nights(), "22:00").await;
     desk.write(ACME, &["p1", "p1"]).await;
@@ -113,9 +162,7 @@ async fn quiet_that_was_asked_for_goes_on_into_quiet_hours_and_hours_ended_early
     desk.at(0, "22:30").await;
     desk.write(ACME, &["p2"]).await;
     assert_eq!(desk.told(), NOTHING);
-    let wishes = nights();
-    let view = quiet::view(&wishes, desk.space.engine.clock().now()).unwrap();
-    desk.wish(NotificationSettings { quiet_hours_off_until: view.hours_until, ..wishes }).await;
+    end_hours(&desk).await;
     desk.at(0, "22:31").await;
     assert_eq!(desk.told(), [crowd(2, &["acme"], false)]);
     desk.write(ACME, &["p3"]).await;
@@ -187,7 +234,7 @@ async fn snoozes_that_end_are_a_kind_of_their_own_and_many_are_one_line() {
         desk.snooze(person, hours * HOUR).await;
     }
     desk.told();
-    desk.at(0, "13:00").await;
+    desk.at(0, "13:00:01").await;
     assert_eq!(desk.told(), NOTHING);
     desk.wake().await;
     desk.at(0, "13:01").await;
@@ -211,7 +258,7 @@ async fn snoozes_that_end_are_a_kind_of_their_own_and_many_are_one_line() {
     assert_eq!(desk.told(), [woken(desk.conversation("p3").await.0, "acme", 2)]);
     // Of a handle that is not heard nothing, and nothing again when it is.
     desk.wish(NotificationSettings { quiet_handles: vec![ZETA.0], ..NotificationSettings::default() }).await;
-    desk.at(0, "16:00").await;
+    desk.at(0, "16:00:01").await;
     desk.wake().await;
     desk.at(0, "16:01").await;
     desk.wish(NotificationSettings::default()).await;

@@ -18,7 +18,7 @@ pub struct Arrived {
 }
 
 impl Store {
-    /// What came in after `since`, not more than `late_ms` after it was sent, in conversations that nobody answered or
+    /// What came in at `since` or later, not more than `late_ms` after it was sent, in conversations that nobody answered or
     /// looked at since; who wrote last at the end. What was fetched after a pause is not among it.
     ///
     /// # Errors
@@ -37,7 +37,7 @@ impl Store {
                  sum(m.kind = 'story_mention') AS "mentions!: u32"
                FROM waiting AS c CROSS JOIN message AS m ON m.conversation_id = c.id AND m.position >= ?1
                WHERE c.unread = 1 AND m.direction = 'in' AND m.kind NOT IN ('unsent', 'unavailable')
-                 AND m.while_paused = 0 AND m.found_at > ?2 AND m.found_at - m.sent_at <= ?3
+                 AND m.while_paused = 0 AND m.found_at >= ?2 AND m.found_at - m.sent_at <= ?3
                GROUP BY c.id ORDER BY max(m.position)"#,
             from,
             since.0,

@@ -4,6 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::files;
 use crate::{Result, Store, StoreError};
 
 /// What their names have after the file's.
@@ -18,9 +19,8 @@ pub(super) fn path(database: &Path, version: i64) -> PathBuf {
 
 /// The copies that are there, finished or not.
 fn list(database: &Path) -> io::Result<Vec<PathBuf>> {
-    let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder.unwrap_or(Path::new(".")))? {
+    for entry in std::fs::read_dir(files::folder(database))? {
         let entry = entry?;
         let (name, of) = (entry.file_name(), database.file_name().unwrap_or_default());
         let rest = name.as_encoded_bytes().strip_prefix(of.as_encoded_bytes());

@@ -4,11 +4,14 @@ use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
+/// The folder that a file is in.
+pub(crate) fn folder(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Makes the database's folder, if it is missing.
 pub(super) fn prepare_folder(database: &Path) -> io::Result<()> {
-    let Some(folder) = database.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
-        return Ok(());
-    };
+    let folder = folder(database);
     if folder.is_dir() {
         return Ok(());
     }
@@ -31,11 +34,25 @@ pub(super) fn open_private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Copies a file, and returns when the copy is on disk.
+/// Copies a file, and returns when the copy is on disk. Where there is no room for it nothing is tried, and a copy that fails
+/// leaves nothing.
 pub(super) fn copy_private(from: &Path, to: &Path) -> io::Result<()> {
+    let copied = copy_whole(from, to);
+    if copied.is_err() {
+        // The copy's own error says more.
+        let _ = std::fs::remove_file(to);
+    }
+    copied
+}
+
+fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
     let mut copy = open_private(to)?;
     copy.set_len(0)?;
-    io::copy(&mut File::open(from)?, &mut copy)?;
+    let mut from = File::open(from)?;
+    if !has_room_beside(to, from.metadata()?.len()) {
+        return Err(io::ErrorKind::StorageFull.into());
+    }
+    io::copy(&mut from, &mut copy)?;
     copy.sync_all()
 }
 
@@ -53,8 +70,7 @@ pub(crate) fn has_no_room_beside(database: &Path) -> bool {
 
 /// Whether there are so many bytes of room beside the database. What the system does not say is no reason not to try.
 pub(crate) fn has_room_beside(database: &Path, bytes: u64) -> bool {
-    let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty());
-    fs4::available_space(folder.unwrap_or(Path::new("."))).map_or(true, |room| room >= bytes)
+    fs4::available_space(folder(database)).map_or(true, |room| room >= bytes)
 }
 
 /// Whether the disk is full, or the person's share of it.
@@ -96,5 +112,14 @@ mod tests {
         let database = folder.path().join("store.db");
         assert!(has_room_beside(&database, 1));
         assert!(!has_room_beside(&database, u64::MAX));
+    }
+
+    #[test]
+    fn a_copy_that_fails_leaves_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let copy = folder.path().join("copy");
+        // What can be opened, if at all, but not read to its end.
+        assert!(copy_private(folder.path(), &copy).is_err());
+        assert!(!copy.exists());
     }
 }

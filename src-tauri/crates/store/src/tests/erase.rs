@@ -261,3 +261,23 @@ async fn the_bin_is_emptied_to_the_last_byte() {
     }
     assert_eq!(store.integrity().await.expect("checks"), Vec::<String>::new());
 }
+
+/// Where room was looked for. Each time, though there are two in one process.
+#[tokio::test]
+async fn the_new_file_is_made_in_the_folder_of_the_old_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [own, demo] = ["it's own", "demo"].map(|name| folder.path().join(name));
+    let own_store = open_plain(&own.join("store.db")).await.expect("opens");
+    let demo_store = open_plain(&demo.join("store.db")).await.expect("opens");
+    for (store, expected) in [(&own_store, &own), (&demo_store, &demo), (&own_store, &own)] {
+        store.rewrite().await.expect("rewrites");
+        let used = store.write(|tx| {
+            Box::pin(async move {
+                let asked = sqlx::query_scalar("PRAGMA temp_store_directory").persistent(false);
+                let used: String = asked.fetch_one(tx.writing()).await?;
+                Ok(used)
+            })
+        });
+        assert_eq!(Path::new(&used.await.expect("reads")), expected);
+    }
+}

@@ -131,7 +131,8 @@ impl Desk {
         self.teller.look().await;
     }
 
-    fn set(&self, days: i64, time: &str) {
+    /// The clock shows another time of day, of as many days later, and nobody has looked yet.
+    pub(super) fn set(&self, days: i64, time: &str) {
         self.clock.0.store(on_friday(time).plus(days * domain::time::DAY).0, Ordering::SeqCst);
     }
 
@@ -235,11 +236,12 @@ impl Desk {
     }
 
     async fn take(&mut self, handle: HandleId, observations: Vec<Observation>) {
-        self.clock.0.fetch_add(1, Ordering::SeqCst);
         let epoch = self.space.store.handle(handle).await.unwrap().unwrap().epoch;
         let batch = IngestBatch::new(handle, epoch, Source::Webhook, self.clock.now(), observations);
         let taken = self.space.store.ingest(batch).await.unwrap();
         assert!(taken.applied);
+        // What is told of it is told a little later.
+        self.clock.0.fetch_add(1, Ordering::SeqCst);
         self.teller.news(&News { handle, messages: taken.new_inbound.into() }).await;
     }
 }
