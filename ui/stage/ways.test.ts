@@ -147,6 +147,8 @@ describe('where one is', () => {
 describe('what cannot be read', () => {
   it('says so, in place of it or below what was read before, and is asked for again by a button or the palette', async () => {
     const page = await list(stage, 'count=60');
+    // That the open conversation is read is a change too, and would have the list read again.
+    await expect.poll(() => rows(page).first().getAttribute('data-unread')).toBe('false');
     await fail(page, 'conversations', 'internal');
     await arrive(page);
     const outdated = page.locator('main [data-testid=outdated]');
