@@ -1,5 +1,5 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { focus } from './list';
 import { openConversation, Stage } from './stage';
 
 /** Keys that a person chose. */
@@ -9,7 +9,6 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 
-const focus = (page: Page) => page.evaluate(() => document.activeElement?.closest<HTMLElement>('[data-pane]')?.dataset.pane ?? '');
 
 describe('keys', () => {
   it('are given to another command, taken from the one that had them, shown everywhere, and given back', async () => {

@@ -2,7 +2,14 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Stage } from './stage';
 
-// The list of conversations, as somebody at the keyboard has it.
+// The panes and the list of conversations, as somebody at the keyboard has them.
+
+export const RAIL = '[data-pane=rail]';
+export const LIST = '[data-pane=list]';
+/** The pane that has the focus. */
+export const focus = (page: Page) => page.evaluate(() => document.activeElement?.closest<HTMLElement>('[data-pane]')?.dataset.pane ?? '');
+/** How wide something is drawn, in pixels. */
+export const width = async (page: Page, selector: string) => Math.round((await page.locator(selector).first().boundingBox())?.width ?? 0);
 
 export const rows = (page: Page) => page.locator('[data-testid=conversation-row]');
 /** The id of the conversation that is open. */

@@ -1,5 +1,5 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { focus, LIST, RAIL, width } from './list';
 import { openConversation, settled, Stage } from './stage';
 
 /** The panes at every width of the window, moved by mouse and keyboard, and where the focus goes among them. */
@@ -9,10 +9,6 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 
-const focus = (page: Page) => page.evaluate(() => document.activeElement?.closest<HTMLElement>('[data-pane]')?.dataset.pane ?? '');
-const width = async (page: Page, selector: string) => Math.round((await page.locator(selector).first().boundingBox())?.width ?? 0);
-const RAIL = '[data-pane=rail]';
-const LIST = '[data-pane=list]';
 
 describe('the panes', () => {
   it('never overlap and never scroll sideways, from 960 to 2560', async () => {

@@ -1,4 +1,5 @@
 import { tick } from 'svelte';
+import { app } from '$lib/data/app.svelte';
 import { afterPicture } from '$lib/design/frame';
 import { inbox } from '$lib/inbox/state.svelte';
 import { m } from '$lib/words';
@@ -28,25 +29,25 @@ export function focusSoon(selector: string): void {
 }
 
 /** The parts of the settings, by what they are marked with there. */
-const SETTINGS: [part: string, title: () => string, also: () => string][] = [
+const SETTINGS: [part: string, title: () => string, also: () => string, isShown?: () => boolean][] = [
   ['theme', m.setting_theme, m.also_theme],
   ['density', m.setting_density, m.also_density],
   ['undo', m.setting_undo, m.also_undo_send],
   ['stale', m.setting_stale, m.also_stale],
   ['single_keys', m.setting_single_keys, m.also_single_keys],
   ['notifications', m.setting_notifications, m.also_notifications],
-  ['tray', m.setting_tray, m.also_tray],
+  ['tray', m.setting_tray, m.also_tray, () => app.view?.tray === true],
   ['autostart', m.setting_autostart, m.also_autostart],
   ['language', m.setting_language, m.also_language],
 ];
 
 /** Each part of the settings is found by its words. */
-const PARTS: Command[] = SETTINGS.map(([part, title, also]) => ({
+const PARTS: Command[] = SETTINGS.map(([part, title, also, isShown = () => true]) => ({
   id: `settings_${part}`,
   group: 'app',
   title: () => m.command_setting({ setting: title() }),
   also,
-  when: isReady,
+  when: () => isReady() && isShown(),
   paletteOnly: true,
   run: () => {
     inbox.overlay = { kind: 'settings' };

@@ -8,7 +8,7 @@ import { handles } from '$lib/platform/mock/people';
 import { scripted } from '$lib/platform/scripted';
 import '$lib/commands/every';
 import { entriesOf, ranked } from './fuzzy';
-import { all } from './registry.svelte';
+import { all, isAvailable } from './registry.svelte';
 
 const HANDLE = handles(1_790_000_000_000)[0] as HandleView;
 
@@ -134,5 +134,13 @@ describe('everything that can be done', () => {
     begin();
     const found = ranked(entriesOf(all().filter((command) => !command.keyboardOnly)), typed, () => 0);
     expect(found.slice(0, 8).map((command) => command.id)).toContain(id);
+  });
+
+  it('leads to no setting that is not shown: without a tray nothing can stay in it', () => {
+    begin();
+    const leads = () => all().some((command) => command.id === 'settings_tray' && isAvailable(command));
+    expect(leads()).toBe(true);
+    app.take({ ...app.view!, tray: false });
+    expect(leads()).toBe(false);
   });
 });
