@@ -26,9 +26,16 @@ async function fontsFor(letters: string): Promise<void> {
 if (document.readyState === 'loading') await new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));
 const target = document.getElementById('app');
 if (target) {
+  performance.mark('script');
   start(await choosePlatform());
   // The letters are there before the first picture is laid out: laid out once, and nothing moves.
-  await Promise.all([firstAnswers(), sheets().then(() => fontsFor('Handrail'))]);
+  await Promise.all([
+    firstAnswers().then(() => performance.mark('answers')),
+    sheets()
+      .then(() => fontsFor('Handrail'))
+      .then(() => performance.mark('letters')),
+  ]);
   await useLanguage(app.view?.settings.language ?? null);
   mount(App, { target });
+  performance.mark('mounted');
 }

@@ -20,6 +20,8 @@ const MESSAGES: usize = 20;
 const SETTLED: Duration = Duration::from_secs(180);
 /// Longer than between two reads of a handle that is polled, with so many handles.
 const QUIET: Duration = Duration::from_secs(20);
+/// Handles that a relay no longer serves are read at once and once more a minute later (ADR 5), each in its turn.
+const READ_ANEW: Duration = Duration::from_secs(150);
 /// How long the processor is watched.
 const WATCH: Duration = Duration::from_secs(60);
 
@@ -42,6 +44,7 @@ pub(crate) async fn measure(desktop: &Desktop, table: &mut Table) -> Result<()> 
     at_rest(&instagram).await?;
     let by_relay = busy(&app, "by the relay").await?;
     drop(relay);
+    tokio::time::sleep(READ_ANEW).await;
     let polled = busy(&app, "polled").await?;
     app.rpc("attend", json!({ "visible": false, "conversation": null })).await?;
     let hidden = busy(&app, "polled, the window away").await?;

@@ -16,7 +16,8 @@ const ROUNDS: usize = 9;
 const REST: Duration = Duration::from_secs(3);
 
 /// Answers with three times: when the page began, when it first showed anything, and when the frame after the one that
-/// first had the element was begun. An element that is there already was shown with the first paint.
+/// first had the element was begun. An element that is there already was shown with the first paint. And with what the page
+/// itself marked on the way, in milliseconds since it began.
 const WATCH: &str = "
   const [selector, answer] = arguments;
   const began = performance.timeOrigin;
@@ -24,7 +25,8 @@ const WATCH: &str = "
   const paint = () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime;
   const tell = (seen) => {
     const first = paint() ?? seen;
-    answer([began, began + first, began + seen]);
+    const marks = performance.getEntriesByType('mark').map((mark) => `${mark.name} ${Math.round(mark.startTime)}`);
+    answer([[began, began + first, began + seen], marks.join(', ')]);
   };
   const look = (waited) => {
     if (!document.querySelector(selector)) next(() => look(true));
@@ -76,13 +78,13 @@ pub(crate) async fn measure(desktop: &Desktop, table: &mut Table) -> Result<()> 
 /// Opens a window once: how long the start took, and the memory after a rest.
 async fn open(desktop: &Desktop, subject: &Subject) -> Result<(Duration, u64)> {
     let window = Opened::open(desktop, subject.program, NO_INSTAGRAM).await?;
-    let times: [f64; 3] = window.ask(WATCH, vec![json!(subject.selector)]).await?;
+    let (times, marks): ([f64; 3], String) = window.ask(WATCH, vec![json!(subject.selector)]).await?;
     let start = processes::began(window.process)?;
     let since = |time: f64| (UNIX_EPOCH + Duration::from_secs_f64(time / 1_000.0)).duration_since(start);
     let [page, paint, seen] = [since(times[0])?, since(times[1])?, since(times[2])?];
     let [page_ms, paint_ms, seen_ms] = [page, paint, seen].map(|time| time.as_millis());
     let name = subject.program;
-    progress(&format!("{name}: page began at {page_ms} ms, first paint {paint_ms} ms, row {seen_ms} ms"));
+    progress(&format!("{name}: page began at {page_ms} ms, first paint {paint_ms} ms, row {seen_ms} ms ({marks})"));
     tokio::time::sleep(REST).await;
     let memory = processes::memory(window.process);
     window.close().await?;
