@@ -2,6 +2,7 @@
 
 use app::Closing;
 use domain::deep_link::DeepLink;
+use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
@@ -29,6 +30,12 @@ pub(crate) fn run(launch: Launch) -> Result<(), Fault> {
         .register_asynchronous_uri_scheme_protocol(media::SCHEME, media::answer)
         .manage(inbox.clone())
         .manage(Subscription::default())
+        // Not sooner: the thread that opens it is the one that gives the page its files.
+        .on_page_load(|webview, page| {
+            if page.event() == PageLoadEvent::Finished && !tray::is_open(webview.app_handle()) {
+                tray::open(webview.app_handle());
+            }
+        })
         .invoke_handler(tauri::generate_handler![ipc::rpc, ipc::subscribe])
         .setup(move |app| {
             app.state::<Inbox>().start(&launch, app.handle());
@@ -36,8 +43,8 @@ pub(crate) fn run(launch: Launch) -> Result<(), Fault> {
             if !launch.hidden {
                 window.show()?;
             }
-            let icon = tray::open(app.handle());
             if launch.hidden {
+                let icon = tray::open(app.handle());
                 tauri::async_runtime::spawn(tray::or_window(app.handle().clone(), icon));
             }
             tracing::info!("the window is open");

@@ -19,6 +19,8 @@ use crate::inbox::Inbox;
 use crate::window;
 use menu::Item;
 
+/// The one icon.
+const ID: &str = "tray";
 /// Conversations that the menu names.
 const NAMED: u32 = 3;
 /// Changes are gathered for so long: nobody watches the menu, it is only to be true when it opens.
@@ -47,7 +49,7 @@ pub(super) struct Shown {
 pub(crate) fn open(handle: &AppHandle) -> bool {
     // The library is looked for only now, and its absence is a panic.
     let built = std::panic::catch_unwind(AssertUnwindSafe(|| {
-        TrayIconBuilder::with_id("tray")
+        TrayIconBuilder::with_id(ID)
             .icon(tauri::include_image!("../icons/tray.png"))
             .icon_as_template(true)
             .tooltip("Handrail")
@@ -64,6 +66,11 @@ pub(crate) fn open(handle: &AppHandle) -> bool {
         Err(_) => tracing::warn!("there is no library for tray icons"),
     }
     false
+}
+
+/// Whether the icon was put there already.
+pub(crate) fn is_open(handle: &AppHandle) -> bool {
+    handle.tray_by_id(ID).is_some()
 }
 
 /// Opens the window of an app that was started into the tray, where after a while no tray shows its icon.

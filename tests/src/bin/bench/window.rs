@@ -30,7 +30,8 @@ const WATCH: &str = "
   };
   const look = (waited) => {
     if (!document.querySelector(selector)) next(() => look(true));
-    else next(() => next(() => tell(waited ? performance.now() : paint() ?? performance.now())));
+    else if (waited) next(() => tell(performance.now()));
+    else next(() => next(() => tell(paint() ?? performance.now())));
   };
   look(false);";
 
@@ -84,7 +85,9 @@ async fn open(desktop: &Desktop, subject: &Subject) -> Result<(Duration, u64)> {
     let [page, paint, seen] = [since(times[0])?, since(times[1])?, since(times[2])?];
     let [page_ms, paint_ms, seen_ms] = [page, paint, seen].map(|time| time.as_millis());
     let name = subject.program;
-    progress(&format!("{name}: page began at {page_ms} ms, first paint {paint_ms} ms, row {seen_ms} ms ({marks})"));
+    progress(&format!(
+        "{name}: page began at {page_ms} ms, first paint {paint_ms} ms, row {seen_ms} ms ({marks})"
+    ));
     tokio::time::sleep(REST).await;
     let memory = processes::memory(window.process);
     window.close().await?;
