@@ -186,21 +186,26 @@ async fn act(handle: &AppHandle, app: &Arc<App>, choice: menu::Choice) {
 
 /// No notifications until a time, which may depend on now.
 async fn quiet(app: &App, until: impl FnOnce(i64) -> Option<i64>) -> Result<Empty, ApiError> {
-    let view = app.app(Empty {}).await?;
-    let mut settings = view.settings;
-    settings.notifications.quiet_until = until(view.now);
-    app.save_settings(settings).await
+    let now = app.app(Empty {}).await?.now;
+    app.change_settings(|before| {
+        let mut settings = before.clone();
+        settings.notifications.quiet_until = until(now);
+        Ok(settings)
+    })
+    .await
 }
 
 /// Notifications again. Quiet hours that hold now begin again the next time.
 async fn end_quiet(app: &App) -> Result<Empty, ApiError> {
-    let view = app.app(Empty {}).await?;
-    let mut settings = view.settings;
-    settings.notifications.quiet_until = None;
-    // Hours that were ended before stay ended.
-    let hours = view.quiet.and_then(|quiet| quiet.hours_until);
-    settings.notifications.quiet_hours_off_until = hours.or(settings.notifications.quiet_hours_off_until);
-    app.save_settings(settings).await
+    let hours = app.app(Empty {}).await?.quiet.and_then(|quiet| quiet.hours_until);
+    app.change_settings(|before| {
+        let mut settings = before.clone();
+        settings.notifications.quiet_until = None;
+        // Hours that were ended before stay ended.
+        settings.notifications.quiet_hours_off_until = hours.or(settings.notifications.quiet_hours_off_until);
+        Ok(settings)
+    })
+    .await
 }
 
 /// When tomorrow begins, as it does for what is snoozed until then.

@@ -121,8 +121,8 @@ macro_rules! with_commands {
             mutation recover(RecoverRequest) -> AppView;
             /// Makes a recovery code, in place of an older one. It is shown once.
             mutation make_recovery_code(Empty) -> RecoveryCodeView;
-            /// Changes the settings.
-            mutation save_settings(Settings) -> Empty;
+            /// Changes settings.
+            mutation save_settings(SettingsChange) -> Empty;
             /// Answers what becomes of the window that was being closed. What is to be remembered of it is a setting.
             mutation answer_closing(AnswerClosingRequest) -> Empty;
 

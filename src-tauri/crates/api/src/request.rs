@@ -6,6 +6,7 @@ mod demo;
 mod outbox;
 mod reply;
 mod saved_reply;
+mod settings;
 mod triage;
 
 pub use autostart::AutostartRequest;
@@ -19,6 +20,7 @@ pub use saved_reply::{
     ExchangeFormat, ExportRequest, FillRequest, ImportRequest, SaveSavedReplyRequest, SavedReplyRequest,
     VariableValueRequest,
 };
+pub use settings::SettingsChange;
 pub use triage::{
     Act, ActRequest, AuditRequest, Filter, HandleSetting, HandleSettingRequest, LabelRequest, NoteRequest,
     OrderHandlesRequest, SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest, SelectRequest,

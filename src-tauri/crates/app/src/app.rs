@@ -48,6 +48,8 @@ pub struct App {
     /// Itself, for what goes on after a command was answered.
     this: Weak<Self>,
     pub(crate) wished: wish::Last,
+    /// One change of settings at a time.
+    pub(crate) changing_settings: Mutex<()>,
     /// What a person set in the demo before they had a space of their own.
     set_in_demo: std::sync::Mutex<Settings>,
     pub(crate) closing: closing::State,
@@ -65,6 +67,7 @@ impl App {
             this: this.clone(),
             news,
             sign_ins: SignIns::default(),
+            changing_settings: Mutex::default(),
             config,
             host,
             flows: Flows::default(),

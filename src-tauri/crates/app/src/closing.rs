@@ -162,7 +162,7 @@ mod tests {
 
         let mut settings = app.view().await.settings;
         settings.when_closed = WhenClosed::Stay;
-        app.save_settings(settings).await.expect("saves");
+        app.save_settings((&settings).into()).await.expect("saves");
         for view in [app.view().await, app.leave_demo().await] {
             assert_eq!((view.settings.when_closed, app.close_window()), (WhenClosed::Stay, Closing::Hides));
         }

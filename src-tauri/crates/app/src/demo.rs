@@ -175,8 +175,9 @@ mod tests {
 
     use api::request::DemoTime;
     use api::view::{Density, NotificationSettings, Phase, Settings, Space, Theme};
-    use api::{Empty, Handler as _};
+    use api::{Empty, ErrorCode, Handler as _};
     use engine::Attention;
+    use serde_json::json;
     use vault::MemoryVault;
 
     use crate::{Announcement, App, Config, Host};
@@ -219,6 +220,28 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
+    async fn a_change_of_settings_takes_no_other_one_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let app = demo(folder.path()).await;
+        let change = |json| serde_json::from_value(json).expect("is a change");
+        let (theme, undo, quiet) = tokio::join!(
+            app.save_settings(change(json!({ "theme": "dark" }))),
+            app.save_settings(change(json!({ "undo_ms": 10_000 }))),
+            app.change_settings(|before| {
+                let mut settings = before.clone();
+                settings.notifications.quiet_until = Some(7);
+                Ok(settings)
+            }),
+        );
+        assert_eq!((theme, undo, quiet), (Ok(Empty {}), Ok(Empty {}), Ok(Empty {})));
+        let set = app.view().await.settings;
+        assert_eq!((set.theme, set.undo_ms, set.notifications.quiet_until), (Theme::Dark, 10_000, Some(7)));
+        let refused = app.save_settings(change(json!({ "theme": "red" }))).await;
+        assert_eq!(refused.unwrap_err().code, ErrorCode::Invalid);
+        app.shutdown().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
     async fn what_a_person_sets_is_theirs_in_the_demo_and_out_of_it() {
         let folder = tempfile::tempdir().expect("a folder");
         let app = demo(folder.path()).await;
@@ -226,7 +249,7 @@ mod tests {
             NotificationSettings { quiet_handles: vec![1], ..NotificationSettings::default() };
         let mut set =
             Settings { theme: Theme::Dark, single_keys: false, notifications, ..Settings::default() };
-        app.save_settings(set.clone()).await.expect("saves");
+        app.save_settings((&set).into()).await.expect("saves");
         set.notifications.quiet_handles.clear();
 
         let welcome = app.leave_demo().await;
@@ -238,10 +261,10 @@ mod tests {
 
         set.keys.insert("done".to_owned(), vec!["Shift+d".to_owned()]);
         set.notifications.no_mentions_of = vec![7];
-        app.save_settings(set.clone()).await.expect("saves");
+        app.save_settings((&set).into()).await.expect("saves");
         let shown = app.open_demo().await.expect("opens").settings;
         assert_eq!((&shown.keys, shown.notifications.no_mentions_of.len()), (&set.keys, 0));
-        app.save_settings(Settings { density: Density::Compact, ..shown }).await.expect("saves");
+        app.save_settings((&Settings { density: Density::Compact, ..shown }).into()).await.expect("saves");
         set.density = Density::Compact;
         let anew = app.turn_demo_clock(DemoTime::DayBefore).await.expect("turns").app;
         assert_eq!(anew.settings.density, Density::Compact);

@@ -8,9 +8,9 @@ use domain::ids::HandleId;
 use crate::Announcement;
 use crate::app::App;
 use crate::{
-    audit, connect, erase, errors, find, handles, health, inbox, labels, mentions, news, notify, outbox,
-    person, reactions, recovery, relay, replies, saved_replies, saved_views, settings, sign_in, snooze,
-    support, triage, uploads, variable_values,
+    audit, connect, erase, errors, find, handles, health, inbox, labels, mentions, news, outbox, person,
+    reactions, recovery, relay, replies, saved_replies, saved_views, settings, sign_in, snooze, support,
+    triage, uploads, variable_values,
 };
 
 impl Handler for App {
@@ -291,18 +291,8 @@ impl Handler for App {
         recovery::make(self).await
     }
 
-    async fn save_settings(&self, request: Settings) -> Result<Empty, ApiError> {
-        notify::quiet::check(&request.notifications.quiet_hours)?;
-        let space = self.space().await?;
-        let before = settings::read(&self.config, &space.store).await;
-        settings::set(&space, request.clone()).await.map_err(errors::of_store)?;
-        let allows_news = request.check_news && !before.check_news;
-        self.set_of_person(request).await;
-        if allows_news {
-            self.news.allowed.notify_one();
-        }
-        self.announce_app();
-        Ok(Empty {})
+    async fn save_settings(&self, request: SettingsChange) -> Result<Empty, ApiError> {
+        self.change_settings(|settings| request.applied_to(settings)).await
     }
 
     async fn answer_closing(&self, request: AnswerClosingRequest) -> Result<Empty, ApiError> {

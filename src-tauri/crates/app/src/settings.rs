@@ -3,12 +3,14 @@
 use std::ops::RangeInclusive;
 
 use api::view::{NotificationSettings, Settings};
+use api::{ApiError, Empty};
 use domain::time::MINUTE;
 use engine::Engine;
 use store::Store;
 
-use crate::Config;
+use crate::app::App;
 use crate::space::Space;
+use crate::{Config, errors, notify};
 
 /// Under this key they are kept, as JSON.
 const KEY: &str = "settings";
@@ -59,6 +61,36 @@ pub(crate) async fn set(space: &Space, settings: Settings) -> store::Result<()> 
     write(&space.store, &settings).await?;
     apply(&settings, &space.engine);
     Ok(())
+}
+
+impl App {
+    /// Changes settings of the space that is shown, and keeps them. One change after the other, so that none takes back
+    /// what another one changed.
+    ///
+    /// # Errors
+    /// As `change` says; [`ErrorCode::Invalid`] or [`ErrorCode::AlwaysQuiet`] for hours of quiet that cannot be kept;
+    /// when there is no space, or its database cannot be written.
+    ///
+    /// [`ErrorCode::Invalid`]: api::ErrorCode::Invalid
+    /// [`ErrorCode::AlwaysQuiet`]: api::ErrorCode::AlwaysQuiet
+    pub async fn change_settings(
+        &self,
+        change: impl FnOnce(&Settings) -> Result<Settings, ApiError>,
+    ) -> Result<Empty, ApiError> {
+        let _one = self.changing_settings.lock().await;
+        let space = self.space().await?;
+        let before = kept(&space.store).await;
+        let settings = change(&before)?;
+        notify::quiet::check(&settings.notifications.quiet_hours)?;
+        let allows_news = settings.check_news && !before.check_news;
+        set(&space, settings.clone()).await.map_err(errors::of_store)?;
+        self.set_of_person(settings).await;
+        if allows_news {
+            self.news.allowed.notify_one();
+        }
+        self.announce_app();
+        Ok(Empty {})
+    }
 }
 
 /// Settings of a person go along into another space.

@@ -3233,6 +3233,11 @@ notifications: NotificationSettings,
 when_closed: WhenClosed, };
 
 /**
+ * Settings to change, by their names in [`Settings`]. The others stay as they are, whoever else changes them meanwhile.
+ */
+export type SettingsChange = Partial<Settings>;
+
+/**
  * A page of what was shared.
  */
 export type SharedMedia = { 
@@ -3850,8 +3855,8 @@ export type Commands = {
   recover: { kind: "mutation"; request: RecoverRequest; response: AppView };
   /** Makes a recovery code, in place of an older one. It is shown once. */
   make_recovery_code: { kind: "mutation"; request: Empty; response: RecoveryCodeView };
-  /** Changes the settings. */
-  save_settings: { kind: "mutation"; request: Settings; response: Empty };
+  /** Changes settings. */
+  save_settings: { kind: "mutation"; request: SettingsChange; response: Empty };
   /** Answers what becomes of the window that was being closed. What is to be remembered of it is a setting. */
   answer_closing: { kind: "mutation"; request: AnswerClosingRequest; response: Empty };
   /** Whether the app starts with the computer from now on. */

@@ -6,7 +6,7 @@ import { entryOf, forgetAnswers } from './query.svelte';
 import { beganAnew, changeSpace, keepToSpace, nowIn, saveAll, stay } from './space';
 
 const entry = entryOf('app', {});
-/** Settings are saved as a whole: one after the other, so that none takes back what another one changed. */
+/** Settings are saved one after the other: the last word on each is the person's last. */
 let saving: Promise<void> = Promise.resolve();
 keepToSpace({ save: () => saving, forget: forgetAnswers });
 
@@ -121,12 +121,12 @@ class App {
     if (entry.data) entry.data = { ...entry.data, now: clock.now, settings: { ...entry.data.settings, ...settings } };
   }
 
-  /** Saves these beside what the others are by then. */
+  /** Saves these; the others stay. */
   #save(settings: Partial<Settings>): Promise<void> {
     const began = stay();
     const saved = saving.then(async () => {
       if (!entry.data || stay() !== began) throw new CoreError('wrong_space');
-      await call('save_settings', { ...entry.data.settings, ...settings });
+      await call('save_settings', settings);
       if (stay() === began) this.#show(settings);
     });
     saving = saved.catch(() => undefined);

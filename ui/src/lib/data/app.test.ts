@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 
 describe('settings', () => {
-  it('are saved one after the other, and none takes back what another one changed', async () => {
+  it('are saved one after the other, and each save says only what it changes', async () => {
     const kept = app.keep({ undo_ms: 10_000 });
     app.change({ theme: 'dark' });
     await settled();
@@ -34,7 +34,7 @@ describe('settings', () => {
     await kept;
     await settled();
     expect(app.view?.settings).toMatchObject({ undo_ms: 10_000, theme: 'dark' });
-    expect(sent[1]?.settings).toMatchObject({ undo_ms: 10_000, theme: 'dark' });
+    expect(sent.map(({ settings }) => settings)).toEqual([{ undo_ms: 10_000 }, { theme: 'dark' }]);
     sent[1]?.done();
     await settled();
     expect(sent).toHaveLength(2);
@@ -48,7 +48,7 @@ describe('settings', () => {
     await expect(kept).rejects.toMatchObject({ code: 'always_quiet' });
     await settled();
     expect(app.view?.settings).toMatchObject({ undo_ms: 5_000, theme: 'dark' });
-    expect(sent[1]?.settings).toMatchObject({ undo_ms: 5_000, theme: 'dark' });
+    expect(sent[1]?.settings).toEqual({ theme: 'dark' });
     sent[1]?.done();
     await settled();
   });

@@ -83,7 +83,7 @@ async fn a_saved_reply_is_filled_in_for_everybody_with_a_name_or_without() {
     assert!(fallbacks > 0 && german > 0, "{fallbacks} fallbacks, {german} in German");
 
     let settings = Settings { agent_name: "Jo".into(), ..Settings::default() };
-    app.save_settings(settings).await.expect("kept");
+    app.save_settings((&settings).into()).await.expect("kept");
     let named = named.expect("somebody with a name who is not answered in German");
     let filled = fill(&app, saved.id, named).await;
     assert!(filled.text.contains("! Jo, 3 March 2026"), "{}", filled.text);

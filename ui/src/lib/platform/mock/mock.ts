@@ -192,7 +192,8 @@ class MockCore {
       return (this.#app = { ...this.#app, phase: 'ready' });
     },
     make_recovery_code: () => ({ words: 'ocean hammer velvet planet ribbon castle urban motion picnic length absurd orbit garden lemon valley' }),
-    save_settings: (settings: Settings) => {
+    save_settings: (changed: Partial<Settings>) => {
+      const settings = { ...this.#app.settings, ...changed };
       if (isAlways(settings.notifications.quiet_hours)) throw new CoreError('always_quiet');
       this.#app.settings = settings;
       this.#changed(['app']);
