@@ -135,7 +135,7 @@ struct Sorted {
     restricted: Option<bool>,
 }
 
-/// Writes a handle's events down; `false` when it was switched off meanwhile.
+/// Writes a handle's events down; `false` when it is off by now.
 async fn write(
     shared: &Shared,
     handle: &Handle,
@@ -169,9 +169,7 @@ async fn write(
             awaited.push(mid.clone());
         }
     }
-    let source = Source::Webhook;
-    let told = Told { handle, source, observations, undelivered, sync: None, stream, quiet: false };
-    if !ingest(shared, told).await? {
+    if !ingest_while_on(shared, handle, &observations, &undelivered, stream.as_ref()).await? {
         return Ok(false);
     }
     for mid in awaited {
@@ -184,6 +182,36 @@ async fn write(
         restrict(shared, handle, restricted, now).await?;
     }
     Ok(true)
+}
+
+/// Writes down what Instagram told by itself, for as long as the handle is on: unlike an answer it was not asked for under
+/// an epoch, so that one which began meanwhile takes it too.
+async fn ingest_while_on(
+    shared: &Shared,
+    handle: &Handle,
+    observations: &[Observation],
+    undelivered: &[Undelivered],
+    stream: Option<&StreamCursor>,
+) -> store::Result<bool> {
+    let mut handle = handle.clone();
+    loop {
+        let told = Told {
+            handle: &handle,
+            source: Source::Webhook,
+            observations: observations.to_vec(),
+            undelivered: undelivered.to_vec(),
+            sync: None,
+            stream: stream.cloned(),
+            quiet: false,
+        };
+        if ingest(shared, told).await? {
+            return Ok(true);
+        }
+        match shared.store.handle(handle.id).await?.filter(|row| row.on && row.epoch != handle.epoch) {
+            Some(row) => handle = row.handle(),
+            None => return Ok(false),
+        }
+    }
 }
 
 /// Whether an item that could not be understood names a message that is there already, or comes with it: whatever it says
@@ -276,5 +304,41 @@ fn person_of(observation: &Observation) -> Option<&Igsid> {
         | Observation::Owner(_)
         | Observation::Thread(_)
         | Observation::ClosedThread(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::World;
+
+    const NOW: i64 = 1_790_000_000_000;
+
+    fn message(mid: &str) -> Vec<WebhookEvent> {
+        let event = json!({ "sender": { "id": "mira" }, "recipient": { "id": "bluekiln" }, "timestamp": NOW,
+            "message": { "mid": mid, "text": "Is the blue one left?" } });
+        let entry = json!({ "id": "bluekiln", "time": NOW, "messaging": [event] });
+        let body = json!({ "object": "instagram", "entry": [entry] }).to_string();
+        graph::webhook::events(body.as_bytes(), Timestamp(NOW))
+    }
+
+    #[tokio::test]
+    async fn what_comes_while_a_handle_is_connected_anew_is_written_down() {
+        let world = World::at(NOW).await;
+        let (shared, id) = (&world.shared, world.handle("bluekiln", 9).await);
+        let before = shared.store.handle(id).await.expect("reads").expect("there").handle();
+        let tell = async |mid: &str| {
+            write(shared, &before, message(mid), None, Timestamp(NOW)).await.expect("writes")
+        };
+        let stands = async |mid: &str| {
+            shared.store.message_by_mid(id, &Mid::from(mid)).await.expect("reads").is_some()
+        };
+        // The person signs in again after the handles were read and before this is written.
+        world.handle("bluekiln", 9).await;
+        assert!(tell("m1").await && stands("m1").await);
+        shared.store.set_on(id, false, Timestamp(NOW)).await.expect("writes");
+        assert!(!tell("m2").await && !stands("m2").await, "a handle that is off stores nothing");
     }
 }
