@@ -13,6 +13,7 @@ use domain::ids::{Igsid, Mid};
 use domain::observation::{Observation, ObservedOwner, Source};
 use domain::time::Timestamp;
 use graph::webhook::{Content, Ours, WebhookEvent};
+use store::StoreError;
 use store::handles::{HandleRow, StreamCursor};
 use store::undelivered::{Because, Undelivered};
 
@@ -164,7 +165,7 @@ async fn write(
         let comes_along = observations
             .iter()
             .any(|told| matches!(told, Observation::Message(message) if message.mid == *mid));
-        if !comes_along && shared.store.message_by_mid(handle.id, mid).await?.is_none() {
+        if !comes_along && matches!(known(shared, handle, mid).await?, Known::Not) {
             undelivered.push(awaited_item(mid, *at));
             awaited.push(mid.clone());
         }
@@ -230,8 +231,25 @@ async fn is_about_known(
     if told.iter().any(comes_along) {
         return Ok(true);
     }
-    let known = shared.store.message_by_mid(handle.id, &mid).await?;
-    Ok(known.is_some_and(|row| row.body.as_ref().is_none_or(|body| !unread::is_placeholder(body))))
+    Ok(matches!(known(shared, handle, &mid).await?, Known::Message))
+}
+
+/// What is known of a message by its id.
+enum Known {
+    Not,
+    /// That there is one which could not be understood.
+    Placeholder,
+    /// The message itself. One whose row cannot be read is there.
+    Message,
+}
+
+async fn known(shared: &Shared, handle: &Handle, mid: &Mid) -> store::Result<Known> {
+    match shared.store.message_by_mid(handle.id, mid).await {
+        Ok(None) => Ok(Known::Not),
+        Ok(Some(row)) if row.body.as_ref().is_some_and(unread::is_placeholder) => Ok(Known::Placeholder),
+        Ok(Some(_)) | Err(StoreError::Unreadable(_)) => Ok(Known::Message),
+        Err(error) => Err(error),
+    }
 }
 
 /// Says on the handle what Instagram's policy does to it. Another trouble is graver and stays.

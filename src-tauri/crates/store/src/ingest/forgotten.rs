@@ -94,7 +94,7 @@ async fn is_here(tx: &mut WriteTx, handle: HandleId, person: &Igsid) -> Result<b
     .await?)
 }
 
-fn person_of(observation: &Observation) -> Option<&Igsid> {
+pub(super) fn person_of(observation: &Observation) -> Option<&Igsid> {
     match observation {
         Observation::Thread(thread) => Some(&thread.person),
         Observation::Message(message) => Some(&message.person),
