@@ -145,7 +145,7 @@ async fn ingest(tx: &mut WriteTx, mut batch: IngestBatch) -> Result<Ingested> {
         ingested.new_inbound.clear();
     }
     ingested.changes.join(gaps::save_skipped(tx, batch.handle, &batch.skipped).await?);
-    if undelivered::update(tx, batch.handle, &batch.undelivered, &told).await? {
+    if undelivered::update(tx, batch.handle, &batch.undelivered, &told, batch.now).await? {
         ingested.changes.handles.insert(batch.handle);
     }
     if let Some(sync) = &batch.sync {

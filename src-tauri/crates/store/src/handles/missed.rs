@@ -153,7 +153,7 @@ impl Store {
 }
 
 /// What goes on for the same reason, and was not looked through yet, is one time.
-async fn note(tx: &mut WriteTx, id: HandleId, missed: Missed) -> Result<()> {
+pub(crate) async fn note(tx: &mut WriteTx, id: HandleId, missed: Missed) -> Result<()> {
     let Missed { from, to, why } = missed;
     let swept = (why == MissedWhy::RelayDown).then_some(to.0);
     let why = code(&why);
