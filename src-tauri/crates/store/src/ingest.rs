@@ -11,6 +11,7 @@ pub(crate) mod forgotten;
 mod gaps;
 mod known;
 mod learn;
+mod left_out;
 mod lines;
 mod load;
 mod missing;
@@ -58,6 +59,8 @@ pub struct IngestBatch {
     pub undelivered: Vec<Undelivered>,
     /// People whose messages of a pause were left out, with the end of the pause.
     pub skipped: Vec<(Igsid, Timestamp)>,
+    /// Messages of a pause that were left out.
+    pub left_out: Vec<Mid>,
     /// Nothing of it is news to anybody: a first import, a backfill.
     pub quiet: bool,
 }
@@ -110,6 +113,7 @@ impl IngestBatch {
             while_paused: false,
             undelivered: Vec::new(),
             skipped: Vec::new(),
+            left_out: Vec::new(),
             quiet: false,
         }
     }
@@ -145,7 +149,9 @@ async fn ingest(tx: &mut WriteTx, mut batch: IngestBatch) -> Result<Ingested> {
         ingested.new_inbound.clear();
     }
     ingested.changes.join(gaps::save_skipped(tx, batch.handle, &batch.skipped).await?);
-    if undelivered::update(tx, batch.handle, &batch.undelivered, &told, batch.now).await? {
+    let mut listed = left_out::forget(tx, batch.handle, &batch.left_out).await?;
+    listed |= undelivered::update(tx, batch.handle, &batch.undelivered, &told, batch.now).await?;
+    if listed {
         ingested.changes.handles.insert(batch.handle);
     }
     if let Some(sync) = &batch.sync {

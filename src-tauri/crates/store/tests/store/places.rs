@@ -191,8 +191,7 @@ async fn what_waits_to_be_read_goes_last_and_not_unnoticed() {
         world.store.awaited(NOW.plus(-1)).await.expect("reads").len()
     };
     let named = |from: i64, to: i64| (from..to).map(|n| undelivered(Because::NotFound, &format!("m{n}"), n));
-    let unreadable =
-        (0..20).map(|n| undelivered(Because::Unreadable, &format!("k{n}"), KEPT + n)).collect();
+    let unreadable = (0..20).map(|n| undelivered(Because::Unreadable, &format!("k{n}"), KEPT + n)).collect();
     let all = usize::try_from(KEPT).expect("few");
     assert_eq!(note(named(0, KEPT).collect()).await, all);
     assert_eq!(note(unreadable).await, all, "newer ones that nobody can read leave them there");
