@@ -198,6 +198,13 @@ pub(crate) enum OpenError {
     Unusable,
 }
 
+impl OpenError {
+    /// Whether it may pass without a person.
+    pub(super) fn may_pass(&self) -> bool {
+        matches!(self, Self::Vault(error) if error.may_pass())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use domain::handle::{Flavour, HandleProfile};
