@@ -10,15 +10,19 @@ use api::request::RecoverRequest;
 use api::view::{AppView, Phase};
 use api::{ApiError, Changes, ErrorCode};
 use secrecy::SecretString;
+use store::Store;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::App;
 use crate::space::Space;
-use crate::start::{self, Live};
+use crate::start::{self, Again, Live};
 use crate::{errors, recovery};
 
 /// How often it is looked whether what stood in the way has passed.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// The longest pause between two questions to a keychain that does not answer, or is not there.
+const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 
 impl App {
     /// The person's own space, made now if this is the first handle. Ends the demo.
@@ -92,20 +96,48 @@ impl App {
         Ok(self.view().await)
     }
 
-    /// Opens the person's own space if what stood in the way has passed. The keychain is not asked again. Answers whether
-    /// it is open.
-    async fn reopen(&self) -> bool {
-        let _moving = self.moving.lock().await;
-        let (was, opener) = match &*self.live.read().await {
-            Live::Open(_) => return true,
-            Live::Empty => return false,
-            Live::Stopped(stopped) => (stopped.phase, stopped.passing().cloned()),
-        };
-        let Some(opener) = opener else { return false };
-        if was == Phase::DiskFull && !start::has_room(&self.config.profile_dir).await {
-            return false;
+    /// Begins anew where the database is lost. What is left of it is put aside, and nothing is deleted.
+    pub(crate) async fn begin_anew(&self) -> Result<AppView, ApiError> {
+        {
+            let _moving = self.moving.lock().await;
+            let lost = match &*self.live.read().await {
+                Live::Stopped(stopped) => stopped.phase == Phase::StoreLost,
+                Live::Open(_) | Live::Empty => false,
+            };
+            if !lost {
+                return Err(ApiError::new(ErrorCode::TooLate));
+            }
+            let now = engine::Clock::now(&engine::SystemClock);
+            start::set_aside(&self.config.profile_dir, now).map_err(|error| errors::internal(&error))?;
+            let unlocked = self.unlocked.read().await.clone();
+            self.put(start::open_existing(&self.config, unlocked, self.changes.clone()).await).await;
         }
-        let live = start::open_with(&self.config, opener, self.changes.clone()).await;
+        self.opened();
+        Ok(self.view().await)
+    }
+
+    /// Opens the person's own space if what stood in the way has passed. The keychain is asked again only where nothing but
+    /// that it did not answer, or was not there, stood in the way, and only if it may be: `asking`.
+    async fn reopen(&self, asking: bool) -> Reopened {
+        let _moving = self.moving.lock().await;
+        let (was, again) = match &*self.live.read().await {
+            Live::Open(_) => return Reopened::Open,
+            Live::Empty => return Reopened::Waits,
+            Live::Stopped(stopped) => (stopped.phase, stopped.again()),
+        };
+        let to = self.changes.clone();
+        let asks = matches!(again, Some(Again::Asking(_)));
+        let live = match again {
+            Some(Again::With(opener)) if self.may_have_room(was).await => {
+                start::open_with(&self.config, opener, to).await
+            }
+            Some(Again::Asking(vault)) if asking => start::open_in(&self.config, vault, to).await,
+            Some(Again::WithDatabase) if Store::exists(&start::database(&self.config.profile_dir)) => {
+                let unlocked = self.unlocked.read().await.clone();
+                start::open_existing(&self.config, unlocked, to).await
+            }
+            _ => return Reopened::Waits,
+        };
         let (is_open, is_as_before) = match &live {
             Live::Open(_) => (true, false),
             Live::Stopped(stopped) => (false, stopped.phase == was),
@@ -115,7 +147,16 @@ impl App {
         if !is_as_before {
             self.opened();
         }
-        is_open
+        match (is_open, asks) {
+            (true, _) => Reopened::Open,
+            (false, true) => Reopened::Asked,
+            (false, false) => Reopened::Waits,
+        }
+    }
+
+    /// Whether it is not known that there is no room.
+    async fn may_have_room(&self, was: Phase) -> bool {
+        was != Phase::DiskFull || start::has_room(&self.config.profile_dir).await
     }
 
     async fn is_stopped(&self) -> bool {
@@ -137,26 +178,46 @@ impl App {
     }
 }
 
-/// Opens the person's own space as soon as what stands in the way has passed, until it is open.
+/// What came of a try to open the person's own space.
+#[derive(Debug, PartialEq, Eq)]
+enum Reopened {
+    /// It is open.
+    Open,
+    /// The keychain was asked, to no avail.
+    Asked,
+    /// What stands in the way did not pass.
+    Waits,
+}
+
+/// Opens the person's own space as soon as what stands in the way has passed, until it is open. The pauses between two
+/// questions to the keychain grow.
 pub(super) async fn until_open(app: Weak<App>, life: CancellationToken) {
+    let mut pause = LOOK_EVERY;
+    let mut asks_at = Instant::now() + pause;
     loop {
         tokio::select! {
             () = life.cancelled() => return,
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
         let Some(app) = app.upgrade() else { return };
-        if app.reopen().await {
-            return;
+        match app.reopen(Instant::now() >= asks_at).await {
+            Reopened::Open => return,
+            Reopened::Asked => {
+                pause = (pause * 2).min(LONGEST_PAUSE);
+                asks_at = Instant::now() + pause;
+            }
+            Reopened::Waits => {}
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use async_trait::async_trait;
-    use store::{OpenOptions, Store};
+    use store::OpenOptions;
     use tempfile::TempDir;
     use tokio::sync::broadcast::error::TryRecvError;
     use url::Url;
@@ -172,6 +233,13 @@ mod tests {
     struct Counting {
         kept: MemoryVault,
         asked: AtomicUsize,
+        refuses: Mutex<Option<VaultError>>,
+    }
+
+    impl Counting {
+        fn refuse(&self, with: Option<VaultError>) {
+            *self.refuses.lock().unwrap() = with;
+        }
     }
 
     #[async_trait]
@@ -179,6 +247,10 @@ mod tests {
         async fn get(&self, name: &SecretName) -> Result<Option<SecretString>, VaultError> {
             if *name == SecretName::DatabaseKey {
                 self.asked.fetch_add(1, Ordering::Relaxed);
+            }
+            let refusal = *self.refuses.lock().unwrap();
+            if let Some(refusal) = refusal {
+                return Err(refusal);
             }
             self.kept.get(name).await
         }
@@ -232,12 +304,12 @@ mod tests {
         assert_eq!(app.view().await.phase, Phase::StoreInUse);
         let mut told = app.changes();
 
-        assert!(!app.reopen().await);
+        assert_eq!(app.reopen(true).await, Reopened::Waits);
         assert_eq!(app.view().await.phase, Phase::StoreInUse);
         assert!(matches!(told.try_recv(), Err(TryRecvError::Empty)), "nothing changed");
 
         other.close().await.unwrap();
-        assert!(app.reopen().await);
+        assert_eq!(app.reopen(true).await, Reopened::Open);
         assert_eq!(app.view().await.phase, Phase::Ready);
         assert!(told.try_recv().is_ok(), "it is told");
         assert_eq!(vault.asked.load(Ordering::Relaxed), 1);
@@ -253,9 +325,94 @@ mod tests {
         let app = start_at(&folder, &vault).await;
         assert_eq!(app.view().await.phase, Phase::KeyMissing);
         vault.set(&SecretName::DatabaseKey, &SecretString::from(start::encode(&KEY))).await.unwrap();
-        assert!(!app.reopen().await);
+        assert_eq!(app.reopen(true).await, Reopened::Waits);
         assert_eq!(vault.asked.load(Ordering::Relaxed), 1);
         assert_eq!(app.retry_start().await.phase, Phase::Ready);
+        app.shutdown().await;
+    }
+
+    /// A database that is closed, and a keychain with its key.
+    async fn home() -> (TempDir, Arc<Counting>) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = start::database(folder.path());
+        Store::open(OpenOptions { path: &path, key: &KEY }).await.unwrap().close().await.unwrap();
+        let vault = Arc::new(Counting::default());
+        vault.set(&SecretName::DatabaseKey, &SecretString::from(start::encode(&KEY))).await.unwrap();
+        (folder, vault)
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_keychain_that_starts_late_is_asked_again_and_a_refusal_is_not_pressed() {
+        for (refusal, phase) in
+            [(VaultError::Absent, Phase::KeychainAbsent), (VaultError::Hung, Phase::KeychainHung)]
+        {
+            let (folder, vault) = home().await;
+            vault.refuse(Some(refusal));
+            let app = start_at(&folder, &vault).await;
+            assert_eq!(app.view().await.phase, phase);
+            assert_eq!(app.reopen(false).await, Reopened::Waits, "not yet");
+            assert_eq!(app.reopen(true).await, Reopened::Asked);
+            assert_eq!(vault.asked.load(Ordering::Relaxed), 2);
+            vault.refuse(None);
+            assert_eq!(app.reopen(true).await, Reopened::Open);
+            app.shutdown().await;
+        }
+        for refusal in [VaultError::Locked, VaultError::Denied] {
+            let (folder, vault) = home().await;
+            vault.refuse(Some(refusal));
+            let app = start_at(&folder, &vault).await;
+            assert_eq!(app.reopen(true).await, Reopened::Waits);
+            assert_eq!(vault.asked.load(Ordering::Relaxed), 1, "a person may be asked each time");
+            app.shutdown().await;
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_folder_that_cannot_be_used_is_no_damaged_file_and_opens_once_it_can() {
+        let (folder, vault) = home().await;
+        // It stops also one who may write everywhere.
+        let in_the_way = folder.path().join("store.lock");
+        std::fs::remove_file(&in_the_way).unwrap();
+        std::fs::create_dir(&in_the_way).unwrap();
+        let app = start_at(&folder, &vault).await;
+        assert_eq!(app.view().await.phase, Phase::StoreUnreachable);
+        assert_eq!(app.reopen(true).await, Reopened::Waits);
+        std::fs::remove_dir(&in_the_way).unwrap();
+        assert_eq!(app.reopen(true).await, Reopened::Open);
+        app.shutdown().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_database_that_is_gone_is_no_first_start() {
+        let (folder, vault) = home().await;
+        let (path, code) = (start::database(folder.path()), recovery::file(folder.path()));
+        let away = folder.path().join("away");
+        std::fs::rename(&path, &away).unwrap();
+        let app = start_at(&folder, &vault).await;
+        assert_eq!(app.view().await.phase, Phase::Welcome, "nothing tells of it");
+        app.shutdown().await;
+        let beside = |end: &str| folder.path().join(format!("handrail.db{end}"));
+        for left in [code.clone(), beside("-wal"), beside(".before-migration-from-3")] {
+            std::fs::write(&left, "left").unwrap();
+            // An empty file is none.
+            std::fs::write(&path, "").unwrap();
+            let app = start_at(&folder, &vault).await;
+            assert_eq!(app.view().await.phase, Phase::StoreLost, "{left:?}");
+            assert!(app.live_space().await.is_err(), "no empty one takes its place");
+            assert_eq!(app.reopen(true).await, Reopened::Waits);
+            assert_eq!(app.begin_anew().await.unwrap().phase, Phase::Welcome);
+            assert!(!left.exists());
+            app.shutdown().await;
+        }
+        let aside = std::fs::read_dir(folder.path()).unwrap().flatten().filter(|entry| entry.path().is_dir());
+        let kept: usize = aside.map(|aside| std::fs::read_dir(aside.path()).unwrap().count()).sum();
+        assert_eq!(kept, 3, "nothing was deleted");
+        // It comes back.
+        std::fs::write(&code, "left").unwrap();
+        let app = start_at(&folder, &vault).await;
+        std::fs::rename(&away, &path).unwrap();
+        assert_eq!(app.reopen(true).await, Reopened::Open);
+        assert!(code.exists() && app.begin_anew().await.is_err());
         app.shutdown().await;
     }
 }
