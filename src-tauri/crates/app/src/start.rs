@@ -166,9 +166,9 @@ pub(crate) async fn open_in(config: &Config, vault: Arc<dyn Vault>, to: broadcas
 
 /// Opens what is there with what the keychain gave.
 pub(crate) async fn open_with(config: &Config, opener: Opener, to: broadcast::Sender<Changes>) -> Live {
-    // It may have gone since, and none is put in its place.
+    // It was there, and none is put in its place.
     if !Store::exists(&database(&config.profile_dir)) {
-        return lost::looked_for(&config.profile_dir);
+        return Live::Stopped(Phase::StoreLost.into());
     }
     match open_space(config, Arc::clone(&opener.vault), &opener.key, to).await {
         Ok(space) => Live::Open(space),
