@@ -32,7 +32,7 @@ pub(crate) fn run(launch: Launch) -> Result<(), Fault> {
         .manage(Subscription::default())
         // Not sooner: the thread that opens it is the one that gives the page its files.
         .on_page_load(|webview, page| {
-            if page.event() == PageLoadEvent::Finished && !tray::is_open(webview.app_handle()) {
+            if page.event() == PageLoadEvent::Finished && !tray::has_icon(webview.app_handle()) {
                 tray::open(webview.app_handle());
             }
         })
@@ -40,12 +40,11 @@ pub(crate) fn run(launch: Launch) -> Result<(), Fault> {
         .setup(move |app| {
             app.state::<Inbox>().start(&launch, app.handle());
             let window = window::open(app.handle())?;
-            if !launch.hidden {
-                window.show()?;
-            }
             if launch.hidden {
                 let icon = tray::open(app.handle());
                 tauri::async_runtime::spawn(tray::or_window(app.handle().clone(), icon));
+            } else {
+                window.show()?;
             }
             tracing::info!("the window is open");
             tauri::async_runtime::spawn(stop::when_the_system_says_so(app.handle().clone()));

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::request::{ConversationsRequest, HandleFilter, SnoozeChoicesRequest, Sort, SwitchRequest, View};
-use api::view::{ConversationRow, Destination, HandleView, NotificationSettings, QuietView, SnoozeKind};
+use api::view::{
+    ConversationRow, Destination, HandleView, NotificationSettings, Phase, QuietView, SnoozeKind,
+};
 use api::{ApiError, Empty, Handler as _};
 use app::App;
 use tauri::menu::MenuEvent;
@@ -69,15 +71,23 @@ pub(crate) fn open(handle: &AppHandle) -> bool {
 }
 
 /// Whether the icon was put there already.
-pub(crate) fn is_open(handle: &AppHandle) -> bool {
+pub(crate) fn has_icon(handle: &AppHandle) -> bool {
     handle.tray_by_id(ID).is_some()
 }
 
-/// Opens the window of an app that was started into the tray, where after a while no tray shows its icon.
+/// Opens the window of an app that was started into the tray, where the inbox stays closed or where after a while no tray
+/// shows its icon.
 pub(crate) async fn or_window(handle: AppHandle, icon: bool) {
-    if !(icon && present::until_shown().await) {
+    if !(icon && is_open(&handle).await && present::until_shown().await) {
         window::bring_forward(&handle);
     }
+}
+
+/// Whether nothing stands in the way of the inbox that a person has to see.
+async fn is_open(handle: &AppHandle) -> bool {
+    let app = handle.state::<Inbox>().inner().clone().app().await;
+    let phase = app.app(Empty {}).await.map(|view| view.phase);
+    matches!(phase, Ok(Phase::Ready | Phase::Welcome))
 }
 
 async fn follow(handle: AppHandle, tray: TrayIcon) {

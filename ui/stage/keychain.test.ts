@@ -35,6 +35,28 @@ describe('a keychain in trouble', () => {
     }
   });
 
+  it.each([
+    ['store_lost', 'Your inbox is not where it was'],
+    ['store_unreachable', 'The inbox cannot be opened at the moment'],
+  ])('%s has its own screen', async (phase, title) => {
+    for (const [colorScheme, width] of [['light', 1440], ['dark', 960]] as const) {
+      const page = await stage.page({ viewport: { width, height: 800 }, colorScheme, reducedMotion: 'reduce' }, `space=live&phase=${phase}`, BLOCKED);
+      expect(await page.locator('h1').textContent()).toBe(title);
+      expect(await page.locator('[data-testid=begin-anew]').count()).toBe(phase === 'store_lost' ? 1 : 0);
+      await keep(`${OUT}/seen/${phase}-${colorScheme}.png`, await page.screenshot({ animations: 'disabled' }));
+      await audit(page);
+      await page.context().close();
+    }
+  });
+
+  it('begins anew where the inbox is lost', async () => {
+    const page = await stage.page({}, 'space=live&phase=store_lost', BLOCKED);
+    await page.click('[data-testid=begin-anew]');
+    await page.waitForSelector('[data-testid=blocked]', { state: 'detached' });
+    await page.waitForSelector('[data-testid=start-demo]');
+    await page.context().close();
+  });
+
   it('says what is wrong with a code, and opens with the right one', async () => {
     const page = await stage.page({}, 'space=live&phase=key_missing', BLOCKED);
     await page.click('[data-testid=recover] summary');

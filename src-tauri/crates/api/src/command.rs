@@ -115,6 +115,8 @@ macro_rules! with_commands {
             mutation turn_demo_clock(TurnDemoClockRequest) -> DemoClockTurned;
             /// Tries again to open the inbox (after the keychain was unlocked, for example).
             mutation retry_start(Empty) -> AppView;
+            /// Begins anew where the inbox is lost. What is left of it is kept in a folder of its own.
+            mutation begin_anew(Empty) -> AppView;
             /// Opens the vault with its passphrase, or makes one where there is none.
             mutation unlock(PassphraseRequest) -> AppView;
             /// Opens the inbox with the recovery code, and puts its key back where it belongs.

@@ -93,6 +93,8 @@ pub(crate) fn of_phase(phase: Phase) -> ApiError {
         | Phase::KeyChanged
         | Phase::StoreInUse
         | Phase::StoreNewer
+        | Phase::StoreLost
+        | Phase::StoreUnreachable
         | Phase::StoreBroken => {
             ApiError::with_detail(ErrorCode::Internal, "the inbox is closed; leave the demo to see why")
         }

@@ -279,6 +279,10 @@ impl Handler for App {
         Ok(self.retry_start().await)
     }
 
+    async fn begin_anew(&self, _: Empty) -> Result<AppView, ApiError> {
+        self.begin_anew().await
+    }
+
     async fn unlock(&self, request: PassphraseRequest) -> Result<AppView, ApiError> {
         self.unlock(request.passphrase).await
     }

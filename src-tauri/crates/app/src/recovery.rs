@@ -21,23 +21,13 @@ use crate::space::Space;
 use crate::start::{self, database, passphrase_file};
 
 /// The key, sealed with the code.
-fn file(profile_dir: &Path) -> PathBuf {
+pub(crate) fn file(profile_dir: &Path) -> PathBuf {
     profile_dir.join("recovery.bin")
 }
 
 /// Whether a code was made.
 pub(crate) fn is_made(profile_dir: &Path) -> bool {
     file(profile_dir).exists()
-}
-
-/// A new database has a new key: the code of an older one opens nothing any more.
-pub(crate) fn forget(profile_dir: &Path) {
-    match std::fs::remove_file(file(profile_dir)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            tracing::warn!(kind = ?error.kind(), "an old recovery file could not be removed");
-        }
-        _ => {}
-    }
 }
 
 /// Makes a code for the open inbox.
@@ -72,8 +62,11 @@ pub(crate) async fn open(
 ) -> Result<Recovered, ApiError> {
     let code = RecoveryCode::read(&request.words).map_err(of_problem)?;
     let key = recovery::open_key(&file(&config.profile_dir), &code).await.map_err(of_passphrase)?;
-    // Whether it opens anything, before anything is written.
+    // Whether it opens anything, before anything is written. Where there is nothing, nothing is made.
     let path = database(&config.profile_dir);
+    if !Store::exists(&path) {
+        return Err(ApiError::new(ErrorCode::NotFound));
+    }
     let opened = Store::open(OpenOptions { path: &path, key: &key }).await;
     let store = opened.map_err(|error| of_open(&error))?;
     store.close().await.map_err(errors::of_store)?;

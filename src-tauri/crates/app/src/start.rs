@@ -2,6 +2,10 @@
 //!
 //! An empty database is never put where one is, or was: a lost key stops here and touches nothing (reliability 3.4).
 
+mod lost;
+
+pub(crate) use lost::set_aside;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,7 +22,6 @@ use zeroize::Zeroizing;
 
 use crate::Config;
 use crate::errors;
-use crate::recovery;
 use crate::space::{Space, SpaceParts};
 
 /// What came of opening the person's own handles.
@@ -31,11 +34,20 @@ pub(crate) enum Live {
     Open(Arc<Space>),
 }
 
-/// What stands in the way, and what opens it once that has passed.
+/// What stands in the way, and how far opening came before it.
 pub(crate) struct Stopped {
     pub(crate) phase: Phase,
-    /// Where the keychain gave the key already: it need not be asked again.
-    pub(crate) opener: Option<Opener>,
+    reached: Reached,
+}
+
+/// How far opening came: what was asked for need not be asked for again.
+enum Reached {
+    /// Nothing was asked of the keychain.
+    Nothing,
+    /// The keychain did not give the key.
+    Vault(Arc<dyn Vault>),
+    /// The keychain gave the key.
+    Key(Opener),
 }
 
 /// What the keychain gave.
@@ -45,17 +57,38 @@ pub(crate) struct Opener {
     key: Zeroizing<[u8; 32]>,
 }
 
+/// How what stands in the way, and may pass by itself, is tried again.
+#[derive(Clone)]
+pub(crate) enum Again {
+    /// From the beginning, once there is a database.
+    WithDatabase,
+    /// The keychain is asked again. One that hangs is asked behind the question that it has, so that it makes no second prompt
+    /// of it.
+    Asking(Arc<dyn Vault>),
+    /// With what the keychain gave.
+    With(Opener),
+}
+
 impl Stopped {
-    /// What opens it, if what stands in the way may pass by itself.
-    pub(crate) fn passing(&self) -> Option<&Opener> {
-        let passes = matches!(self.phase, Phase::DiskFull | Phase::StoreBusy | Phase::StoreInUse);
-        self.opener.as_ref().filter(|_| passes)
+    /// How it is tried again without a person. A keychain that a person refused or has to unlock waits for them.
+    pub(crate) fn again(&self) -> Option<Again> {
+        match (self.phase, &self.reached) {
+            (Phase::StoreLost | Phase::StoreUnreachable, Reached::Nothing) => Some(Again::WithDatabase),
+            (Phase::KeychainHung | Phase::KeychainAbsent, Reached::Vault(vault)) => {
+                Some(Again::Asking(Arc::clone(vault)))
+            }
+            (
+                Phase::DiskFull | Phase::StoreBusy | Phase::StoreInUse | Phase::StoreUnreachable,
+                Reached::Key(opener),
+            ) => Some(Again::With(opener.clone())),
+            _ => None,
+        }
     }
 }
 
 impl From<Phase> for Stopped {
     fn from(phase: Phase) -> Self {
-        Self { phase, opener: None }
+        Self { phase, reached: Reached::Nothing }
     }
 }
 
@@ -109,28 +142,37 @@ pub(crate) async fn open_existing(
     unlocked: Option<Arc<dyn Vault>>,
     to: broadcast::Sender<Changes>,
 ) -> Live {
-    let path = database(&config.profile_dir);
-    if !Store::exists(&path) {
-        return Live::Empty;
+    if !Store::exists(&database(&config.profile_dir)) {
+        return lost::looked_for(&config.profile_dir);
     }
-    let vault = match vault(config, unlocked) {
-        Ok(vault) => vault,
-        Err(phase) => return Live::Stopped(phase.into()),
+    match vault(config, unlocked) {
+        Ok(vault) => open_in(config, vault, to).await,
+        Err(phase) => Live::Stopped(phase.into()),
+    }
+}
+
+/// Opens what is there with the key that the vault has.
+pub(crate) async fn open_in(config: &Config, vault: Arc<dyn Vault>, to: broadcast::Sender<Changes>) -> Live {
+    let phase = match vault.get(&SecretName::DatabaseKey).await {
+        Ok(Some(key)) => match decode(&key) {
+            Some(key) => return open_with(config, Opener { vault, key }, to).await,
+            None => Phase::KeyChanged,
+        },
+        Ok(None) => Phase::KeyMissing,
+        Err(error) => phase_of_vault(error),
     };
-    let key = match vault.get(&SecretName::DatabaseKey).await {
-        Ok(Some(key)) => key,
-        Ok(None) => return Live::Stopped(Phase::KeyMissing.into()),
-        Err(error) => return Live::Stopped(phase_of_vault(error).into()),
-    };
-    let Some(key) = decode(&key) else { return Live::Stopped(Phase::KeyChanged.into()) };
-    open_with(config, Opener { vault, key }, to).await
+    Live::Stopped(Stopped { phase, reached: Reached::Vault(vault) })
 }
 
 /// Opens what is there with what the keychain gave.
 pub(crate) async fn open_with(config: &Config, opener: Opener, to: broadcast::Sender<Changes>) -> Live {
+    // It was there, and none is put in its place.
+    if !Store::exists(&database(&config.profile_dir)) {
+        return Live::Stopped(Phase::StoreLost.into());
+    }
     match open_space(config, Arc::clone(&opener.vault), &opener.key, to).await {
         Ok(space) => Live::Open(space),
-        Err(phase) => Live::Stopped(Stopped { phase, opener: Some(opener) }),
+        Err(phase) => Live::Stopped(Stopped { phase, reached: Reached::Key(opener) }),
     }
 }
 
@@ -154,7 +196,6 @@ pub(crate) async fn create(
             let key = Zeroizing::new(rand::random::<[u8; 32]>());
             let text = SecretString::from(encode(&key));
             vault.set(&SecretName::DatabaseKey, &text).await.map_err(errors::of_vault)?;
-            recovery::forget(&config.profile_dir);
             key
         }
     };
@@ -170,14 +211,14 @@ pub(crate) async fn open_space(
     key: &[u8; 32],
     to: broadcast::Sender<Changes>,
 ) -> Result<Arc<Space>, Phase> {
+    let (client, media) = instagram(config).map_err(|error| {
+        tracing::error!(%error, "the way to Instagram could not be made");
+        Phase::StoreUnreachable
+    })?;
     let path = database(&config.profile_dir);
     let store = Store::open(OpenOptions { path: &path, key }).await.map_err(|error| {
         tracing::error!(%error, "the database was not opened");
         phase_of_store(&error)
-    })?;
-    let (client, media) = instagram(config).map_err(|error| {
-        tracing::error!(%error, "the way to Instagram could not be made");
-        Phase::StoreBroken
     })?;
     let key = Some(Zeroizing::new(*key));
     let parts = SpaceParts { store: store.clone(), key, vault, client, media, clock: Arc::new(SystemClock) };
@@ -223,7 +264,8 @@ pub(crate) fn phase_of_store(error: &OpenError) -> Phase {
         OpenError::DiskFull => Phase::DiskFull,
         OpenError::Busy => Phase::StoreBusy,
         OpenError::WrongKey => Phase::KeyChanged,
-        OpenError::Corrupt | OpenError::Io(_) | OpenError::Database(_) => Phase::StoreBroken,
+        OpenError::Io(_) => Phase::StoreUnreachable,
+        OpenError::Corrupt | OpenError::Database(_) => Phase::StoreBroken,
     }
 }
 

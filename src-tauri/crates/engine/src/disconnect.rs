@@ -3,8 +3,6 @@
 use domain::handle::Trouble;
 use domain::ids::HandleId;
 use graph::Access;
-use store::ChangeSet;
-use store::handles::{Missed, MissedWhy};
 use vault::VaultError;
 
 use crate::connect::ConnectError;
@@ -64,14 +62,8 @@ impl Engine {
             return Err(ConnectError::NotSubscribed);
         }
         let now = shared.clock.now();
-        let mut changes = ChangeSet::default();
-        if let Some(since) = row.unsubscribed_since {
-            // What nobody told of meanwhile is looked for.
-            let from = row.last_webhook_at.unwrap_or(since).max(row.connected_at).min(now);
-            let missed = Missed { from, to: now, why: MissedWhy::Unsubscribed };
-            changes.join(shared.store.note_missed(vec![id], missed, None).await?);
-            changes.join(shared.store.set_unsubscribed(id, None).await?);
-        }
+        // What nobody told of meanwhile is looked for.
+        let mut changes = shared.store.subscribed(id, now).await?;
         changes.join(shared.store.expect_webhooks_anew(id, now).await?);
         shared.publish(changes);
         shared.bell(id).notify_one();

@@ -99,6 +99,12 @@ impl Engine {
                 tokens::refresh::run(Arc::clone(&shared), cancel)
             })
         };
+        let keychain = {
+            let shared = Arc::clone(&self.shared);
+            Task::spawn("keychain", &self.cancel, move |cancel| {
+                tokens::again::run(Arc::clone(&shared), cancel)
+            })
+        };
         let awaited = {
             let shared = Arc::clone(&self.shared);
             Task::spawn("awaited messages", &self.cancel, move |cancel| {
@@ -130,7 +136,7 @@ impl Engine {
             Task::spawn("people", &self.cancel, move |cancel| sync::people::look(Arc::clone(&shared), cancel))
         };
         *self.outbox.lock().await = Some(outbox);
-        let tasks = [refresh, awaited, enabling, erase, wake, relay, snooze, people];
+        let tasks = [refresh, keychain, awaited, enabling, erase, wake, relay, snooze, people];
         self.common.lock().await.extend(tasks);
     }
 

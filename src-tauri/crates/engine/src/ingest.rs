@@ -1,7 +1,7 @@
 //! The one place where what Instagram said becomes rows: polls, webhooks and answers all come through here.
 
 use domain::handle::Handle;
-use domain::ids::{ConversationId, Igsid};
+use domain::ids::{ConversationId, Igsid, Mid};
 use domain::observation::{Observation, ObservedOwner, Source};
 use domain::time::{SentAt, Timestamp};
 use graph::ThreadRead;
@@ -41,7 +41,7 @@ impl Told<'_> {
 /// Writes down what was told; `false` when the handle was switched off or connected anew meanwhile, and nothing was.
 pub(crate) async fn ingest(shared: &Shared, told: Told<'_>) -> store::Result<bool> {
     let pauses = shared.store.pauses(told.handle.id).await?;
-    let Split { rest, missed, skipped } = split(told.observations, &pauses);
+    let Split { rest, missed, skipped, left_out } = split(told.observations, &pauses);
     let batch = |observations| {
         let now = shared.clock.now();
         IngestBatch::new(told.handle.id, told.handle.epoch, told.source, now, observations)
@@ -53,8 +53,9 @@ pub(crate) async fn ingest(shared: &Shared, told: Told<'_>) -> store::Result<boo
             return Ok(false);
         }
     }
-    let (sync, stream, undelivered, quiet) = (told.sync, told.stream, told.undelivered, told.quiet);
-    write(shared, IngestBatch { sync, stream, undelivered, skipped, quiet, ..batch(rest) }).await
+    let undelivered = told.undelivered.into_iter().map(|item| bare_in_pause(item, &pauses)).collect();
+    let (sync, stream, quiet) = (told.sync, told.stream, told.quiet);
+    write(shared, IngestBatch { sync, stream, undelivered, skipped, left_out, quiet, ..batch(rest) }).await
 }
 
 /// Writes down that Instagram refused a reply because another tool has the chat (100/2534037).
@@ -105,6 +106,8 @@ struct Split {
     missed: Vec<Observation>,
     /// Whose messages of a pause were left out, and when that pause ended.
     skipped: Vec<(Igsid, Timestamp)>,
+    /// The messages that were left out.
+    left_out: Vec<Mid>,
 }
 
 /// Parts what was sent while the handle was off from the rest. What nobody asked for is dropped here, before anything
@@ -125,6 +128,9 @@ fn split(observations: Vec<Observation>, pauses: &[Pause]) -> Split {
                 if !split.skipped.contains(&skipped) {
                     split.skipped.push(skipped);
                 }
+                if let Observation::Message(message) = observation {
+                    split.left_out.push(message.mid);
+                }
             }
             _ => split.rest.push(observation),
         }
@@ -132,11 +138,18 @@ fn split(observations: Vec<Observation>, pauses: &[Pause]) -> Split {
     split
 }
 
+/// Of what was told of a pause that nobody asked for, and found no place, only that there was something is kept.
+fn bare_in_pause(item: Undelivered, pauses: &[Pause]) -> Undelivered {
+    let at = SentAt::exact(item.at.0);
+    let is_wanted = pauses.iter().find(|pause| pause.covers(at)).is_none_or(|pause| pause.fetched);
+    Undelivered { raw: item.raw.filter(|_| is_wanted), ..item }
+}
+
 #[cfg(test)]
 mod tests {
-    use domain::ids::Mid;
     use domain::message::{Body, Direction, Origin};
     use domain::observation::ObservedMessage;
+    use store::undelivered::Because;
 
     use super::*;
 
@@ -161,9 +174,22 @@ mod tests {
     #[test]
     fn what_was_sent_while_off_is_dropped_or_set_apart() {
         let pauses = [pause(100, 200, false), pause(300, 400, true)];
-        let Split { rest, missed, skipped } = split([50, 150, 160, 250, 350, 450].map(sent).into(), &pauses);
+        let Split { rest, missed, skipped, left_out } =
+            split([50, 150, 160, 250, 350, 450].map(sent).into(), &pauses);
         assert_eq!(rest, [50, 250, 450].map(sent));
         assert_eq!(missed, [350].map(sent));
         assert_eq!(skipped, [(Igsid::from("1"), Timestamp(200))], "only that there was something");
+        assert_eq!(left_out, ["150", "160"].map(Mid::from));
+    }
+
+    #[test]
+    fn of_what_is_not_understood_nothing_of_a_pause_is_kept_but_that_it_was_there() {
+        let pauses = [pause(100, 200, false), pause(300, 400, true)];
+        let kept = |at: i64| {
+            let (at, why, raw) = (Timestamp(at), Because::Unreadable, Some("{}".to_owned()));
+            let item = Undelivered { at, why, key: "k".to_owned(), field: None, raw };
+            bare_in_pause(item, &pauses).raw.is_some()
+        };
+        assert_eq!([50, 150, 250, 350].map(kept), [true, false, true, true]);
     }
 }

@@ -1,15 +1,19 @@
 //! The handles' tokens: in the vault, and in memory while the app runs.
 
+pub(crate) mod again;
+mod gate;
 pub(crate) mod refresh;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use domain::handle::Trouble;
 use domain::ids::IgId;
 use secrecy::{ExposeSecret, SecretString};
 use vault::{SecretName, Vault, VaultError};
+
+use gate::Gate;
 
 /// Tokens by handle. A keychain may ask a person at each read, so each token is read once.
 pub(crate) struct Tokens {
@@ -19,9 +23,7 @@ pub(crate) struct Tokens {
     changing: tokio::sync::Mutex<()>,
     /// One question at a time.
     asking: tokio::sync::Mutex<()>,
-    /// The vault did not open. Each further question could be one more prompt, so that there is none before a person
-    /// asks for it.
-    closed: AtomicBool,
+    gate: Gate,
 }
 
 impl Tokens {
@@ -31,13 +33,18 @@ impl Tokens {
             known: Mutex::default(),
             changing: tokio::sync::Mutex::default(),
             asking: tokio::sync::Mutex::default(),
-            closed: AtomicBool::new(false),
+            gate: Gate::default(),
         }
     }
 
     /// A person asks: a vault that did not open may be asked once more.
     pub(crate) fn ask_again(&self) {
-        self.closed.store(false, Ordering::Relaxed);
+        self.gate.open();
+    }
+
+    /// Waits until a vault that did not answer, or was not there, may be asked once more, `pause` after that.
+    pub(crate) async fn may_be_asked_again(&self, pause: Duration) {
+        self.gate.open_after(pause).await;
     }
 
     /// The token of a handle.
@@ -52,7 +59,7 @@ impl Tokens {
         if let Some(token) = self.of_memory(handle) {
             return Ok(token);
         }
-        if self.closed.load(Ordering::Relaxed) {
+        if !self.gate.is_open() {
             return Err(Trouble::KeychainLocked);
         }
         match self.vault.get(&name(handle)).await {
@@ -64,7 +71,7 @@ impl Tokens {
             Ok(None) | Err(VaultError::Corrupt) => Err(Trouble::TokenMissing),
             Err(error) => {
                 tracing::warn!(%error, "the vault did not give a token");
-                self.closed.store(true, Ordering::Relaxed);
+                self.gate.close(error);
                 Err(Trouble::KeychainLocked)
             }
         }
@@ -97,13 +104,15 @@ impl Tokens {
         let _changing = self.changing.lock().await;
         self.known().remove(handle);
         let _asking = self.asking.lock().await;
-        if self.closed.load(Ordering::Relaxed) {
+        if !self.gate.is_open() {
             return Err(VaultError::Locked);
         }
         let removed = self.delete(handle).await;
-        if let Err(VaultError::Locked | VaultError::Denied | VaultError::Hung | VaultError::Absent) = removed
+        if let Err(
+            error @ (VaultError::Locked | VaultError::Denied | VaultError::Hung | VaultError::Absent),
+        ) = removed
         {
-            self.closed.store(true, Ordering::Relaxed);
+            self.gate.close(error);
         }
         removed
     }
@@ -134,4 +143,61 @@ impl Tokens {
 
 fn name(handle: &IgId) -> SecretName {
     SecretName::Token(handle.as_str().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use async_trait::async_trait;
+    use tokio::time::timeout;
+    use vault::VaultKind;
+
+    use super::*;
+
+    /// A keychain that gives nothing out, and counts the questions.
+    struct Refusing(VaultError, AtomicUsize);
+
+    #[async_trait]
+    impl Vault for Refusing {
+        async fn get(&self, _: &SecretName) -> Result<Option<SecretString>, VaultError> {
+            self.1.fetch_add(1, Ordering::Relaxed);
+            Err(self.0)
+        }
+
+        async fn set(&self, _: &SecretName, _: &SecretString) -> Result<(), VaultError> {
+            Err(self.0)
+        }
+
+        async fn delete(&self, _: &SecretName) -> Result<(), VaultError> {
+            Err(self.0)
+        }
+
+        fn kind(&self) -> VaultKind {
+            VaultKind::Keychain
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_vault_that_may_come_back_is_asked_again_and_a_refusal_is_not_pressed() {
+        let pause = Duration::from_secs(30);
+        for (refusal, again) in [
+            (VaultError::Absent, true),
+            (VaultError::Hung, true),
+            (VaultError::Other("keychain-platform"), true),
+            (VaultError::Locked, false),
+            (VaultError::Denied, false),
+        ] {
+            let vault = Arc::new(Refusing(refusal, AtomicUsize::new(0)));
+            let tokens = Tokens::new(Arc::clone(&vault) as _);
+            for handle in ["one", "two"] {
+                assert_eq!(tokens.get(&IgId::from(handle)).await.err(), Some(Trouble::KeychainLocked));
+            }
+            assert_eq!(vault.1.load(Ordering::Relaxed), 1, "{refusal}: one question for all handles");
+            let day = Duration::from_secs(86_400);
+            assert_eq!(timeout(day, tokens.may_be_asked_again(pause)).await.is_ok(), again, "{refusal}");
+            assert!(tokens.get(&IgId::from("one")).await.is_err());
+            assert_eq!(vault.1.load(Ordering::Relaxed), 1 + usize::from(again), "{refusal}");
+        }
+    }
 }

@@ -62,6 +62,7 @@ fn jumped(before: Timestamp, now: Timestamp) -> bool {
 /// Everything that waits for a time looks again, and every handle is read.
 pub(crate) async fn woke(shared: &Shared, now: Timestamp) {
     tracing::info!("this computer woke up, or its clock was moved");
+    shared.client.woke();
     shared.awake_since.send_replace(now);
     shared.ring_all().await;
 }

@@ -13,6 +13,7 @@ use domain::ids::{Igsid, Mid};
 use domain::observation::{Observation, ObservedOwner, Source};
 use domain::time::Timestamp;
 use graph::webhook::{Content, Ours, WebhookEvent};
+use store::StoreError;
 use store::handles::{HandleRow, StreamCursor};
 use store::undelivered::{Because, Undelivered};
 
@@ -135,7 +136,7 @@ struct Sorted {
     restricted: Option<bool>,
 }
 
-/// Writes a handle's events down; `false` when it was switched off meanwhile.
+/// Writes a handle's events down; `false` when it is off by now.
 async fn write(
     shared: &Shared,
     handle: &Handle,
@@ -164,14 +165,12 @@ async fn write(
         let comes_along = observations
             .iter()
             .any(|told| matches!(told, Observation::Message(message) if message.mid == *mid));
-        if !comes_along && shared.store.message_by_mid(handle.id, mid).await?.is_none() {
+        if !comes_along && matches!(known(shared, handle, mid).await?, Known::Not) {
             undelivered.push(awaited_item(mid, *at));
             awaited.push(mid.clone());
         }
     }
-    let source = Source::Webhook;
-    let told = Told { handle, source, observations, undelivered, sync: None, stream, quiet: false };
-    if !ingest(shared, told).await? {
+    if !ingest_while_on(shared, handle, &observations, &undelivered, stream.as_ref()).await? {
         return Ok(false);
     }
     for mid in awaited {
@@ -184,6 +183,36 @@ async fn write(
         restrict(shared, handle, restricted, now).await?;
     }
     Ok(true)
+}
+
+/// Writes down what Instagram told by itself, for as long as the handle is on: unlike an answer it was not asked for under
+/// an epoch, so that one which began meanwhile takes it too.
+async fn ingest_while_on(
+    shared: &Shared,
+    handle: &Handle,
+    observations: &[Observation],
+    undelivered: &[Undelivered],
+    stream: Option<&StreamCursor>,
+) -> store::Result<bool> {
+    let mut handle = handle.clone();
+    loop {
+        let told = Told {
+            handle: &handle,
+            source: Source::Webhook,
+            observations: observations.to_vec(),
+            undelivered: undelivered.to_vec(),
+            sync: None,
+            stream: stream.cloned(),
+            quiet: false,
+        };
+        if ingest(shared, told).await? {
+            return Ok(true);
+        }
+        match shared.store.handle(handle.id).await?.filter(|row| row.on && row.epoch != handle.epoch) {
+            Some(row) => handle = row.handle(),
+            None => return Ok(false),
+        }
+    }
 }
 
 /// Whether an item that could not be understood names a message that is there already, or comes with it: whatever it says
@@ -202,8 +231,25 @@ async fn is_about_known(
     if told.iter().any(comes_along) {
         return Ok(true);
     }
-    let known = shared.store.message_by_mid(handle.id, &mid).await?;
-    Ok(known.is_some_and(|row| row.body.as_ref().is_none_or(|body| !unread::is_placeholder(body))))
+    Ok(matches!(known(shared, handle, &mid).await?, Known::Message))
+}
+
+/// What is known of a message by its id.
+enum Known {
+    Not,
+    /// That there is one which could not be understood.
+    Placeholder,
+    /// The message itself. One whose row cannot be read is there.
+    Message,
+}
+
+async fn known(shared: &Shared, handle: &Handle, mid: &Mid) -> store::Result<Known> {
+    match shared.store.message_by_mid(handle.id, mid).await {
+        Ok(None) => Ok(Known::Not),
+        Ok(Some(row)) if row.body.as_ref().is_some_and(unread::is_placeholder) => Ok(Known::Placeholder),
+        Ok(Some(_)) | Err(StoreError::Unreadable(_)) => Ok(Known::Message),
+        Err(error) => Err(error),
+    }
 }
 
 /// Says on the handle what Instagram's policy does to it. Another trouble is graver and stays.
@@ -276,5 +322,41 @@ fn person_of(observation: &Observation) -> Option<&Igsid> {
         | Observation::Owner(_)
         | Observation::Thread(_)
         | Observation::ClosedThread(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::World;
+
+    const NOW: i64 = 1_790_000_000_000;
+
+    fn message(mid: &str) -> Vec<WebhookEvent> {
+        let event = json!({ "sender": { "id": "mira" }, "recipient": { "id": "bluekiln" }, "timestamp": NOW,
+            "message": { "mid": mid, "text": "Is the blue one left?" } });
+        let entry = json!({ "id": "bluekiln", "time": NOW, "messaging": [event] });
+        let body = json!({ "object": "instagram", "entry": [entry] }).to_string();
+        graph::webhook::events(body.as_bytes(), Timestamp(NOW))
+    }
+
+    #[tokio::test]
+    async fn what_comes_while_a_handle_is_connected_anew_is_written_down() {
+        let world = World::at(NOW).await;
+        let (shared, id) = (&world.shared, world.handle("bluekiln", 9).await);
+        let before = shared.store.handle(id).await.expect("reads").expect("there").handle();
+        let tell = async |mid: &str| {
+            write(shared, &before, message(mid), None, Timestamp(NOW)).await.expect("writes")
+        };
+        let stands = async |mid: &str| {
+            shared.store.message_by_mid(id, &Mid::from(mid)).await.expect("reads").is_some()
+        };
+        // The person signs in again after the handles were read and before this is written.
+        world.handle("bluekiln", 9).await;
+        assert!(tell("m1").await && stands("m1").await);
+        shared.store.set_on(id, false, Timestamp(NOW)).await.expect("writes");
+        assert!(!tell("m2").await && !stands("m2").await, "a handle that is off stores nothing");
     }
 }

@@ -114,6 +114,11 @@ impl Client {
         Self { transport, endpoints, plain_fields: Arc::default(), upload_path: Arc::default() }
     }
 
+    /// This computer slept: what is called from here on gets a connection of its own time.
+    pub fn woke(&self) {
+        self.transport.let_go();
+    }
+
     fn get<'a>(
         &self,
         endpoint: &'static str,

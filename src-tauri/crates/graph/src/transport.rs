@@ -18,6 +18,10 @@ pub trait Transport: Send + Sync {
     /// [`TransportError::NeverLeft`] only when provably no byte of the request left this computer; anything else is
     /// [`TransportError::Lost`].
     async fn send(&self, request: Request) -> Result<Response, TransportError>;
+
+    /// Lets go of connections that are kept for the next request: after a sleep of this computer they are dead, and do not
+    /// know it.
+    fn let_go(&self) {}
 }
 
 /// What a request is for, which decides how long it may take and which connection it gets.

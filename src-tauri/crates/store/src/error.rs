@@ -75,6 +75,29 @@ pub enum StoreError {
     Database(Arc<sqlx::Error>),
 }
 
+impl StoreError {
+    /// Whether it is the fault of what was to be written, or of the rows that it meets: without it the rest can be written.
+    /// Not so what is about the disk, the file or the database as a whole, and may pass.
+    pub(crate) fn is_of_a_row(&self) -> bool {
+        match self {
+            Self::NotFound(_) | Self::DispositionRequired | Self::Unreadable(_) | Self::Panicked => true,
+            Self::DiskFull | Self::Io | Self::Corrupt | Self::Busy | Self::Closed => false,
+            Self::Database(error) => match primary_code(error) {
+                Some(code) => OF_A_ROW.contains(&code),
+                None => matches!(
+                    **error,
+                    sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::Encode(_)
+                ),
+            },
+        }
+    }
+}
+
+/// What SQLite says of a value. The statements themselves are checked when this is built, so that one which fails
+/// (`SQLITE_ERROR`) met a value that it cannot work with.
+const OF_A_ROW: [i32; 5] =
+    [ffi::SQLITE_ERROR, ffi::SQLITE_TOOBIG, ffi::SQLITE_CONSTRAINT, ffi::SQLITE_MISMATCH, ffi::SQLITE_RANGE];
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         if matches!(error, sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed) {

@@ -19,6 +19,7 @@ pub use access::{Grant, Granted};
 pub use arrivals::Arrivals;
 pub(crate) use disconnected::disconnect;
 pub use interruptions::{Cause, Interruption};
+pub(crate) use missed::note as note_missed;
 pub use missed::{Missed, MissedWhy};
 pub use notices::{Notice, NoticeKind, Noticed};
 pub use pauses::Pause;

@@ -3,6 +3,7 @@
 //!
 //! `known` holds what the batch touches: read in a few statements (`load`), merged in memory (`learn`), given places
 //! in time (`place`), compared with what a listing lacks (`missing`), and written back where it changed (`save`, `conversations`).
+//! What cannot be written holds up nothing else (`parts`).
 
 mod closed;
 mod conversations;
@@ -10,9 +11,11 @@ pub(crate) mod forgotten;
 mod gaps;
 mod known;
 mod learn;
+mod left_out;
 mod lines;
 mod load;
 mod missing;
+mod parts;
 mod place;
 mod pressed;
 mod reactions;
@@ -31,6 +34,7 @@ use crate::tx::WriteTx;
 use crate::undelivered::{self, Undelivered};
 use crate::{ChangeSet, Result, Store};
 use known::Known;
+use parts::Merged;
 
 /// What one answer, page or event told about one handle.
 #[derive(Debug, Clone)]
@@ -55,6 +59,8 @@ pub struct IngestBatch {
     pub undelivered: Vec<Undelivered>,
     /// People whose messages of a pause were left out, with the end of the pause.
     pub skipped: Vec<(Igsid, Timestamp)>,
+    /// Messages of a pause that were left out.
+    pub left_out: Vec<Mid>,
     /// Nothing of it is news to anybody: a first import, a backfill.
     pub quiet: bool,
 }
@@ -107,6 +113,7 @@ impl IngestBatch {
             while_paused: false,
             undelivered: Vec::new(),
             skipped: Vec::new(),
+            left_out: Vec::new(),
             quiet: false,
         }
     }
@@ -126,17 +133,9 @@ async fn ingest(tx: &mut WriteTx, mut batch: IngestBatch) -> Result<Ingested> {
     if !handles::accepts(tx, batch.handle, batch.epoch).await? {
         return Ok(Ingested::default());
     }
-    forgotten::leave_out(tx, batch.handle, &mut batch.observations).await?;
-    rejoin::rejoin(tx, batch.handle, &mut batch.observations).await?;
-    pressed::name(tx, batch.handle, batch.source, &mut batch.observations).await?;
-    let telling = Telling {
-        handle: batch.handle,
-        source: batch.source,
-        now: batch.now,
-        while_paused: batch.while_paused,
-        observations: &batch.observations,
-    };
-    let mut ingested = absorb(tx, &telling).await?;
+    let observations = std::mem::take(&mut batch.observations);
+    let Merged { mut ingested, told, unwritable } = parts::merge(tx, &batch, observations).await?;
+    batch.undelivered.extend(unwritable);
     if !ingested.changes.is_empty() {
         handles::save_last_event(tx, batch.handle, batch.now).await?;
     }
@@ -150,7 +149,9 @@ async fn ingest(tx: &mut WriteTx, mut batch: IngestBatch) -> Result<Ingested> {
         ingested.new_inbound.clear();
     }
     ingested.changes.join(gaps::save_skipped(tx, batch.handle, &batch.skipped).await?);
-    if undelivered::update(tx, batch.handle, &batch.undelivered, &batch.observations).await? {
+    let mut listed = left_out::forget(tx, batch.handle, &batch.left_out).await?;
+    listed |= undelivered::update(tx, batch.handle, &batch.undelivered, &told, batch.now).await?;
+    if listed {
         ingested.changes.handles.insert(batch.handle);
     }
     if let Some(sync) = &batch.sync {

@@ -58,6 +58,21 @@ impl WriteTx {
         std::mem::take(&mut self.purged)
     }
 
+    /// Begins a part of a write that can be taken back by itself.
+    pub(crate) async fn begin_part(&mut self) -> Result<()> {
+        sqlx::query("SAVEPOINT part").execute(self.writing()).await?;
+        Ok(())
+    }
+
+    /// Ends the part that was begun last. One that is not kept is taken back.
+    pub(crate) async fn end_part(&mut self, kept: bool) -> Result<()> {
+        if !kept {
+            sqlx::query("ROLLBACK TO part").execute(self.writing()).await?;
+        }
+        sqlx::query("RELEASE part").execute(self.writing()).await?;
+        Ok(())
+    }
+
     pub(crate) fn into_connection(self) -> SqliteConnection {
         self.connection
     }

@@ -1,12 +1,14 @@
 //! What came in for a handle and found no place in a conversation (lessons, 9). Never dropped without a trace, and never
-//! more than the newest [`KEPT`] of a handle.
+//! more than [`KEPT`] of a handle. What can still be read by its id goes last, and not without a look through all
+//! conversations.
 
-use domain::ids::HandleId;
+use domain::ids::{HandleId, Mid};
 use domain::observation::Observation;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{code, decode, json_list};
+use crate::handles::{self, Missed, MissedWhy};
 use crate::tx::{Reads, WriteTx};
 use crate::{Result, Store};
 
@@ -98,6 +100,21 @@ impl Store {
 }
 
 impl Store {
+    /// Messages that wait to be read by their ids, and came after `since`.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn awaited(&self, since: Timestamp) -> Result<Vec<(HandleId, Mid)>> {
+        let mut reader = self.reader().await?;
+        let rows = sqlx::query!(
+            "SELECT handle_id, key FROM undelivered WHERE why IN ('not_found', 'no_person') AND at > ?",
+            since.0,
+        )
+        .fetch_all(reader.connection()?)
+        .await?;
+        Ok(rows.into_iter().map(|row| (HandleId(row.handle_id), Mid(row.key))).collect())
+    }
+
     /// Whether something with this key still has no place.
     ///
     /// # Errors
@@ -121,22 +138,35 @@ pub(crate) async fn update(
     handle: HandleId,
     new: &[Undelivered],
     told: &[Observation],
+    now: Timestamp,
 ) -> Result<bool> {
     let mut changed = settle(tx, handle, told).await?;
     for item in new {
         changed |= save(tx, handle, item).await?;
     }
     if changed && !new.is_empty() {
-        sqlx::query!(
-            "DELETE FROM undelivered WHERE handle_id = ?1 AND id IN (SELECT id FROM undelivered
-               WHERE handle_id = ?1 ORDER BY at DESC, id DESC LIMIT -1 OFFSET ?2)",
-            handle.0,
-            KEPT,
-        )
-        .execute(tx.writing())
-        .await?;
+        make_room(tx, handle, now).await?;
     }
     Ok(changed)
+}
+
+/// Takes away what is too much: the oldest that nobody can read any more, and only then what waits to be read.
+async fn make_room(tx: &mut WriteTx, handle: HandleId, now: Timestamp) -> Result<()> {
+    let gone = sqlx::query!(
+        r#"DELETE FROM undelivered WHERE handle_id = ?1 AND id IN (SELECT id FROM undelivered
+             WHERE handle_id = ?1 ORDER BY why IN ('not_found', 'no_person') DESC, at DESC, id DESC LIMIT -1 OFFSET ?2)
+           RETURNING at, why IN ('not_found', 'no_person') AS "awaited!: bool""#,
+        handle.0,
+        KEPT,
+    )
+    .fetch_all(tx.writing())
+    .await?;
+    let awaited = gone.iter().filter(|row| row.awaited).map(|row| row.at);
+    if let Some(oldest) = awaited.min() {
+        let from = Timestamp(oldest).min(now);
+        handles::note_missed(tx, handle, Missed { from, to: now, why: MissedWhy::Unopened }).await?;
+    }
+    Ok(())
 }
 
 /// The same again only moves its time, and not for every poll.

@@ -144,9 +144,9 @@ impl Writer {
     }
 }
 
-/// Runs a write so that a panic in it is an error of this write alone: the writer has to outlive it. Its savepoint is
-/// rolled back like that of any failed write.
-async fn caught<T>(write: impl Future<Output = Result<T>> + Send) -> Result<T> {
+/// Runs a write, or a part of one, so that a panic in it is an error of it alone: the writer has to outlive it. Its
+/// savepoint is rolled back like that of any that failed.
+pub(crate) async fn caught<T>(write: impl Future<Output = Result<T>> + Send) -> Result<T> {
     let mut write = std::pin::pin!(write);
     std::future::poll_fn(|context| {
         // What the write borrows is the connection; its worker thread answers each statement whole.

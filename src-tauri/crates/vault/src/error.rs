@@ -23,6 +23,17 @@ pub enum VaultError {
     Other(&'static str),
 }
 
+impl VaultError {
+    /// Whether it may pass by itself: no person refused, none has to unlock anything, and nothing is damaged.
+    #[must_use]
+    pub fn may_pass(self) -> bool {
+        match self {
+            Self::Absent | Self::Hung | Self::Other(_) => true,
+            Self::Locked | Self::Denied | Self::Corrupt => false,
+        }
+    }
+}
+
 /// The kind of place where secrets are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VaultKind {

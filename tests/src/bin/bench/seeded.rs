@@ -74,6 +74,7 @@ impl Seeded {
             while_paused: false,
             undelivered: Vec::new(),
             skipped: Vec::new(),
+            left_out: Vec::new(),
             quiet: true,
         };
         let ingested = self.store.ingest(batch).await?;

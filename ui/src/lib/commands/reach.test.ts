@@ -71,6 +71,7 @@ const REACHED: Record<string, string> = {
 /** What needs no command, and why. Whoever adds one says so. */
 const WITHOUT: Record<string, string> = {
   attend: 'follows what is looked at',
+  begin_anew: 'before there is an inbox',
   claim: 'follows writing',
   count_saved_reply: 'follows the reply',
   mark_read: 'follows looking',

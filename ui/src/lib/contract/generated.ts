@@ -2273,7 +2273,7 @@ verified: boolean, };
 /**
  * What the app can do at the moment.
  */
-export type Phase = "welcome" | "ready" | "keychain_locked" | "keychain_denied" | "keychain_hung" | "keychain_absent" | "passphrase_new" | "passphrase_needed" | "key_missing" | "key_changed" | "store_in_use" | "store_busy" | "store_newer" | "store_broken" | "disk_full";
+export type Phase = "welcome" | "ready" | "keychain_locked" | "keychain_denied" | "keychain_hung" | "keychain_absent" | "passphrase_new" | "passphrase_needed" | "key_missing" | "key_changed" | "store_in_use" | "store_busy" | "store_newer" | "store_lost" | "store_unreachable" | "store_broken" | "disk_full";
 
 /**
  * A phase of the roll-out, and what it says of this handle with its present followers.
@@ -3849,6 +3849,8 @@ export type Commands = {
   turn_demo_clock: { kind: "mutation"; request: TurnDemoClockRequest; response: DemoClockTurned };
   /** Tries again to open the inbox (after the keychain was unlocked, for example). */
   retry_start: { kind: "mutation"; request: Empty; response: AppView };
+  /** Begins anew where the inbox is lost. What is left of it is kept in a folder of its own. */
+  begin_anew: { kind: "mutation"; request: Empty; response: AppView };
   /** Opens the vault with its passphrase, or makes one where there is none. */
   unlock: { kind: "mutation"; request: PassphraseRequest; response: AppView };
   /** Opens the inbox with the recovery code, and puts its key back where it belongs. */

@@ -93,6 +93,10 @@ class App {
     this.take(await call('retry_start', {}));
   }
 
+  async beginAnew(): Promise<void> {
+    this.take(await call('begin_anew', {}));
+  }
+
   async unlock(passphrase: string): Promise<void> {
     this.take(await call('unlock', { passphrase }));
   }

@@ -152,6 +152,8 @@ const PHASES: readonly Exclude<Phase, 'ready' | 'welcome'>[] = [
   'store_in_use',
   'store_busy',
   'store_newer',
+  'store_lost',
+  'store_unreachable',
   'store_broken',
   'disk_full',
 ];

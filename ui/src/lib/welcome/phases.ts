@@ -26,6 +26,10 @@ export function wordsOf(phase: Exclude<Phase, 'ready' | 'welcome'>): { title: st
       return { title: m.phase_store_busy(), did: m.phase_store_busy_did(), todo: m.phase_store_busy_todo() };
     case 'store_newer':
       return { title: m.phase_newer(), did: m.phase_untouched(), todo: m.phase_newer_todo() };
+    case 'store_lost':
+      return { title: m.phase_lost(), did: m.phase_lost_did(), todo: m.phase_lost_todo() };
+    case 'store_unreachable':
+      return { title: m.phase_unreachable(), did: m.phase_unreachable_did(), todo: m.phase_unreachable_todo() };
     case 'store_broken':
       return { title: m.phase_broken(), did: m.phase_broken_did(), todo: m.phase_broken_todo() };
     case 'disk_full':

@@ -38,6 +38,10 @@ pub enum Phase {
     StoreBusy,
     /// The database was made by a newer version. Nothing was touched.
     StoreNewer,
+    /// The database is gone, or empty, though there was one. Nothing was deleted, and none was put in its place.
+    StoreLost,
+    /// The database's file, or something else of this computer that opening it needs, cannot be used at the moment.
+    StoreUnreachable,
     /// The database cannot be read. Nothing was deleted.
     StoreBroken,
     /// The disk is full, or the person's quota of it is used up.

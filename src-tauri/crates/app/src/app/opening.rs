@@ -3,6 +3,9 @@
 //!
 //! The keychain and the database are asked without holding what is open: it is looked at for every command.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -10,15 +13,19 @@ use api::request::RecoverRequest;
 use api::view::{AppView, Phase};
 use api::{ApiError, Changes, ErrorCode};
 use secrecy::SecretString;
+use store::Store;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::App;
 use crate::space::Space;
-use crate::start::{self, Live};
+use crate::start::{self, Again, Live};
 use crate::{errors, recovery};
 
 /// How often it is looked whether what stood in the way has passed.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// The longest pause between two questions to a keychain that does not answer, or is not there.
+const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 
 impl App {
     /// The person's own space, made now if this is the first handle. Ends the demo.
@@ -92,20 +99,48 @@ impl App {
         Ok(self.view().await)
     }
 
-    /// Opens the person's own space if what stood in the way has passed. The keychain is not asked again. Answers whether
-    /// it is open.
-    async fn reopen(&self) -> bool {
-        let _moving = self.moving.lock().await;
-        let (was, opener) = match &*self.live.read().await {
-            Live::Open(_) => return true,
-            Live::Empty => return false,
-            Live::Stopped(stopped) => (stopped.phase, stopped.passing().cloned()),
-        };
-        let Some(opener) = opener else { return false };
-        if was == Phase::DiskFull && !start::has_room(&self.config.profile_dir).await {
-            return false;
+    /// Begins anew where the database is lost. What is left of it is put aside, and nothing is deleted.
+    pub(crate) async fn begin_anew(&self) -> Result<AppView, ApiError> {
+        {
+            let _moving = self.moving.lock().await;
+            let lost = match &*self.live.read().await {
+                Live::Stopped(stopped) => stopped.phase == Phase::StoreLost,
+                Live::Open(_) | Live::Empty => false,
+            };
+            if !lost {
+                return Err(ApiError::new(ErrorCode::TooLate));
+            }
+            let now = engine::Clock::now(&engine::SystemClock);
+            start::set_aside(&self.config.profile_dir, now).map_err(|error| errors::internal(&error))?;
+            let unlocked = self.unlocked.read().await.clone();
+            self.put(start::open_existing(&self.config, unlocked, self.changes.clone()).await).await;
         }
-        let live = start::open_with(&self.config, opener, self.changes.clone()).await;
+        self.opened();
+        Ok(self.view().await)
+    }
+
+    /// Opens the person's own space if what stood in the way has passed. The keychain is asked again only where nothing but
+    /// that it did not answer, or was not there, stood in the way, and only if it may be: `asking`.
+    async fn reopen(&self, asking: bool) -> Reopened {
+        let _moving = self.moving.lock().await;
+        let (was, again) = match &*self.live.read().await {
+            Live::Open(_) => return Reopened::Open,
+            Live::Empty => return Reopened::Waits,
+            Live::Stopped(stopped) => (stopped.phase, stopped.again()),
+        };
+        let to = self.changes.clone();
+        let asks = matches!(again, Some(Again::Asking(_)));
+        let live = match again {
+            Some(Again::With(opener)) if self.may_have_room(was).await => {
+                start::open_with(&self.config, opener, to).await
+            }
+            Some(Again::Asking(vault)) if asking => start::open_in(&self.config, vault, to).await,
+            Some(Again::WithDatabase) if Store::exists(&start::database(&self.config.profile_dir)) => {
+                let unlocked = self.unlocked.read().await.clone();
+                start::open_existing(&self.config, unlocked, to).await
+            }
+            _ => return Reopened::Waits,
+        };
         let (is_open, is_as_before) = match &live {
             Live::Open(_) => (true, false),
             Live::Stopped(stopped) => (false, stopped.phase == was),
@@ -115,7 +150,16 @@ impl App {
         if !is_as_before {
             self.opened();
         }
-        is_open
+        match (is_open, asks) {
+            (true, _) => Reopened::Open,
+            (false, true) => Reopened::Asked,
+            (false, false) => Reopened::Waits,
+        }
+    }
+
+    /// Whether it is not known that there is no room.
+    async fn may_have_room(&self, was: Phase) -> bool {
+        was != Phase::DiskFull || start::has_room(&self.config.profile_dir).await
     }
 
     async fn is_stopped(&self) -> bool {
@@ -137,125 +181,35 @@ impl App {
     }
 }
 
-/// Opens the person's own space as soon as what stands in the way has passed, until it is open.
+/// What came of a try to open the person's own space.
+#[derive(Debug, PartialEq, Eq)]
+enum Reopened {
+    /// It is open.
+    Open,
+    /// The keychain was asked, to no avail.
+    Asked,
+    /// What stands in the way did not pass.
+    Waits,
+}
+
+/// Opens the person's own space as soon as what stands in the way has passed, until it is open. The pauses between two
+/// questions to the keychain grow.
 pub(super) async fn until_open(app: Weak<App>, life: CancellationToken) {
+    let mut pause = LOOK_EVERY;
+    let mut asks_at = Instant::now() + pause;
     loop {
         tokio::select! {
             () = life.cancelled() => return,
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
         let Some(app) = app.upgrade() else { return };
-        if app.reopen().await {
-            return;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use async_trait::async_trait;
-    use store::{OpenOptions, Store};
-    use tempfile::TempDir;
-    use tokio::sync::broadcast::error::TryRecvError;
-    use url::Url;
-    use vault::{MemoryVault, SecretName, Vault, VaultError, VaultKind};
-
-    use super::*;
-    use crate::{Announcement, Config, Host};
-
-    const KEY: [u8; 32] = [7; 32];
-
-    /// A keychain that counts how often it was asked for the database's key.
-    #[derive(Default)]
-    struct Counting {
-        kept: MemoryVault,
-        asked: AtomicUsize,
-    }
-
-    #[async_trait]
-    impl Vault for Counting {
-        async fn get(&self, name: &SecretName) -> Result<Option<SecretString>, VaultError> {
-            if *name == SecretName::DatabaseKey {
-                self.asked.fetch_add(1, Ordering::Relaxed);
+        match app.reopen(Instant::now() >= asks_at).await {
+            Reopened::Open => return,
+            Reopened::Asked => {
+                pause = (pause * 2).min(LONGEST_PAUSE);
+                asks_at = Instant::now() + pause;
             }
-            self.kept.get(name).await
+            Reopened::Waits => {}
         }
-
-        async fn set(&self, name: &SecretName, secret: &SecretString) -> Result<(), VaultError> {
-            self.kept.set(name, secret).await
-        }
-
-        async fn delete(&self, name: &SecretName) -> Result<(), VaultError> {
-            self.kept.delete(name).await
-        }
-
-        fn kind(&self) -> VaultKind {
-            self.kept.kind()
-        }
-    }
-
-    struct Nobody;
-
-    impl Host for Nobody {
-        fn open_url(&self, _: &Url) {}
-
-        fn announce(&self, _: &Announcement) {}
-
-        fn is_in_front(&self) -> bool {
-            false
-        }
-    }
-
-    async fn start_at(folder: &TempDir, vault: &Arc<Counting>) -> Arc<App> {
-        let config = Config {
-            profile_dir: folder.path().to_owned(),
-            graph_url: None,
-            undo_ms: None,
-            keychain_service: "unused".into(),
-            vault: Some(Arc::clone(vault) as _),
-            news: None,
-            start_demo: false,
-        };
-        App::start(config, Arc::new(Nobody)).await
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn what_passes_opens_the_inbox_by_itself_without_asking_the_keychain_again() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = start::database(folder.path());
-        let other = Store::open(OpenOptions { path: &path, key: &KEY }).await.unwrap();
-        let vault = Arc::new(Counting::default());
-        vault.set(&SecretName::DatabaseKey, &SecretString::from(start::encode(&KEY))).await.unwrap();
-        let app = start_at(&folder, &vault).await;
-        assert_eq!(app.view().await.phase, Phase::StoreInUse);
-        let mut told = app.changes();
-
-        assert!(!app.reopen().await);
-        assert_eq!(app.view().await.phase, Phase::StoreInUse);
-        assert!(matches!(told.try_recv(), Err(TryRecvError::Empty)), "nothing changed");
-
-        other.close().await.unwrap();
-        assert!(app.reopen().await);
-        assert_eq!(app.view().await.phase, Phase::Ready);
-        assert!(told.try_recv().is_ok(), "it is told");
-        assert_eq!(vault.asked.load(Ordering::Relaxed), 1);
-        app.shutdown().await;
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn what_only_a_person_can_mend_waits_for_them() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = start::database(folder.path());
-        Store::open(OpenOptions { path: &path, key: &KEY }).await.unwrap().close().await.unwrap();
-        let vault = Arc::new(Counting::default());
-        let app = start_at(&folder, &vault).await;
-        assert_eq!(app.view().await.phase, Phase::KeyMissing);
-        vault.set(&SecretName::DatabaseKey, &SecretString::from(start::encode(&KEY))).await.unwrap();
-        assert!(!app.reopen().await);
-        assert_eq!(vault.asked.load(Ordering::Relaxed), 1);
-        assert_eq!(app.retry_start().await.phase, Phase::Ready);
-        app.shutdown().await;
     }
 }

@@ -12,6 +12,8 @@ use crate::shared::Shared;
 
 /// A pairing that cannot be read is looked at again after this.
 const AGAIN: Duration = Duration::from_secs(60);
+/// So is a keychain that did not answer, or was not there; the pauses double up to this.
+const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 
 /// Looks after the relay until cancelled. Begins anew when a person paired, parted, or wants it tried again.
 pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
@@ -23,16 +25,18 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
 }
 
 async fn go_on(shared: &Shared) {
+    let mut pause = AGAIN;
     loop {
         tokio::select! {
-            () = shared.link.bell.notified() => {}
-            () = attend(shared) => {}
+            () = shared.link.bell.notified() => pause = AGAIN,
+            () = attend(shared, &mut pause) => {}
         }
         shared.link.tell(Vec::new());
     }
 }
 
-async fn attend(shared: &Shared) {
+/// Does it until something changes. `pause` comes before the keychain is asked again.
+async fn attend(shared: &Shared, pause: &mut Duration) {
     let pairing = match shared.store.pairing().await {
         Ok(Some(pairing)) => pairing,
         Ok(None) => {
@@ -49,10 +53,16 @@ async fn attend(shared: &Shared) {
         Err(error) => {
             tracing::warn!(%error, "the way to the relay cannot be taken");
             shared.stands(Standing::NoKeys).await;
-            // A locked keychain may ask a person each time: it is looked into again when one asks for it.
-            return std::future::pending().await;
+            if !error.may_pass() {
+                // A locked keychain may ask a person each time: it is looked into again when one asks for it.
+                return std::future::pending().await;
+            }
+            tokio::time::sleep(*pause).await;
+            *pause = (*pause * 2).min(LONGEST_PAUSE);
+            return;
         }
     };
+    *pause = AGAIN;
     // What is known to be worse stays until it is better.
     if !matches!(shared.link.state().standing, Standing::Down(_)) {
         shared.stands(Standing::Connecting).await;

@@ -66,9 +66,16 @@ impl Link {
         self.steady.store(steady, Ordering::Relaxed);
     }
 
-    /// The relay knows that these are on here.
-    pub(super) fn tell(&self, ids: Vec<String>) {
-        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = ids.into_iter().collect();
+    /// The relay knows that these are on here. Answers those of which it did not know before.
+    pub(super) fn tell(&self, ids: Vec<String>) -> Vec<String> {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *told, ids.iter().cloned().collect());
+        ids.into_iter().filter(|id| !before.contains(id)).collect()
+    }
+
+    /// Whether messages come by the relay, and not since this moment only.
+    pub(super) fn is_steady(&self) -> bool {
+        self.steady.load(Ordering::Relaxed)
     }
 
     /// Whether the relay sends a handle's webhooks here.
@@ -87,7 +94,7 @@ impl Link {
     /// Whether reading may rest: a handle's messages come by the relay, and not since this moment only. One that is gone
     /// again in a moment would leave the handle resting.
     pub(crate) fn serves(&self, row: &HandleRow) -> bool {
-        self.steady.load(Ordering::Relaxed) && self.brings(row)
+        self.is_steady() && self.brings(row)
     }
 
     /// Whether reading found what no webhook told of, although the relay is there.
@@ -189,6 +196,13 @@ pub(crate) enum OpenError {
     /// What was written down of the pairing cannot be used.
     #[error("the pairing cannot be used")]
     Unusable,
+}
+
+impl OpenError {
+    /// Whether it may pass without a person.
+    pub(super) fn may_pass(&self) -> bool {
+        matches!(self, Self::Vault(error) if error.may_pass())
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::attend::Begun;
 use super::state::Standing;
+use crate::shared::Shared;
 
 /// What comes together is told together.
 const GATHER: Duration = Duration::from_millis(100);
@@ -36,7 +37,7 @@ pub(super) async fn run(begun: Begun<'_>) {
                 } else {
                     match client.follow(&wanted).await {
                         Ok(()) => {
-                            shared.link.tell(wanted.on.iter().map(|handle| handle.id.clone()).collect());
+                            knows(shared, &rows, &wanted);
                             told = Some(wanted);
                             pause = FIRST_PAUSE;
                             None
@@ -67,6 +68,16 @@ pub(super) async fn run(begun: Begun<'_>) {
     }
 }
 
+/// The relay knows of these. What came of a handle before was dropped there, and only reading finds it: one that was read
+/// meanwhile would rest now. Until messages come steadily every handle is read anyway (`bells`).
+fn knows(shared: &Shared, rows: &[HandleRow], wanted: &Handles) {
+    let new = shared.link.tell(wanted.on.iter().map(|handle| handle.id.clone()).collect());
+    let new_rows = rows.iter().filter(|row| new.iter().any(|id| id == row.profile.ig_id.as_str()));
+    for row in new_rows.filter(|_| shared.link.is_steady()) {
+        shared.bell(row.id).notify_one();
+    }
+}
+
 async fn handles_changed(changes: &mut tokio::sync::broadcast::Receiver<store::ChangeSet>) {
     loop {
         match changes.recv().await {
@@ -88,4 +99,38 @@ fn wanted(rows: &[HandleRow], pairing: &Pairing) -> Handles {
     };
     let on = rows.iter().filter(|row| row.on).map(handle).filter(|handle| may(&handle.id));
     Handles { on: on.take(MOST).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::testing::World;
+
+    #[tokio::test]
+    async fn a_handle_of_which_the_relay_learns_late_is_read_once_more() {
+        let world = World::at(1_790_000_000_000).await;
+        let shared = &world.shared;
+        let ids = [world.handle("bluekiln", 9).await, world.handle("redkiln", 9).await];
+        let rows = shared.store.handles().await.expect("reads");
+        let on = |count: usize| {
+            let ids = ["bluekiln", "redkiln"].into_iter().take(count);
+            Handles { on: ids.map(|id| Handle { id: id.to_owned(), also: Vec::new() }).collect() }
+        };
+        let rings = async || {
+            let mut rings = [false; 2];
+            for (rang, id) in rings.iter_mut().zip(ids) {
+                *rang = timeout(Duration::ZERO, shared.bell(id).notified()).await.is_ok();
+            }
+            rings
+        };
+        knows(shared, &rows, &on(1));
+        assert_eq!(rings().await, [false, false], "all are read when messages come steadily");
+        shared.link.steadily(true);
+        knows(shared, &rows, &on(2));
+        assert_eq!(rings().await, [false, true]);
+        knows(shared, &rows, &on(2));
+        assert_eq!(rings().await, [false, false], "it knew");
+    }
 }

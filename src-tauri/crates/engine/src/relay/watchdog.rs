@@ -7,11 +7,12 @@ use std::time::Duration;
 use domain::ids::HandleId;
 use domain::time::Timestamp;
 use graph::{Access, GraphError};
-use store::handles::{HandleRow, Missed, MissedWhy};
+use store::handles::HandleRow;
 use store::journal::AuditEntry;
 use tokio::time::Instant;
 
 use super::attend::Begun;
+use crate::shared::Shared;
 
 /// How often each handle's subscription is read.
 const LOOK_EVERY: Duration = Duration::from_secs(600);
@@ -59,7 +60,7 @@ enum Failed {
     Store(#[from] store::StoreError),
 }
 
-/// Reads a handle's subscription; makes it anew when it is gone, has everything looked through, and writes the time down.
+/// Reads a handle's subscription; writes down when it is gone, makes it anew, and has everything looked through.
 /// `held` is when it was there last, as far as it is known. Answers whether it is there now.
 async fn look(begun: Begun<'_>, row: &HandleRow, held: Option<Timestamp>) -> Result<bool, Failed> {
     let Begun { shared, pairing, .. } = begun;
@@ -67,7 +68,9 @@ async fn look(begun: Begun<'_>, row: &HandleRow, held: Option<Timestamp>) -> Res
     let Ok(token) = shared.tokens.get(&handle.ig_id).await else { return Ok(false) };
     let access = Access::of(&handle, &token);
     if is_subscribed(begun, row.id, access).await? {
-        shared.publish(shared.store.set_unsubscribed(row.id, None).await?);
+        if row.unsubscribed_since.is_some() {
+            sent_again(shared, row.id).await?;
+        }
         return Ok(true);
     }
     let now = shared.clock.now();
@@ -75,7 +78,10 @@ async fn look(begun: Begun<'_>, row: &HandleRow, held: Option<Timestamp>) -> Res
         handle = row.id.0,
         "Instagram sends no webhooks of this handle any more; subscribing anew"
     );
-    shared.publish(shared.store.set_unsubscribed(row.id, Some(now)).await?);
+    let came = held.max(row.last_webhook_at).unwrap_or(pairing.paired_at);
+    let from = came.max(row.connected_at).min(now);
+    // Before it is made anew: whatever fails after this, the time is not forgotten.
+    shared.publish(shared.store.unsubscribed(row.id, from, now).await?);
     {
         let _permit = shared.budget.read(row.id).await;
         shared.client.subscribe(access).await?;
@@ -83,21 +89,23 @@ async fn look(begun: Begun<'_>, row: &HandleRow, held: Option<Timestamp>) -> Res
     if !is_subscribed(begun, row.id, access).await? {
         return Ok(false);
     }
-    let came = held.max(row.last_webhook_at).unwrap_or(pairing.paired_at);
-    let from = came.max(row.connected_at).min(now);
-    let missed = Missed { from, to: now, why: MissedWhy::Unsubscribed };
-    let mut changes = shared.store.note_missed(vec![row.id], missed, None).await?;
-    changes.join(shared.store.set_unsubscribed(row.id, None).await?);
-    shared.publish(changes);
+    sent_again(shared, row.id).await?;
+    Ok(true)
+}
+
+/// Webhooks of a handle are sent again: writes it down, and has everything looked through.
+async fn sent_again(shared: &Shared, id: HandleId) -> store::Result<()> {
+    let now = shared.clock.now();
+    shared.publish(shared.store.subscribed(id, now).await?);
     let entry = AuditEntry {
         at: now,
         action: "resubscribe".to_owned(),
-        handle: Some(row.id),
+        handle: Some(id),
         outcome: "by_itself".to_owned(),
     };
     shared.store.append_audit(entry).await?;
-    shared.bell(row.id).notify_one();
-    Ok(true)
+    shared.bell(id).notify_one();
+    Ok(())
 }
 
 async fn is_subscribed(begun: Begun<'_>, id: HandleId, access: Access<'_>) -> Result<bool, GraphError> {

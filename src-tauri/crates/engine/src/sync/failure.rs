@@ -122,8 +122,8 @@ pub(crate) async fn clear(shared: &Shared, row: &HandleRow) {
     }
 }
 
-/// The keychain is open: what waited for it is read, without a question of its own to the person.
-async fn wake_the_locked(shared: &Shared) {
+/// The keychain is open, or may be: what waited for it is read, without a question of its own to the person.
+pub(crate) async fn wake_the_locked(shared: &Shared) {
     shared.ask_for_relay_keys();
     for row in shared.store.handles().await.unwrap_or_default() {
         if row.trouble == Some(Trouble::KeychainLocked) {

@@ -7,7 +7,7 @@
 //! An edit tells its text, but its time may be wrong, and a reading may lag behind it. Where another text stands a moment
 //! later, the message is read too (ADR 18).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,7 +15,6 @@ use domain::ids::{HandleId, Mid};
 use domain::observation::Source;
 use domain::time::DAY;
 use graph::Retry;
-use store::undelivered::Because;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -29,7 +28,7 @@ const PAUSES: [Duration; 4] =
 /// The pauses before each look at an edited message: when readings made just after the edit count no more, and when one
 /// that lagged behind it was written down.
 const AFTER_EDIT: [Duration; 2] = [Duration::from_secs(6), Duration::from_secs(60)];
-/// So many at once: the rest stays listed, and the next round of reading finds most of it.
+/// So many of a handle at once: all that is listed of it ([`store::undelivered::KEPT`]), and as many edits.
 const MOST: usize = 1_000;
 /// Older ones are not asked for again after a start.
 const TRIED_FOR_MS: i64 = DAY;
@@ -44,7 +43,7 @@ pub(crate) struct Awaited {
 #[derive(Default)]
 struct Queue {
     new: Vec<Item>,
-    all: HashSet<Item>,
+    all: HashMap<HandleId, HashSet<Item>>,
 }
 
 /// A message that is to be read.
@@ -69,9 +68,17 @@ impl Awaited {
 
     fn push(&self, item: Item) {
         let mut queue = self.lock();
-        if queue.all.len() < MOST && queue.all.insert(item.clone()) {
+        let of_handle = queue.all.entry(item.handle).or_default();
+        if of_handle.len() < MOST && of_handle.insert(item.clone()) {
             queue.new.push(item);
             self.bell.notify_one();
+        }
+    }
+
+    /// It was read, or is not tried any more.
+    fn settle(&self, item: &Item) {
+        if let Some(of_handle) = self.lock().all.get_mut(&item.handle) {
+            of_handle.remove(item);
         }
     }
 
@@ -99,7 +106,7 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
                 if let Err(error) = read {
                     tracing::warn!(%error, "a message that is awaited was not read");
                 }
-                shared.awaited.lock().all.remove(&item);
+                shared.awaited.settle(&item);
             });
         }
         tokio::select! {
@@ -113,11 +120,8 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
 
 async fn recall(shared: &Shared) -> store::Result<()> {
     let since = shared.clock.now().plus(-TRIED_FOR_MS);
-    let limit = u32::try_from(MOST).unwrap_or(u32::MAX);
-    for row in shared.store.undelivered(None, limit).await? {
-        if matches!(row.why, Because::NotFound | Because::NoPerson) && row.at > since {
-            shared.awaited.add(row.handle, Mid(row.key));
-        }
+    for (handle, mid) in shared.store.awaited(since).await? {
+        shared.awaited.add(handle, mid);
     }
     Ok(())
 }

@@ -341,8 +341,8 @@ async fn a_proxy_that_holds_streams_back_is_got_around() {
     post.drained().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_subscription_that_instagram_ended_is_made_anew() {
+/// A handle whose subscription Instagram ended while the relay was down: it is down still.
+async fn unsubscribed() -> (World, Post, Brand, HandleId) {
     let (world, mut post, brand, id) = set_up().await;
     world.instagram.writes("mira", &brand, "before").await;
     comes(&world, "before").await;
@@ -358,16 +358,40 @@ async fn a_subscription_that_instagram_ended_is_made_anew() {
         deliveries.iter().any(|delivery| delivery["outcome"] == "unsubscribed").then_some(())
     })
     .await;
+    (world, post, brand, id)
+}
+
+/// The time without webhooks is written down.
+async fn is_noted(world: &World, id: HandleId) {
+    eventually("the gap", || async {
+        gaps(world, id).await.contains(&Cause::Missed(MissedWhy::Unsubscribed)).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subscription_that_instagram_ended_is_made_anew() {
+    let (world, mut post, brand, id) = unsubscribed().await;
     post.start().await;
     live(&world).await;
-    eventually("the gap", || async {
-        gaps(&world, id).await.contains(&Cause::Missed(MissedWhy::Unsubscribed)).then_some(())
+    is_noted(&world, id).await;
+    eventually("subscribed anew", || async {
+        let row = world.store.handle(id).await.expect("reads").expect("there");
+        row.unsubscribed_since.is_none().then_some(())
     })
     .await;
     world.instagram.writes("mira", &brand, "told again").await;
     comes(&world, "told again").await;
-    let row = world.store.handle(id).await.expect("reads").expect("there");
-    assert_eq!(row.unsubscribed_since, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_time_without_a_subscription_is_noted_though_nobody_sees_that_it_is_there_again() {
+    let (world, mut post, _, id) = unsubscribed().await;
+    // It is read and made anew; the look whether it is there fails.
+    let third = json!({ "match": { "endpoint": "subscribed_apps" }, "kind": "error", "code": 2, "skip": 2 });
+    world.instagram.fault(third).await;
+    post.start().await;
+    is_noted(&world, id).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! The transport over the network: reqwest with rustls, and nothing that acts by itself.
 
 use std::error::Error;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -39,10 +40,11 @@ impl Default for Limits {
 }
 
 /// HTTPS with WebPKI only: no redirects, no retries, no cookies, no plain-text fallback.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Https {
     sends: reqwest::Client,
-    reads: reqwest::Client,
+    reads: Mutex<reqwest::Client>,
+    endpoints: Endpoints,
     limits: Limits,
 }
 
@@ -72,13 +74,22 @@ impl Https {
             .timeout(limits.send)
             // A kept connection may be dead: a request on it can be lost, or be sent again by the HTTP library.
             .pool_max_idle_per_host(0);
-        let reads = base(endpoints, limits).timeout(limits.read);
         Ok(Self {
             sends: sends.build().map_err(HttpsError)?,
-            reads: reads.build().map_err(HttpsError)?,
+            reads: Mutex::new(reads(endpoints, limits)?),
+            endpoints: endpoints.clone(),
             limits,
         })
     }
+
+    fn reads(&self) -> std::sync::MutexGuard<'_, reqwest::Client> {
+        self.reads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A client for reads, which keeps its connections.
+fn reads(endpoints: &Endpoints, limits: Limits) -> Result<reqwest::Client, HttpsError> {
+    base(endpoints, limits).timeout(limits.read).build().map_err(HttpsError)
 }
 
 fn base(endpoints: &Endpoints, limits: Limits) -> reqwest::ClientBuilder {
@@ -99,8 +110,8 @@ fn base(endpoints: &Endpoints, limits: Limits) -> reqwest::ClientBuilder {
 impl Transport for Https {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
         let client = match request.class {
-            Class::Send | Class::Upload => &self.sends,
-            Class::Read => &self.reads,
+            Class::Send | Class::Upload => self.sends.clone(),
+            Class::Read => self.reads().clone(),
         };
         let mut outgoing =
             client.request(request.method, request.url).headers(request.headers).body(request.body);
@@ -121,6 +132,14 @@ impl Transport for Https {
             body.extend_from_slice(&chunk);
         }
         Ok(Response { status, headers, body: body.freeze() })
+    }
+
+    /// The connections belong to the client: another one has none. What is under way ends with the old one.
+    fn let_go(&self) {
+        match reads(&self.endpoints, self.limits) {
+            Ok(fresh) => *self.reads() = fresh,
+            Err(error) => tracing::warn!(%error, "connections from before a sleep are kept"),
+        }
     }
 }
 

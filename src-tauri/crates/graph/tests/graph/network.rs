@@ -172,8 +172,8 @@ async fn a_huge_body_is_given_up() {
     assert_eq!(request(&base, Class::Read).await.expect("answer").body.len(), LIMITS.body);
 }
 
-#[tokio::test]
-async fn every_send_has_a_connection_of_its_own() {
+/// A server that keeps its connections, and counts them.
+async fn keeping() -> (Url, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("port");
     let base = address("http", &listener);
     let connections = Arc::new(AtomicUsize::new(0));
@@ -183,18 +183,36 @@ async fn every_send_has_a_connection_of_its_own() {
         counted.fetch_add(1, Ordering::SeqCst);
     });
     tokio::spawn(async move { axum::serve(listener, router).await });
+    (base, connections)
+}
+
+async fn call(https: &Https, base: &Url, class: Class) {
+    let method = if class == Class::Send { Method::POST } else { Method::GET };
+    let request = Request { method, url: base.clone(), headers: HeaderMap::new(), body: Bytes::new(), class };
+    https.send(request).await.expect("answer");
+}
+
+#[tokio::test]
+async fn every_send_has_a_connection_of_its_own() {
+    let (base, connections) = keeping().await;
     let https = Https::with_limits(&Endpoints::at(&base), Limits::default()).expect("TLS");
     for _ in 0..3 {
-        let request = Request {
-            method: Method::POST,
-            url: base.clone(),
-            headers: HeaderMap::new(),
-            body: Bytes::new(),
-            class: Class::Send,
-        };
-        https.send(request).await.expect("answer");
+        call(&https, &base, Class::Send).await;
     }
     assert_eq!(connections.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test]
+async fn no_read_goes_over_a_connection_from_before_a_sleep() {
+    let (base, connections) = keeping().await;
+    let https = Https::with_limits(&Endpoints::at(&base), Limits::default()).expect("TLS");
+    for _ in 0..2 {
+        call(&https, &base, Class::Read).await;
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 1, "it is kept");
+    https.let_go();
+    call(&https, &base, Class::Read).await;
+    assert_eq!(connections.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]

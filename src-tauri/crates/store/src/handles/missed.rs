@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{StreamCursor, save_stream_cursor};
 use crate::codes::code;
-use crate::tx::WriteTx;
+use crate::tx::{Reads, WriteTx};
 use crate::{ChangeSet, Result, Store};
 
 /// So many are kept of each handle.
@@ -103,23 +103,49 @@ impl Store {
         .await
     }
 
-    /// Writes down that Instagram sends no webhooks of a handle to us, or that it does. The first time stays.
+    /// Writes down that Instagram sends no webhooks of a handle to us, and with it the time since `from`, of which they are
+    /// missing so far. Where it is written down already, nothing changes.
     ///
     /// # Errors
     /// As the database says.
-    pub async fn set_unsubscribed(&self, id: HandleId, since: Option<Timestamp>) -> Result<ChangeSet> {
+    pub async fn unsubscribed(&self, id: HandleId, from: Timestamp, now: Timestamp) -> Result<ChangeSet> {
         self.write(move |tx| {
             Box::pin(async move {
-                let since = since.map(|since| since.0);
                 let done = sqlx::query!(
-                    "UPDATE handle SET unsubscribed_since = ?1
-                     WHERE id = ?2 AND (unsubscribed_since IS NULL) <> (?1 IS NULL)",
-                    since,
+                    "UPDATE handle SET unsubscribed_since = ? WHERE id = ? AND unsubscribed_since IS NULL",
+                    now.0,
                     id.0,
                 )
                 .execute(tx.writing())
                 .await?;
+                if done.rows_affected() > 0 {
+                    note(tx, id, Missed { from, to: now, why: MissedWhy::Unsubscribed }).await?;
+                }
                 Ok(super::changed(id, done.rows_affected()))
+            })
+        })
+        .await
+    }
+
+    /// Writes down that Instagram sends the webhooks of a handle to us, and if it did not until now, the time in which it
+    /// did not. Without that nothing changes.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn subscribed(&self, id: HandleId, now: Timestamp) -> Result<ChangeSet> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let since = sqlx::query_scalar!("SELECT unsubscribed_since FROM handle WHERE id = ?", id.0)
+                    .fetch_optional(tx.reading())
+                    .await?
+                    .flatten();
+                let Some(since) = since else { return Ok(ChangeSet::default()) };
+                sqlx::query!("UPDATE handle SET unsubscribed_since = NULL WHERE id = ?", id.0)
+                    .execute(tx.writing())
+                    .await?;
+                let from = Timestamp(since).min(now);
+                note(tx, id, Missed { from, to: now, why: MissedWhy::Unsubscribed }).await?;
+                Ok(super::changed(id, 1))
             })
         })
         .await
@@ -127,7 +153,7 @@ impl Store {
 }
 
 /// What goes on for the same reason, and was not looked through yet, is one time.
-async fn note(tx: &mut WriteTx, id: HandleId, missed: Missed) -> Result<()> {
+pub(crate) async fn note(tx: &mut WriteTx, id: HandleId, missed: Missed) -> Result<()> {
     let Missed { from, to, why } = missed;
     let swept = (why == MissedWhy::RelayDown).then_some(to.0);
     let why = code(&why);

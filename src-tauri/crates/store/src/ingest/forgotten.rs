@@ -7,6 +7,7 @@ use domain::observation::Observation;
 use domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 
+use super::left_out;
 use crate::Result;
 use crate::tx::{Reads, WriteTx};
 
@@ -45,14 +46,20 @@ pub(super) async fn leave_out(
             here.insert(person.clone());
         }
     }
+    let mut left_out = Vec::new();
     observations.retain(|observation| {
         let Some((person, at)) = person_of(observation).and_then(|person| Some((person, since(person)?)))
         else {
             return true;
         };
         let known = back.contains(person) || here.contains(person);
-        known && time_of(observation).is_none_or(|time| time > at)
+        let stays = known && time_of(observation).is_none_or(|time| time > at);
+        if let (Observation::Message(message), false) = (observation, stays) {
+            left_out.push(message.mid.clone());
+        }
+        stays
     });
+    left_out::forget(tx, handle, &left_out).await?;
     Ok(())
 }
 
@@ -94,7 +101,7 @@ async fn is_here(tx: &mut WriteTx, handle: HandleId, person: &Igsid) -> Result<b
     .await?)
 }
 
-fn person_of(observation: &Observation) -> Option<&Igsid> {
+pub(super) fn person_of(observation: &Observation) -> Option<&Igsid> {
     match observation {
         Observation::Thread(thread) => Some(&thread.person),
         Observation::Message(message) => Some(&message.person),

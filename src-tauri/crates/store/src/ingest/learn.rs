@@ -13,16 +13,23 @@ impl Known {
         match observation {
             Observation::Thread(thread) => self.learn_thread(thread),
             Observation::Message(message) => self.learn_message(message, source),
-            Observation::Reaction(reaction) => self.learn_reaction(reaction),
+            Observation::Reaction(reaction) => {
+                self.learn_reaction(reaction);
+                let index = self.message(&reaction.mid);
+                self.belongs_to(index, &reaction.person);
+            }
             Observation::Seen { person, mid, at } => self.learn_seen(person, mid, *at),
             Observation::Line(line) => self.learn_line(line),
             Observation::Owner(owner) => self.learn_owner(&owner.person, owner.at, owner.is_another),
             // A row of its own, which nothing here is joined with.
             Observation::ClosedThread(_) => {}
-            Observation::Edit { mid, .. } | Observation::Unsend { mid, .. } => {
+            Observation::Edit { person, mid, .. } | Observation::Unsend { person, mid, .. } => {
                 if let Some(state) = MessageState::of(observation) {
                     let index = self.message(mid);
                     self.join(index, state);
+                    if let Some(person) = person {
+                        self.belongs_to(index, person);
+                    }
                 }
             }
         }
@@ -62,7 +69,11 @@ impl Known {
             row.shown = true;
             row.now.missing_since = None;
             row.now.by_webhook |= source == Source::Webhook;
-            row.now.conversation = row.now.conversation.or(conversation);
+            // Before it has a place, only events spoke of it.
+            row.now.conversation = match row.now.position {
+                Some(_) => row.now.conversation.or(conversation),
+                None => conversation.or(row.now.conversation),
+            };
         }
         // Instagram took a reply of ours: the chat is not another tool's.
         if source == Source::Answer {
@@ -113,6 +124,15 @@ impl Known {
         self.by_mid.insert(mid.clone(), index);
         self.messages.push(Message { mid: mid.clone(), before: None, now: Facts::default(), shown: false });
         index
+    }
+
+    /// An event names the person of a message that may not be there yet: what it told of the message is theirs, and goes
+    /// with them.
+    fn belongs_to(&mut self, message: usize, person: &Igsid) {
+        let conversation = self.conversation(person).map(|row| row.id);
+        if let Some(row) = self.messages.get_mut(message) {
+            row.now.conversation = row.now.conversation.or(conversation);
+        }
     }
 
     fn join(&mut self, message: usize, state: MessageState) {

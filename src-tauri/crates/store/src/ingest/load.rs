@@ -207,6 +207,7 @@ fn named(observations: &[Observation]) -> (BTreeSet<&Igsid>, BTreeSet<&Mid>) {
                 people.insert(person);
             }
             Observation::Reaction(reaction) => {
+                people.insert(&reaction.person);
                 mids.insert(&reaction.mid);
             }
             Observation::Line(line) => {
@@ -216,7 +217,8 @@ fn named(observations: &[Observation]) -> (BTreeSet<&Igsid>, BTreeSet<&Mid>) {
                 people.insert(&owner.person);
             }
             Observation::ClosedThread(_) => {}
-            Observation::Edit { mid, .. } | Observation::Unsend { mid, .. } => {
+            Observation::Edit { person, mid, .. } | Observation::Unsend { person, mid, .. } => {
+                people.extend(person);
                 mids.insert(mid);
             }
         }

@@ -32,6 +32,25 @@ fn list(database: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 impl Store {
+    /// What is left beside `path` of a database that is not there: its log with what was not yet moved into it, and copies of
+    /// before a migration.
+    ///
+    /// # Errors
+    /// As the disk says.
+    pub fn remains(path: &Path) -> io::Result<Vec<PathBuf>> {
+        let mut remains = match list(path) {
+            // No folder either: nothing was ever here.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            copies => copies?,
+        };
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+            remains.push(log.into());
+        }
+        Ok(remains)
+    }
+
     /// Removes the copies of before a migration, if the migrated file passes its check. Without copies nothing is checked.
     ///
     /// # Errors

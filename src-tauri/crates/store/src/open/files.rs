@@ -34,7 +34,7 @@ pub(super) fn open_private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Copies a file, and returns when the copy is on disk. Where there is no room for it nothing is tried, and a copy that fails
+/// Copies a file, and returns when the copy and its name are on disk. Where there is no room for it nothing is tried, and a copy that fails
 /// leaves nothing.
 pub(super) fn copy_private(from: &Path, to: &Path) -> io::Result<()> {
     let copied = copy_whole(from, to);
@@ -53,7 +53,13 @@ fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
         return Err(io::ErrorKind::StorageFull.into());
     }
     io::copy(&mut from, &mut copy)?;
-    copy.sync_all()
+    copy.sync_all()?;
+    sync_folder(folder(to))
+}
+
+/// Makes new names in a folder durable; Windows has no such call and needs none.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Whether nothing more can be written beside the database, by the system's own word: a page more is tried.

@@ -5,7 +5,7 @@ use std::path::Path;
 use domain::handle::{Flavour, HandleProfile, Trouble};
 use domain::ids::{ConversationId, HandleId, IgId, Igsid, Mid, OutboxId};
 use domain::message::{Body, Direction, Origin};
-use domain::observation::{Observation, ObservedMessage, Source};
+use domain::observation::{Observation, ObservedMessage, ObservedReaction, Source};
 use domain::saved_reply::VariableValue;
 use domain::search::Query;
 use domain::time::{SentAt, Timestamp};
@@ -19,6 +19,7 @@ use crate::open::for_tests::open_plain;
 use crate::outbox::NewReply;
 use crate::search::Search;
 use crate::triage::By;
+use crate::tx::Reads as _;
 use crate::undelivered::{Because, Undelivered};
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
@@ -280,4 +281,54 @@ async fn the_new_file_is_made_in_the_folder_of_the_old_one() {
         });
         assert_eq!(Path::new(&used.await.expect("reads")), expected);
     }
+}
+
+#[tokio::test]
+async fn what_events_told_of_messages_that_were_never_taken_in_goes_with_their_person() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let store = open_plain(&path).await.expect("opens");
+    let handle = connect(&store, "17840001", "brand").await;
+    let person = || Igsid::from("annapers");
+    let edited = |n: i64| Observation::Edit {
+        person: Some(person()),
+        mid: Mid(format!("mid-annapers-{n}")),
+        text: "annaperscanary edited".into(),
+        number: 1,
+        at: NOW,
+    };
+    let reacted = |n: i64| {
+        let (mid, emoji) = (Mid(format!("mid-annapers-{n}")), Some("annaperscanary".into()));
+        Observation::Reaction(ObservedReaction { person: person(), mid, by: Direction::In, emoji, at: NOW })
+    };
+    let tell = async |left_out: Vec<Mid>, observations| {
+        let batch = IngestBatch::new(handle, 1, Source::Webhook, NOW, observations);
+        assert!(store.ingest(IngestBatch { left_out, ..batch }).await.expect("writes").applied);
+    };
+    let kept = async || {
+        let counted = store.write(|tx| {
+            Box::pin(async move {
+                let all =
+                    "SELECT (SELECT count(*) FROM message WHERE position IS NULL) + count(*) FROM reaction";
+                Ok(sqlx::query_scalar::<_, i64>(all).fetch_one(tx.reading()).await?)
+            })
+        });
+        counted.await.expect("reads")
+    };
+    tell(Vec::new(), vec![said("annapers", 1, "annaperscanary".into()), edited(2), reacted(3)]).await;
+    let anna = conversation(&store, handle, "annapers").await;
+    store.begin_to_forget(anna, NOW.plus(60_000)).await.expect("begins");
+    end(&store).await;
+    assert_eq!(found(&path, "annapers"), 0, "{:?}", around(&path, "annapers"));
+
+    // She writes again, and of an older message nobody knows that it is one before it was read.
+    tell(Vec::new(), vec![said("annapers", 120_000, "hello again".into()), edited(2), reacted(2)]).await;
+    assert!(kept().await > 0);
+    tell(Vec::new(), vec![said("annapers", 2, "annaperscanary".into())]).await;
+    assert_eq!(kept().await, 0);
+    // So with one that was sent in a pause.
+    tell(Vec::new(), vec![edited(180_000), reacted(180_000)]).await;
+    assert!(kept().await > 0);
+    tell(vec![Mid::from("mid-annapers-180000")], Vec::new()).await;
+    assert_eq!(kept().await, 0);
 }

@@ -49,6 +49,7 @@ fn listing(handle: HandleId, read_at: Timestamp, reaction: Option<&str>) -> Inge
         while_paused: false,
         undelivered: Vec::new(),
         skipped: Vec::new(),
+        left_out: Vec::new(),
         quiet: false,
     }
 }

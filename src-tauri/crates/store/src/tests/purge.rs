@@ -71,6 +71,7 @@ async fn an_unsend_leaves_no_byte() {
             while_paused: false,
             undelivered: Vec::new(),
             skipped: Vec::new(),
+            left_out: Vec::new(),
             quiet: false,
         };
         assert!(store.ingest(batch).await.expect("writes").applied);

@@ -12,8 +12,11 @@ use store::ChangeSet;
 use store::handles::{StreamCursor, SyncState, Synced};
 use store::ingest::IngestBatch;
 use store::thread::Part;
+use store::undelivered::Because;
 
-use crate::support::{NOW, World, by, connect, from_brand, from_person, mention, message, unsend};
+use crate::support::{
+    NOW, World, by, connect, database, from_brand, from_person, mention, message, raw, unsend,
+};
 
 #[tokio::test]
 async fn a_handle_that_is_off_stores_nothing() {
@@ -330,4 +333,31 @@ async fn what_is_known_is_known_again_whatever_signs_it_has() {
     let again = world.store.ingest(world.batch(Source::Poll, told())).await.expect("writes");
     assert!(again.applied && again.changes.is_empty() && again.new_inbound.is_empty(), "{again:?}");
     assert_eq!(world.store.stats().await.expect("reads").messages, 4);
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_is_listed_and_holds_up_nothing_else() {
+    let world = World::new().await;
+    world.ingest(vec![from_person("p1", "m1", 0, "hello")]).await;
+    // As damage, or another version of the app, would leave it.
+    let broken = "UPDATE message SET body = 'nonsense' WHERE mid = 'm1'";
+    sqlx::query(broken).execute(&mut raw(&database(&world.folder)).await).await.expect("writes");
+    let place = StreamCursor { epoch: "e".into(), seq: 5, mark: None, at: NOW };
+    let told = vec![
+        from_person("p1", "m1", 0, "hello, again"),
+        from_person("p1", "m2", 10, "of the same person"),
+        from_person("p2", "m3", 20, "of another"),
+    ];
+    let batch = IngestBatch { stream: Some(place.clone()), ..world.batch(Source::Webhook, told) };
+    let ingested = world.store.ingest(batch.clone()).await.expect("writes");
+    let new: Vec<_> = ingested.new_inbound.iter().map(|new| new.mid.as_str()).collect();
+    assert!(ingested.applied && new == ["m2", "m3"], "{new:?}");
+    assert_eq!(world.store.stream_cursor().await.expect("reads"), Some(place));
+    let listed = world.store.undelivered(None, 10).await.expect("reads");
+    let listed: Vec<_> = listed.iter().map(|row| (row.key.as_str(), row.why)).collect();
+    assert_eq!(listed, [("m1", Because::Unreadable)]);
+    // The same again changes nothing.
+    let again = world.store.ingest(batch).await.expect("writes");
+    assert!(again.applied && again.changes.is_empty() && again.new_inbound.is_empty());
+    assert_eq!(world.store.undelivered(None, 10).await.expect("reads").len(), 1);
 }

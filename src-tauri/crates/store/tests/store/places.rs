@@ -181,3 +181,21 @@ async fn only_the_newest_that_found_no_place_are_kept() {
     assert_eq!(i64::try_from(rows.len()).expect("few"), KEPT);
     assert_eq!(rows.last().expect("some").key, "k20");
 }
+
+#[tokio::test]
+async fn what_waits_to_be_read_goes_last_and_not_unnoticed() {
+    let world = World::new().await;
+    let note = async |items: Vec<Undelivered>| {
+        let batch = IngestBatch { undelivered: items, ..world.batch(Source::Webhook, Vec::new()) };
+        world.store.ingest(batch).await.expect("writes");
+        world.store.awaited(NOW.plus(-1)).await.expect("reads").len()
+    };
+    let named = |from: i64, to: i64| (from..to).map(|n| undelivered(Because::NotFound, &format!("m{n}"), n));
+    let unreadable = (0..20).map(|n| undelivered(Because::Unreadable, &format!("k{n}"), KEPT + n)).collect();
+    let all = usize::try_from(KEPT).expect("few");
+    assert_eq!(note(named(0, KEPT).collect()).await, all);
+    assert_eq!(note(unreadable).await, all, "newer ones that nobody can read leave them there");
+    assert!(!world.store.owes_sweep(world.handle).await.expect("reads"));
+    assert_eq!(note(named(KEPT, KEPT + 1).collect()).await, all);
+    assert!(world.store.owes_sweep(world.handle).await.expect("reads"), "one was too many");
+}

@@ -59,6 +59,7 @@ impl World {
             while_paused: false,
             undelivered: Vec::new(),
             skipped: Vec::new(),
+            left_out: Vec::new(),
             quiet: false,
         }
     }

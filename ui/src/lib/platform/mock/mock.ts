@@ -186,6 +186,7 @@ class MockCore {
       return { app: this.#view(), anew };
     },
     retry_start: () => (this.#app = { ...this.#app, phase: 'ready' }),
+    begin_anew: () => (this.#app = { ...this.#app, phase: 'welcome' }),
     unlock: () => (this.#app = { ...this.#app, phase: 'ready' }),
     recover: ({ words }) => {
       if (String(words).trim().split(' ').length !== 15) throw new CoreError('recovery_code_length', '3');

@@ -1,0 +1,202 @@
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use store::OpenOptions;
+use tempfile::TempDir;
+use tokio::sync::broadcast::error::TryRecvError;
+use url::Url;
+use vault::{MemoryVault, SecretName, Vault, VaultError, VaultKind};
+
+use super::*;
+use crate::{Announcement, Config, Host};
+
+const KEY: [u8; 32] = [7; 32];
+
+/// A keychain that counts how often it was asked for the database's key.
+#[derive(Default)]
+struct Counting {
+    kept: MemoryVault,
+    asked: AtomicUsize,
+    refuses: Mutex<Option<VaultError>>,
+}
+
+impl Counting {
+    fn refuse(&self, with: Option<VaultError>) {
+        *self.refuses.lock().unwrap() = with;
+    }
+}
+
+#[async_trait]
+impl Vault for Counting {
+    async fn get(&self, name: &SecretName) -> Result<Option<SecretString>, VaultError> {
+        if *name == SecretName::DatabaseKey {
+            self.asked.fetch_add(1, Ordering::Relaxed);
+        }
+        let refusal = *self.refuses.lock().unwrap();
+        if let Some(refusal) = refusal {
+            return Err(refusal);
+        }
+        self.kept.get(name).await
+    }
+
+    async fn set(&self, name: &SecretName, secret: &SecretString) -> Result<(), VaultError> {
+        self.kept.set(name, secret).await
+    }
+
+    async fn delete(&self, name: &SecretName) -> Result<(), VaultError> {
+        self.kept.delete(name).await
+    }
+
+    fn kind(&self) -> VaultKind {
+        self.kept.kind()
+    }
+}
+
+struct Nobody;
+
+impl Host for Nobody {
+    fn open_url(&self, _: &Url) {}
+
+    fn announce(&self, _: &Announcement) {}
+
+    fn is_in_front(&self) -> bool {
+        false
+    }
+}
+
+async fn start_at(folder: &TempDir, vault: &Arc<Counting>) -> Arc<App> {
+    let config = Config {
+        profile_dir: folder.path().to_owned(),
+        graph_url: None,
+        undo_ms: None,
+        keychain_service: "unused".into(),
+        vault: Some(Arc::clone(vault) as _),
+        news: None,
+        start_demo: false,
+    };
+    App::start(config, Arc::new(Nobody)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_passes_opens_the_inbox_by_itself_without_asking_the_keychain_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = start::database(folder.path());
+    let other = Store::open(OpenOptions { path: &path, key: &KEY }).await.unwrap();
+    let vault = Arc::new(Counting::default());
+    vault.set(&SecretName::DatabaseKey, &SecretString::from(start::encode(&KEY))).await.unwrap();
+    let app = start_at(&folder, &vault).await;
+    assert_eq!(app.view().await.phase, Phase::StoreInUse);
+    let mut told = app.changes();
+
+    assert_eq!(app.reopen(true).await, Reopened::Waits);
+    assert_eq!(app.view().await.phase, Phase::StoreInUse);
+    assert!(matches!(told.try_recv(), Err(TryRecvError::Empty)), "nothing changed");
+
+    other.close().await.unwrap();
+    assert_eq!(app.reopen(true).await, Reopened::Open);
+    assert_eq!(app.view().await.phase, Phase::Ready);
+    assert!(told.try_recv().is_ok(), "it is told");
+    assert_eq!(vault.asked.load(Ordering::Relaxed), 1);
+    app.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_a_person_can_mend_waits_for_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = start::database(folder.path());
+    Store::open(OpenOptions { path: &path, key: &KEY }).await.unwrap().close().await.unwrap();
+    let vault = Arc::new(Counting::default());
+    let app = start_at(&folder, &vault).await;
+    assert_eq!(app.view().await.phase, Phase::KeyMissing);
+    vault.set(&SecretName::DatabaseKey, &SecretString::from(start::encode(&KEY))).await.unwrap();
+    assert_eq!(app.reopen(true).await, Reopened::Waits);
+    assert_eq!(vault.asked.load(Ordering::Relaxed), 1);
+    assert_eq!(app.retry_start().await.phase, Phase::Ready);
+    app.shutdown().await;
+}
+
+/// A database that is closed, and a keychain with its key.
+async fn home() -> (TempDir, Arc<Counting>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = start::database(folder.path());
+    Store::open(OpenOptions { path: &path, key: &KEY }).await.unwrap().close().await.unwrap();
+    let vault = Arc::new(Counting::default());
+    vault.set(&SecretName::DatabaseKey, &SecretString::from(start::encode(&KEY))).await.unwrap();
+    (folder, vault)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keychain_that_starts_late_is_asked_again_and_a_refusal_is_not_pressed() {
+    for (refusal, phase) in
+        [(VaultError::Absent, Phase::KeychainAbsent), (VaultError::Hung, Phase::KeychainHung)]
+    {
+        let (folder, vault) = home().await;
+        vault.refuse(Some(refusal));
+        let app = start_at(&folder, &vault).await;
+        assert_eq!(app.view().await.phase, phase);
+        assert_eq!(app.reopen(false).await, Reopened::Waits, "not yet");
+        assert_eq!(app.reopen(true).await, Reopened::Asked);
+        assert_eq!(vault.asked.load(Ordering::Relaxed), 2);
+        vault.refuse(None);
+        assert_eq!(app.reopen(true).await, Reopened::Open);
+        app.shutdown().await;
+    }
+    for refusal in [VaultError::Locked, VaultError::Denied] {
+        let (folder, vault) = home().await;
+        vault.refuse(Some(refusal));
+        let app = start_at(&folder, &vault).await;
+        assert_eq!(app.reopen(true).await, Reopened::Waits);
+        assert_eq!(vault.asked.load(Ordering::Relaxed), 1, "a person may be asked each time");
+        app.shutdown().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_cannot_be_used_is_no_damaged_file_and_opens_once_it_can() {
+    let (folder, vault) = home().await;
+    // It stops also one who may write everywhere.
+    let in_the_way = folder.path().join("store.lock");
+    std::fs::remove_file(&in_the_way).unwrap();
+    std::fs::create_dir(&in_the_way).unwrap();
+    let app = start_at(&folder, &vault).await;
+    assert_eq!(app.view().await.phase, Phase::StoreUnreachable);
+    assert_eq!(app.reopen(true).await, Reopened::Waits);
+    std::fs::remove_dir(&in_the_way).unwrap();
+    assert_eq!(app.reopen(true).await, Reopened::Open);
+    app.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_gone_is_no_first_start() {
+    let (folder, vault) = home().await;
+    let (path, code) = (start::database(folder.path()), recovery::file(folder.path()));
+    let away = folder.path().join("away");
+    std::fs::rename(&path, &away).unwrap();
+    let app = start_at(&folder, &vault).await;
+    assert_eq!(app.view().await.phase, Phase::Welcome, "nothing tells of it");
+    app.shutdown().await;
+    let beside = |end: &str| folder.path().join(format!("handrail.db{end}"));
+    for left in [code.clone(), beside("-wal"), beside(".before-migration-from-3")] {
+        std::fs::write(&left, "left").unwrap();
+        // An empty file is none.
+        std::fs::write(&path, "").unwrap();
+        let app = start_at(&folder, &vault).await;
+        assert_eq!(app.view().await.phase, Phase::StoreLost, "{left:?}");
+        assert!(app.live_space().await.is_err(), "no empty one takes its place");
+        assert_eq!(app.reopen(true).await, Reopened::Waits);
+        assert_eq!(app.begin_anew().await.unwrap().phase, Phase::Welcome);
+        assert!(!left.exists());
+        app.shutdown().await;
+    }
+    let aside = std::fs::read_dir(folder.path()).unwrap().flatten().filter(|entry| entry.path().is_dir());
+    let kept: usize = aside.map(|aside| std::fs::read_dir(aside.path()).unwrap().count()).sum();
+    assert_eq!(kept, 3, "nothing was deleted");
+    // It comes back.
+    std::fs::write(&code, "left").unwrap();
+    let app = start_at(&folder, &vault).await;
+    std::fs::rename(&away, &path).unwrap();
+    assert_eq!(app.reopen(true).await, Reopened::Open);
+    assert!(code.exists() && app.begin_anew().await.is_err());
+    app.shutdown().await;
+}

@@ -1,0 +1,51 @@
+//! A database that was there and is there no more: no first start, and nothing that an empty one may take the place of.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use api::view::Phase;
+use domain::time::Timestamp;
+use store::Store;
+
+use super::{Live, database};
+use crate::recovery;
+
+/// What it means that there is no database.
+pub(super) fn looked_for(profile_dir: &Path) -> Live {
+    match remains(profile_dir) {
+        Ok(remains) if remains.is_empty() => Live::Empty,
+        Ok(remains) => {
+            tracing::error!(remains = remains.len(), "the database is gone, and there is more of it");
+            Live::Stopped(Phase::StoreLost.into())
+        }
+        Err(error) => {
+            tracing::error!(kind = ?error.kind(), "the profile cannot be looked through");
+            Live::Stopped(Phase::StoreUnreachable.into())
+        }
+    }
+}
+
+/// Puts what is left of a lost database into a folder of its own beside it, as it is, so that another can be made. Where the
+/// database is back, nothing is moved.
+///
+/// # Errors
+/// As the disk says; what was moved before can be found in the folder.
+pub(crate) fn set_aside(profile_dir: &Path, now: Timestamp) -> io::Result<()> {
+    if Store::exists(&database(profile_dir)) {
+        return Ok(());
+    }
+    let folder = profile_dir.join(format!("lost-{}", now.0));
+    for file in remains(profile_dir)? {
+        let Some(name) = file.file_name() else { continue };
+        std::fs::create_dir_all(&folder)?;
+        std::fs::rename(&file, folder.join(name))?;
+    }
+    Ok(())
+}
+
+/// What only a database leaves: its log, copies of it, and its key under a recovery code.
+fn remains(profile_dir: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut remains = Store::remains(&database(profile_dir))?;
+    remains.extend(Some(recovery::file(profile_dir)).filter(|file| file.exists()));
+    Ok(remains)
+}
