@@ -230,7 +230,7 @@ impl Engine {
             }
             if !row.on {
                 if handle.is_some() {
-                    sync::looked(&self.shared, row.id);
+                    sync::looked(&self.shared, row.id, false);
                 }
                 continue;
             }
@@ -245,9 +245,9 @@ impl Engine {
         Ok(())
     }
 
-    /// How many of the rounds that were asked for have ended for a handle, well or not, since the engine started.
+    /// How the rounds that were asked for ended for a handle, since the engine started.
     #[must_use]
-    pub fn looks(&self, handle: HandleId) -> u32 {
+    pub fn looks(&self, handle: HandleId) -> Looks {
         self.shared.rounds.looks(handle)
     }
 

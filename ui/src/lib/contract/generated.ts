@@ -1286,6 +1286,10 @@ last_synced_at: number | null,
  */
 looks: number, 
 /**
+ * The last of those looks ended well: Instagram showed the handle's messages.
+ */
+looked_well: boolean, 
+/**
  * When it was switched off the last time (milliseconds since 1970, UTC); asked about when it is switched on.
  */
 paused_at: number | null, 

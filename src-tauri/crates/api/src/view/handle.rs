@@ -123,6 +123,8 @@ pub struct HandleView {
     /// How many looks at Instagram that a person asked for have ended, well or not, since the app started: one more
     /// answers `sync_now`. A look that was refused moves this alone.
     pub looks: u32,
+    /// The last of those looks ended well: Instagram showed the handle's messages.
+    pub looked_well: bool,
     /// When it was switched off the last time (milliseconds since 1970, UTC); asked about when it is switched on.
     pub paused_at: Option<i64>,
     /// When it was disconnected here (milliseconds since 1970, UTC); its history stays, and signing in again connects

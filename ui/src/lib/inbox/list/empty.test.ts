@@ -22,6 +22,7 @@ const handle = (health: Health): HandleView => ({
   token_ends_at: null,
   last_synced_at: null,
   looks: 0,
+  looked_well: false,
   paused_at: null,
   disconnected_at: null,
   needs_reply: 0,

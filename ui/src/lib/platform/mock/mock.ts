@@ -280,7 +280,7 @@ class MockCore {
       return {};
     },
     sync_now: ({ handle }) => {
-      for (const one of this.#world.handles) if (handle === null || one.id === handle) one.looks += 1;
+      for (const one of this.#world.handles) if (handle === null || one.id === handle) Object.assign(one, { looks: one.looks + 1, looked_well: ['receiving', 'catching_up', 'warning'].includes(one.health) });
       this.#changed(['handles']);
       return {};
     },

@@ -21,6 +21,7 @@ export function handles(now: number): HandleView[] {
     token_ends_at: now + 44 * DAY,
     last_synced_at: now - 12_000,
     looks: 0,
+    looked_well: false,
     paused_at: null,
     disconnected_at: null,
     needs_reply: 0,
