@@ -404,7 +404,7 @@ on: boolean | null, };
 /**
  * Why nothing can be written.
  */
-export type Blocker = "handle_off" | "owned_by_other_app" | "group" | "nobody";
+export type Blocker = "handle_off" | "disconnected" | "waiting_for_access" | "owned_by_other_app" | "group" | "nobody";
 
 /**
  * A card of a template, or a product. Its picture is at `media:` … `/message/<message>/<index>/card/<card>`.

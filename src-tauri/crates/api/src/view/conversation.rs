@@ -166,6 +166,10 @@ pub struct Counts {
 pub enum Blocker {
     /// The handle is switched off here.
     HandleOff,
+    /// The handle's sign-in was removed here.
+    Disconnected,
+    /// Instagram does not give apps the handle's messages yet.
+    WaitingForAccess,
     /// Another connected tool has the chat.
     OwnedByOtherApp,
     /// A group chat: only Instagram itself can answer it.

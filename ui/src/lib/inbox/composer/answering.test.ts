@@ -5,7 +5,7 @@ import { answering, canAnswer, makesWait, type Answering } from './answering';
 
 const row = (closed = false) => ({ id: 1, closed }) as ConversationRow;
 const view = (blocker: Blocker | null) => ({ blocker }) as ConversationView;
-const handle = (on: boolean) => ({ id: 1, on }) as HandleView;
+const handle = (on: boolean, disconnected_at: number | null = null) => ({ id: 1, on, disconnected_at }) as HandleView;
 
 describe('how a conversation can be answered', () => {
   it.each<[WindowState, Answering]>([
@@ -21,6 +21,8 @@ describe('how a conversation can be answered', () => {
 
   it.each<[Blocker, Answering]>([
     ['handle_off', 'off'],
+    ['disconnected', 'disconnected'],
+    ['waiting_for_access', 'waiting'],
     ['owned_by_other_app', 'owned'],
     ['group', 'group'],
     ['nobody', 'nobody'],
@@ -32,6 +34,8 @@ describe('how a conversation can be answered', () => {
   it('knows before the view is here', () => {
     expect(answering(row(true), undefined, handle(true), 'open')).toBe('group');
     expect(answering(row(), undefined, handle(false), 'open')).toBe('off');
+    expect(answering(row(), undefined, handle(true, 1), 'open')).toBe('disconnected');
+    expect(answering(row(), undefined, handle(false, 1), 'open')).toBe('disconnected');
     expect(answering(row(true), view('nobody'), handle(true), 'open')).toBe('nobody');
   });
 });

@@ -11,6 +11,10 @@ export type Answering =
   | 'closed'
   /** The handle is switched off. */
   | 'off'
+  /** The handle's sign-in was removed here. */
+  | 'disconnected'
+  /** The handle waits for Instagram to give apps its messages. */
+  | 'waiting'
   /** Another tool has the chat. */
   | 'owned'
   /** A group chat: never. */
@@ -28,7 +32,9 @@ export function answering(
   const blocker = view?.blocker ?? null;
   if (blocker === 'nobody') return 'nobody';
   if (blocker === 'group' || row.closed) return 'group';
+  if (blocker === 'disconnected' || (handle && handle.disconnected_at !== null)) return 'disconnected';
   if (blocker === 'handle_off' || handle?.on === false) return 'off';
+  if (blocker === 'waiting_for_access') return 'waiting';
   if (blocker === 'owned_by_other_app') return 'owned';
   if (allowsReply(window)) return 'open';
   return window === 'human_agent' ? 'human_agent' : 'closed';

@@ -2,7 +2,7 @@ import type { AppView, Changes, ConversationRow, Destination, ErrorCode, Footpri
 import { CoreError, type Platform } from '../platform';
 import { kindOfFile, MAX_LARGE, PAGES, roomFor, SETTINGS, SUPPORT, undelivered } from './answers';
 import { DemoClock } from './demoClock';
-import { health, markOf } from './health';
+import { health, markOf, offBecause } from './health';
 import { mentions, messagesOf, personHistory, search, sharedMedia } from './find';
 import { mediumOf } from './media';
 import { isAlways, quiet } from './quiet';
@@ -250,12 +250,12 @@ class MockCore {
     },
     conversation: ({ conversation }) => {
       const talk = this.#talk(conversation);
-      const off = this.#world.handles.find((handle) => handle.id === talk.row.handle)?.on === false;
+      const off = offBecause(this.#world.handles.find((handle) => handle.id === talk.row.handle));
       return {
         row: { ...talk.row },
         draft: talk.draft === null ? null : { text: talk.draft, updated_at: 0 },
         uploads: [...talk.uploads],
-        blocker: off ? 'handle_off' : talk.blocker,
+        blocker: off ?? talk.blocker,
         human_agent_agreed: this.#agreed.has(talk.row.handle),
         human_agent_refused: new URLSearchParams(location.hash.slice(1)).has('refused'),
       };
