@@ -210,6 +210,24 @@ describe('the composer', () => {
   });
 });
 
+describe('a handle that is off', () => {
+  it.each([
+    ['paused_by_you', 'off', 'is paused here', 'Resume', 'dialog'],
+    ['disconnected', 'disconnected', 'is disconnected here', 'Connect again', 'connect-token'],
+    ['followers_below', 'waiting', 'is waiting for Instagram', 'Why?', 'rollout'],
+  ])('says in its conversations why, and leads on: %s', async (state, how, words, button, leads) => {
+    const page = await stage.page({}, `count=12&state=${state},receiving`);
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await openConversation(page, 1);
+    const notice = page.locator(`[data-testid=composer-notice][data-how=${how}]`);
+    await expect.poll(() => notice.textContent()).toContain(words);
+    await notice.getByRole('button', { name: button }).click();
+    await page.locator(leads === 'dialog' ? 'dialog[open]' : `[data-testid=${leads}]`).first().waitFor();
+    await page.context().close();
+  });
+});
+
 describe('connecting', () => {
   it('lets a person choose among the Pages of a token, and says why one cannot be chosen', async () => {
     const page = await stage.page();
