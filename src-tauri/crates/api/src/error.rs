@@ -49,7 +49,7 @@ pub enum ErrorCode {
     SignInOver,
     /// Instagram did not finish the sign-in; the detail has its words.
     SignInRefused,
-    /// The browser signed in to another account than the handle's; the detail names it. It was not taken.
+    /// The sign-in, or the token, is of another account than the handle's; the detail names it. It was not taken.
     SignInOtherAccount,
     /// The relay does not offer this kind of login.
     SignInNotOffered,

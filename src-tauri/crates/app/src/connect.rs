@@ -8,6 +8,7 @@ use api::request::ConnectRequest;
 use api::view::{ConnectCandidate, ConnectPreview, ConnectProblem, Connected};
 use api::{ApiError, ErrorCode};
 use domain::handle::{Flavour, Trouble};
+use domain::ids::{HandleId, IgId};
 use engine::{Candidate, Found, PageProblem};
 use graph::read_pasted_token;
 use secrecy::SecretString;
@@ -167,12 +168,34 @@ async fn known(app: &App, found: &Found) -> bool {
 pub(crate) async fn confirm(app: &App, request: &ConnectRequest) -> Result<Connected, ApiError> {
     let candidate = app.flows.candidate(&request.flow, request.candidate);
     let candidate = candidate.ok_or_else(|| ApiError::new(ErrorCode::TooLate))?;
+    let candidate = match request.handle {
+        Some(handle) => {
+            let space = app.live_space().await?;
+            let wanted = space.store.handle(HandleId(handle)).await.map_err(errors::of_store)?;
+            let wanted = wanted.ok_or_else(errors::not_found)?.profile.ig_id;
+            same_account(vec![candidate], &wanted)?
+        }
+        None => candidate,
+    };
     let candidate = tried(app, candidate).await?;
     refuse(&candidate)?;
     let Some(found) = candidate.found else { return Err(ApiError::new(ErrorCode::PageNotLinked)) };
     let connected = connect(app, found, candidate.token).await?;
     app.flows.done(&request.flow);
     Ok(connected)
+}
+
+/// The candidate with the account's id. Names can change hands; ids do not.
+pub(crate) fn same_account(candidates: Vec<Candidate>, wanted: &IgId) -> Result<Candidate, ApiError> {
+    let names: Vec<String> = candidates
+        .iter()
+        .filter_map(|candidate| candidate.found.as_ref())
+        .map(|found| format!("@{}", found.profile.username))
+        .collect();
+    let same = candidates
+        .into_iter()
+        .find(|candidate| candidate.found.as_ref().is_some_and(|found| found.profile.ig_id == *wanted));
+    same.ok_or_else(|| ApiError::with_detail(ErrorCode::SignInOtherAccount, names.join(", ")))
 }
 
 /// A Page that was chosen among several was not read yet.

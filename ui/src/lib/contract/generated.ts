@@ -585,7 +585,11 @@ flow: string,
 /**
  * The number of the candidate that was chosen.
  */
-candidate: number, };
+candidate: number, 
+/**
+ * A handle to sign in anew: another account is refused. `None` connects whichever account it is.
+ */
+handle: number | null, };
 
 /**
  * A handle was connected.
