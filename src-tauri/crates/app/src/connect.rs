@@ -124,8 +124,10 @@ pub(crate) fn refuse(candidate: &Candidate) -> Result<(), ApiError> {
         return Err(ApiError::new(ErrorCode::NotProfessional));
     }
     match found.trouble {
-        None | Some(Trouble::AccessOff | Trouble::RateLimited) => Ok(()),
-        Some(Trouble::PermissionMissing | Trouble::NotApproved) => {
+        None => Ok(()),
+        Some(_) if found.waits_for().is_some() => Ok(()),
+        Some(Trouble::NotApproved) => Err(ApiError::new(ErrorCode::NotApproved)),
+        Some(Trouble::PermissionMissing) => {
             let permission = match found.flavour {
                 Flavour::InstagramLogin => "instagram_business_manage_messages",
                 Flavour::FacebookLogin => "instagram_manage_messages",
@@ -155,7 +157,7 @@ async fn show(app: &App, candidate: &Candidate, number: u32) -> ConnectCandidate
             Some(found) => known(app, found).await,
             None => false,
         },
-        access_off: candidate.found.as_ref().is_some_and(|found| found.trouble == Some(Trouble::AccessOff)),
+        waits_for: candidate.found.as_ref().and_then(Found::waits_for).map(Into::into),
     }
 }
 
@@ -215,4 +217,57 @@ async fn connect(app: &App, found: Found, token: SecretString) -> Result<Connect
     let handle = space.engine.connect(found, token).await.map_err(errors::of_connect)?;
     app.announce(&api::Changes::everything());
     Ok(Connected { handle: handle.0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::handle::HandleProfile;
+
+    use super::*;
+
+    fn found(trouble: Option<Trouble>) -> Candidate {
+        let profile = HandleProfile {
+            ig_id: IgId::from("17841400000000001"),
+            app_scoped_id: None,
+            username: "luma".into(),
+            name: None,
+            account_type: None,
+            followers: None,
+            picture_url: None,
+        };
+        let found = Found {
+            profile,
+            flavour: Flavour::InstagramLogin,
+            trouble,
+            server_time: None,
+            token_ends_at: None,
+            early_access: false,
+        };
+        Candidate { page_name: None, found: Some(found), problem: None, token: SecretString::from("token") }
+    }
+
+    #[test]
+    fn what_a_first_read_met_with_is_told_by_its_own_cause_or_waited_for() {
+        use Trouble::{
+            AccessOff, Checkpoint, InstagramDown, NotApproved, NotEligible, Offline, PermissionMissing,
+            RateLimited, SendRestricted, TokenRevoked,
+        };
+        let table = [
+            (None, None),
+            (Some(AccessOff), None),
+            (Some(NotEligible), None),
+            (Some(SendRestricted), None),
+            (Some(RateLimited), None),
+            (Some(NotApproved), Some(ErrorCode::NotApproved)),
+            (Some(PermissionMissing), Some(ErrorCode::PermissionMissing)),
+            (Some(TokenRevoked), Some(ErrorCode::TokenRefused)),
+            (Some(Checkpoint), Some(ErrorCode::TokenRefused)),
+            (Some(Offline), Some(ErrorCode::Offline)),
+            (Some(InstagramDown), Some(ErrorCode::InstagramUnavailable)),
+        ];
+        for (trouble, refused) in table {
+            let told = refuse(&found(trouble)).err().map(|error| error.code);
+            assert_eq!(told, refused, "{trouble:?}");
+        }
+    }
 }

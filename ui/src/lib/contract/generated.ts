@@ -547,9 +547,9 @@ followers: number | null,
  */
 known: boolean, 
 /**
- * Message access is off in Instagram, seen in a first try to read.
+ * Why no messages come in yet, seen in a first try to read; it can be connected all the same and waits.
  */
-access_off: boolean, };
+waits_for: Trouble | null, };
 
 /**
  * What a pasted token turned out to be.
@@ -956,7 +956,7 @@ export type Empty = Record<symbol, never>;
 /**
  * What went wrong, as far as the UI acts on it.
  */
-export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "sign_in_denied" | "sign_in_over" | "sign_in_refused" | "sign_in_other_account" | "sign_in_not_offered" | "relay_not_paired" | "recovery_code_length" | "recovery_code_word" | "recovery_code_wrong" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "store_busy" | "folder_refused" | "file_not_written" | "window_closed_then" | "time_is_over" | "always_quiet" | "blank_left" | "too_late" | "wrong_space" | "internal";
+export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_approved" | "not_eligible" | "restricted" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "sign_in_denied" | "sign_in_over" | "sign_in_refused" | "sign_in_other_account" | "sign_in_not_offered" | "relay_not_paired" | "recovery_code_length" | "recovery_code_word" | "recovery_code_wrong" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "store_busy" | "folder_refused" | "file_not_written" | "window_closed_then" | "time_is_over" | "always_quiet" | "blank_left" | "too_late" | "wrong_space" | "internal";
 
 /**
  * How a file of saved replies is written.

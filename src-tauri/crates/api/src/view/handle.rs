@@ -201,8 +201,8 @@ pub struct ConnectCandidate {
     pub followers: Option<i64>,
     /// The handle is here already: confirming renews its sign-in and keeps its history.
     pub known: bool,
-    /// Message access is off in Instagram, seen in a first try to read.
-    pub access_off: bool,
+    /// Why no messages come in yet, seen in a first try to read; it can be connected all the same and waits.
+    pub waits_for: Option<Trouble>,
 }
 
 /// A handle was connected.
