@@ -210,6 +210,20 @@ describe('the composer', () => {
   });
 });
 
+describe('a window that a reaction may have opened', () => {
+  it('lets a reply be tried, and says that Instagram decides', async () => {
+    const page = await stage.page({}, 'reacted');
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await openConversation(page, 4);
+    await expect.poll(() => page.locator('[data-testid=composer-maybe]').textContent()).toContain('Instagram decides, and may refuse');
+    expect(await page.locator('[data-testid=composer-text]').getAttribute('readonly')).toBe(null);
+    await page.fill('[data-testid=composer-text]', 'Thank you!');
+    await expect.poll(() => page.locator('[data-testid=send]').getAttribute('aria-disabled')).toBe('false');
+    await page.context().close();
+  });
+});
+
 describe('a handle that is off', () => {
   it.each([
     ['paused_by_you', 'off', 'is paused here', 'Resume', 'dialog'],

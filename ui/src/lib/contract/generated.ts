@@ -754,6 +754,15 @@ uploads: Array<UploadView>,
  */
 blocker: Blocker | null, 
 /**
+ * Until when something else than a message may keep the message window open: the person's reaction, or their return
+ * by a link (milliseconds since 1970, UTC). Instagram may refuse a reply all the same.
+ */
+may_be_open_until: number | null, 
+/**
+ * The person is the handle itself: there is no message window.
+ */
+to_self: boolean, 
+/**
  * Whether a person was told what replying as a human agent means for this handle, and agreed.
  */
 human_agent_agreed: boolean, 

@@ -6,7 +6,7 @@ use domain::position::Position;
 use domain::sla::Turn;
 use domain::time::Timestamp;
 use domain::triage::BIN_MS;
-use domain::window::{HUMAN_AGENT_MS, STANDARD_MS};
+use domain::window::{HUMAN_AGENT_MS, Openers, STANDARD_MS};
 use jiff::tz::TimeZone;
 use store::drafts::Draft;
 use store::handles::HandleRow;
@@ -63,6 +63,7 @@ pub(crate) fn conversation(
     uploads: &[Upload],
     (human_agent_agreed, human_agent_refused): (bool, bool),
     handle: Option<Blocker>,
+    openers: Openers,
 ) -> ConversationView {
     let blocker = blocker(&found, handle);
     ConversationView {
@@ -72,6 +73,8 @@ pub(crate) fn conversation(
         human_agent_agreed,
         human_agent_refused,
         blocker,
+        may_be_open_until: openers.end().filter(|_| !openers.to_self).map(|end| end.0),
+        to_self: openers.to_self,
     }
 }
 

@@ -256,6 +256,8 @@ class MockCore {
         draft: talk.draft === null ? null : { text: talk.draft, updated_at: 0 },
         uploads: [...talk.uploads],
         blocker: off ?? talk.blocker,
+        may_be_open_until: new URLSearchParams(location.hash.slice(1)).has('reacted') ? Date.now() + 3_600_000 : null,
+        to_self: false,
         human_agent_agreed: this.#agreed.has(talk.row.handle),
         human_agent_refused: new URLSearchParams(location.hash.slice(1)).has('refused'),
       };
