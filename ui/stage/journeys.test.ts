@@ -236,6 +236,7 @@ describe('a handle that is off', () => {
     await openConversation(page, 1);
     const notice = page.locator(`[data-testid=composer-notice][data-how=${how}]`);
     await expect.poll(() => notice.textContent()).toContain(words);
+    expect(await notice.getByRole('button', { name: 'Open in Instagram' }).count()).toBe(1);
     await notice.getByRole('button', { name: button }).click();
     await page.locator(leads === 'dialog' ? 'dialog[open]' : `[data-testid=${leads}]`).first().waitFor();
     await page.context().close();

@@ -3978,7 +3978,7 @@ export type Commands = {
   /** Opens a link of a message in the browser. */
   open_link: { kind: "mutation"; request: LinkRequest; response: Empty };
   /** Opens the conversation's handle in Instagram, in the browser. */
-  open_in_instagram: { kind: "mutation"; request: ConversationRequest; response: Empty };
+  open_in_instagram: { kind: "mutation"; request: Empty; response: Empty };
 };
 
 /** What makes a query's answer out of date. */
