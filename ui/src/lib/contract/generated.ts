@@ -1878,6 +1878,10 @@ date: string,
  */
 about: NewsAbout, 
 /**
+ * The language of its words, as a BCP 47 tag.
+ */
+language: string, 
+/**
  * One line, plain text.
  */
 title: string, 
