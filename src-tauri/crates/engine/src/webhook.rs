@@ -127,6 +127,8 @@ struct Sorted {
     undelivered: Vec<Undelivered>,
     /// Messages to be read by their ids.
     awaited: Vec<Mid>,
+    /// Messages that an event only names: those that are not known are read.
+    named: Vec<(Mid, Timestamp)>,
     /// What could not be understood.
     unread: Vec<unread::Item>,
     /// Messages that were edited, with their new texts; unknown ones have to be read.
@@ -147,7 +149,13 @@ async fn write(
     for event in events {
         sorted.add(event);
     }
-    let Sorted { mut observations, mut undelivered, mut awaited, unread, edited, restricted } = sorted;
+    let Sorted { mut observations, mut undelivered, mut awaited, named, unread, edited, restricted } = sorted;
+    for (mid, at) in named {
+        if !is_known(shared, handle, &mid, &observations).await? {
+            undelivered.push(awaited_item(&mid, at));
+            awaited.push(mid);
+        }
+    }
     for item in unread {
         if is_about_known(shared, handle, &item, &observations).await? {
             undelivered.push(item.about_known());
@@ -184,6 +192,24 @@ async fn write(
         restrict(shared, handle, restricted, now).await?;
     }
     Ok(true)
+}
+
+/// Whether a message is there already with what it says, or comes along.
+async fn is_known(
+    shared: &Shared,
+    handle: &Handle,
+    mid: &Mid,
+    told: &[Observation],
+) -> store::Result<bool> {
+    let comes_along = |observation: &Observation| {
+        matches!(observation, Observation::Message(message)
+        if message.mid == *mid && !message.body.details_unavailable)
+    };
+    if told.iter().any(comes_along) {
+        return Ok(true);
+    }
+    let known = shared.store.message_by_mid(handle.id, mid).await?;
+    Ok(known.is_some_and(|row| row.body.as_ref().is_none_or(|body| !body.details_unavailable)))
 }
 
 /// Whether an item that could not be understood names a message that is there already, or comes with it: whatever it says
@@ -234,10 +260,7 @@ impl Sorted {
                 }
                 self.observations.push(observation);
             }
-            Content::Fetch { mid, .. } => {
-                self.undelivered.push(awaited_item(&mid, at));
-                self.awaited.push(mid);
-            }
+            Content::Fetch { mid, .. } => self.named.push((mid, at)),
             Content::Policy { action, .. } => {
                 let action = action.unwrap_or_default();
                 self.restricted = match action.to_ascii_lowercase().as_str() {

@@ -201,6 +201,21 @@ async fn what_an_event_only_names_is_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_an_event_only_names_is_not_read_where_it_is_there_already() {
+    let desk = Desk::new().await;
+    let naming = |mid: &str| event(MIRA, base() + 5, "message_edit", &json!({ "mid": mid, "num_edit": 0 }));
+    desk.webhook(&[text(MIRA, base(), "m1", "hi")]).await;
+    // In a body of its own, and with the message itself.
+    desk.webhook(&[naming("m1")]).await;
+    desk.webhook(&[naming("m2"), text(MIRA, base() + 1, "m2", "and")]).await;
+    let listed = desk.store.undelivered(None, 10).await.expect("reads");
+    assert!(listed.is_empty(), "nothing is missing: {listed:?}");
+    desk.webhook(&[naming("m3")]).await;
+    assert_eq!(desk.store.undelivered(None, 10).await.expect("reads").len(), 1);
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_edit_of_an_unknown_message_waits_for_it_and_then_asks() {
     let desk = Desk::new().await;
     let edit = |mid: &str| {
