@@ -31,6 +31,8 @@ pub struct Taken {
     pub not_ours: usize,
     /// About handles that are off: dropped unstored.
     pub off: usize,
+    /// That something changed, without what: the handle is read.
+    pub left_out: usize,
     /// The dashboard's test button.
     pub tests: usize,
 }
@@ -68,6 +70,10 @@ pub(crate) async fn take(
             (_, None) => taken.not_ours += 1,
             (_, Some((_, row))) if !row.on => taken.off += 1,
             (Content::Ignored { .. }, _) => taken.passed_over += 1,
+            (Content::ValueLeftOut { .. }, Some((_, row))) => {
+                shared.bell(row.id).notify_one();
+                taken.left_out += 1;
+            }
             (_, Some((index, _))) => by_handle.entry(index).or_default().push(event),
         }
     }
@@ -272,7 +278,7 @@ impl Sorted {
             Content::Unreadable { field, person, raw } => {
                 self.unread.push(unread::Item { at, field, person, raw });
             }
-            Content::Ignored { .. } | Content::Test => {}
+            Content::Ignored { .. } | Content::ValueLeftOut { .. } | Content::Test => {}
         }
     }
 }
