@@ -13,7 +13,7 @@ use store::ingest::IngestBatch;
 use store::thread::Part;
 use store::undelivered::{Because, KEPT, Undelivered};
 
-use crate::support::{NOW, World, all, from_brand, from_person, unsend};
+use crate::support::{NOW, World, all, from_brand, from_person, message, unsend};
 
 fn line(ms: i64, what: LineKind) -> Observation {
     Observation::Line(ObservedLine { person: Igsid::from("p1"), at: NOW.plus(ms), what })
@@ -214,6 +214,11 @@ async fn a_reaction_and_a_return_by_a_link_may_open_the_window_and_oneself_has_n
     assert_eq!(hint().await, Some(4 * HOUR));
     world.ingest(vec![reaction(5 * HOUR, Direction::In, None)]).await;
     assert_eq!(hint().await, Some(2 * HOUR), "taken back");
-    let own = world.store.openers(to_oneself).await.expect("reads");
-    assert_eq!(own, Openers { to_self: true, last_hint: None });
+    let mut note = message("own-igsid", "m9", 0, "note");
+    note.body.to_self = true;
+    world.ingest(vec![Observation::Message(note)]).await;
+    for own in [to_oneself, world.conversation("own-igsid").await] {
+        let openers = world.store.openers(own).await.expect("reads");
+        assert_eq!(openers, Openers { to_self: true, last_hint: None });
+    }
 }
