@@ -1257,6 +1257,10 @@ account_type: AccountType,
  */
 followers: number | null, 
 /**
+ * While it waits for access: when it qualifies with its present followers, if it does (milliseconds since 1970, UTC).
+ */
+eligible_from: number | null, 
+/**
  * The switch.
  */
 on: boolean, 

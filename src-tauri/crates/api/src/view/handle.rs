@@ -101,6 +101,8 @@ pub struct HandleView {
     pub account_type: AccountType,
     /// Followers, when known.
     pub followers: Option<i64>,
+    /// While it waits for access: when it qualifies with its present followers, if it does (milliseconds since 1970, UTC).
+    pub eligible_from: Option<i64>,
     /// The switch.
     pub on: bool,
     /// Its state.

@@ -12,6 +12,7 @@ const handle = (health: Health): HandleView => ({
   flavour: 'instagram_login',
   account_type: 'business',
   followers: null,
+  eligible_from: null,
   on: health !== 'paused',
   health,
   code: 'receiving',

@@ -11,6 +11,7 @@ export function handles(now: number): HandleView[] {
     flavour: 'instagram_login' as const,
     account_type: 'business' as const,
     followers: 128_000,
+    eligible_from: null,
     on: true,
     health: 'receiving' as const,
     code: 'receiving' as const,
