@@ -11,8 +11,8 @@ use api::view::{ConnectPreview, SignInStage, SignInView};
 use api::{ApiError, Changes, Empty, ErrorCode, Topic};
 use domain::handle::Flavour;
 use domain::ids::{HandleId, IgId};
-use engine::sign_in::{Granted, Progress, SignIn, SignInError};
 use engine::ConnectError;
+use engine::sign_in::{Granted, Progress, SignIn, SignInError};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 

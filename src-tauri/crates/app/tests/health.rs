@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::request::{
-    ConversationRequest, ConversationsRequest, DeleteHandleRequest, Filter, HandleRequest, HealthRequest, SearchRequest, Sort,
-    View,
+    ConversationRequest, ConversationsRequest, DeleteHandleRequest, Filter, HandleRequest, HealthRequest,
+    SearchRequest, Sort, View,
 };
 use api::view::{Blocker, CheckState, HandleView, Health, HealthCode};
 use api::{Empty, ErrorCode, Handler};

@@ -201,12 +201,7 @@ async fn write(
 }
 
 /// Whether a message is there already with what it says, or comes along.
-async fn is_known(
-    shared: &Shared,
-    handle: &Handle,
-    mid: &Mid,
-    told: &[Observation],
-) -> store::Result<bool> {
+async fn is_known(shared: &Shared, handle: &Handle, mid: &Mid, told: &[Observation]) -> store::Result<bool> {
     let comes_along = |observation: &Observation| {
         matches!(observation, Observation::Message(message)
         if message.mid == *mid && !message.body.details_unavailable)

@@ -61,7 +61,9 @@ fn whole_event(event: &WebhookEvent) {
             assert!(raw.len() <= 16 << 10);
             assert!(field.as_ref().is_none_or(|field| !field.is_empty() && field.chars().count() <= 64));
         }
-        Content::Ignored { field } | Content::ValueLeftOut { field } => assert!(!field.is_empty() && field.chars().count() <= 64),
+        Content::Ignored { field } | Content::ValueLeftOut { field } => {
+            assert!(!field.is_empty() && field.chars().count() <= 64)
+        }
         Content::Fetch { mid, .. } => assert!(!mid.as_str().is_empty()),
         Content::Policy { .. } | Content::Test => {}
     }

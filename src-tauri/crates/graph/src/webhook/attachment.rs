@@ -86,9 +86,8 @@ fn attachment(row: &Value) -> Attachment {
     let mut attachment = Attachment::new(kind(name), None);
     // Some payloads are nothing but the address.
     let whole = || payload.as_str().filter(|text| text.starts_with("http")).map(str::to_owned);
-    let address = || {
-        ADDRESSES.iter().find_map(|name| payload.owned(name)).or_else(whole).or_else(|| row.owned("url"))
-    };
+    let address =
+        || ADDRESSES.iter().find_map(|name| payload.owned(name)).or_else(whole).or_else(|| row.owned("url"));
     match attachment.kind {
         AttachmentKind::Template => attachment.cards = template::cards(payload),
         AttachmentKind::Appointment => attachment.appointment = Some(template::appointment(payload)),

@@ -76,7 +76,8 @@ impl<'e> Entry<'e> {
     fn named(self, field: &str) -> WebhookEvent {
         let of_inbox = field.starts_with("messag") || field == "standby";
         let field = field.chars().take(MAX_NAME).collect();
-        self.event(self.at, if of_inbox { Content::ValueLeftOut { field } } else { Content::Ignored { field } })
+        let content = if of_inbox { Content::ValueLeftOut { field } } else { Content::Ignored { field } };
+        self.event(self.at, content)
     }
 
     fn unreadable(self, field: &str, item: &Value) -> WebhookEvent {

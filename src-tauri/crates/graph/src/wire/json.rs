@@ -140,7 +140,10 @@ mod tests {
         assert_eq!(["d", "e", "none", "t"].map(|name| value.number(name)), [None; 4]);
         assert_eq!((value.flag("t"), value.flag("f"), value.flag("a")), (Some(true), Some(false), None));
         let texts = ["a", "b", "c", "e", "f"].map(|name| value.owned(name));
-        assert_eq!(texts, [Some("17".to_owned()), Some("17".to_owned()), Some("17.9".to_owned()), None, None]);
+        assert_eq!(
+            texts,
+            [Some("17".to_owned()), Some("17".to_owned()), Some("17.9".to_owned()), None, None]
+        );
         let lengths = ["bare", "wrapped", "odd", "none"].map(|name| value.items(name).len());
         assert_eq!(lengths, [1, 2, 0, 0]);
     }

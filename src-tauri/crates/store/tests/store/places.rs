@@ -3,8 +3,8 @@
 use domain::ids::{Igsid, Mid, ThreadId};
 use domain::message::{Direction, Referral, ReferralSource};
 use domain::observation::{
-    ClosedBecause, LineKind, Observation, ObservedClosedThread, ObservedLine, ObservedOwner, ObservedReaction,
-    ObservedThread, Source,
+    ClosedBecause, LineKind, Observation, ObservedClosedThread, ObservedLine, ObservedOwner,
+    ObservedReaction, ObservedThread, Source,
 };
 use domain::person::Profile;
 use domain::time::HOUR;
