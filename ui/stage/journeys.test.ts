@@ -212,7 +212,7 @@ describe('the composer', () => {
 
 describe('a window that a reaction may have opened', () => {
   it('lets a reply be tried, and says that Instagram decides', async () => {
-    const page = await stage.page({}, 'reacted');
+    const page = await stage.page({}, 'count=12&reacted');
     await page.keyboard.press('g');
     await page.keyboard.press('a');
     await openConversation(page, 4);
@@ -226,7 +226,7 @@ describe('a window that a reaction may have opened', () => {
 
 describe('a handle that is off', () => {
   it.each([
-    ['paused_by_you', 'off', 'is paused here', 'Resume', 'dialog'],
+    ['paused_by_you', 'off', 'is paused here', 'Resume', 'resume-dialog'],
     ['disconnected', 'disconnected', 'is disconnected here', 'Connect again', 'connect-token'],
     ['followers_below', 'waiting', 'is waiting for Instagram', 'Why?', 'rollout'],
   ])('says in its conversations why, and leads on: %s', async (state, how, words, button, leads) => {
@@ -238,7 +238,7 @@ describe('a handle that is off', () => {
     await expect.poll(() => notice.textContent()).toContain(words);
     expect(await notice.getByRole('button', { name: 'Open in Instagram' }).count()).toBe(1);
     await notice.getByRole('button', { name: button }).click();
-    await page.locator(leads === 'dialog' ? 'dialog[open]' : `[data-testid=${leads}]`).first().waitFor();
+    await page.locator(`[data-testid=${leads}]`).first().waitFor();
     await page.context().close();
   });
 });
