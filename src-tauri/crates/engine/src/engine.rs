@@ -20,6 +20,7 @@ use crate::clock::{Clock, ServerClock};
 use crate::relay::{Link, attend};
 use crate::shared::{News, Shared};
 use crate::supervisor::Task;
+use crate::sync::rounds::Looks;
 use crate::tokens::{self, Tokens};
 use crate::{enabling, erase, outbox, snooze, sync, wake, webhook};
 
