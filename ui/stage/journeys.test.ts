@@ -244,6 +244,20 @@ describe('a handle that is off', () => {
 });
 
 describe('connecting', () => {
+  it('says of a handle that Instagram does not open yet that it can be connected and waits', async () => {
+    const page = await stage.page();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('connect a handle');
+    await page.keyboard.press('Enter');
+    await page.fill('[data-testid=connect-token]', 'IGwaits');
+    await page.click('[data-testid=connect-check]');
+    const dialog = page.locator('[data-testid=connect-dialog]');
+    await expect.poll(() => dialog.textContent()).toContain('Instagram does not offer this account yet. You can connect now');
+    expect(await dialog.textContent()).not.toContain('messages can be read');
+    expect(await page.locator('[data-testid=connect-confirm]').getAttribute('aria-disabled')).toBe('false');
+    await page.context().close();
+  });
+
   it('lets a person choose among the Pages of a token, and says why one cannot be chosen', async () => {
     const page = await stage.page();
     await page.keyboard.press('Control+k');

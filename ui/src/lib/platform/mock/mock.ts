@@ -269,7 +269,7 @@ class MockCore {
     shared_media: (request) => sharedMedia(this.#talk(request.conversation), request),
     check_token: ({ token }) => {
       if (String(token).startsWith('IG')) {
-        return { flow: 'f', flavour: 'instagram_login', candidates: [{ number: 0, username: 'luma.paris', page_name: null, problem: null, name: 'Luma Paris', account_type: 'business', followers: 8_212, known: false, waits_for: null }] };
+        return { flow: 'f', flavour: 'instagram_login', candidates: [{ number: 0, username: 'luma.paris', page_name: null, problem: null, name: 'Luma Paris', account_type: 'business', followers: 8_212, known: false, waits_for: token === 'IGwaits' ? 'not_eligible' : null }] };
       }
       if (String(token).startsWith('EA')) return PAGES;
       throw new CoreError((String(token) as ErrorCode) || 'token_malformed', null, null);
