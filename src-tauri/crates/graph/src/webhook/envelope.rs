@@ -72,12 +72,17 @@ impl<'e> Entry<'e> {
         WebhookEvent { ig_id: self.id.map(IgId::from), at, standby: self.standby, content }
     }
 
+    fn ignored(self, field: &str) -> WebhookEvent {
+        self.event(self.at, Content::Ignored { field: field.chars().take(MAX_NAME).collect() })
+    }
+
     /// Only the name of a field came.
     fn named(self, field: &str) -> WebhookEvent {
         let of_inbox = field.starts_with("messag") || field == "standby";
-        let field = field.chars().take(MAX_NAME).collect();
-        let content = if of_inbox { Content::ValueLeftOut { field } } else { Content::Ignored { field } };
-        self.event(self.at, content)
+        match of_inbox {
+            true => self.event(self.at, Content::ValueLeftOut { field: field.chars().take(MAX_NAME).collect() }),
+            false => self.ignored(field),
+        }
     }
 
     fn unreadable(self, field: &str, item: &Value) -> WebhookEvent {
