@@ -80,7 +80,9 @@ impl<'e> Entry<'e> {
     fn named(self, field: &str) -> WebhookEvent {
         let of_inbox = field.starts_with("messag") || field == "standby";
         match of_inbox {
-            true => self.event(self.at, Content::ValueLeftOut { field: field.chars().take(MAX_NAME).collect() }),
+            true => {
+                self.event(self.at, Content::ValueLeftOut { field: field.chars().take(MAX_NAME).collect() })
+            }
             false => self.ignored(field),
         }
     }
