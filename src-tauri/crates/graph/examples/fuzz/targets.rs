@@ -62,7 +62,7 @@ fn whole_event(event: &WebhookEvent) {
             assert!(field.as_ref().is_none_or(|field| !field.is_empty() && field.chars().count() <= 64));
         }
         Content::Ignored { field } | Content::ValueLeftOut { field } => {
-            assert!(!field.is_empty() && field.chars().count() <= 64)
+            assert!(!field.is_empty() && field.chars().count() <= 64);
         }
         Content::Fetch { mid, .. } => assert!(!mid.as_str().is_empty()),
         Content::Policy { .. } | Content::Test => {}
