@@ -54,6 +54,10 @@ impl app::Host for Desktop {
         notify::announce(self.handle.clone(), announcement.clone());
     }
 
+    fn withdraw(&self, conversation: i64) {
+        notify::withdraw(conversation);
+    }
+
     fn is_in_front(&self) -> bool {
         self.handle
             .get_webview_window(window::LABEL)

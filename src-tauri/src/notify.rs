@@ -35,6 +35,11 @@ pub(crate) fn announce(handle: AppHandle, announcement: Announcement) {
     });
 }
 
+/// Takes back what is shown of a conversation's messages.
+pub(crate) fn withdraw(conversation: i64) {
+    tauri::async_runtime::spawn(desktop::withdraw(Place::Conversation(conversation)));
+}
+
 /// How a notification ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {

@@ -1,7 +1,9 @@
 //! Signing in with the browser, from the app's real window through the relay to the simulated Instagram and back.
 
-use acceptance::{Browser, Desktop, Handle, Instagram, Opening, Page, Relay, wait};
+use acceptance::{Bridge, Browser, Desktop, Handle, Instagram, Opening, Page, Relay, wait};
 use anyhow::{Context as _, Result};
+use api::ErrorCode;
+use api::view::{ConnectPreview, HandleView};
 use serde_json::json;
 use url::Url;
 
@@ -143,6 +145,32 @@ async fn another_account_denial_and_fewer_permissions_change_nothing() -> Result
     open.window.see_css("[data-testid='handle-row'][data-health='receiving']").await?;
     open.draft_is_there().await?;
     open.window.close().await
+}
+
+#[tokio::test]
+async fn a_pasted_token_of_another_account_renews_nothing() -> Result<()> {
+    let desktop = Desktop::without_screen()?;
+    let instagram = Instagram::start()?;
+    let (ours, other) = (instagram.handle("luma.signs").await?, instagram.handle("luma.other").await?);
+    let mut bridge = Bridge::start(&desktop, &desktop.profile(), instagram.graph())?;
+    let handle = bridge.connect(&ours.token).await?;
+    for (token, taken) in [(&other.token, false), (&ours.token, true)] {
+        let asked: ConnectPreview = bridge.ask("check_token", &json!({ "token": token })).await?;
+        let renew = json!({ "flow": asked.flow, "candidate": 0, "handle": handle });
+        match bridge.try_ask("connect", &renew).await? {
+            Ok(_) => assert!(taken, "another account's token was taken"),
+            Err(refused) => {
+                assert!(!taken, "{refused:?}");
+                assert_eq!(refused.code, ErrorCode::SignInOtherAccount);
+                assert_eq!(refused.detail.as_deref(), Some("@luma.other"));
+                let kept = desktop.secrets()?;
+                assert!(kept.contains(&ours.token) && !kept.contains(&other.token));
+            }
+        }
+        let handles: Vec<HandleView> = bridge.ask("handles", &json!({})).await?;
+        assert_eq!(handles.iter().map(|one| one.id).collect::<Vec<_>>(), [handle]);
+    }
+    bridge.terminate()
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ describe('the demo’s clock', () => {
     await page.keyboard.press('Enter');
     await at('1 Jun 2021').waitFor();
     await command(page, 'Health of @luma.home');
-    await expect.poll(() => headline(page)).toBe('Access has not begun yet');
+    await expect.poll(() => headline(page)).toBe('Qualifies on 2 June 2021 at 24,310 followers');
     await page.click('[data-testid=rollout] summary');
     expect(await page.locator('[data-testid=rollout]').textContent()).toContain('With its present followers it qualifies on 2 June 2021.');
     await turn('2021-06-02');
@@ -328,6 +328,14 @@ describe('what concerns the whole window', () => {
     expect(await page.locator('[data-testid=offline-bar]').textContent()).toContain('offline');
     expect(await page.locator('[data-testid=handle-state]').textContent()).not.toContain('offline');
     await keep(`${OUT}/seen/offline-handle.png`, await page.screenshot({ animations: 'disabled' }));
+    await page.context().close();
+  });
+
+  it('the news say in which language they are', async () => {
+    const page = await stage.page({}, 'count=12&language=he');
+    await page.click('[data-testid=news]');
+    const first = page.locator('[data-testid=news-entry]').first();
+    expect(await first.locator('h3').getAttribute('lang')).toBe('he');
     await page.context().close();
   });
 

@@ -210,7 +210,54 @@ describe('the composer', () => {
   });
 });
 
+describe('a window that a reaction may have opened', () => {
+  it('lets a reply be tried, and says that Instagram decides', async () => {
+    const page = await stage.page({}, 'count=12&reacted');
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await openConversation(page, 4);
+    await expect.poll(() => page.locator('[data-testid=composer-maybe]').textContent()).toContain('Instagram decides, and may refuse');
+    expect(await page.locator('[data-testid=composer-text]').getAttribute('readonly')).toBe(null);
+    await page.fill('[data-testid=composer-text]', 'Thank you!');
+    await expect.poll(() => page.locator('[data-testid=send]').getAttribute('aria-disabled')).toBe('false');
+    await page.context().close();
+  });
+});
+
+describe('a handle that is off', () => {
+  it.each([
+    ['paused_by_you', 'off', 'is paused here', 'Resume', 'resume-dialog'],
+    ['disconnected', 'disconnected', 'is disconnected here', 'Connect again', 'connect-token'],
+    ['followers_below', 'waiting', 'is waiting for Instagram', 'Why?', 'rollout'],
+  ])('says in its conversations why, and leads on: %s', async (state, how, words, button, leads) => {
+    const page = await stage.page({}, `count=12&state=${state},receiving`);
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await openConversation(page, 1);
+    const notice = page.locator(`[data-testid=composer-notice][data-how=${how}]`);
+    await expect.poll(() => notice.textContent()).toContain(words);
+    expect(await notice.getByRole('button', { name: 'Open in Instagram' }).count()).toBe(1);
+    await notice.getByRole('button', { name: button }).click();
+    await page.locator(`[data-testid=${leads}]`).first().waitFor();
+    await page.context().close();
+  });
+});
+
 describe('connecting', () => {
+  it('says of a handle that Instagram does not open yet that it can be connected and waits', async () => {
+    const page = await stage.page();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('connect a handle');
+    await page.keyboard.press('Enter');
+    await page.fill('[data-testid=connect-token]', 'IGwaits');
+    await page.click('[data-testid=connect-check]');
+    const dialog = page.locator('[data-testid=connect-dialog]');
+    await expect.poll(() => dialog.textContent()).toContain('Instagram does not offer this account yet. You can connect now');
+    expect(await dialog.textContent()).not.toContain('messages can be read');
+    expect(await page.locator('[data-testid=connect-confirm]').getAttribute('aria-disabled')).toBe('false');
+    await page.context().close();
+  });
+
   it('lets a person choose among the Pages of a token, and says why one cannot be chosen', async () => {
     const page = await stage.page();
     await page.keyboard.press('Control+k');

@@ -26,7 +26,7 @@ describe.each([['light', 1440], ['dark', 960]] as const)('in %s, %i wide', (colo
   it.each([
     ['idle', null, 'Your browser opens Instagram’s own page'],
     ['waiting', '', '4719'],
-    ['other', 'other', 'signed in to another account: @luma.other'],
+    ['other', 'other', 'belongs to another account: @luma.other'],
     ['denied', 'denied', 'Access was not allowed'],
     ['over', 'over', 'took too long'],
     ['fewer', 'fewer', 'instagram_business_manage_messages'],

@@ -10,6 +10,9 @@ use super::{Ending, Place};
 /// Notifications that are waited for at once; a click on an older one does nothing.
 const WAITING: usize = 16;
 
+/// Notifications whose ids are kept: a later one takes their place, or takes them back.
+const KEPT: usize = 256;
+
 /// What stands on screen under each place, and how many are waited for.
 static SHOWN: LazyLock<Mutex<Shown>> = LazyLock::new(Mutex::default);
 
@@ -59,10 +62,25 @@ pub(super) fn show(place: Place, title: &str, body: &str, sound: bool) -> Ending
     ending
 }
 
+/// Takes it from the screen and from the desktop's list of what came in.
+pub(super) async fn withdraw(place: Place) {
+    let Some(id) = SHOWN.lock().unwrap_or_else(PoisonError::into_inner).ids.remove(&place) else { return };
+    if close(id).await.is_err() {
+        tracing::debug!("the desktop did not take a notification back");
+    }
+}
+
+async fn close(id: u32) -> zbus::Result<()> {
+    const DESKTOP: &str = "org.freedesktop.Notifications";
+    let session = zbus::Connection::session().await?;
+    let desktop = zbus::Proxy::new(&session, DESKTOP, "/org/freedesktop/Notifications", DESKTOP).await?;
+    desktop.call("CloseNotification", &id).await
+}
+
 /// Remembers what is shown; whether it may be waited for.
 fn keep(place: Place, id: u32) -> bool {
     let mut shown = SHOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if shown.ids.len() > WAITING {
+    if shown.ids.len() > KEPT {
         shown.ids.clear();
     }
     shown.ids.insert(place, id);

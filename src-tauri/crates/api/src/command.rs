@@ -243,7 +243,7 @@ macro_rules! with_commands {
             /// Opens a link of a message in the browser.
             mutation open_link(LinkRequest) -> Empty;
             /// Opens the conversation's handle in Instagram, in the browser.
-            mutation open_in_instagram(ConversationRequest) -> Empty;
+            mutation open_in_instagram(Empty) -> Empty;
         }
     };
 }

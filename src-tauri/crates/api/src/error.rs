@@ -19,6 +19,12 @@ pub enum ErrorCode {
     TokenOtherKind,
     /// The token lacks a permission; the detail names it.
     PermissionMissing,
+    /// The Meta app lacks Advanced Access for messages of the account.
+    NotApproved,
+    /// Instagram does not let apps use the account yet.
+    NotEligible,
+    /// Instagram restricts the account for a time.
+    Restricted,
     /// The account is a personal one: Instagram gives no messages of it to apps.
     NotProfessional,
     /// No Instagram account is linked to the Page.
@@ -49,7 +55,7 @@ pub enum ErrorCode {
     SignInOver,
     /// Instagram did not finish the sign-in; the detail has its words.
     SignInRefused,
-    /// The browser signed in to another account than the handle's; the detail names it. It was not taken.
+    /// The sign-in, or the token, is of another account than the handle's; the detail names it. It was not taken.
     SignInOtherAccount,
     /// The relay does not offer this kind of login.
     SignInNotOffered,

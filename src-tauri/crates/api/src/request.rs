@@ -231,6 +231,9 @@ pub struct ConnectRequest {
     pub flow: String,
     /// The number of the candidate that was chosen.
     pub candidate: u32,
+    /// A handle to sign in anew: another account is refused. `None` connects whichever account it is.
+    #[serde(default)]
+    pub handle: Option<i64>,
 }
 
 /// Moves a handle's switch.

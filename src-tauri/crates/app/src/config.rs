@@ -73,6 +73,11 @@ pub trait Host: Send + Sync {
     /// Tells the person something, in whatever way the desktop has.
     fn announce(&self, announcement: &Announcement);
 
+    /// Takes back what was announced of a conversation's messages, where the desktop can.
+    fn withdraw(&self, conversation: i64) {
+        let _ = conversation;
+    }
+
     /// Whether the person has the window in front of them.
     fn is_in_front(&self) -> bool;
 

@@ -8,6 +8,7 @@ use api::request::ConnectRequest;
 use api::view::{ConnectCandidate, ConnectPreview, ConnectProblem, Connected};
 use api::{ApiError, ErrorCode};
 use domain::handle::{Flavour, Trouble};
+use domain::ids::{HandleId, IgId};
 use engine::{Candidate, Found, PageProblem};
 use graph::read_pasted_token;
 use secrecy::SecretString;
@@ -123,8 +124,10 @@ pub(crate) fn refuse(candidate: &Candidate) -> Result<(), ApiError> {
         return Err(ApiError::new(ErrorCode::NotProfessional));
     }
     match found.trouble {
-        None | Some(Trouble::AccessOff | Trouble::RateLimited) => Ok(()),
-        Some(Trouble::PermissionMissing | Trouble::NotApproved) => {
+        None => Ok(()),
+        Some(_) if found.waits_for().is_some() => Ok(()),
+        Some(Trouble::NotApproved) => Err(ApiError::new(ErrorCode::NotApproved)),
+        Some(Trouble::PermissionMissing) => {
             let permission = match found.flavour {
                 Flavour::InstagramLogin => "instagram_business_manage_messages",
                 Flavour::FacebookLogin => "instagram_manage_messages",
@@ -154,7 +157,7 @@ async fn show(app: &App, candidate: &Candidate, number: u32) -> ConnectCandidate
             Some(found) => known(app, found).await,
             None => false,
         },
-        access_off: candidate.found.as_ref().is_some_and(|found| found.trouble == Some(Trouble::AccessOff)),
+        waits_for: candidate.found.as_ref().and_then(Found::waits_for).map(Into::into),
     }
 }
 
@@ -167,12 +170,34 @@ async fn known(app: &App, found: &Found) -> bool {
 pub(crate) async fn confirm(app: &App, request: &ConnectRequest) -> Result<Connected, ApiError> {
     let candidate = app.flows.candidate(&request.flow, request.candidate);
     let candidate = candidate.ok_or_else(|| ApiError::new(ErrorCode::TooLate))?;
+    let candidate = match request.handle {
+        Some(handle) => {
+            let space = app.live_space().await?;
+            let wanted = space.store.handle(HandleId(handle)).await.map_err(errors::of_store)?;
+            let wanted = wanted.ok_or_else(errors::not_found)?.profile.ig_id;
+            same_account(vec![candidate], &wanted)?
+        }
+        None => candidate,
+    };
     let candidate = tried(app, candidate).await?;
     refuse(&candidate)?;
     let Some(found) = candidate.found else { return Err(ApiError::new(ErrorCode::PageNotLinked)) };
     let connected = connect(app, found, candidate.token).await?;
     app.flows.done(&request.flow);
     Ok(connected)
+}
+
+/// The candidate with the account's id. Names can change hands; ids do not.
+pub(crate) fn same_account(candidates: Vec<Candidate>, wanted: &IgId) -> Result<Candidate, ApiError> {
+    let names: Vec<String> = candidates
+        .iter()
+        .filter_map(|candidate| candidate.found.as_ref())
+        .map(|found| format!("@{}", found.profile.username))
+        .collect();
+    let same = candidates
+        .into_iter()
+        .find(|candidate| candidate.found.as_ref().is_some_and(|found| found.profile.ig_id == *wanted));
+    same.ok_or_else(|| ApiError::with_detail(ErrorCode::SignInOtherAccount, names.join(", ")))
 }
 
 /// A Page that was chosen among several was not read yet.
@@ -192,4 +217,57 @@ async fn connect(app: &App, found: Found, token: SecretString) -> Result<Connect
     let handle = space.engine.connect(found, token).await.map_err(errors::of_connect)?;
     app.announce(&api::Changes::everything());
     Ok(Connected { handle: handle.0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::handle::HandleProfile;
+
+    use super::*;
+
+    fn found(trouble: Option<Trouble>) -> Candidate {
+        let profile = HandleProfile {
+            ig_id: IgId::from("17841400000000001"),
+            app_scoped_id: None,
+            username: "luma".into(),
+            name: None,
+            account_type: None,
+            followers: None,
+            picture_url: None,
+        };
+        let found = Found {
+            profile,
+            flavour: Flavour::InstagramLogin,
+            trouble,
+            server_time: None,
+            token_ends_at: None,
+            early_access: false,
+        };
+        Candidate { page_name: None, found: Some(found), problem: None, token: SecretString::from("token") }
+    }
+
+    #[test]
+    fn what_a_first_read_met_with_is_told_by_its_own_cause_or_waited_for() {
+        use Trouble::{
+            AccessOff, Checkpoint, InstagramDown, NotApproved, NotEligible, Offline, PermissionMissing,
+            RateLimited, SendRestricted, TokenRevoked,
+        };
+        let table = [
+            (None, None),
+            (Some(AccessOff), None),
+            (Some(NotEligible), None),
+            (Some(SendRestricted), None),
+            (Some(RateLimited), None),
+            (Some(NotApproved), Some(ErrorCode::NotApproved)),
+            (Some(PermissionMissing), Some(ErrorCode::PermissionMissing)),
+            (Some(TokenRevoked), Some(ErrorCode::TokenRefused)),
+            (Some(Checkpoint), Some(ErrorCode::TokenRefused)),
+            (Some(Offline), Some(ErrorCode::Offline)),
+            (Some(InstagramDown), Some(ErrorCode::InstagramUnavailable)),
+        ];
+        for (trouble, refused) in table {
+            let told = refuse(&found(trouble)).err().map(|error| error.code);
+            assert_eq!(told, refused, "{trouble:?}");
+        }
+    }
 }

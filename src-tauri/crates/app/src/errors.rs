@@ -62,9 +62,10 @@ pub(crate) fn of_graph(error: &GraphError) -> ApiError {
         }
         ApiErrorKind::WrongPairing => ErrorCode::TokenOtherKind,
         ApiErrorKind::PageNotLinked => ErrorCode::PageNotLinked,
-        ApiErrorKind::PermissionMissing | ApiErrorKind::NotApproved | ApiErrorKind::PageRoleMissing => {
-            ErrorCode::PermissionMissing
-        }
+        ApiErrorKind::PermissionMissing | ApiErrorKind::PageRoleMissing => ErrorCode::PermissionMissing,
+        ApiErrorKind::NotApproved => ErrorCode::NotApproved,
+        ApiErrorKind::NotEligible => ErrorCode::NotEligible,
+        ApiErrorKind::SendRestricted => ErrorCode::Restricted,
         ApiErrorKind::AccessOff => ErrorCode::AccessOff,
         ApiErrorKind::Throttled
         | ApiErrorKind::AppThrottled

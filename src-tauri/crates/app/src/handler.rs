@@ -458,7 +458,7 @@ impl Handler for App {
         inbox::open_link(&*self.space().await?, &*self.host, &request).await
     }
 
-    async fn open_in_instagram(&self, _: ConversationRequest) -> Result<Empty, ApiError> {
+    async fn open_in_instagram(&self, _: Empty) -> Result<Empty, ApiError> {
         inbox::open_instagram(&*self.host)
     }
 }

@@ -65,7 +65,9 @@ pub(crate) async fn conversation(space: &Space, id: i64) -> Result<ConversationV
     let handle = space.store.handle(found.handle).await.map_err(of_store)?;
     let agreed = space.store.human_agent_agreed(found.handle).await.map_err(of_store)?;
     let refused = space.store.human_agent_refused(found.handle).await.map_err(of_store)?;
-    Ok(views::conversation(found, draft, &uploads, (agreed, refused), handle.is_some_and(|handle| handle.on)))
+    let off = handle.as_ref().and_then(views::off_because);
+    let openers = space.store.openers(id).await.map_err(of_store)?;
+    Ok(views::conversation(found, draft, &uploads, (agreed, refused), off, openers))
 }
 
 /// A page of a thread.

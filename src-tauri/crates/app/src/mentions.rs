@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use api::ApiError;
 use api::request::MentionsRequest;
-use api::view::{MentionList, MentionView, Thanked};
+use api::view::{Blocker, MentionList, MentionView, Thanked};
 use domain::ids::HandleId;
 use domain::message::Direction;
 use domain::time::DAY;
@@ -26,15 +26,16 @@ pub(crate) async fn list(space: &Space, request: &MentionsRequest) -> Result<Men
     };
     let page = space.store.mentions(&query).await.map_err(of_store)?;
     let handles = space.store.handles().await.map_err(of_store)?;
-    let on: HashMap<HandleId, bool> = handles.into_iter().map(|handle| (handle.id, handle.on)).collect();
-    let is_on = |handle: HandleId| on.get(&handle).copied().unwrap_or_default();
+    let off: HashMap<HandleId, Blocker> =
+        handles.iter().filter_map(|handle| Some((handle.id, views::off_because(handle)?))).collect();
+    let off = |handle: HandleId| off.get(&handle).copied();
     Ok(MentionList {
         next: page.next.as_ref().map(encode_cursor).transpose()?,
-        mentions: page.mentions.into_iter().map(|one| mention(one, is_on)).collect(),
+        mentions: page.mentions.into_iter().map(|one| mention(one, off)).collect(),
     })
 }
 
-fn mention(mention: Mention, is_on: impl Fn(HandleId) -> bool) -> MentionView {
+fn mention(mention: Mention, off: impl Fn(HandleId) -> Option<Blocker>) -> MentionView {
     let Mention { message, conversation, thanked } = mention;
     let attachments = message.body.iter().flat_map(|body| &body.attachments);
     let media = attachments.enumerate().find(|(_, one)| one.url.is_some()).map(|(number, _)| number);
@@ -45,7 +46,7 @@ fn mention(mention: Mention, is_on: impl Fn(HandleId) -> bool) -> MentionView {
         at: message.sent_at.at.0,
         ends_at: message.sent_at.at.plus(DAY).0,
         media: media.and_then(|number| u32::try_from(number).ok()),
-        blocker: views::blocker(&conversation, is_on(conversation.handle)),
+        blocker: views::blocker(&conversation, off(conversation.handle)),
         row: views::row(conversation),
         thanked: thanked.map(|thanked| match thanked {
             mentions::Thanked::Replied => Thanked::Replied,

@@ -139,7 +139,8 @@ pub(crate) async fn view(app: &App, request: &NewsRequest) -> Result<NewsView, A
 }
 
 fn shown(entry: Entry, language: &str, handles: &[HandleRow]) -> Option<NewsEntry> {
-    let words = entry.words(language)?.clone();
+    let (language, words) = entry.words(language)?;
+    let (language, words) = (language.to_owned(), words.clone());
     let concerned = handles.iter().filter(|row| entry.concerns(row.flavour, row.profile.followers));
     Some(NewsEntry {
         handles: concerned.map(|row| row.id.0).collect(),
@@ -149,6 +150,7 @@ fn shown(entry: Entry, language: &str, handles: &[HandleRow]) -> Option<NewsEntr
             About::Instagram => NewsAbout::Instagram,
             About::App => NewsAbout::App,
         },
+        language,
         title: words.title,
         text: words.text,
         article: entry.article,

@@ -10,6 +10,7 @@ mod arrivals;
 mod destination;
 mod noticed;
 pub(crate) mod quiet;
+mod shown;
 
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use api::view::{HealthCode, MessageKind, NotificationSettings};
 use api::{Changes, Topic};
 use domain::time::Timestamp;
 use engine::News;
+use store::ChangeSet;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
@@ -29,6 +31,7 @@ use crate::space::Space;
 use crate::{Config, Host, settings};
 use arrivals::Arrivals;
 use noticed::Noticed;
+use shown::Shown;
 
 /// How often what is only to be noticed is looked for.
 const LOOK: Duration = Duration::from_secs(60);
@@ -125,7 +128,7 @@ pub(crate) async fn watch(
     changes: broadcast::Sender<Changes>,
     cancel: CancellationToken,
 ) {
-    let mut news = space.engine.news();
+    let (mut news, mut changed) = (space.engine.news(), space.engine.changes());
     let mut teller = Teller::begin(space, config, host).await;
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -137,6 +140,11 @@ pub(crate) async fn watch(
                 Ok(arrived) => teller.news(&arrived).await,
                 // Too much at once to announce one by one: it is all in the inbox.
                 Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return,
+            },
+            written = changed.recv() => match written {
+                Ok(written) => teller.changed(Some(&written)).await,
+                Err(RecvError::Lagged(_)) => teller.changed(None).await,
                 Err(RecvError::Closed) => return,
             },
             _ = look.tick() => teller.look().await,
@@ -155,6 +163,7 @@ struct Teller {
     host: Arc<dyn Host>,
     arrivals: Arrivals,
     noticed: Noticed,
+    shown: Shown,
     /// Until when everything was told.
     told_until: Timestamp,
     /// Whether something may be held back: it was quiet since.
@@ -168,9 +177,9 @@ impl Teller {
         let kept = kept.and_then(|at| at.parse().ok()).map(Timestamp);
         let told_until = kept.unwrap_or(now);
         let noticed = Noticed::begin(&space, not_ahead(told_until, now)).await;
-        let arrivals = Arrivals::default();
+        let (arrivals, shown) = (Arrivals::default(), Shown::default());
         let mut teller =
-            Self { space, config, host, arrivals, noticed, told_until, is_quiet: kept.is_some() };
+            Self { space, config, host, arrivals, noticed, shown, told_until, is_quiet: kept.is_some() };
         if quiet::at(&teller.wishes().await, now).is_some() {
             teller.hold_back().await;
         }
@@ -221,9 +230,19 @@ impl Teller {
             return self.look().await;
         }
         for announcement in self.arrivals.news(&self.space, &*self.host, &wishes, news).await {
-            self.host.announce(&announcement);
+            self.tell(&announcement).await;
         }
         self.told_until = self.now();
+    }
+
+    async fn tell(&mut self, announcement: &Announcement) {
+        self.shown.remember(&self.space, announcement).await;
+        self.host.announce(announcement);
+    }
+
+    /// Takes back what shows a message that is no more.
+    async fn changed(&mut self, changes: Option<&ChangeSet>) {
+        self.shown.changed(&self.space, &*self.host, changes).await;
     }
 
     /// Tells of what is noticed, and of what was held back once it is no longer quiet.
@@ -242,7 +261,7 @@ impl Teller {
             found = vec![Announcement::Summary(found)];
         }
         for announcement in &found {
-            self.host.announce(announcement);
+            self.tell(announcement).await;
         }
         if quiet {
             self.hold_back().await;

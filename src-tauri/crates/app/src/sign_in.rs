@@ -11,8 +11,8 @@ use api::view::{ConnectPreview, SignInStage, SignInView};
 use api::{ApiError, Changes, Empty, ErrorCode, Topic};
 use domain::handle::Flavour;
 use domain::ids::{HandleId, IgId};
+use engine::ConnectError;
 use engine::sign_in::{Granted, Progress, SignIn, SignInError};
-use engine::{Candidate, ConnectError};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
@@ -230,7 +230,7 @@ async fn take(app: &App, space: &Space, attempt: &Attempt, granted: Granted) -> 
     let Some((_, ig_id)) = &attempt.wanted else {
         return connect::preview(app, candidates).await.map(|preview| Stage::Choose(preview, None));
     };
-    let candidate = connect::tried(app, same_account(candidates, ig_id)?).await?;
+    let candidate = connect::tried(app, connect::same_account(candidates, ig_id)?).await?;
     connect::refuse(&candidate)?;
     let found = candidate.found.clone().ok_or_else(not_found)?;
     // Given up meanwhile: nothing of it is kept.
@@ -249,19 +249,6 @@ async fn take(app: &App, space: &Space, attempt: &Attempt, granted: Granted) -> 
         }
         Err(error) => Err(errors::of_connect(error)),
     }
-}
-
-/// The candidate with the account's id. Names can change hands; ids do not.
-fn same_account(candidates: Vec<Candidate>, wanted: &IgId) -> Result<Candidate, ApiError> {
-    let names: Vec<String> = candidates
-        .iter()
-        .filter_map(|candidate| candidate.found.as_ref())
-        .map(|found| format!("@{}", found.profile.username))
-        .collect();
-    let same = candidates
-        .into_iter()
-        .find(|candidate| candidate.found.as_ref().is_some_and(|found| found.profile.ig_id == *wanted));
-    same.ok_or_else(|| ApiError::with_detail(ErrorCode::SignInOtherAccount, names.join(", ")))
 }
 
 fn of_sign_in(error: SignInError) -> ApiError {

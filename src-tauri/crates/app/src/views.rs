@@ -9,7 +9,7 @@ mod reply;
 mod saved_reply;
 mod undelivered;
 
-pub(crate) use conversation::{blocker, conversation, row, window};
+pub(crate) use conversation::{blocker, conversation, off_because, row, window};
 pub(crate) use handle::{account_type, handle};
 pub(crate) use health::{Around, access, diagnosis};
 pub(crate) use message::{attachments, link_ranges, page};

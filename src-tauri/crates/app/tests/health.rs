@@ -10,10 +10,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::request::{
-    ConversationsRequest, DeleteHandleRequest, Filter, HandleRequest, HealthRequest, SearchRequest, Sort,
-    View,
+    ConversationRequest, ConversationsRequest, DeleteHandleRequest, Filter, HandleRequest, HealthRequest,
+    SearchRequest, Sort, View,
 };
-use api::view::{CheckState, HandleView, Health, HealthCode};
+use api::view::{Blocker, CheckState, HandleView, Health, HealthCode};
 use api::{Empty, ErrorCode, Handler};
 use app::{Announcement, App, Config, Host};
 
@@ -106,7 +106,10 @@ async fn disconnecting_keeps_the_history_and_deleting_wants_the_name() {
     let page = app.health(HealthRequest { handle: handle.id, midnight: 0 }).await.expect("answers");
     assert_eq!(page.handle.code, HealthCode::Disconnected);
     assert!(page.handle.disconnected_at.is_some() && page.token.ends_at.is_none());
-    assert!(!app.conversations(of.clone()).await.expect("answers").rows.is_empty(), "still readable");
+    let readable = app.conversations(of.clone()).await.expect("answers").rows;
+    let conversation = readable.first().expect("still readable").id;
+    let open = app.conversation(ConversationRequest { conversation }).await.expect("answers");
+    assert_eq!(open.blocker, Some(Blocker::Disconnected), "it is not paused: there is nothing to resume");
 
     let wrong = DeleteHandleRequest { handle: handle.id, username: "somebody".into() };
     assert_eq!(app.delete_handle(wrong).await.expect_err("refused").code, ErrorCode::Invalid);

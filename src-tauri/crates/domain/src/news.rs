@@ -114,10 +114,12 @@ impl Entry {
         of_login && of_size
     }
 
-    /// Its words in a language, or in the one that every entry has.
+    /// Its words in a language, or in the one that every entry has; and which of the two it is.
     #[must_use]
-    pub fn words(&self, language: &str) -> Option<&Words> {
-        self.words.get(language).or_else(|| self.words.get(FIRST_LANGUAGE))
+    pub fn words(&self, language: &str) -> Option<(&str, &Words)> {
+        let in_language = |wanted: &str| self.words.get_key_value(wanted);
+        let (language, words) = in_language(language).or_else(|| in_language(FIRST_LANGUAGE))?;
+        Some((language.as_str(), words))
     }
 }
 
@@ -128,6 +130,16 @@ fn is_day(date: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_entry_says_in_which_language_its_words_are() {
+        let entry = r#"{"id":"x","date":"2027-01-02","about":"app","words":
+            {"en":{"title":"T","text":"S"},"he":{"title":"כ","text":"ט"}}}"#;
+        let entry: Entry = serde_json::from_str(entry).unwrap();
+        let said = |language| entry.words(language).map(|(of, words)| (of, words.title.as_str()));
+        assert_eq!(said("he"), Some(("he", "כ")));
+        assert_eq!(said("ja"), Some(("en", "T")), "in the one that every entry has");
+    }
 
     #[test]
     fn what_comes_with_the_app_can_be_read() {

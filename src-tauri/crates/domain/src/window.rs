@@ -76,6 +76,30 @@ pub fn state(last_inbound: Option<Timestamp>, now: Timestamp) -> WindowState {
     }
 }
 
+/// What may keep a window open besides the person's messages (instagram-platform, section 4 "Windows"). Only Instagram's
+/// answer to a send tells whether it does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Openers {
+    /// The person is the handle itself: such a thread has no window.
+    pub to_self: bool,
+    /// When the person last reacted to a message, or came back by a link, an ad or the shop.
+    pub last_hint: Option<Timestamp>,
+}
+
+impl Openers {
+    /// Until when a reply is worth a try; `None` when these open nothing.
+    #[must_use]
+    pub fn end(self) -> Option<Timestamp> {
+        if self.to_self { Some(Timestamp(i64::MAX)) } else { self.last_hint.map(|at| at.plus(STANDARD_MS)) }
+    }
+
+    /// Whether a reply is worth a try at `now`.
+    #[must_use]
+    pub fn may_be_open(self, now: Timestamp) -> bool {
+        self.end().is_some_and(|end| now < end)
+    }
+}
+
 /// Who sends. Only a person who was told can reply as a human agent: nothing automatic has a way to the tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sender {
@@ -165,6 +189,16 @@ mod tests {
     fn who_never_wrote_cannot_be_written_to() {
         assert_eq!(state(None, OPENED), WindowState::NeverOpened);
         assert!(!state(None, OPENED).allows_reply());
+    }
+
+    #[test]
+    fn a_hint_is_worth_a_try_for_a_day_and_a_thread_with_oneself_always() {
+        let hinted = Openers { last_hint: Some(OPENED), ..Openers::default() };
+        let days = [0, STANDARD_MS - 1, STANDARD_MS];
+        assert_eq!(days.map(|ms| hinted.may_be_open(OPENED.plus(ms))), [true, true, false]);
+        let to_self = Openers { to_self: true, last_hint: None };
+        assert_eq!(days.map(|ms| to_self.may_be_open(OPENED.plus(ms))), [true; 3]);
+        assert_eq!(days.map(|ms| Openers::default().may_be_open(OPENED.plus(ms))), [false; 3]);
     }
 
     proptest! {

@@ -35,6 +35,17 @@ pub struct Found {
 }
 
 impl Found {
+    /// What ends without a new sign-in or another Meta app: the handle can be connected and waits for it.
+    #[must_use]
+    pub fn waits_for(&self) -> Option<Trouble> {
+        self.trouble.filter(|trouble| {
+            matches!(
+                trouble,
+                Trouble::AccessOff | Trouble::NotEligible | Trouble::SendRestricted | Trouble::RateLimited
+            )
+        })
+    }
+
     /// The way into the API with this token.
     fn handle(&self) -> Handle {
         Handle {
@@ -157,7 +168,7 @@ impl Engine {
 }
 
 /// Subscribes and looks whether it holds. Loudly: a handle that is not subscribed would look connected and receive
-/// nothing (lessons, 12 and 13). With access off in Instagram the subscription can wait, since nothing can be read anyway.
+/// nothing (lessons, 12 and 13). Where Instagram shows nothing of the handle yet the subscription can wait, too.
 /// Gives the id of the Meta app that is subscribed, where Instagram names it.
 async fn subscribe(
     client: &graph::Client,
@@ -166,7 +177,7 @@ async fn subscribe(
 ) -> Result<Option<String>, ConnectError> {
     let handle = found.handle();
     let access = Access::of(&handle, token);
-    let may_wait = found.trouble == Some(Trouble::AccessOff);
+    let may_wait = found.waits_for().is_some_and(|trouble| trouble != Trouble::RateLimited);
     match client.subscribe(access).await {
         Ok(_) => {}
         Err(_) if may_wait => return Ok(None),

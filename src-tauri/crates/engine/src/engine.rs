@@ -20,6 +20,7 @@ use crate::clock::{Clock, ServerClock};
 use crate::relay::{Link, attend};
 use crate::shared::{News, Shared};
 use crate::supervisor::Task;
+use crate::sync::rounds::Looks;
 use crate::tokens::{self, Tokens};
 use crate::{enabling, erase, outbox, snooze, sync, wake, webhook};
 
@@ -236,7 +237,7 @@ impl Engine {
             }
             if !row.on {
                 if handle.is_some() {
-                    sync::looked(&self.shared, row.id);
+                    sync::looked(&self.shared, row.id, false);
                 }
                 continue;
             }
@@ -251,9 +252,9 @@ impl Engine {
         Ok(())
     }
 
-    /// How many of the rounds that were asked for have ended for a handle, well or not, since the engine started.
+    /// How the rounds that were asked for ended for a handle, since the engine started.
     #[must_use]
-    pub fn looks(&self, handle: HandleId) -> u32 {
+    pub fn looks(&self, handle: HandleId) -> Looks {
         self.shared.rounds.looks(handle)
     }
 

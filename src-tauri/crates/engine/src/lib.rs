@@ -45,5 +45,6 @@ pub use engine::{Engine, Parts};
 pub use outbox::ReactError;
 pub use shared::News;
 pub use supervisor::Task;
+pub use sync::rounds::Looks;
 pub use tokens::refresh::refreshes_at;
 pub use webhook::Taken;

@@ -143,18 +143,18 @@ async fn step(shared: &Shared, id: HandleId, just_opened: Option<ConversationId>
     }
     let under_way = shared.rounds.begin(id, shared.clock.now());
     let ended = round::read(shared, id, &mut pace.before).await;
-    let asked = under_way.asked;
+    let (asked, well) = (under_way.asked, matches!(ended, Ok(Ended::Complete { .. })));
     drop(under_way);
     let next = follow(shared, id, ended, pace).await;
     if asked {
-        looked(shared, id);
+        looked(shared, id, well);
     }
     next
 }
 
 /// A look that a person asked for ended, and what it says of the handle is written down.
-pub(crate) fn looked(shared: &Shared, id: HandleId) {
-    shared.rounds.looked(id);
+pub(crate) fn looked(shared: &Shared, id: HandleId, well: bool) {
+    shared.rounds.looked(id, well);
     shared.publish(ChangeSet::of_handle(id));
 }
 

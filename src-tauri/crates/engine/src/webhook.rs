@@ -32,6 +32,8 @@ pub struct Taken {
     pub not_ours: usize,
     /// About handles that are off: dropped unstored.
     pub off: usize,
+    /// That something changed, without what: the handle is read.
+    pub left_out: usize,
     /// The dashboard's test button.
     pub tests: usize,
 }
@@ -69,6 +71,10 @@ pub(crate) async fn take(
             (_, None) => taken.not_ours += 1,
             (_, Some((_, row))) if !row.on => taken.off += 1,
             (Content::Ignored { .. }, _) => taken.passed_over += 1,
+            (Content::ValueLeftOut { .. }, Some((_, row))) => {
+                shared.bell(row.id).notify_one();
+                taken.left_out += 1;
+            }
             (_, Some((index, _))) => by_handle.entry(index).or_default().push(event),
         }
     }
@@ -128,6 +134,8 @@ struct Sorted {
     undelivered: Vec<Undelivered>,
     /// Messages to be read by their ids.
     awaited: Vec<Mid>,
+    /// Messages that an event only names: those that are not known are read.
+    named: Vec<(Mid, Timestamp)>,
     /// What could not be understood.
     unread: Vec<unread::Item>,
     /// Messages that were edited, with their new texts; unknown ones have to be read.
@@ -148,7 +156,13 @@ async fn write(
     for event in events {
         sorted.add(event);
     }
-    let Sorted { mut observations, mut undelivered, mut awaited, unread, edited, restricted } = sorted;
+    let Sorted { mut observations, mut undelivered, mut awaited, named, unread, edited, restricted } = sorted;
+    for (mid, at) in named {
+        if !is_known(shared, handle, &mid, &observations).await? {
+            undelivered.push(awaited_item(&mid, at));
+            awaited.push(mid);
+        }
+    }
     for item in unread {
         if is_about_known(shared, handle, &item, &observations).await? {
             undelivered.push(item.about_known());
@@ -212,6 +226,22 @@ async fn ingest_while_on(
             Some(row) => handle = row.handle(),
             None => return Ok(false),
         }
+    }
+}
+
+/// Whether a message is there already with what it says, or comes along.
+async fn is_known(shared: &Shared, handle: &Handle, mid: &Mid, told: &[Observation]) -> store::Result<bool> {
+    let comes_along = |observation: &Observation| {
+        matches!(observation, Observation::Message(message)
+        if message.mid == *mid && !message.body.details_unavailable)
+    };
+    if told.iter().any(comes_along) {
+        return Ok(true);
+    }
+    match shared.store.message_by_mid(handle.id, mid).await {
+        Ok(row) => Ok(row.is_some_and(|row| row.body.as_ref().is_none_or(|body| !body.details_unavailable))),
+        Err(StoreError::Unreadable(_)) => Ok(true),
+        Err(error) => Err(error),
     }
 }
 
@@ -280,10 +310,7 @@ impl Sorted {
                 }
                 self.observations.push(observation);
             }
-            Content::Fetch { mid, .. } => {
-                self.undelivered.push(awaited_item(&mid, at));
-                self.awaited.push(mid);
-            }
+            Content::Fetch { mid, .. } => self.named.push((mid, at)),
             Content::Policy { action, .. } => {
                 let action = action.unwrap_or_default();
                 self.restricted = match action.to_ascii_lowercase().as_str() {
@@ -295,7 +322,7 @@ impl Sorted {
             Content::Unreadable { field, person, raw } => {
                 self.unread.push(unread::Item { at, field, person, raw });
             }
-            Content::Ignored { .. } | Content::Test => {}
+            Content::Ignored { .. } | Content::ValueLeftOut { .. } | Content::Test => {}
         }
     }
 }

@@ -26,6 +26,7 @@ fn told(event: &WebhookEvent) -> Value {
         Content::Fetch { mid, .. } => json!({"what": "fetch", "mid": mid.as_str()}),
         Content::Policy { action, .. } => json!({"what": "policy", "action": action}),
         Content::Ignored { field } => json!({"what": "ignored", "field": field}),
+        Content::ValueLeftOut { field } => json!({"what": "value left out", "field": field}),
         Content::Test => json!({"what": "test"}),
         Content::Unreadable { field, .. } => json!({"what": "unreadable", "field": field}),
     };

@@ -52,6 +52,12 @@ pub enum Content {
         /// Why, in Instagram's words; at most 500 characters.
         reason: Option<String>,
     },
+    /// Something of the inbox changed, and the event does not say what ("Include values" is off in the Meta app's dashboard):
+    /// read the handle.
+    ValueLeftOut {
+        /// The name that Meta gives it; at most 64 characters.
+        field: String,
+    },
     /// Well-formed, and nothing for an inbox: a comment, a mention, an opt-in.
     Ignored {
         /// The name that Meta gives it; at most 64 characters.

@@ -141,6 +141,8 @@ async fn save(
     let conversation = sqlx::query_scalar!(
         r#"UPDATE conversation SET likely_request = last_inbound IS NOT NULL AND last_outbound IS NULL
              AND (SELECT follows_us FROM person WHERE person.id = person_id) IS 0
+             AND NOT EXISTS (SELECT 1 FROM gap WHERE conversation_id = conversation.id)
+             AND NOT EXISTS (SELECT 1 FROM skipped WHERE conversation_id = conversation.id)
            WHERE person_id = ? RETURNING id AS "id!""#,
         person.0
     )

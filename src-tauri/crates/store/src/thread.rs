@@ -1,6 +1,7 @@
 //! A conversation's messages, a page at a time.
 
 mod lines;
+mod openers;
 mod page;
 mod row;
 

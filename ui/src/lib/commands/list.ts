@@ -114,11 +114,8 @@ const CONVERSATION: Command[] = [
     id: 'open_in_instagram',
     group: 'conversation',
     title: m.open_in_instagram,
-    when: isOpen,
-    run: () => {
-      if (inbox.selected === null) return;
-      call('open_in_instagram', { conversation: inbox.selected }).catch(() => toasts.say(m.link_failed()));
-    },
+    when: isReady,
+    run: () => void call('open_in_instagram', {}).catch(() => toasts.say(m.link_failed())),
   },
   { id: 'undo', group: 'conversation', title: m.command_undo, keys: ['z', 'Mod+z'], when: canUndo, run: undo },
 ];

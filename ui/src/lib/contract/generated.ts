@@ -404,7 +404,7 @@ on: boolean | null, };
 /**
  * Why nothing can be written.
  */
-export type Blocker = "handle_off" | "owned_by_other_app" | "group" | "nobody";
+export type Blocker = "handle_off" | "disconnected" | "waiting_for_access" | "owned_by_other_app" | "group" | "nobody";
 
 /**
  * A card of a template, or a product. Its picture is at `media:` … `/message/<message>/<index>/card/<card>`.
@@ -547,9 +547,9 @@ followers: number | null,
  */
 known: boolean, 
 /**
- * Message access is off in Instagram, seen in a first try to read.
+ * Why no messages come in yet, seen in a first try to read; it can be connected all the same and waits.
  */
-access_off: boolean, };
+waits_for: Trouble | null, };
 
 /**
  * What a pasted token turned out to be.
@@ -585,7 +585,11 @@ flow: string,
 /**
  * The number of the candidate that was chosen.
  */
-candidate: number, };
+candidate: number, 
+/**
+ * A handle to sign in anew: another account is refused. `None` connects whichever account it is.
+ */
+handle: number | null, };
 
 /**
  * A handle was connected.
@@ -749,6 +753,15 @@ uploads: Array<UploadView>,
  * Why nothing can be written, apart from the message window.
  */
 blocker: Blocker | null, 
+/**
+ * Until when something else than a message may keep the message window open: the person's reaction, or their return
+ * by a link (milliseconds since 1970, UTC). Instagram may refuse a reply all the same.
+ */
+may_be_open_until: number | null, 
+/**
+ * The person is the handle itself: there is no message window.
+ */
+to_self: boolean, 
 /**
  * Whether a person was told what replying as a human agent means for this handle, and agreed.
  */
@@ -952,7 +965,7 @@ export type Empty = Record<symbol, never>;
 /**
  * What went wrong, as far as the UI acts on it.
  */
-export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "sign_in_denied" | "sign_in_over" | "sign_in_refused" | "sign_in_other_account" | "sign_in_not_offered" | "relay_not_paired" | "recovery_code_length" | "recovery_code_word" | "recovery_code_wrong" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "store_busy" | "folder_refused" | "file_not_written" | "window_closed_then" | "time_is_over" | "always_quiet" | "blank_left" | "too_late" | "wrong_space" | "internal";
+export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_approved" | "not_eligible" | "restricted" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "sign_in_denied" | "sign_in_over" | "sign_in_refused" | "sign_in_other_account" | "sign_in_not_offered" | "relay_not_paired" | "recovery_code_length" | "recovery_code_word" | "recovery_code_wrong" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "store_busy" | "folder_refused" | "file_not_written" | "window_closed_then" | "time_is_over" | "always_quiet" | "blank_left" | "too_late" | "wrong_space" | "internal";
 
 /**
  * How a file of saved replies is written.
@@ -1244,6 +1257,10 @@ account_type: AccountType,
  */
 followers: number | null, 
 /**
+ * While it waits for access: when it qualifies with its present followers, if it does (milliseconds since 1970, UTC).
+ */
+eligible_from: number | null, 
+/**
  * The switch.
  */
 on: boolean, 
@@ -1285,6 +1302,10 @@ last_synced_at: number | null,
  * answers `sync_now`. A look that was refused moves this alone.
  */
 looks: number, 
+/**
+ * The last of those looks ended well: Instagram showed the handle's messages.
+ */
+looked_well: boolean, 
 /**
  * When it was switched off the last time (milliseconds since 1970, UTC); asked about when it is switched on.
  */
@@ -1860,6 +1881,10 @@ date: string,
  * What it is about.
  */
 about: NewsAbout, 
+/**
+ * The language of its words, as a BCP 47 tag.
+ */
+language: string, 
 /**
  * One line, plain text.
  */
@@ -3968,7 +3993,7 @@ export type Commands = {
   /** Opens a link of a message in the browser. */
   open_link: { kind: "mutation"; request: LinkRequest; response: Empty };
   /** Opens the conversation's handle in Instagram, in the browser. */
-  open_in_instagram: { kind: "mutation"; request: ConversationRequest; response: Empty };
+  open_in_instagram: { kind: "mutation"; request: Empty; response: Empty };
 };
 
 /** What makes a query's answer out of date. */

@@ -80,10 +80,10 @@ class App {
     });
   }
 
-  /** Connects the handle of a checked token. From the demo this leads to the inbox. */
-  async connect(flow: string, candidate: number): Promise<number> {
+  /** Connects the handle of a checked token; one that is renewed takes no other account's. From the demo this leads to the inbox. */
+  async connect(flow: string, candidate: number, renewed: number | null): Promise<number> {
     return changeSpace(async () => {
-      const { handle } = await call('connect', { flow, candidate });
+      const { handle } = await call('connect', { flow, candidate, handle: renewed });
       this.take(await call('app', {}));
       return handle;
     });

@@ -19,6 +19,12 @@ export function explain(code: ErrorCode, detail: string | null): Explained {
         m.error_nothing_kept(),
         m.error_permission_todo(),
       );
+    case 'not_approved':
+      return say(m.error_not_approved(), m.error_nothing_kept(), m.error_not_approved_todo());
+    case 'not_eligible':
+      return say(m.error_not_eligible(), m.error_nothing_changed(), m.error_not_eligible_todo());
+    case 'restricted':
+      return say(m.error_restricted(), m.error_nothing_changed(), m.error_restricted_todo());
     case 'not_professional':
       return say(m.error_not_professional(), m.error_nothing_kept(), m.error_not_professional_todo());
     case 'access_off':

@@ -1,4 +1,5 @@
-import type { HandleView, Health } from '$lib/contract/generated';
+import type { HandleView, Health, HealthCode } from '$lib/contract/generated';
+import { date, number } from './dates';
 import { m } from './say';
 import { stateWords, type StateWords } from './health';
 
@@ -25,8 +26,15 @@ export function diagnose(handle: HandleView, now: number, browser = false): Stat
   if (handle.code === 'receiving' || handle.code === 'catching_up') return null;
   const end = handle.token_ends_at;
   const days = end === null ? undefined : Math.max(0, Math.ceil((end - now) / 86_400_000));
-  return stateWords(handle.code, `@${handle.username}`, days, browser);
+  const words = stateWords(handle.code, `@${handle.username}`, days, browser);
+  const { eligible_from: from, followers } = handle;
+  if (from === null || !FORECAST.includes(handle.code)) return words;
+  const headline = followers === null ? m.qualifies_on({ date: date(from) }) : m.qualifies_at({ date: date(from), followers: number(followers) });
+  return { ...words, headline, meaning: m.waits_because({ cause: words.headline, meaning: words.meaning }) };
 }
+
+/** What a handle waits for until a day that is known: the day is what a person wants to know first (requirements, R17). */
+const FORECAST: readonly HealthCode[] = ['ga_not_started', 'followers_below', 'followers_above'];
 
 /** Whether nothing comes in for a handle: then "all caught up" would be a lie. */
 export function isSilent(handle: HandleView): boolean {

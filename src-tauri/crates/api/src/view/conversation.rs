@@ -166,6 +166,10 @@ pub struct Counts {
 pub enum Blocker {
     /// The handle is switched off here.
     HandleOff,
+    /// The handle's sign-in was removed here.
+    Disconnected,
+    /// Instagram does not give apps the handle's messages yet.
+    WaitingForAccess,
     /// Another connected tool has the chat.
     OwnedByOtherApp,
     /// A group chat: only Instagram itself can answer it.
@@ -185,6 +189,11 @@ pub struct ConversationView {
     pub uploads: Vec<UploadView>,
     /// Why nothing can be written, apart from the message window.
     pub blocker: Option<Blocker>,
+    /// Until when something else than a message may keep the message window open: the person's reaction, or their return
+    /// by a link (milliseconds since 1970, UTC). Instagram may refuse a reply all the same.
+    pub may_be_open_until: Option<i64>,
+    /// The person is the handle itself: there is no message window.
+    pub to_self: bool,
     /// Whether a person was told what replying as a human agent means for this handle, and agreed.
     pub human_agent_agreed: bool,
     /// Instagram refused the handle's last reply as a human agent's: the Meta app is not approved for that.

@@ -101,6 +101,8 @@ pub struct HandleView {
     pub account_type: AccountType,
     /// Followers, when known.
     pub followers: Option<i64>,
+    /// While it waits for access: when it qualifies with its present followers, if it does (milliseconds since 1970, UTC).
+    pub eligible_from: Option<i64>,
     /// The switch.
     pub on: bool,
     /// Its state.
@@ -123,6 +125,8 @@ pub struct HandleView {
     /// How many looks at Instagram that a person asked for have ended, well or not, since the app started: one more
     /// answers `sync_now`. A look that was refused moves this alone.
     pub looks: u32,
+    /// The last of those looks ended well: Instagram showed the handle's messages.
+    pub looked_well: bool,
     /// When it was switched off the last time (milliseconds since 1970, UTC); asked about when it is switched on.
     pub paused_at: Option<i64>,
     /// When it was disconnected here (milliseconds since 1970, UTC); its history stays, and signing in again connects
@@ -199,8 +203,8 @@ pub struct ConnectCandidate {
     pub followers: Option<i64>,
     /// The handle is here already: confirming renews its sign-in and keeps its history.
     pub known: bool,
-    /// Message access is off in Instagram, seen in a first try to read.
-    pub access_off: bool,
+    /// Why no messages come in yet, seen in a first try to read; it can be connected all the same and waits.
+    pub waits_for: Option<Trouble>,
 }
 
 /// A handle was connected.

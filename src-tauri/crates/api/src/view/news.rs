@@ -22,6 +22,8 @@ pub struct NewsEntry {
     pub date: String,
     /// What it is about.
     pub about: NewsAbout,
+    /// The language of its words, as a BCP 47 tag.
+    pub language: String,
     /// One line, plain text.
     pub title: String,
     /// A few sentences, plain text.

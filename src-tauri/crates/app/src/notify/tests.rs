@@ -356,3 +356,22 @@ async fn quiet_hours_that_cannot_be_kept_are_refused() {
     }
     app.shutdown().await;
 }
+
+#[tokio::test]
+async fn what_shows_a_message_that_is_no_more_is_taken_back() {
+    let mut desk = Desk::new(NotificationSettings::default(), "12:00").await;
+    desk.write(ACME, &["p1"]).await;
+    desk.write(ZETA, &["p2"]).await;
+    let (unsent, deleted) = (desk.conversation("p1").await.0, desk.conversation("p2").await.0);
+    assert_eq!(desk.told().len(), 2);
+    desk.answer(ACME, "p1").await;
+    assert_eq!(desk.withdrawn(), [0; 0], "its text is there still");
+    desk.at(0, "12:30").await;
+    desk.write(ACME, &["p1"]).await;
+    desk.unsend(ACME).await;
+    assert_eq!(desk.withdrawn(), [unsent]);
+    desk.delete(ZETA).await;
+    assert_eq!(desk.withdrawn(), [deleted]);
+    desk.unsend(ACME).await;
+    assert_eq!(desk.withdrawn(), [0; 0], "once");
+}

@@ -6,9 +6,10 @@ use domain::position::Position;
 use domain::sla::Turn;
 use domain::time::Timestamp;
 use domain::triage::BIN_MS;
-use domain::window::{HUMAN_AGENT_MS, STANDARD_MS};
+use domain::window::{HUMAN_AGENT_MS, Openers, STANDARD_MS};
 use jiff::tz::TimeZone;
 use store::drafts::Draft;
+use store::handles::HandleRow;
 use store::lists::{self, OutboxFlags};
 use store::uploads::Upload;
 
@@ -61,9 +62,10 @@ pub(crate) fn conversation(
     draft: Option<Draft>,
     uploads: &[Upload],
     (human_agent_agreed, human_agent_refused): (bool, bool),
-    handle_on: bool,
+    handle: Option<Blocker>,
+    openers: Openers,
 ) -> ConversationView {
-    let blocker = blocker(&found, handle_on);
+    let blocker = blocker(&found, handle);
     ConversationView {
         row: row(found),
         draft: draft.map(|draft| DraftView { text: draft.text, updated_at: draft.updated_at.0 }),
@@ -71,16 +73,31 @@ pub(crate) fn conversation(
         human_agent_agreed,
         human_agent_refused,
         blocker,
+        may_be_open_until: openers.end().filter(|_| !openers.to_self).map(|end| end.0),
+        to_self: openers.to_self,
     }
 }
 
 /// What stands in the way of any reply; what only time or Instagram decides is not among it.
-pub(crate) fn blocker(found: &lists::ConversationRow, handle_on: bool) -> Option<Blocker> {
+/// The handle's own obstacle comes from [`off_because`].
+pub(crate) fn blocker(found: &lists::ConversationRow, handle: Option<Blocker>) -> Option<Blocker> {
     match found.closed {
         Some(ClosedBecause::Group) => Some(Blocker::Group),
         Some(ClosedBecause::Nobody) => Some(Blocker::Nobody),
-        None if !handle_on => Some(Blocker::HandleOff),
-        None => found.owned_by_other.then_some(Blocker::OwnedByOtherApp),
+        None => handle.or(found.owned_by_other.then_some(Blocker::OwnedByOtherApp)),
+    }
+}
+
+/// Why a handle is off, and with it all of its conversations: each way has its own way back.
+pub(crate) fn off_because(handle: &HandleRow) -> Option<Blocker> {
+    if handle.on {
+        None
+    } else if handle.disconnected_at.is_some() {
+        Some(Blocker::Disconnected)
+    } else if handle.switched_on {
+        Some(Blocker::WaitingForAccess)
+    } else {
+        Some(Blocker::HandleOff)
     }
 }
 

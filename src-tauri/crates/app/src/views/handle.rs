@@ -6,7 +6,7 @@ use domain::hours::WeeklyHours;
 use domain::sla::{Policy, Targets};
 use store::handles::HandleRow;
 
-use super::health::{Around, diagnosis, empty_since};
+use super::health::{Around, access, diagnosis, empty_since};
 
 /// A handle in the rail, with its health.
 pub(crate) fn handle(row: HandleRow, needs_reply: i64, around: Around) -> HandleView {
@@ -14,6 +14,7 @@ pub(crate) fn handle(row: HandleRow, needs_reply: i64, around: Around) -> Handle
     let trouble = around.unwritten.map(|(trouble, _)| trouble).or(row.trouble);
     let empty_suspected =
         handle::is_suspiciously_empty(empty_since(&row), row.last_event_at.is_some(), around.now);
+    let waits = row.waiting_since.map(|_| access(&row, around.now)).filter(|decision| !decision.eligible);
     HandleView {
         id: row.id.0,
         has_picture: row.profile.picture_url.is_some(),
@@ -22,6 +23,7 @@ pub(crate) fn handle(row: HandleRow, needs_reply: i64, around: Around) -> Handle
         name: row.profile.name,
         flavour: row.flavour.into(),
         followers: row.profile.followers,
+        eligible_from: waits.and_then(|decision| decision.eligible_from).map(|at| at.0),
         on: row.switched_on,
         health: found.health.into(),
         code: found.code.into(),
@@ -31,7 +33,8 @@ pub(crate) fn handle(row: HandleRow, needs_reply: i64, around: Around) -> Handle
         since: found.since.map(|at| at.0),
         token_ends_at: row.token.ends_at.map(|at| at.0),
         last_synced_at: row.sync.last_synced_at.map(|at| at.0),
-        looks: around.looks,
+        looks: around.looks.ended,
+        looked_well: around.looks.well,
         paused_at: row.paused_at.filter(|_| !row.switched_on).map(|at| at.0),
         disconnected_at: row.disconnected_at.map(|at| at.0),
         needs_reply: u32::try_from(needs_reply).unwrap_or_default(),

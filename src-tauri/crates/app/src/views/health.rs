@@ -4,6 +4,7 @@ use domain::access::{Eligibility, Policy, eligibility};
 use domain::diagnosis::{self, Diagnosis, Facts, Webhooks};
 use domain::handle::{self, Trouble};
 use domain::time::Timestamp;
+use engine::Looks;
 use engine::relay::RelayFacts;
 use store::handles::HandleRow;
 
@@ -12,8 +13,8 @@ use store::handles::HandleRow;
 pub(crate) struct Around {
     /// A trouble that the database could not take.
     pub unwritten: Option<(Trouble, Timestamp)>,
-    /// How many looks at Instagram that a person asked for have ended.
-    pub looks: u32,
+    /// How the looks at Instagram that a person asked for ended.
+    pub looks: Looks,
     /// Since when this computer reads at all.
     pub watching_since: Timestamp,
     /// What the relay is to the handle.

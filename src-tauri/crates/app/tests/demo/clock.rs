@@ -63,6 +63,8 @@ async fn each_phase_lets_in_whom_it_asks_for_once() {
     assert_eq!(pages["luma.pro"].access.reason, AccessReason::GrandfatheredEarlyAccess);
     assert_eq!(pages["luma.skin"].access.reason, AccessReason::GaNotStarted);
     let from = |name: &str| pages[name].access.eligible_from;
+    assert_eq!(pages["luma.skin"].handle.eligible_from, Some(PHASE_1), "for the headline");
+    assert_eq!(pages["luma.pro"].handle.eligible_from, None, "it does not wait");
     assert_eq!(from("luma.skin"), Some(PHASE_1), "48,210 followers");
     assert_eq!(from("luma.lab"), Some(PHASE_2), "9,120 followers");
     assert_eq!(from("luma.home"), Some(PHASE_3), "250,340 followers");

@@ -106,8 +106,8 @@ impl MessageKind {
     /// Everything that a person sends opens the window, a story mention and what we cannot show included. A story
     /// mention asks for nothing: it has a view of its own. An unsend takes the question away, not the fact that the
     /// person wrote. Of a message without details not even the direction is known, and a handle's words to itself
-    /// concern nobody. Reactions, "seen" and lines of a thread are no messages and count for nothing; where Instagram
-    /// lets a reaction open the window, its own answer to a send says so.
+    /// concern nobody. Reactions, "seen" and lines of a thread are no messages and count for nothing; where
+    /// Instagram may let one open the window, a reply is tried ([`crate::window::Openers`]).
     #[must_use]
     pub fn counts(self, direction: Direction, to_self: bool) -> Counts {
         let nothing = Counts::default();

@@ -5,7 +5,7 @@ use crate::handle::Trouble;
 use crate::outgoing::Outgoing;
 use crate::text::MAX_TEXT_BYTES;
 use crate::time::{MINUTE, Timestamp};
-use crate::window::{self, DISPATCH_MARGIN_MS, Sender, WindowState};
+use crate::window::{self, DISPATCH_MARGIN_MS, Openers, Sender, WindowState};
 
 /// A reply that waited longer than this is not sent without a person's look, unless they set another time (experience,
 /// section 10 "Offline").
@@ -26,6 +26,8 @@ pub struct GateFacts<'a> {
     pub trouble: Option<Trouble>,
     /// The person's newest message, which opened the window.
     pub last_inbound: Option<Timestamp>,
+    /// What else may have opened it.
+    pub openers: Openers,
     /// A reply that waited longer than this is not sent without a person's look; milliseconds.
     pub stale_after_ms: i64,
     /// Another reply of the conversation is uncertain.
@@ -39,7 +41,7 @@ pub struct GateFacts<'a> {
 /// Whether the reply may leave now. The first failing check is the reason.
 ///
 /// A reply that was confirmed as a human agent's in the last seconds of the 24 hours waits for their end, which is when
-/// it may go with the tag.
+/// it may go with the tag. Where something else than a message may have opened the window, Instagram decides.
 ///
 /// # Errors
 /// The verdict says whether it waits or failed, and why.
@@ -60,17 +62,21 @@ pub fn gate(facts: GateFacts<'_>) -> Result<(), Verdict> {
         return Err(Verdict::Hold(Reason::EarlierFailed));
     }
     // The margin: a request takes time, and the window must still be open when it arrives.
-    match window::state(facts.last_inbound, facts.now.plus(DISPATCH_MARGIN_MS)) {
+    let arrives = facts.now.plus(DISPATCH_MARGIN_MS);
+    let may_be_open = facts.openers.may_be_open(arrives);
+    match window::state(facts.last_inbound, arrives) {
         WindowState::Open { .. } | WindowState::Soon { .. } | WindowState::Closing { .. } => {}
         WindowState::HumanAgent { .. } => {
             let opens = facts.last_inbound.map_or(facts.now, |at| at.plus(window::STANDARD_MS));
-            if window::human_agent(facts.sender, facts.last_inbound, facts.now.max(opens)).is_none() {
-                return Err(Verdict::Hold(Reason::NeedsHumanAgent));
-            }
-            if facts.now < opens {
+            let tag = window::human_agent(facts.sender, facts.last_inbound, facts.now.max(opens));
+            if tag.is_some() && facts.now < opens {
                 return Err(Verdict::NotBefore(opens));
             }
+            if tag.is_none() && !may_be_open {
+                return Err(Verdict::Hold(Reason::NeedsHumanAgent));
+            }
         }
+        WindowState::NeverOpened | WindowState::Closed if may_be_open => {}
         WindowState::NeverOpened | WindowState::Closed => return Err(Verdict::Fail(Reason::WindowClosed)),
     }
     if facts.now.since(facts.asked_at) > facts.stale_after_ms {
@@ -117,6 +123,7 @@ mod tests {
             handle_on: true,
             trouble: None,
             last_inbound: Some(NOW.plus(-HOUR)),
+            openers: Openers::default(),
             stale_after_ms: STALE_MS,
             other_uncertain: false,
             earlier_failed: false,
@@ -130,6 +137,8 @@ mod tests {
         let written = |ago: i64| Some(NOW.plus(-ago));
         let (agent, machine) = (Sender::human(true), Sender::Automatic);
         let closed = Err(Verdict::Fail(Reason::WindowClosed));
+        let hinted = |ago: i64| Openers { to_self: false, last_hint: written(ago) };
+        let to_self = Openers { to_self: true, last_hint: None };
         let ask = Err(Verdict::Hold(Reason::NeedsHumanAgent));
         let table = [
             (fine(), Ok(())),
@@ -150,6 +159,12 @@ mod tests {
             (GateFacts { last_inbound: written(HOUR), sender: agent, ..fine() }, Ok(())),
             (GateFacts { last_inbound: written(7 * DAY), sender: agent, ..fine() }, closed),
             (GateFacts { last_inbound: written(8 * DAY), ..fine() }, closed),
+            (GateFacts { last_inbound: written(8 * DAY), openers: hinted(HOUR), ..fine() }, Ok(())),
+            (GateFacts { last_inbound: written(8 * DAY), openers: hinted(24 * HOUR), ..fine() }, closed),
+            (GateFacts { last_inbound: written(25 * HOUR), openers: hinted(HOUR), ..fine() }, Ok(())),
+            (GateFacts { last_inbound: written(25 * HOUR), openers: hinted(24 * HOUR), ..fine() }, ask),
+            (GateFacts { last_inbound: None, openers: hinted(HOUR), ..fine() }, Ok(())),
+            (GateFacts { last_inbound: None, openers: to_self, ..fine() }, Ok(())),
             (GateFacts { asked_at: NOW.plus(-STALE_MS), ..fine() }, Ok(())),
             (GateFacts { asked_at: NOW.plus(-STALE_MS - 1), ..fine() }, Err(Verdict::Hold(Reason::Stale))),
             (GateFacts { asked_at: NOW.plus(-HOUR), stale_after_ms: HOUR, ..fine() }, Ok(())),

@@ -123,6 +123,7 @@ async fn check(
         handle_on: handle.on,
         trouble,
         last_inbound: last_inbound(conversation),
+        openers: shared.store.openers(row.conversation).await?,
         stale_after_ms: shared.stale_after_ms.load(Ordering::Relaxed),
         other_uncertain: replies
             .iter()

@@ -7,6 +7,15 @@ use domain::diagnosis::STALE_AFTER_MS;
 use domain::ids::HandleId;
 use domain::time::Timestamp;
 
+/// How rounds that a person asked for ended for a handle, since this app runs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Looks {
+    /// How many ended, well or not.
+    pub ended: u32,
+    /// In the last of them Instagram showed everything that was asked for.
+    pub well: bool,
+}
+
 /// The rounds of all handles, one at a time of each.
 #[derive(Debug, Default)]
 pub(crate) struct Rounds(Mutex<Known>);
@@ -17,8 +26,8 @@ struct Known {
     under_way: HashMap<HandleId, Timestamp>,
     /// A person asked for a round, and none began since.
     asked: HashSet<HandleId>,
-    /// How many rounds that a person asked for have ended, well or not.
-    looks: HashMap<HandleId, u32>,
+    /// How the rounds that a person asked for ended.
+    looks: HashMap<HandleId, Looks>,
 }
 
 /// A round that is under way, until this is dropped.
@@ -43,13 +52,15 @@ impl Rounds {
         UnderWay { rounds: self, handle, asked: known.asked.remove(&handle) }
     }
 
-    /// A round that a person asked for ended.
-    pub(crate) fn looked(&self, handle: HandleId) {
-        *self.lock().looks.entry(handle).or_default() += 1;
+    /// A round that a person asked for ended, well or not.
+    pub(crate) fn looked(&self, handle: HandleId, well: bool) {
+        let mut known = self.lock();
+        let looks = known.looks.entry(handle).or_default();
+        *looks = Looks { ended: looks.ended + 1, well };
     }
 
-    /// How many rounds that a person asked for have ended, since this app runs.
-    pub(crate) fn looks(&self, handle: HandleId) -> u32 {
+    /// How the rounds that a person asked for ended.
+    pub(crate) fn looks(&self, handle: HandleId) -> Looks {
         self.lock().looks.get(&handle).copied().unwrap_or_default()
     }
 
@@ -105,7 +116,9 @@ mod tests {
         drop(under_way);
         assert!(rounds.begin(handle, now).asked);
         assert!(!rounds.begin(handle, now).asked, "once");
-        rounds.looked(handle);
-        assert_eq!((rounds.looks(handle), rounds.looks(HandleId(2))), (1, 0));
+        rounds.looked(handle, true);
+        rounds.looked(handle, false);
+        assert_eq!(rounds.looks(handle), Looks { ended: 2, well: false });
+        assert_eq!(rounds.looks(HandleId(2)), Looks::default());
     }
 }

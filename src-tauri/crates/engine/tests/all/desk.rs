@@ -189,6 +189,11 @@ impl Desk {
         self.answers.singles.load(Ordering::SeqCst)
     }
 
+    /// How many pages of the list of threads were asked for.
+    pub(crate) fn reads_of_the_list(&self) -> usize {
+        self.answers.lists.load(Ordering::SeqCst)
+    }
+
     /// One more handle. The engine does not read it until it is switched on anew.
     pub(crate) async fn also(&self, ig_id: &str, username: &str) -> HandleId {
         connect(&self.store, &self.vault, ig_id, username).await

@@ -217,3 +217,16 @@ async fn an_empty_list_is_doubted_and_the_first_thread_ends_the_doubt() {
     world.shows("somebody").await;
     eventually("no doubt", || async { row(&world, id).await.empty_since.is_none().then_some(()) }).await;
 }
+
+/// The subscription is refused as the reads are, and nothing hinders the handle from being there when access comes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handle_that_is_not_eligible_yet_is_connected_and_waits() {
+    let world = World::new().await;
+    let brand = world.instagram.brand("bluekiln").await;
+    for endpoint in ["conversations", "subscribed_apps"] {
+        let rule = json!({ "match": { "endpoint": endpoint }, "kind": "error", "code": 36_103 });
+        world.instagram.fault(rule).await;
+    }
+    let id = world.connect(&brand).await;
+    gets(&world, id, Trouble::NotEligible, "it waits").await;
+}

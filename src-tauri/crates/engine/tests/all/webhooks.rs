@@ -52,7 +52,7 @@ async fn every_event_of_every_entry_has_its_outcome() {
             ("0", texts("e")),
         ]))
         .await;
-    assert_eq!(taken, Taken { written: 8, passed_over: 0, not_ours: 4, off: 4, tests: 4 });
+    assert_eq!(taken, Taken { written: 8, not_ours: 4, off: 4, tests: 4, ..Taken::default() });
     assert_eq!(desk.store.stats().await.expect("reads").messages, 8, "the same person on two handles is two");
     let told = desk.store.handle(other).await.expect("reads").expect("there");
     assert!(told.last_webhook_at.is_some());
@@ -197,6 +197,37 @@ async fn what_an_event_only_names_is_read() {
         left.iter().map(|row| (row.key.as_str(), row.why)).collect::<Vec<_>>(),
         [("m2", Because::NoPerson)]
     );
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_event_only_names_is_not_read_where_it_is_there_already() {
+    let desk = Desk::new().await;
+    let naming = |mid: &str| event(MIRA, base() + 5, "message_edit", &json!({ "mid": mid, "num_edit": 0 }));
+    desk.webhook(&[text(MIRA, base(), "m1", "hi")]).await;
+    // In a body of its own, and with the message itself.
+    desk.webhook(&[naming("m1")]).await;
+    desk.webhook(&[naming("m2"), text(MIRA, base() + 1, "m2", "and")]).await;
+    let listed = desk.store.undelivered(None, 10).await.expect("reads");
+    assert!(listed.is_empty(), "nothing is missing: {listed:?}");
+    desk.webhook(&[naming("m3")]).await;
+    assert_eq!(desk.store.undelivered(None, 10).await.expect("reads").len(), 1);
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_without_its_value_has_the_handle_read() {
+    let desk = Desk::new().await;
+    let names = |fields: Value| {
+        let entry = json!({ "id": BRAND, "time": now().0, "changed_fields": fields });
+        json!({ "object": "instagram", "entry": [entry] })
+    };
+    let comments = desk.body(&names(json!(["comments"]))).await;
+    assert_eq!(comments, Taken { passed_over: 1, ..Taken::default() });
+    let before = desk.reads_of_the_list();
+    let messages = desk.body(&names(json!(["messages", "comments"]))).await;
+    assert_eq!(messages, Taken { left_out: 1, passed_over: 1, ..Taken::default() });
+    eventually("a read", || async { (desk.reads_of_the_list() > before).then_some(()) }).await;
     desk.close().await;
 }
 

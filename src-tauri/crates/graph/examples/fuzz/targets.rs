@@ -61,7 +61,9 @@ fn whole_event(event: &WebhookEvent) {
             assert!(raw.len() <= 16 << 10);
             assert!(field.as_ref().is_none_or(|field| !field.is_empty() && field.chars().count() <= 64));
         }
-        Content::Ignored { field } => assert!(!field.is_empty() && field.chars().count() <= 64),
+        Content::Ignored { field } | Content::ValueLeftOut { field } => {
+            assert!(!field.is_empty() && field.chars().count() <= 64);
+        }
         Content::Fetch { mid, .. } => assert!(!mid.as_str().is_empty()),
         Content::Policy { .. } | Content::Test => {}
     }
@@ -93,6 +95,7 @@ fn kind(event: &WebhookEvent) -> (u8, u64) {
         Content::Policy { .. } => (2, 0),
         Content::Ignored { .. } => (3, 0),
         Content::Test => (4, 0),
+        Content::ValueLeftOut { .. } => (6, 0),
         Content::Unreadable { field, person, .. } => {
             (5, sign((field.as_deref().map(str::len), person.is_some())))
         }

@@ -19,7 +19,7 @@ impl ApiError {
         server_time: Option<ServerTime>,
     ) -> Option<Box<Self>> {
         let flat = answer.field("error_type").or_else(|| answer.field("error_message")).map(|_| answer);
-        let error = answer.field("error").or(flat)?;
+        let error = answer.error().or(flat)?;
         let (code, subcode) = (error.number("code"), error.number("error_subcode"));
         let message =
             error.text("message").or_else(|| error.text("error_message")).or_else(|| error.as_str());
@@ -90,6 +90,7 @@ mod tests {
         let login = json!({"error_type": "OAuthException", "code": 400, "error_message": "used"});
         assert_eq!(kind(login), Some(ApiErrorKind::Unlisted));
         assert_eq!(kind(json!({"data": [], "error": null})), None);
+        assert_eq!(kind(json!({"data": [], "error": false})), None);
         assert_eq!(kind(json!([])), None);
     }
 

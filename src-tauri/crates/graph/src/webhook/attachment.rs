@@ -84,7 +84,10 @@ fn attachment(row: &Value) -> Attachment {
     let name = name.as_str();
     let payload = row.field("payload").unwrap_or(&Value::Null);
     let mut attachment = Attachment::new(kind(name), None);
-    let address = || ADDRESSES.iter().find_map(|name| payload.owned(name)).or_else(|| row.owned("url"));
+    // Some payloads are nothing but the address.
+    let whole = || payload.as_str().filter(|text| text.starts_with("http")).map(str::to_owned);
+    let address =
+        || ADDRESSES.iter().find_map(|name| payload.owned(name)).or_else(whole).or_else(|| row.owned("url"));
     match attachment.kind {
         AttachmentKind::Template => attachment.cards = template::cards(payload),
         AttachmentKind::Appointment => attachment.appointment = Some(template::appointment(payload)),

@@ -76,6 +76,17 @@ impl<'e> Entry<'e> {
         self.event(self.at, Content::Ignored { field: field.chars().take(MAX_NAME).collect() })
     }
 
+    /// Only the name of a field came.
+    fn named(self, field: &str) -> WebhookEvent {
+        let of_inbox = field.starts_with("messag") || field == "standby";
+        match of_inbox {
+            true => {
+                self.event(self.at, Content::ValueLeftOut { field: field.chars().take(MAX_NAME).collect() })
+            }
+            false => self.ignored(field),
+        }
+    }
+
     fn unreadable(self, field: &str, item: &Value) -> WebhookEvent {
         let field = Some(field).filter(|name| !name.is_empty());
         let field = field.map(|name| name.chars().take(MAX_NAME).collect());
@@ -189,7 +200,7 @@ fn entry<'a>(
     }
     // With "Include values" off only names come.
     let names = row.items("changed_fields").iter().filter_map(Value::as_str);
-    names.for_each(|name| add(events, || entry.ignored(name)));
+    names.for_each(|name| add(events, || entry.named(name)));
     if events.len() == before {
         add(events, || entry.unreadable("", row));
     }
@@ -208,7 +219,7 @@ fn change<'a>(
     let values = row.field("value").and_then(Value::as_array).map_or(one, Vec::as_slice);
     if values.is_empty() {
         // Only the name came.
-        add(events, || if name.is_empty() { entry.unreadable("", row) } else { entry.ignored(name) });
+        add(events, || if name.is_empty() { entry.unreadable("", row) } else { entry.named(name) });
     }
     for value in values {
         let parties = event::parties(value);

@@ -62,7 +62,7 @@ pub(super) fn postback(event: &Value, postback: &Value, scene: Scene<'_>) -> Opt
 /// Meta's page on ice breakers prints a postback without an id. Then it is known by who pressed what, and when: the same
 /// whenever it is delivered again.
 fn pressed_id(postback: &Value, scene: &Scene<'_>) -> Option<Mid> {
-    let pressed = postback.text("payload").or_else(|| postback.text("title"))?;
+    let pressed = postback.owned("payload").or_else(|| postback.owned("title"))?;
     let pressed = &pressed[..pressed.floor_char_boundary(MAX_PRESSED)];
     Some(Mid::pressed(scene.person.as_ref()?, scene.sent_at.at.0, pressed))
 }

@@ -27,9 +27,17 @@ pub(crate) trait Node {
         self.field(name)?.as_str().filter(|text| !text.is_empty())
     }
 
-    /// The same, owned.
+    /// A text that is not empty; where a number stands in its place, its digits.
     fn owned(&self, name: &str) -> Option<String> {
-        self.text(name).map(str::to_owned)
+        match self.field(name)? {
+            Value::Number(number) => Some(number.to_string()),
+            _ => self.text(name).map(str::to_owned),
+        }
+    }
+
+    /// An error; `false` in its place says that there is none.
+    fn error(&self) -> Option<&Value> {
+        self.field("error").filter(|error| **error != Value::Bool(false))
     }
 
     /// An id: a string, or an integer with all its digits.
@@ -131,6 +139,11 @@ mod tests {
         assert_eq!(["a", "b", "c"].map(|name| value.number(name)), [Some(17); 3]);
         assert_eq!(["d", "e", "none", "t"].map(|name| value.number(name)), [None; 4]);
         assert_eq!((value.flag("t"), value.flag("f"), value.flag("a")), (Some(true), Some(false), None));
+        let texts = ["a", "b", "c", "e", "f"].map(|name| value.owned(name));
+        assert_eq!(
+            texts,
+            [Some("17".to_owned()), Some("17".to_owned()), Some("17.9".to_owned()), None, None]
+        );
         let lengths = ["bare", "wrapped", "odd", "none"].map(|name| value.items(name).len());
         assert_eq!(lengths, [1, 2, 0, 0]);
     }

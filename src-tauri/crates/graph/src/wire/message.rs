@@ -64,10 +64,10 @@ pub(crate) fn message(row: &Value, setting: Setting<'_>) -> Result<ObservedMessa
 
 /// Whether a row shows what was said. Who said it can be missing, where the account is gone.
 fn has_details(row: &Value) -> bool {
-    let said = row.text("message").is_some()
+    let said = row.owned("message").is_some()
         || row.field("story").is_some()
         || ["attachments", "shares"].iter().any(|name| !row.items(name).is_empty());
-    row.field("error").is_none() && (said || row.field("from").is_some())
+    row.error().is_none() && (said || row.field("from").is_some())
 }
 
 fn direction(row: &Value, setting: Setting<'_>) -> Direction {

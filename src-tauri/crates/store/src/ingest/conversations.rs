@@ -161,7 +161,10 @@ impl Conversation {
                last_direction = ?15, last_snippet = ?16, seen_at = ?17, seen_mid = ?18, owner_at = ?19,
                owned_by_other = ?20, snoozed_through = ?21, binned_through = ?22,
                likely_request = ?3 IS NOT NULL AND ?6 IS NULL
-                 AND (SELECT follows_us FROM person WHERE person.id = person_id) IS 0,
+                 AND (SELECT follows_us FROM person WHERE person.id = person_id) IS 0
+                 -- What is missing may have been answered.
+                 AND NOT EXISTS (SELECT 1 FROM gap WHERE conversation_id = ?24)
+                 AND NOT EXISTS (SELECT 1 FROM skipped WHERE conversation_id = ?24),
                woken = ?23 WHERE id = ?24",
             thread,
             updated_at,

@@ -99,6 +99,10 @@ pub(super) async fn save_skipped(
         .fetch_optional(tx.writing())
         .await?;
         if let Some(id) = noted {
+            // What was left out may have been answered.
+            sqlx::query!("UPDATE conversation SET likely_request = 0 WHERE id = ?", id)
+                .execute(tx.writing())
+                .await?;
             changes.join(ChangeSet::conversation(ConversationId(id)));
         }
     }

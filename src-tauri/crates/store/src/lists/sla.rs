@@ -18,7 +18,7 @@ use crate::codes::json_list;
 use crate::tx::Reads;
 
 /// What may answer when a turn began under one policy: the same messages ask as for the standing
-/// (`ingest::conversations`).
+/// (`ingest::conversations`), but for those of a pause: nobody could answer them here in time (requirements, R35).
 #[derive(Serialize)]
 struct Asked {
     /// Which of all that is promised.
@@ -62,7 +62,7 @@ pub(super) async fn add_turns(
              (SELECT m.position FROM message AS m
               WHERE m.conversation_id = c.id AND m.position >= asked.value ->> 'from'
                 AND m.position < asked.value ->> 'before' AND m.direction = 'in'
-                AND m.kind NOT IN ('unsent', 'unavailable')
+                AND m.kind NOT IN ('unsent', 'unavailable') AND m.while_paused = 0
                 AND (m.kind <> 'story_mention' OR asked.value ->> 'mentions_ask')
                 AND coalesce(m.body ->> 'to_self', 0) = 0
               ORDER BY m.position LIMIT 1) AS "position: i64"

@@ -1,18 +1,19 @@
 //! What is no message: lines, closed threads, holes that a pause left, and what found no place.
 
 use domain::ids::{Igsid, Mid, ThreadId};
-use domain::message::{Referral, ReferralSource};
+use domain::message::{Direction, Referral, ReferralSource};
 use domain::observation::{
-    ClosedBecause, LineKind, Observation, ObservedClosedThread, ObservedLine, ObservedOwner, ObservedThread,
-    Source,
+    ClosedBecause, LineKind, Observation, ObservedClosedThread, ObservedLine, ObservedOwner,
+    ObservedReaction, ObservedThread, Source,
 };
 use domain::person::Profile;
 use domain::time::HOUR;
+use domain::window::Openers;
 use store::ingest::IngestBatch;
 use store::thread::Part;
 use store::undelivered::{Because, KEPT, Undelivered};
 
-use crate::support::{NOW, World, all, from_brand, from_person, unsend};
+use crate::support::{NOW, World, all, from_brand, from_person, message, unsend};
 
 fn line(ms: i64, what: LineKind) -> Observation {
     Observation::Line(ObservedLine { person: Igsid::from("p1"), at: NOW.plus(ms), what })
@@ -198,4 +199,44 @@ async fn what_waits_to_be_read_goes_last_and_not_unnoticed() {
     assert!(!world.store.owes_sweep(world.handle).await.expect("reads"));
     assert_eq!(note(named(KEPT, KEPT + 1).collect()).await, all);
     assert!(world.store.owes_sweep(world.handle).await.expect("reads"), "one was too many");
+}
+
+#[tokio::test]
+async fn a_reaction_and_a_return_by_a_link_may_open_the_window_and_oneself_has_none() {
+    let world = World::new().await;
+    let oneself = "17841400000000001";
+    world.ingest(vec![from_brand("p1", "a1", 0, "hi"), from_brand(oneself, "a2", 0, "to me")]).await;
+    let (id, to_oneself) = (world.conversation("p1").await, world.conversation(oneself).await);
+    let hint = async || {
+        let openers = world.store.openers(id).await.expect("reads");
+        assert!(!openers.to_self);
+        openers.last_hint.map(|at| at.since(NOW))
+    };
+    let reaction = |ms: i64, by, emoji: Option<&str>| {
+        let (person, mid) = (Igsid::from("p1"), Mid::from("a1"));
+        let emoji = emoji.map(str::to_owned);
+        Observation::Reaction(ObservedReaction { person, mid, by, emoji, at: NOW.plus(ms) })
+    };
+    assert_eq!(hint().await, None);
+    world.ingest(vec![reaction(5, Direction::Out, Some("❤"))]).await;
+    assert_eq!(hint().await, None, "ours opens nothing");
+    world.ingest(vec![reaction(0, Direction::In, Some("❤"))]).await;
+    assert_eq!(hint().await, None, "it was there when the message was read first: perhaps for weeks");
+    world.ingest(vec![reaction(HOUR, Direction::In, Some("🔥"))]).await;
+    assert_eq!(hint().await, Some(HOUR));
+    world.ingest(vec![line(2 * HOUR, referral("bio"))]).await;
+    assert_eq!(hint().await, Some(2 * HOUR));
+    world.ingest(vec![line(3 * HOUR, LineKind::OwnerIsThisApp)]).await;
+    assert_eq!(hint().await, Some(2 * HOUR), "no doing of the person's");
+    world.ingest(vec![reaction(4 * HOUR, Direction::In, Some("😮"))]).await;
+    assert_eq!(hint().await, Some(4 * HOUR));
+    world.ingest(vec![reaction(5 * HOUR, Direction::In, None)]).await;
+    assert_eq!(hint().await, Some(2 * HOUR), "taken back");
+    let mut note = message("own-igsid", "m9", 0, "note");
+    note.body.to_self = true;
+    world.ingest(vec![Observation::Message(note)]).await;
+    for own in [to_oneself, world.conversation("own-igsid").await] {
+        let openers = world.store.openers(own).await.expect("reads");
+        assert_eq!(openers, Openers { to_self: true, last_hint: None });
+    }
 }

@@ -3,11 +3,12 @@
 use domain::hours::WeeklyHours;
 use domain::ids::{ConversationId, Igsid, Mid};
 use domain::message::Direction;
-use domain::observation::{Observation, ObservedReaction};
+use domain::observation::{Observation, ObservedReaction, Source};
 use domain::sla::{Policy, Targets};
 use domain::time::{HOUR, Timestamp};
 use domain::triage::{Act, Disposition};
 use store::handles::HandleSetting;
+use store::ingest::IngestBatch;
 
 use crate::support::{NOW, World, from_brand, from_person, mention, unsend};
 
@@ -120,6 +121,19 @@ async fn what_came_before_one_that_is_promised_something_waits_for_nothing() {
     set(&world, promise(Some(30), Some(60), NOW.plus(2 * HOUR))).await;
     world.ingest(vec![from_person("p1", "m2", 3 * HOUR, "anybody?")]).await;
     assert_eq!(turn(&world, id).await, Some((3 * HOUR, 30)));
+}
+
+#[tokio::test]
+async fn what_came_while_the_handle_was_paused_was_promised_nothing() {
+    let (world, _) = asked().await;
+    let missed = vec![from_person("p2", "n1", HOUR, "hello?"), from_person("p1", "m0", HOUR - 5, "hi")];
+    let missed = world.batch(Source::Poll, missed);
+    world.store.ingest(IngestBatch { while_paused: true, quiet: true, ..missed }).await.expect("writes");
+    let (first, id) = (world.conversation("p1").await, world.conversation("p2").await);
+    assert_eq!(turn(&world, first).await, Some((HOUR, 30)), "what came outside the pause still waits");
+    assert_eq!(turn(&world, id).await, None);
+    world.ingest(vec![from_person("p2", "n2", 2 * HOUR, "anybody?")]).await;
+    assert_eq!(turn(&world, id).await, Some((2 * HOUR, 30)), "what came after the pause");
 }
 
 #[tokio::test]

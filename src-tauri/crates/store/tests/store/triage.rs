@@ -1,12 +1,14 @@
 //! What a person says about conversations: many at once, taken back, and woken by time.
 
 use domain::conversation::Standing;
-use domain::ids::{ConversationId, LabelId};
+use domain::ids::{ConversationId, Igsid, LabelId, ThreadId};
+use domain::observation::{Observation, ObservedThread, Source};
 use domain::person::Profile;
 use domain::time::{HOUR, Timestamp};
 use domain::triage::{Act, Disposition, Intent};
 use store::StoreError;
 use store::handles::{HandleSetting, HandleSettings};
+use store::ingest::IngestBatch;
 use store::lists::{ConversationRow, HandleCounts, ListQuery, Sort, View};
 use store::triage::Woken;
 
@@ -264,6 +266,40 @@ async fn likely_requests_are_who_does_not_follow_and_was_never_written_to() {
     world.act(people[3], Act::Done(None)).await;
     assert!(ids(&world, View::Requests).await.is_empty());
     assert!(row(&world, people[3]).await.likely_request, "the chip stays");
+}
+
+#[tokio::test]
+async fn who_may_have_been_answered_in_a_hole_is_no_likely_request() {
+    let (world, people) = five().await;
+    let strange = async |id: ConversationId| {
+        let profile = Profile { follows_us: Some(false), ..Profile::default() };
+        let person = row(&world, id).await.person.id;
+        world.store.save_profile(person, Ok(profile), NOW).await.expect("saves");
+    };
+    strange(people[0]).await;
+    strange(people[1]).await;
+    assert_eq!(ids(&world, View::Requests).await, [people[1], people[0]]);
+    let skipped = vec![(Igsid::from("p0"), NOW)];
+    let left_out = IngestBatch { skipped, ..world.batch(Source::Poll, Vec::new()) };
+    world.store.ingest(left_out).await.expect("writes");
+    let listed = |older_exist, from: i64| {
+        let thread = ObservedThread {
+            thread: ThreadId::from("t1"),
+            person: Igsid::from("p1"),
+            profile: Profile::default(),
+            updated_at: NOW,
+            older_exist,
+        };
+        let messages = (from..50).map(|n| from_person("p1", &format!("l{n}"), n, "x"));
+        std::iter::once(Observation::Thread(thread)).chain(messages).collect::<Vec<_>>()
+    };
+    world.ingest_as(Source::Poll, listed(true, 45)).await;
+    assert!(ids(&world, View::Requests).await.is_empty(), "what is missing may have been answered");
+    strange(people[0]).await;
+    strange(people[1]).await;
+    assert!(ids(&world, View::Requests).await.is_empty(), "whatever is known of the person");
+    world.ingest_as(Source::Poll, listed(false, 40)).await;
+    assert_eq!(ids(&world, View::Requests).await, [people[1]], "now all of it was read");
 }
 
 #[tokio::test]

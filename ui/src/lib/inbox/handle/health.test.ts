@@ -4,6 +4,7 @@ import { health } from '$lib/platform/mock/health';
 import { handles } from '$lib/platform/mock/people';
 import { accessWords, auditWords, checkWords, stateWords } from '$lib/words/health';
 import { accessAnswer } from './answer';
+import type { Look } from './asking.svelte';
 import { besideCheck } from './checks';
 import { gapOutcome, gapSpan } from './gaps';
 import { isTyped } from './typed';
@@ -38,15 +39,23 @@ describe('a handle’s page', () => {
     }
   });
 
-  it.each<[HealthCode, 'on' | 'off' | 'unknown']>([
-    ['receiving', 'on'],
-    ['rate_limited', 'on'],
-    ['access_off', 'off'],
-    ['access_off_suspected', 'unknown'],
-    ['token_expired', 'unknown'],
-    ['offline', 'unknown'],
-  ])('answers “Check now” in state %s with %s', (code, is) => {
-    const answer = accessAnswer(inState(code).checks, '@luma.skin');
+  it.each<[HealthCode, Look, 'on' | 'off' | 'unknown']>([
+    ['receiving', 'well', 'on'],
+    ['send_restricted', 'well', 'on'],
+    ['access_off', 'badly', 'off'],
+    ['access_off', 'not_ended', 'unknown'],
+    ['access_off_suspected', 'well', 'unknown'],
+    ['token_expired', 'badly', 'unknown'],
+    ['offline', 'badly', 'unknown'],
+    ['app_not_approved', 'badly', 'unknown'],
+    ['rate_limited', 'badly', 'unknown'],
+    ['instagram_down', 'badly', 'unknown'],
+    ['disk_full', 'badly', 'unknown'],
+    ['stale', 'not_ended', 'unknown'],
+    ['receiving', 'badly', 'unknown'],
+    ['receiving', 'not_ended', 'unknown'],
+  ])('answers “Check now” in state %s, after a look that went %s, with %s', (code, look, is) => {
+    const answer = accessAnswer(look, inState(code).checks, '@luma.skin');
     expect(answer.is).toBe(is);
     if (is === 'unknown') expect(answer.words).toContain('Cannot tell');
   });

@@ -12,7 +12,7 @@ export function kindOfFile(name: string): FileKind | null {
   return /\.pdf$/i.test(name) ? 'pdf' : null;
 }
 
-const page = { name: null, account_type: 'business', followers: 8_212, known: false, access_off: false, problem: null } as const;
+const page = { name: null, account_type: 'business', followers: 8_212, known: false, waits_for: null, problem: null } as const;
 
 /** What a token of Facebook opens: Pages, of which some cannot be used. */
 export const PAGES: ConnectPreview = {

@@ -62,13 +62,14 @@ export class DemoClock {
       followers_below_phase_min: 'followers_below',
       followers_above_phase_max: 'followers_above',
     };
-    const code = waits[accessAt(handle.followers ?? 0, this.now).reason];
+    const access = accessAt(handle.followers ?? 0, this.now);
+    const code = waits[access.reason];
     Object.assign(handle, this.#before.get(handle.id));
     this.#before.delete(handle.id);
     // What is off stays off, access or not.
     if (!code || handle.code === 'paused_by_you') return;
-    const { health, trouble, since, on } = handle;
-    this.#before.set(handle.id, { code: handle.code, health, trouble, since, on });
-    Object.assign(handle, { code, health: markOf(code), trouble: null, since: this.now });
+    const { health, trouble, since, on, eligible_from } = handle;
+    this.#before.set(handle.id, { code: handle.code, health, trouble, since, on, eligible_from });
+    Object.assign(handle, { code, health: markOf(code), trouble: null, since: this.now, eligible_from: access.eligible_from });
   }
 }

@@ -1,6 +1,7 @@
 import type { MentionList, MentionView, MessagesPage, PersonHistory, SearchHit, SearchPage, SharedMedia } from '$lib/contract/generated';
 import { NO_FILTER } from '$lib/inbox/triage/filter';
 import { belongs } from '$lib/inbox/triage/rules';
+import { offBecause } from './health';
 import type { Talk, World } from './world';
 
 const DAY = 86_400_000;
@@ -87,10 +88,10 @@ export function mentions(world: World, now: number, { handle, open_only, after, 
         .map((one): MentionView => {
           const replied = talk.messages.some((other) => other.direction === 'out' && other.at > one.at);
           const media = one.attachments.findIndex((attachment) => attachment.has_media);
-          const off = world.handles.find((known) => known.id === talk.row.handle)?.on === false;
+          const off = offBecause(world.handles.find((known) => known.id === talk.row.handle));
           return {
             message: one.id, position: one.position, at: one.at, ends_at: one.at + DAY, media: media < 0 ? null : media, row: { ...talk.row },
-            blocker: off ? 'handle_off' : talk.blocker, thanked: replied ? 'replied' : talk.row.standing === 'done' ? 'done' : null,
+            blocker: off ?? talk.blocker, thanked: replied ? 'replied' : talk.row.standing === 'done' ? 'done' : null,
             reaction: one.reactions.find((reaction) => reaction.by === 'out')?.emoji ?? null,
           };
         }),

@@ -1,4 +1,4 @@
-import type { CheckView, HandleView, Health, HealthAction, HealthCheck, HealthCode, HealthView, Fixer } from '$lib/contract/generated';
+import type { Blocker, CheckView, HandleView, Health, HealthAction, HealthCheck, HealthCode, HealthView, Fixer } from '$lib/contract/generated';
 import { accessAt } from './demoClock';
 
 const HOUR = 3_600_000;
@@ -42,6 +42,16 @@ const OF: Record<HealthCode, [HealthCheck | null, Fixer, HealthAction, 'warning'
   stale: ['freshness', 'you', 'check_now'],
   unknown: ['freshness', 'you', 'check_now'],
 };
+
+const WAITS: readonly HealthCode[] = ['ga_not_started', 'followers_below', 'followers_above', 'followers_unknown'];
+
+/** Why nothing of a handle can be answered. */
+export function offBecause(handle: HandleView | undefined): Blocker | null {
+  if (!handle) return null;
+  if (handle.disconnected_at !== null) return 'disconnected';
+  if (!handle.on) return 'handle_off';
+  return WAITS.includes(handle.code) ? 'waiting_for_access' : null;
+}
 
 /** The mark that goes with a state. */
 export function markOf(code: HealthCode): Health {

@@ -2,7 +2,7 @@ import type { AppView, Changes, ConversationRow, Destination, ErrorCode, Footpri
 import { CoreError, type Platform } from '../platform';
 import { kindOfFile, MAX_LARGE, PAGES, roomFor, SETTINGS, SUPPORT, undelivered } from './answers';
 import { DemoClock } from './demoClock';
-import { health, markOf } from './health';
+import { health, markOf, offBecause } from './health';
 import { mentions, messagesOf, personHistory, search, sharedMedia } from './find';
 import { mediumOf } from './media';
 import { isAlways, quiet } from './quiet';
@@ -252,12 +252,14 @@ class MockCore {
     },
     conversation: ({ conversation }) => {
       const talk = this.#talk(conversation);
-      const off = this.#world.handles.find((handle) => handle.id === talk.row.handle)?.on === false;
+      const off = offBecause(this.#world.handles.find((handle) => handle.id === talk.row.handle));
       return {
         row: { ...talk.row },
         draft: talk.draft === null ? null : { text: talk.draft, updated_at: 0 },
         uploads: [...talk.uploads],
-        blocker: off ? 'handle_off' : talk.blocker,
+        blocker: off ?? talk.blocker,
+        may_be_open_until: new URLSearchParams(location.hash.slice(1)).has('reacted') ? Date.now() + 3_600_000 : null,
+        to_self: false,
         human_agent_agreed: this.#agreed.has(talk.row.handle),
         human_agent_refused: new URLSearchParams(location.hash.slice(1)).has('refused'),
       };
@@ -269,7 +271,7 @@ class MockCore {
     shared_media: (request) => sharedMedia(this.#talk(request.conversation), request),
     check_token: ({ token }) => {
       if (String(token).startsWith('IG')) {
-        return { flow: 'f', flavour: 'instagram_login', candidates: [{ number: 0, username: 'luma.paris', page_name: null, problem: null, name: 'Luma Paris', account_type: 'business', followers: 8_212, known: false, access_off: false }] };
+        return { flow: 'f', flavour: 'instagram_login', candidates: [{ number: 0, username: 'luma.paris', page_name: null, problem: null, name: 'Luma Paris', account_type: 'business', followers: 8_212, known: false, waits_for: token === 'IGwaits' ? 'not_eligible' : null }] };
       }
       if (String(token).startsWith('EA')) return PAGES;
       throw new CoreError((String(token) as ErrorCode) || 'token_malformed', null, null);
@@ -282,7 +284,7 @@ class MockCore {
       return {};
     },
     sync_now: ({ handle }) => {
-      for (const one of this.#world.handles) if (handle === null || one.id === handle) one.looks += 1;
+      for (const one of this.#world.handles) if (handle === null || one.id === handle) Object.assign(one, { looks: one.looks + 1, looked_well: ['receiving', 'catching_up', 'warning'].includes(one.health) });
       this.#changed(['handles']);
       return {};
     },

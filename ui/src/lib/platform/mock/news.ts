@@ -8,7 +8,9 @@ export function news(handles: readonly HandleView[], language = 'en'): NewsView 
     const concerned = handles.filter(
       (one) => (!flavour || one.flavour === flavour) && (!followers || (one.followers !== null && one.followers >= followers.min && one.followers <= followers.max)),
     );
-    return { id, date, about: about as 'app' | 'instagram', ...((words as Record<string, typeof words.en>)[language] ?? words.en), handles: concerned.map((one) => one.id), article: article ?? null, support: support ?? false };
+    const of = words as Record<string, typeof words.en>;
+    const spoken = of[language] ? language : 'en';
+    return { id, date, about: about as 'app' | 'instagram', language: spoken, ...(of[spoken] ?? words.en), handles: concerned.map((one) => one.id), article: article ?? null, support: support ?? false };
   });
   return { entries, host: 'news.example.com', looked_at: null };
 }

@@ -13,7 +13,7 @@ const PREVIEW: ConnectPreview = {
   flow: 'checked',
   flavour: 'instagram_login',
   candidates: [
-    { number: 0, username: 'luma.fr', page_name: null, problem: null, name: 'Luma France', account_type: 'business', followers: 4_100, known: true, access_off: false },
+    { number: 0, username: 'luma.fr', page_name: null, problem: null, name: 'Luma France', account_type: 'business', followers: 4_100, known: true, waits_for: null },
   ],
 };
 

@@ -16,11 +16,11 @@ use graph::{Client, Endpoints};
 use jiff::tz::TimeZone;
 use sandbox::{Sandbox, Scenario};
 use store::handles::TokenFacts;
-use store::ingest::IngestBatch;
+use store::ingest::{IngestBatch, Ingested};
 use store::lists::{Filter, ListQuery, Sort, View};
 use store::outbox::{NewReply, Transition, Transitioned};
 use store::triage::{Acted, By};
-use store::{OpenOptions, Store};
+use store::{ChangeSet, OpenOptions, Store};
 use tempfile::TempDir;
 use tokio::sync::broadcast;
 use vault::MemoryVault;
@@ -48,13 +48,20 @@ impl Clock for Moved {
 }
 
 #[derive(Default)]
-struct Desktop(Mutex<Vec<Announcement>>);
+struct Desktop {
+    told: Mutex<Vec<Announcement>>,
+    withdrawn: Mutex<Vec<i64>>,
+}
 
 impl Host for Desktop {
     fn open_url(&self, _: &url::Url) {}
 
     fn announce(&self, announcement: &Announcement) {
-        self.0.lock().unwrap().push(announcement.clone());
+        self.told.lock().unwrap().push(announcement.clone());
+    }
+
+    fn withdraw(&self, conversation: i64) {
+        self.withdrawn.lock().unwrap().push(conversation);
     }
 
     fn is_in_front(&self) -> bool {
@@ -138,7 +145,26 @@ impl Desk {
 
     /// What was announced since this was asked last.
     pub(super) fn told(&self) -> Vec<Announcement> {
-        std::mem::take(&mut *self.host.0.lock().unwrap())
+        std::mem::take(&mut *self.host.told.lock().unwrap())
+    }
+
+    /// The conversations whose notifications were taken back since this was asked last.
+    pub(super) fn withdrawn(&self) -> Vec<i64> {
+        std::mem::take(&mut *self.host.withdrawn.lock().unwrap())
+    }
+
+    /// The person takes back the newest message that was written.
+    pub(super) async fn unsend(&mut self, handle: HandleId) {
+        let mid = Mid(format!("mid-{}", self.written.load(Ordering::SeqCst) - 1));
+        let unsend = Observation::Unsend { person: None, mid, at: self.clock.now() };
+        let changes = self.ingest(handle, vec![unsend]).await.changes;
+        self.teller.changed(Some(&changes)).await;
+    }
+
+    /// A handle is deleted from this computer.
+    pub(super) async fn delete(&mut self, handle: HandleId) {
+        self.space.engine.delete_handle(handle).await.unwrap();
+        self.teller.changed(Some(&ChangeSet::of_handle(handle))).await;
     }
 
     /// People write to a handle, in one batch.
@@ -235,11 +261,16 @@ impl Desk {
         })
     }
 
-    async fn take(&mut self, handle: HandleId, observations: Vec<Observation>) {
+    async fn ingest(&self, handle: HandleId, observations: Vec<Observation>) -> Ingested {
         let epoch = self.space.store.handle(handle).await.unwrap().unwrap().epoch;
         let batch = IngestBatch::new(handle, epoch, Source::Webhook, self.clock.now(), observations);
         let taken = self.space.store.ingest(batch).await.unwrap();
         assert!(taken.applied);
+        taken
+    }
+
+    async fn take(&mut self, handle: HandleId, observations: Vec<Observation>) {
+        let taken = self.ingest(handle, observations).await;
         // What is told of it is told a little later.
         self.clock.0.fetch_add(1, Ordering::SeqCst);
         self.teller.news(&News { handle, messages: taken.new_inbound.into() }).await;

@@ -19,6 +19,16 @@ fn one_of(rows: &Value) -> Attachment {
 }
 
 #[test]
+fn a_payload_that_is_nothing_but_its_address_keeps_it() {
+    let image = one(&json!({"type": "image", "payload": "https://lookaside.fbsbx.com/1"}));
+    assert_eq!(image.url.as_deref(), Some("https://lookaside.fbsbx.com/1"));
+    let page = one(&json!({"type": "share", "payload": "https://www.instagram.com/p/C1/"}));
+    assert_eq!(page.link.as_deref(), Some("https://www.instagram.com/p/C1/"));
+    let word = one(&json!({"type": "image", "payload": "image"}));
+    assert_eq!((word.url, word.link), (None, None));
+}
+
+#[test]
 fn every_type_of_the_reference() {
     for (name, expected) in [
         ("image", AttachmentKind::Image),

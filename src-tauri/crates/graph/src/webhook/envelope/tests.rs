@@ -121,7 +121,13 @@ fn changes_of_the_inbox_are_read_like_events() {
     let fetch = of(json!({"field": "message_edits", "value": {"mid": "m", "num_edit": 0}}));
     assert_eq!(fetch[0].content, Content::Fetch { mid: "m".into(), person: None });
     // Only the name came.
-    assert_eq!(of(json!({"field": "messages"}))[0].content, Content::Ignored { field: "messages".into() });
+    let left_out = |field: &str| Content::ValueLeftOut { field: field.into() };
+    for field in ["messages", "message_reactions", "messaging_postbacks", "standby"] {
+        assert_eq!(of(json!({"field": field}))[0].content, left_out(field));
+        let names = json!({"entry": [{"id": "178", "time": 1_790_000_000, "changed_fields": [field]}]});
+        assert_eq!(read(&names)[0].content, left_out(field));
+    }
+    assert_eq!(of(json!({"field": "comments"}))[0].content, Content::Ignored { field: "comments".into() });
     for odd in [json!({"field": "messages", "value": {}}), json!({"field": "messages", "value": "x"})] {
         let read = of(odd);
         let Content::Unreadable { field, .. } = &read[0].content else { panic!("{read:?}") };

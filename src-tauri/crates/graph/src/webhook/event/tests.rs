@@ -53,6 +53,17 @@ fn texts_echoes_and_messages_to_oneself() {
 }
 
 #[test]
+fn a_number_where_a_text_belongs_is_its_digits() {
+    let said =
+        seen_message(inbound("message", &json!({"mid": "m", "text": 5, "quick_reply": {"payload": 7}})));
+    assert_eq!((said.text.as_deref(), said.body.quick_reply.as_deref()), (Some("5"), Some("7")));
+    let pressed = seen_message(inbound("postback", &json!({"title": 10, "payload": 20})));
+    let postback = Postback { title: Some("10".into()), payload: Some("20".into()) };
+    assert_eq!(pressed.body.postback, Some(postback));
+    assert_eq!(pressed.mid, Mid::pressed(&"7".into(), AT, "20"));
+}
+
+#[test]
 fn what_messages_carry() {
     let body = |message: Value| seen_message(inbound("message", &message)).body;
     let image =
