@@ -75,9 +75,17 @@ async fn serve(file: Option<PathBuf>) -> Done {
     if let Some(operations) = running.operations {
         say(&format!("operations on {operations}"));
     }
-    stop_signal().await;
+    let asked = tokio::select! {
+        () = stop_signal() => true,
+        () = running.broke() => false,
+    };
     running.stop().await;
-    Ok(ExitCode::SUCCESS)
+    if asked {
+        return Ok(ExitCode::SUCCESS);
+    }
+    // Whatever keeps the service up starts it again.
+    tracing::error!("the relay stopped because a part of it broke");
+    Ok(ExitCode::FAILURE)
 }
 
 #[cfg(unix)]

@@ -162,7 +162,7 @@ pub struct Provider {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LogChoice {
-    /// Deliveries that nobody fetched are kept so long, in days; 1 to 30.
+    /// Deliveries that nobody fetched are kept so long, in days in which a relay runs; 1 to 30.
     pub keep_days: Days,
     /// NATS JetStream; without it the log is a file in the relay's folder.
     pub jetstream: Option<JetStream>,

@@ -165,13 +165,26 @@ impl Feed {
                 return Ok(Some(Frame::Gap { prev, through: trimmed }));
             }
         }
-        let Some(last) = records.last() else { return Ok(None) };
-        let through = last.seq;
+        if records.is_empty() {
+            return Ok(None);
+        }
         let (mut events, mut keys) = (Vec::new(), Vec::new());
+        let mut through = prev;
         for record in records {
             let bytes = record.body.len();
             let seq = record.seq;
-            if let Some(event) = self.event(record, directory, &mut keys).await? {
+            let Ok(parts) = serde_json::from_slice(&record.body) else {
+                // What comes before it goes first.
+                if through > prev {
+                    break;
+                }
+                tracing::error!(seq, "a delivery cannot be read: laptops are told of a gap");
+                self.position = seq;
+                Metrics::add(&self.relay.metrics.gaps, 1);
+                return Ok(Some(Frame::Gap { prev, through: seq }));
+            };
+            through = seq;
+            if let Some(event) = self.event(record, parts, directory, &mut keys).await? {
                 self.sent.push_back((seq, bytes));
                 events.push(event);
             }
@@ -188,11 +201,10 @@ impl Feed {
     async fn event(
         &mut self,
         record: Record,
+        parts: Vec<Part>,
         directory: &Directory,
         keys: &mut Vec<WrappedKey>,
     ) -> Result<Option<Event>, LogError> {
-        let parts: Vec<Part> = serde_json::from_slice(&record.body)
-            .map_err(|error| LogError::Failed(format!("a delivery cannot be read: {error}")))?;
         let mut mine = Vec::new();
         for part in parts {
             self.look_up(part.key).await?;

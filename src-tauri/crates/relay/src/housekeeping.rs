@@ -20,13 +20,17 @@ pub async fn run(relay: Arc<Relay>) {
             () = relay.closing.cancelled() => return,
             () = tokio::time::sleep(PAUSE) => {}
         }
-        if let Err(error) = once(&relay, clock::millis()).await {
+        let kept = async {
+            once(&relay, relay.clock.now()).await?;
+            relay.clock.keep(&*relay.log).await
+        };
+        if let Err(error) = kept.await {
             tracing::warn!(%error, "housekeeping will be tried again");
         }
     }
 }
 
-/// One round.
+/// One round. What is old is so by the relay's own clock, which shows `now`, in milliseconds since 1970.
 ///
 /// # Errors
 /// When the log cannot be used.
@@ -39,7 +43,7 @@ pub async fn once(relay: &Relay, now: u64) -> Result<(), LogError> {
         tokio::task::yield_now().await;
     }
     crate::sealer::tidy(&*relay.log, &relay.directory(), older_than, now).await?;
-    let seconds = now / 1000;
+    let seconds = clock::seconds();
     let mut over = Vec::new();
     over.extend(outdated(relay.log.notes("pair/").await?, |note: &crate::laptops::pair::CodeNote| {
         note.until <= seconds

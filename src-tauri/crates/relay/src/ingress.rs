@@ -3,6 +3,7 @@
 pub mod body;
 pub mod callbacks;
 pub mod envelope;
+mod form;
 pub mod handshake;
 
 use std::sync::Arc;
@@ -12,7 +13,6 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use sha2::{Digest as _, Sha256};
 
-use crate::clock;
 use crate::directory::Directory;
 use crate::log::{Digest, LogError, NewRecord, Stored};
 use crate::metrics::Metrics;
@@ -21,6 +21,7 @@ use crate::protocol::text::{Blob, Fixed};
 use crate::relay::Relay;
 use crate::serve::MetaClient;
 use crate::signature;
+use body::Space;
 use envelope::Delivery;
 
 /// `POST` to the callback address.
@@ -36,11 +37,17 @@ pub async fn deliver(State(relay): State<Arc<Relay>>, request: Request) -> Statu
         Metrics::add(&metrics.refused_unread, 1);
         return StatusCode::FORBIDDEN;
     }
-    let status = match read(&relay, &parts.headers, body).await {
+    let space = Space::of(&relay, &parts.extensions);
+    let status = match read(&relay, &parts.headers, &space, body).await {
         Ok(genuine) => match keep(&relay, &genuine).await {
             Ok(()) => StatusCode::OK,
             Err(LogError::Busy) => {
                 Metrics::add(&metrics.refused_busy, 1);
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            // The log says so itself, once.
+            Err(LogError::Full) => {
+                Metrics::add(&metrics.refused_unstored, 1);
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Err(error) => {
@@ -63,13 +70,18 @@ pub async fn deliver(State(relay): State<Arc<Relay>>, request: Request) -> Statu
 }
 
 /// The body as it was signed. Nobody but Meta gets further than this; what strangers send costs them more than us.
-async fn read(relay: &Relay, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, StatusCode> {
+async fn read(
+    relay: &Relay,
+    headers: &HeaderMap,
+    space: &Space<'_>,
+    body: Body,
+) -> Result<Vec<u8>, StatusCode> {
     let limits = &relay.config.limits;
     let signatures = || headers.get_all(signature::HEADER).iter().map(|value| value.as_bytes());
     signature::read(signatures()).map_err(|error| refused(relay, error))?;
     let coding = body::Coding::of(headers)?;
     // A body must be read whole before anyone can say whose it is: all together may take so much and no more.
-    let mut raw = body::read(body, limits.body_bytes, limits.body_seconds, &relay.memory).await?;
+    let mut raw = body::read(body, limits.body_bytes, limits.body_seconds, space).await?;
     let is_genuine = |bytes: &[u8]| signature::verify(signatures(), bytes, &relay.secrets);
     // What is signed of a body that was compressed on the way is not documented: the bytes as they came,
     // or the bytes that were meant. Either proves that it is Meta's. Nothing is inflated unasked.
@@ -77,7 +89,7 @@ async fn read(relay: &Relay, headers: &HeaderMap, body: Body) -> Result<Vec<u8>,
     let Some(coding) = coding else {
         return as_came.map(|()| raw.bytes).map_err(|error| refused(relay, error));
     };
-    let plain = raw.inflate(coding, limits.body_bytes, &relay.memory)?;
+    let plain = raw.inflate(coding, limits.body_bytes, space)?;
     as_came.or_else(|_| is_genuine(&plain)).map(|()| plain).map_err(|error| refused(relay, error))
 }
 
@@ -100,7 +112,7 @@ async fn keep(relay: &Relay, body: &[u8]) -> Result<(), LogError> {
     // Asked before the list is looked at.
     let current = relay.log.is_current();
     let directory = relay.directory();
-    let now = clock::millis();
+    let now = relay.clock.now();
     let sorted = sort(relay, body, &directory);
     if sorted.dropped && !current {
         return Err(LogError::Failed("who is followed is not known just now".to_owned()));

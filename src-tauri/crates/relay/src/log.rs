@@ -23,6 +23,9 @@ pub enum LogError {
     /// Too many wait already. Nothing was stored.
     #[error("too many deliveries wait to be stored")]
     Busy,
+    /// There is too little room on the disk to take more in. Nothing was stored; notes still can be.
+    #[error("there is too little room on the disk")]
+    Full,
     /// The engine failed. Whether it was stored is not known; storing again is harmless.
     #[error("the log cannot be used: {0}")]
     Failed(String),
@@ -42,7 +45,7 @@ pub enum LogError {
 pub struct NewRecord {
     /// What tells it from others.
     pub digest: Digest,
-    /// When it came, in milliseconds since 1970.
+    /// When it came by the relay's own clock, in milliseconds since 1970.
     pub at: u64,
     /// The sealed parts, as JSON.
     pub body: Vec<u8>,
@@ -55,7 +58,7 @@ pub struct Record {
     pub seq: u64,
     /// What tells it from another delivery under the same number.
     pub mark: Mark,
-    /// When it came, in milliseconds since 1970.
+    /// When it came by the relay's own clock, in milliseconds since 1970.
     pub at: u64,
     /// The sealed parts, as JSON.
     pub body: Vec<u8>,
@@ -129,7 +132,7 @@ pub trait Log: Send + Sync {
     /// [`LogError::Failed`].
     async fn mark(&self, seq: u64) -> Result<Option<Mark>, LogError>;
 
-    /// Forgets deliveries up to `through`, and those that came before `older_than` (milliseconds since
+    /// Forgets deliveries up to `through`, and the oldest as long as they came before `older_than` (milliseconds since
     /// 1970), a few thousand at a time: whether there are more. Bodies stay known as seen for two days.
     ///
     /// # Errors
@@ -183,6 +186,11 @@ pub trait Log: Send + Sync {
     /// # Errors
     /// When the file exists or cannot be written, or the engine has its own way.
     async fn back_up(&self, to: &Path) -> Result<(), LogError>;
+
+    /// Waits until this log takes nothing in any more, though nobody closed it: whoever runs it must begin anew.
+    async fn ended(&self) {
+        std::future::pending::<()>().await;
+    }
 
     /// Finishes what was asked for and lets go of everything. Nothing can be stored afterwards.
     async fn close(&self);

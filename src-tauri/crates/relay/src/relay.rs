@@ -8,8 +8,10 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::AppSecrets;
+use crate::clock::RelayClock;
 use crate::config::Config;
 use crate::directory::{self, Directory};
+use crate::ingress::body::Room;
 use crate::log::jetstream::JetStreamLog;
 use crate::log::sqlite::SqliteLog;
 use crate::log::{Expect, Log, LogError};
@@ -65,6 +67,8 @@ pub struct Relay {
     pub secrets: AppSecrets,
     /// Where deliveries are kept.
     pub log: Arc<dyn Log>,
+    /// By which what is kept grows old.
+    pub clock: RelayClock,
     /// What the relay signs with.
     pub identity: SigningKey,
     /// Gives out sessions.
@@ -75,8 +79,8 @@ pub struct Relay {
     pub metrics: Metrics,
     /// One permit for each genuine delivery that is being stored.
     pub deliveries: Semaphore,
-    /// One permit for each byte of the bodies that are being read.
-    pub memory: Semaphore,
+    /// The memory for the bodies that are being read.
+    pub bodies: Room,
     /// Exchanges the codes of logins.
     pub exchange: Exchange,
     /// Cancelled when the relay is about to stop.
@@ -97,6 +101,7 @@ impl Relay {
         if config.log.jetstream.is_some() {
             agree(&*log, &identity).await?;
         }
+        let clock = RelayClock::open(&*log).await?;
         let closing = CancellationToken::new();
         let directory = directory::follow(Arc::clone(&log), closing.clone()).await?;
         let secrets = config.meta.app_secrets.iter().map(super::config::Secret::inner).collect();
@@ -104,11 +109,12 @@ impl Relay {
         let exchange = Exchange::new().map_err(StartError::Listen)?;
         Ok(Arc::new(Self {
             secrets,
+            clock,
             door: Doorkeeper::new(&identity),
             sealer: Sealer::new(Arc::clone(&log)),
             metrics: Metrics::default(),
             deliveries: Semaphore::new(config.limits.deliveries_at_once),
-            memory: Semaphore::new(BODIES.max(2 * config.limits.body_bytes)),
+            bodies: Room::new(BODIES.max(3 * config.limits.body_bytes)),
             exchange,
             closing,
             directory,

@@ -2,6 +2,7 @@
 
 mod connection;
 mod health;
+mod peers;
 mod tls;
 
 use std::net::SocketAddr;
@@ -14,12 +15,14 @@ use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::config::{Config, Weight};
 use crate::relay::{Relay, StartError};
 use crate::{housekeeping, ingress, laptops, oauth, pages};
 
+pub use peers::PeerRoom;
 pub use tls::{MetaClient, is_usable as tls_is_usable};
 
 /// How long requests that are under way may take when the relay stops.
@@ -34,6 +37,8 @@ pub struct Running {
     /// What it consists of.
     pub relay: Arc<Relay>,
     tasks: TaskTracker,
+    /// Cancelled when a task is over without which the relay is none.
+    broken: CancellationToken,
 }
 
 /// Starts a relay.
@@ -66,7 +71,9 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let tasks = TaskTracker::new();
     let address = listener.local_addr().map_err(|error| StartError::Listen(error.to_string()))?;
     let operations_address = operations.as_ref().and_then(|listener| listener.local_addr().ok());
-    tasks.spawn(housekeeping::run(Arc::clone(&relay)));
+    let broken = CancellationToken::new();
+    tasks.spawn(needed(&broken, housekeeping::run(Arc::clone(&relay))));
+    tasks.spawn(needed(&broken, relay_ends(Arc::clone(&relay))));
     if let Some(tls) = &tls {
         tasks.spawn(Arc::clone(tls).watch(relay.closing.clone()));
     }
@@ -85,18 +92,42 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         Ok(listener) => drop(tasks.spawn(crate::admin::listen(listener, Arc::clone(&relay)))),
         Err(error) => tracing::error!(%error, "`handrail-relay pair` and its siblings will not work"),
     }
-    tasks.spawn(connection::accept(
-        listener,
-        tls,
-        router(Arc::clone(&relay)),
-        Arc::clone(&relay),
-        tasks.clone(),
-    ));
+    let accepting =
+        connection::accept(listener, tls, router(Arc::clone(&relay)), Arc::clone(&relay), tasks.clone());
+    tasks.spawn(needed(&broken, accepting));
     tracing::info!(%address, tls = relay.config.server.tls.is_some(), "the relay is open");
-    Ok(Running { address, operations: operations_address, relay, tasks })
+    Ok(Running { address, operations: operations_address, relay, tasks, broken })
+}
+
+/// A task without which the relay is none: when it is over, however that came, `broken` is cancelled.
+fn needed<T: Future<Output = ()> + Send>(
+    broken: &CancellationToken,
+    task: T,
+) -> impl Future<Output = ()> + Send + use<T> {
+    let end = broken.clone().drop_guard();
+    async move {
+        let _end = end;
+        task.await;
+    }
+}
+
+/// Waits until the relay closes, its log takes nothing in any more, or nobody follows the list of its laptops.
+async fn relay_ends(relay: Arc<Relay>) {
+    let mut directory = relay.directory_changes();
+    tokio::select! {
+        biased;
+        () = relay.closing.cancelled() => {}
+        () = relay.log.ended() => tracing::error!("the log has stopped"),
+        _ = directory.wait_for(|_| false) => tracing::error!("nobody follows the list of laptops any more"),
+    }
 }
 
 impl Running {
+    /// Waits until a part of the relay ended that it cannot do without. Only a new start helps.
+    pub async fn broke(&self) {
+        self.broken.cancelled().await;
+    }
+
     /// Lets nobody in any more, tells the laptops, and waits for what is under way.
     pub async fn stop(self) {
         self.relay.closing.cancel();
@@ -141,4 +172,19 @@ fn eyes(relay: Arc<Relay>) -> Router {
 async fn metrics(State(relay): State<Arc<Relay>>) -> impl IntoResponse {
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     ([(header::CONTENT_TYPE, kind)], relay.metrics.text())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CancellationToken, needed};
+
+    #[tokio::test]
+    async fn whichever_way_a_needed_task_ends_is_noticed() {
+        for panics in [false, true] {
+            let broken = CancellationToken::new();
+            let task = tokio::spawn(needed(&broken, async move { assert!(!panics, "on purpose") }));
+            broken.cancelled().await;
+            assert_eq!(task.await.is_err(), panics);
+        }
+    }
 }

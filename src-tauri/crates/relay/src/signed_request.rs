@@ -6,7 +6,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::mac::{AppSecrets, MAC_BYTES};
 
@@ -15,12 +16,33 @@ use crate::mac::{AppSecrets, MAC_BYTES};
 pub struct SignedRequest {
     /// The person's id for this app. Whether an Instagram app gets the app-scoped or the professional
     /// id here is not documented: look for either.
+    #[serde(deserialize_with = "id")]
     pub user_id: String,
     /// When it was signed, in seconds since 1970.
+    #[serde(default, deserialize_with = "time")]
     pub issued_at: Option<i64>,
     /// Until when it may be acted on, in seconds since 1970.
+    #[serde(default, deserialize_with = "time")]
     pub expires: Option<i64>,
     algorithm: String,
+}
+
+/// Meta writes ids now as texts and now as numbers.
+fn id<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    match Value::deserialize(from)? {
+        Value::String(text) if !text.is_empty() => Ok(text),
+        Value::Number(number) if number.is_u64() => Ok(number.to_string()),
+        _ => Err(serde::de::Error::custom("not an id")),
+    }
+}
+
+/// A time counts if it can be read; what Meta vouches for does not depend on it.
+fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
+    Ok(match Value::deserialize(from)? {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    })
 }
 
 /// Why a callback is refused.
@@ -96,6 +118,23 @@ mod tests {
     fn another_algorithm_is_refused_though_genuine() {
         let text = signed(&URL_SAFE_NO_PAD.encode(r#"{"user_id":"1","algorithm":"none"}"#));
         assert_eq!(open(&text, &secrets(SECRET)), Err(SignedRequestError::OtherAlgorithm));
+    }
+
+    #[test]
+    fn numbers_may_be_texts_and_texts_numbers() {
+        let read = |payload: &str| open(&signed(&URL_SAFE_NO_PAD.encode(payload)), &secrets(SECRET));
+        let request = read(
+            r#"{"user_id":27640875392278831,"algorithm":"HMAC-SHA256","issued_at":"1790000000","expires":0}"#,
+        );
+        let request = request.unwrap();
+        assert_eq!(request.user_id, "27640875392278831");
+        assert_eq!((request.issued_at, request.expires), (Some(1_790_000_000), Some(0)));
+        let request = read(r#"{"user_id":"1","algorithm":"HMAC-SHA256","issued_at":"soon","expires":null}"#);
+        assert_eq!(request.map(|request| (request.issued_at, request.expires)), Ok((None, None)));
+        for id in ["null", "1.5", "-1", "\"\"", "{}"] {
+            let text = format!(r#"{{"user_id":{id},"algorithm":"HMAC-SHA256"}}"#);
+            assert_eq!(read(&text), Err(SignedRequestError::Malformed), "{id}");
+        }
     }
 
     #[test]

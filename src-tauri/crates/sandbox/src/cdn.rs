@@ -8,7 +8,7 @@ mod picture;
 mod sound;
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{Response, StatusCode, header};
 
 use crate::sandbox::Sandbox;
@@ -20,10 +20,14 @@ const VIDEO: &[u8] = include_bytes!("cdn/clip.mp4");
 const DOCUMENT: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 420]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 
 /// `GET /_cdn/{id}`.
-pub(crate) async fn serve(State(sandbox): State<Sandbox>, Path(id): Path<String>) -> Response<Body> {
+pub(crate) async fn serve(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+    Query(address): Query<Address>,
+) -> Response<Body> {
     let (gone, uploaded, as_html) = sandbox.with(|world| {
         let as_html = world.switches.is("media_content_type", "text_html");
-        (is_gone(world, &id), world.uploads.get(&id).cloned(), as_html)
+        (is_gone(world, &id, address.oe), world.uploads.get(&id).cloned(), as_html)
     });
     if let Some((content_type, bytes)) = uploaded.filter(|_| !gone) {
         let mut response = Response::new(Body::from(bytes));
@@ -46,14 +50,23 @@ pub(crate) async fn serve(State(sandbox): State<Sandbox>, Path(id): Path<String>
     response
 }
 
-/// Stories end after a day, and what was unsent stops answering.
-fn is_gone(world: &World, id: &str) -> bool {
+/// What of an address counts.
+#[derive(Debug, serde::Deserialize)]
+pub(crate) struct Address {
+    /// How often those before it had expired.
+    #[serde(default)]
+    oe: u32,
+}
+
+/// Stories end after a day; what was unsent stops answering, and so does an address that has expired.
+fn is_gone(world: &World, id: &str, oe: u32) -> bool {
     let ended = id
         .strip_prefix("s_")
         .and_then(|rest| rest.split_once('_'))
         .and_then(|(_, end)| end.parse::<i64>().ok())
         .is_some_and(|end| world.now_ms() >= end.saturating_mul(1000));
-    ended || world.dead_media.contains(id)
+    let expired = world.expired_media.get(id).is_some_and(|times| oe < *times);
+    ended || expired || world.dead_media.contains(id)
 }
 
 fn status(code: StatusCode) -> Response<Body> {

@@ -62,21 +62,27 @@ async fn answer(sandbox: &Sandbox, request: Request<Body>) -> Response<Body> {
         Ok(call) => call,
         Err(error) => return sandbox.with(|world| respond::error(world, Reached::default(), &error)),
     };
-    if let Some(answers) = batch::serve(sandbox, &call).await {
+    let mut response = respond_to(sandbox, &call).await;
+    respond::in_version(&mut response, call.version.as_deref());
+    response
+}
+
+async fn respond_to(sandbox: &Sandbox, call: &Call) -> Response<Body> {
+    if let Some(answers) = batch::serve(sandbox, call).await {
         return answers;
     }
-    let (reached, fault) = sandbox.with(|world| admit(world, &call));
+    let (reached, fault) = sandbox.with(|world| admit(world, call));
     if let Some(fault) = &fault
         && let Some(instead) = respond::instead_of_processing(sandbox, reached, fault).await
     {
         return instead;
     }
-    if let Some(page) = sandbox.with(|world| oauth::serve(world, &call)) {
+    if let Some(page) = sandbox.with(|world| oauth::serve(world, call)) {
         return page;
     }
-    let answer = match subscriptions::serve(sandbox, &call).await {
+    let answer = match subscriptions::serve(sandbox, call).await {
         Some(answer) => answer,
-        None => sandbox.with(|world| dispatch(world, &call)),
+        None => sandbox.with(|world| dispatch(world, call)),
     };
     respond::after_processing(sandbox, reached, answer, fault).await
 }
@@ -132,7 +138,10 @@ fn endpoint(world: &World, handle: Option<usize>, call: &Call) -> &'static str {
 /// Answers a call that nothing was done to.
 fn dispatch(world: &mut World, call: &Call) -> Answer {
     if let Some(answer) = oauth::exchange::serve(world, call) {
-        return answer;
+        // That host has a shape of its own for whatever it refuses.
+        return answer.map_err(|error| {
+            if call.host == Host::ApiInstagram { error.at_the_other_host() } else { error }
+        });
     }
     if call.host == Host::ApiInstagram {
         return Err(GraphError::of_the_other_host("Sorry, this page isn't available."));
@@ -162,10 +171,12 @@ fn named(ids: &Value) -> Vec<String> {
 }
 
 fn as_caller(world: &mut World, caller: &Caller, call: &Call) -> Answer {
-    let of_node_and_edge = if call.method == Method::GET { edges::apart(call)? } else { None };
-    let Some((of_node, of_edge, edge)) = of_node_and_edge else { return answered(world, caller, call) };
-    let mut node = answered(world, caller, &of_node)?;
-    node[edge] = answered(world, caller, &of_edge)?;
+    let apart = if call.method == Method::GET { edges::apart(call)? } else { None };
+    let Some(apart) = apart else { return answered(world, caller, call) };
+    let mut node = answered(world, caller, &apart.node)?;
+    for (edge, at_edge) in apart.edges {
+        node[edge] = answered(world, caller, &at_edge)?;
+    }
     Ok(node)
 }
 
@@ -193,8 +204,11 @@ fn at_handle(world: &mut World, seat: &Seat, call: &Call) -> Answer {
             account::check_own(world, seat, node)?;
             send::send(world, seat, call)
         }
-        (&Method::POST, [node, "message_attachments" | "messageattachments"]) => {
+        (&Method::POST, [node, edge @ ("message_attachments" | "messageattachments")]) => {
             account::check_own(world, seat, node)?;
+            if !upload::is_edge(world, seat, edge) {
+                return Err(GraphError::unsupported("post"));
+            }
             reads(world)?;
             upload::upload(world, seat, call)
         }
@@ -247,6 +261,7 @@ fn node(world: &mut World, seat: &Seat, id: &str, call: &Call) -> Answer {
     } else if world.thread_with_message(handle, id).is_some() {
         conversations::message(world, seat, id, call)
     } else {
+        seat.needs_of_page(world, profile::SCOPES)?;
         profile::read(world, handle, id, call)
     }
 }

@@ -13,7 +13,9 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Method, Response, StatusCode, header};
 use url::form_urlencoded;
 
-pub(crate) use registry::{Comment, HOUR_MS, Holder, INSTAGRAM_SCOPES, InstagramGrant, Registry, Uploaded};
+pub(crate) use registry::{
+    Comment, HOUR_MS, Holder, INSTAGRAM_SCOPES, InstagramGrant, Page, Registry, Uploaded,
+};
 
 use crate::graph::{Call, Host};
 use crate::world::World;
@@ -37,26 +39,29 @@ pub(crate) fn serve(world: &mut World, call: &Call) -> Option<Response<Body>> {
 }
 
 /// Why a login cannot even be asked for: shown to the person, never sent to the redirect address.
-fn refused_before_asking(world: &World, call: &Call, client_id: &str) -> Option<Response<Body>> {
+fn refused_before_asking(world: &World, call: &Call, facebook: bool) -> Option<Response<Body>> {
+    let app = &world.registry.app;
+    let client_id = if facebook { &app.id } else { &app.instagram_id };
     let shown = |words: &str| Some(page::shown(StatusCode::BAD_REQUEST, "Invalid request", words));
-    if call.param("client_id").as_deref() != Some(client_id) {
+    if call.param("client_id").as_deref() != Some(client_id.as_str()) {
         return shown("Invalid platform app: the parameter client_id is not an app of this login.");
     }
     let Some(redirect) = call.param("redirect_uri") else {
         return shown("The parameter redirect_uri is required.");
     };
-    if !redirect_allowed(world, &redirect) {
+    if !redirect_allowed(world, &redirect, facebook) {
         return shown("Invalid redirect_uri: it is not listed for this app.");
     }
-    let kind = call.param("response_type").unwrap_or_else(|| "code".to_owned());
-    if !["code", "token"].contains(&kind.as_str()) {
-        return shown("Invalid response_type: it must be code.");
+    match call.param("response_type").as_deref() {
+        Some("code" | "token") => None,
+        None if facebook => None,
+        _ => shown("Invalid response_type: it must be code."),
     }
-    None
 }
 
-/// Exactly a listed address; any HTTPS address while none is listed. A loopback address is a switch.
-fn redirect_allowed(world: &World, redirect: &str) -> bool {
+/// Exactly a listed address; any HTTPS address while none is listed. Facebook leaves `state` out of the comparison. A
+/// loopback address is a switch.
+fn redirect_allowed(world: &World, redirect: &str, facebook: bool) -> bool {
     let Ok(url) = url::Url::parse(redirect) else { return false };
     let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
     if loopback && world.switches.is("loopback_redirect", "refused") {
@@ -66,7 +71,15 @@ fn redirect_allowed(world: &World, redirect: &str) -> bool {
         return false;
     }
     let listed = &world.registry.app.redirect_uris;
-    listed.is_empty() || listed.iter().any(|one| one == redirect)
+    let compared = if facebook { without_state(redirect) } else { redirect.to_owned() };
+    listed.is_empty() || listed.contains(&compared)
+}
+
+/// An address without the parameter `state`, and else as it was written.
+fn without_state(address: &str) -> String {
+    let Some((path, query)) = address.split_once('?') else { return address.to_owned() };
+    let rest: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("state=")).collect();
+    if rest.is_empty() { path.to_owned() } else { format!("{path}?{}", rest.join("&")) }
 }
 
 /// Sends the browser back with these parameters, and remembers who is logged in.

@@ -5,6 +5,7 @@ mod body;
 mod callback;
 mod control;
 mod event;
+pub(crate) mod fields;
 mod outbox;
 mod receiver;
 mod sign;

@@ -45,6 +45,8 @@ pub(crate) struct World {
     pub(crate) cdn_base: String,
     /// Media of unsent messages: their addresses stop answering.
     pub(crate) dead_media: HashSet<String>,
+    /// How often the addresses of a media have expired.
+    pub(crate) expired_media: HashMap<String, u32>,
     /// Uploaded files by media id: content type and bytes.
     pub(crate) uploads: HashMap<String, (String, Bytes)>,
     /// Threads that were written to since the demo's people last looked.
@@ -71,6 +73,7 @@ impl World {
             faults: FaultTable::default(),
             cdn_base: DEFAULT_CDN_BASE.to_owned(),
             dead_media: HashSet::new(),
+            expired_media: HashMap::new(),
             uploads: HashMap::new(),
             unanswered: Vec::new(),
             registry: Registry::default(),
@@ -96,6 +99,11 @@ impl World {
         self.handles.iter().enumerate().find_map(|(index, handle)| {
             handle.tokens.iter().find(|t| t.value == token).map(|found| (index, found))
         })
+    }
+
+    /// Whether the owner allows access to messages, as far as this login asks.
+    pub(crate) fn lets_in(&self, handle: usize, by_page: bool) -> bool {
+        self.handles[handle].access || (!by_page && self.switches.is("access_gates", "page_only"))
     }
 
     /// A thread by its id, only if it is this handle's.
@@ -149,20 +157,24 @@ impl World {
         self.threads[thread].insert(message);
     }
 
-    /// The address at which a media can be fetched.
+    /// The address at which a media can be fetched. After the last one expired it is a new one, or the old one by switch.
     pub(crate) fn media_url(&self, media: &Media) -> String {
-        match media {
-            Media::At(url) => url.clone(),
-            Media::Made(id) => {
-                let mut dice = Dice::for_text(id);
-                format!(
-                    "{}{id}?stp=dst-jpg_e35&_nc_sid={:06x}&oh={:016x}",
-                    self.cdn_base,
-                    dice.next() & 0xff_ffff,
-                    dice.next()
-                )
-            }
+        let id = match media {
+            Media::At(url) => return url.clone(),
+            Media::Made(id) => id,
+        };
+        let mut dice = Dice::for_text(id);
+        let mut url = format!(
+            "{}{id}?stp=dst-jpg_e35&_nc_sid={:06x}&oh={:016x}",
+            self.cdn_base,
+            dice.next() & 0xff_ffff,
+            dice.next()
+        );
+        let expired = self.expired_media.get(id).filter(|_| self.switches.is("reread_renews", "yes"));
+        if let Some(times) = expired {
+            url.push_str(&format!("&oe={times}"));
         }
+        url
     }
 
     /// Counts a call for the control interface.

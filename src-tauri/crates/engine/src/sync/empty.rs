@@ -1,7 +1,7 @@
 //! A list of conversations that is empty: an answer without an error that can hide one.
 
 use domain::handle::Flavour;
-use graph::Access;
+use graph::{Access, ApiErrorKind, GraphError};
 use store::handles::HandleRow;
 
 use super::failure::Failure;
@@ -11,7 +11,8 @@ use crate::shared::Shared;
 /// an error that can hide one (instagram-platform, section 2.3).
 ///
 /// With Facebook Login the Page's Messenger threads are asked for first: what is wrong with token or Page shows there, and
-/// is the handle's trouble; otherwise the silence is Instagram's.
+/// is the handle's trouble; otherwise the silence is Instagram's. They want a permission of their own, without which they
+/// tell nothing: Instagram's list was answered.
 pub(super) async fn note(
     shared: &Shared,
     row: &HandleRow,
@@ -21,8 +22,11 @@ pub(super) async fn note(
     if empty != row.empty_since.is_some() {
         if empty && row.flavour == Flavour::FacebookLogin {
             let _permit = shared.budget.read(row.id).await;
-            let threads = shared.client.messenger_threads(access).await?;
-            shared.learn(row.id, &threads);
+            match shared.client.messenger_threads(access).await {
+                Ok(threads) => shared.learn(row.id, &threads),
+                Err(GraphError::Api(error)) if error.kind == ApiErrorKind::PermissionMissing => {}
+                Err(error) => return Err(error.into()),
+            }
         }
         let since = empty.then(|| shared.clock.now());
         shared.publish(shared.store.set_empty(row.id, since).await?);

@@ -54,7 +54,7 @@ fn messages() -> Vec<Case> {
 }
 
 /// What is no message of its own.
-const OTHERS: [&str; 18] = [
+const OTHERS: [&str; 19] = [
     "react",
     "unreact",
     "phone_react",
@@ -65,6 +65,7 @@ const OTHERS: [&str; 18] = [
     "group",
     "nobody",
     "media_gone",
+    "media_expired",
     "pass_thread",
     "take_thread",
     "request_thread",

@@ -149,3 +149,28 @@ async fn a_sign_in_that_takes_another_handles_away_shows_at_once() {
     })
     .await;
 }
+
+/// What the relay asks for does not open Messenger's threads, which an empty list makes the engine look at.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_list_is_no_trouble_without_the_permission_for_messenger() {
+    let world = World::new().await;
+    world.instagram.brand("quiet").await;
+    let scopes = [
+        "instagram_basic",
+        "instagram_manage_messages",
+        "pages_manage_metadata",
+        "pages_show_list",
+        "pages_read_engagement",
+        "business_management",
+    ];
+    let page = json!({ "name": "Quiet", "handle": "quiet", "user": SOMEBODY, "scopes": scopes });
+    let made = world.instagram.control("pages", Some(page)).await;
+    let token = SecretString::from(made["token"].as_str().expect("a token").to_owned());
+    let id = connect(&world, &token).await;
+    let row = eventually("the doubt", || async {
+        world.engine.sync_now(Some(id)).await.expect("rings");
+        world.store.handle(id).await.expect("reads").filter(|row| row.empty_since.is_some())
+    })
+    .await;
+    assert_eq!(row.trouble, None);
+}

@@ -10,6 +10,7 @@ use graph::{
     QuickReplies, QuickReply, Request, UploadFile,
 };
 use http::Method;
+use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::worlds::{Recorder, World, body, handle, token};
@@ -221,4 +222,22 @@ async fn the_sandbox_takes_every_kind() {
     }
     let heart = world.client.send(world.access(), &person, Message::of(Content::Heart)).await;
     assert!(heart.error.is_none(), "{:?}", heart.error);
+}
+
+/// Instagram Login has one edge or the other; a Page has that of Meta's pages.
+#[tokio::test]
+async fn a_file_is_uploaded_at_whichever_edge_there_is() {
+    for position in ["both", "message_attachments", "messageattachments"] {
+        let world = World::new().await;
+        world.control("POST", "switches", &json!({ "upload_edge": position })).await;
+        for _ in 0..2 {
+            world.client.upload(world.access(), PDF).await.expect(position);
+        }
+        let made =
+            world.control("POST", "pages", &json!({ "name": "Blue Kiln", "handle": "bluekiln" })).await;
+        let token = SecretString::from(made["token"].as_str().expect("a token").to_owned());
+        let page_id = made["page_id"].as_str().map(str::to_owned);
+        let page = Handle { flavour: Flavour::FacebookLogin, page_id, ..world.handle.clone() };
+        world.client.upload(Access::of(&page, &token), PDF).await.expect(position);
+    }
 }

@@ -81,13 +81,17 @@ impl Stream {
     /// The next frame; `None` when the stream ended in good order.
     ///
     /// # Errors
-    /// [`CallError::Unreachable`] when it broke, or was silent for longer than `patience`.
+    /// [`CallError::Unreachable`] when it broke, or when no whole frame came within `patience`: what else comes, such as what a
+    /// proxy says to keep the connection open, is no sign of the relay. A frame that has begun may be large and the network
+    /// slow: it has three times as long.
     pub async fn next(&mut self, patience: Duration) -> Result<Option<String>, CallError> {
+        let asked = tokio::time::Instant::now();
         loop {
             if let Some(frame) = self.frames.pop_front() {
                 return Ok(Some(frame));
             }
-            let chunk = tokio::time::timeout(patience, self.response.chunk()).await;
+            let patience = if self.splitter.has_begun() { patience * 3 } else { patience };
+            let chunk = tokio::time::timeout_at(asked + patience, self.response.chunk()).await;
             match chunk.map_err(|_| CallError::Unreachable(Cause::Timeout))? {
                 Ok(Some(chunk)) => {
                     let frames = self.splitter.push(&chunk);

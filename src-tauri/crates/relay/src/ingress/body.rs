@@ -4,10 +4,18 @@ use std::io::Read;
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, StatusCode, header};
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use futures_util::StreamExt;
 use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::relay::Relay;
+use crate::serve::PeerRoom;
+
+/// A delivery is hardly ever larger, in bytes.
+const SMALL: usize = 256 << 10;
+/// This share of the memory is for bodies that are not.
+const SHARE: usize = 4;
 
 /// How a body was compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,44 +46,118 @@ impl Coding {
     }
 }
 
+/// The memory for the bodies of all peers, a permit for each byte.
+#[derive(Debug)]
+pub struct Room {
+    size: usize,
+    any: Semaphore,
+    /// For small ones when the rest is taken, so that large ones keep no delivery out.
+    small: Semaphore,
+}
+
+impl Room {
+    /// So many bytes.
+    #[must_use]
+    pub fn new(size: usize) -> Self {
+        let small = size / SHARE;
+        Self { size, any: Semaphore::new(size - small), small: Semaphore::new(small) }
+    }
+
+    /// All of it, in bytes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.size
+    }
+}
+
+/// Where a body of one peer may be kept.
+pub struct Space<'a> {
+    all: &'a Room,
+    peer: Option<&'a Semaphore>,
+}
+
+impl<'a> Space<'a> {
+    /// Of the peer that sent a request with these extensions.
+    #[must_use]
+    pub fn of(relay: &'a Relay, extensions: &'a Extensions) -> Self {
+        let peer = extensions.get::<PeerRoom>().and_then(|room| room.0.as_deref());
+        Self { all: &relay.bodies, peer }
+    }
+}
+
+/// The room that one body takes.
+#[derive(Default)]
+struct Places<'a> {
+    any: Option<SemaphorePermit<'a>>,
+    small: Option<SemaphorePermit<'a>>,
+    peers: Option<SemaphorePermit<'a>>,
+}
+
+impl<'a> Places<'a> {
+    /// Takes room for more bytes of a body that is `size` bytes large with them.
+    fn take(&mut self, space: &Space<'a>, bytes: usize, size: usize) -> Result<(), StatusCode> {
+        let many = u32::try_from(bytes).map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+        let full = |_| StatusCode::SERVICE_UNAVAILABLE;
+        if let Some(peer) = space.peer {
+            add(&mut self.peers, peer.try_acquire_many(many).map_err(full)?);
+        }
+        match space.all.any.try_acquire_many(many) {
+            Ok(room) => add(&mut self.any, room),
+            Err(_) if size <= SMALL => {
+                add(&mut self.small, space.all.small.try_acquire_many(many).map_err(full)?);
+            }
+            Err(_) => return Err(StatusCode::SERVICE_UNAVAILABLE),
+        }
+        Ok(())
+    }
+}
+
+fn add<'a>(held: &mut Option<SemaphorePermit<'a>>, more: SemaphorePermit<'a>) {
+    match held {
+        Some(held) => held.merge(more),
+        None => *held = Some(more),
+    }
+}
+
 /// What was read, and the room in memory that it takes until it is dropped.
 pub struct Taken<'a> {
     /// The bytes as they came.
     pub bytes: Vec<u8>,
-    room: SemaphorePermit<'a>,
+    places: Places<'a>,
 }
 
-/// Reads a body, chunked or not, of at most so many bytes in so many seconds. It takes `room` as it comes, a
-/// permit for each byte: what is only promised takes none from others.
+/// Reads a body, chunked or not, of at most so many bytes in so many seconds. It takes room as it comes: what is only promised
+/// takes none from others.
 ///
 /// # Errors
 /// 413 when it is too large, 408 when it takes too long, 400 when it breaks off, 503 when there is no room.
-pub async fn read(body: Body, most: usize, seconds: u64, room: &Semaphore) -> Result<Taken<'_>, StatusCode> {
-    let reading = take(body, most, room);
+pub async fn read<'a>(
+    body: Body,
+    most: usize,
+    seconds: u64,
+    space: &Space<'a>,
+) -> Result<Taken<'a>, StatusCode> {
+    let reading = take(body, most, space);
     let taken = tokio::time::timeout(Duration::from_secs(seconds), reading).await;
     taken.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))
 }
 
-async fn take(body: Body, most: usize, room: &Semaphore) -> Result<Taken<'_>, StatusCode> {
+async fn take<'a>(body: Body, most: usize, space: &Space<'a>) -> Result<Taken<'a>, StatusCode> {
     if usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX) > most {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    let mut taken = Taken { bytes: Vec::new(), room: more(room, 0)? };
+    let mut taken = Taken { bytes: Vec::new(), places: Places::default() };
     let mut pieces = body.into_data_stream();
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(|_| StatusCode::BAD_REQUEST)?;
-        if taken.bytes.len().saturating_add(piece.len()) > most {
+        let size = taken.bytes.len().saturating_add(piece.len());
+        if size > most {
             return Err(StatusCode::PAYLOAD_TOO_LARGE);
         }
-        taken.room.merge(more(room, piece.len())?);
+        taken.places.take(space, piece.len(), size)?;
         taken.bytes.extend_from_slice(&piece);
     }
     Ok(taken)
-}
-
-fn more(room: &Semaphore, bytes: usize) -> Result<SemaphorePermit<'_>, StatusCode> {
-    let many = u32::try_from(bytes).map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
-    room.try_acquire_many(many).map_err(|_| StatusCode::SERVICE_UNAVAILABLE)
 }
 
 impl<'a> Taken<'a> {
@@ -83,13 +165,8 @@ impl<'a> Taken<'a> {
     ///
     /// # Errors
     /// 413 when it grows above `most` bytes, 400 when it is not what it says, 503 when there is no room.
-    pub fn inflate(
-        &mut self,
-        coding: Coding,
-        most: usize,
-        room: &'a Semaphore,
-    ) -> Result<Vec<u8>, StatusCode> {
-        self.room.merge(more(room, most)?);
+    pub fn inflate(&mut self, coding: Coding, most: usize, space: &Space<'a>) -> Result<Vec<u8>, StatusCode> {
+        self.places.take(space, most, most)?;
         inflate(&self.bytes, coding, most)
     }
 }

@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{body, digest, store};
+use super::body::{self, Space};
+use super::{digest, form, store};
 use crate::clock;
 use crate::directory::Directory;
 use crate::log::{Expect, LogError};
@@ -41,8 +41,8 @@ pub fn deletion_note(code: &str) -> String {
 }
 
 /// `POST /meta/deauthorize`
-pub async fn deauthorise(State(relay): State<Arc<Relay>>, headers: HeaderMap, body: Body) -> StatusCode {
-    let asked = match signed(&relay, &headers, body).await {
+pub async fn deauthorise(State(relay): State<Arc<Relay>>, request: Request) -> StatusCode {
+    let asked = match signed(&relay, request).await {
         Ok(asked) => asked,
         Err(status) => return status,
     };
@@ -57,8 +57,8 @@ pub async fn deauthorise(State(relay): State<Arc<Relay>>, headers: HeaderMap, bo
 }
 
 /// `POST /meta/delete`
-pub async fn delete(State(relay): State<Arc<Relay>>, headers: HeaderMap, body: Body) -> Response {
-    let asked = match signed(&relay, &headers, body).await {
+pub async fn delete(State(relay): State<Arc<Relay>>, request: Request) -> Response {
+    let asked = match signed(&relay, request).await {
         Ok(asked) => asked,
         Err(status) => return status.into_response(),
     };
@@ -117,20 +117,13 @@ struct Asked {
     raw: Vec<u8>,
 }
 
-async fn signed(relay: &Relay, headers: &HeaderMap, body: Body) -> Result<Asked, StatusCode> {
-    let raw = body::read(body, LARGEST, relay.config.limits.body_seconds, &relay.memory).await?.bytes;
-    let is_form = headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
-    if !is_form {
-        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    }
-    let mut fields = url::form_urlencoded::parse(&raw).filter(|(name, _)| name == "signed_request");
-    let (Some((_, text)), None) = (fields.next(), fields.next()) else {
-        return Err(StatusCode::BAD_REQUEST);
-    };
+async fn signed(relay: &Relay, request: Request) -> Result<Asked, StatusCode> {
+    let (parts, body) = request.into_parts();
+    let space = Space::of(relay, &parts.extensions);
+    let raw = body::read(body, LARGEST, relay.config.limits.body_seconds, &space).await?.bytes;
+    let text = form::field(&parts.headers, &raw, "signed_request").await?;
     signed_request::open(&text, &relay.secrets)
-        .map(|request| Asked { request, raw: text.as_bytes().to_vec() })
+        .map(|request| Asked { request, raw: text.into_bytes() })
         .map_err(|_| StatusCode::UNAUTHORIZED)
 }
 
@@ -150,7 +143,7 @@ async fn note(relay: &Relay, code: &str) -> Result<(), LogError> {
 /// `callback` says which of the two it is: Meta may sign the same text for both.
 async fn carry(relay: &Relay, callback: &str, raw: &[u8], content: &Content) -> Result<(), LogError> {
     let directory = laptops(relay)?;
-    let now = clock::millis();
+    let now = relay.clock.now();
     let Some(part) = relay.sealer.seal(None, content, &directory, now).await? else { return Ok(()) };
     let parts = serde_json::to_vec(&[part]).map_err(|error| LogError::Failed(error.to_string()))?;
     let asked = [callback.as_bytes(), b"\0".as_slice(), raw].concat();

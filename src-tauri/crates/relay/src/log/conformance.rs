@@ -78,6 +78,11 @@ pub async fn trimming_forgets_the_oldest(log: &dyn Log) {
     assert_eq!(bounds.trimmed, through);
     let left: Vec<u64> = log.read(0, 100, usize::MAX).await.expect("read").iter().map(|r| r.seq).collect();
     assert_eq!(left, seqs.get(20..).expect("thirty"));
+    // One that was stored while a clock was wrong takes none of the others along.
+    let wrong = NewRecord { at: 1, ..record(99) };
+    log.append(wrong).await.expect("stored");
+    while log.trim(0, 500, 2_000).await.expect("trim") {}
+    assert_eq!(log.read(0, 100, usize::MAX).await.expect("read").len(), 31, "none is old but the last");
     while log.trim(0, u64::MAX / 4, 2_000).await.expect("trim") {}
     assert!(log.read(0, 100, usize::MAX).await.expect("read").is_empty(), "all are old");
     let next = fill(log, 50..51).await;

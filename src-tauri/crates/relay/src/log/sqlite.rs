@@ -5,6 +5,7 @@
 //! can damage a log that one connection writes while another checkpoints.
 
 mod read;
+mod room;
 mod schema;
 mod write;
 
@@ -19,10 +20,13 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{Bounds, Expect, Log, LogError, NewRecord, Note, Record, Stored};
 use crate::protocol::text::Mark;
+use room::Room;
 use write::{Job, Writer};
 
 /// So many deliveries may wait; more are told to come again.
 const WAITING: usize = 4096;
+/// So many bytes of the disk are left to notes and to trimming: with them laptops fetch what is there, and make room.
+const LEFT: u64 = 256 << 20;
 /// Connections that read.
 const READERS: u32 = 2;
 
@@ -43,6 +47,11 @@ impl SqliteLog {
     /// # Errors
     /// When another relay has it open, when it is of a newer version, or when it cannot be used.
     pub async fn open(path: &Path) -> Result<Self, LogError> {
+        Self::open_leaving(path, LEFT).await
+    }
+
+    /// Opens it, and takes no delivery in while fewer bytes than `left` are free on the disk.
+    async fn open_leaving(path: &Path, left: u64) -> Result<Self, LogError> {
         let lock = lock(path)?;
         let mut connection = options(path)
             .create_if_missing(true)
@@ -67,7 +76,8 @@ impl SqliteLog {
         let (changed, changes) = watch::channel(0);
         let (jobs, waiting) = mpsc::channel(WAITING);
         let lock = Arc::new(lock);
-        let writer = Writer { connection, arrived, changed, unfolded: 0, lock: Arc::clone(&lock) };
+        let room = Room::new(path, left);
+        let writer = Writer { connection, arrived, changed, room, unfolded: 0, lock: Arc::clone(&lock) };
         tokio::spawn(writer.run(waiting));
         Ok(Self { jobs, readers, arrivals, changes, path: path.to_owned(), _lock: lock })
     }
@@ -151,6 +161,10 @@ impl Log for SqliteLog {
         let mut copy = options(to).connect().await.map_err(failed)?;
         schema::forget_epoch(&mut copy).await?;
         copy.close().await.map_err(failed)
+    }
+
+    async fn ended(&self) {
+        self.jobs.closed().await;
     }
 
     async fn close(&self) {

@@ -40,6 +40,12 @@ impl Splitter {
         self.seen = self.rest.len();
         if self.rest.len() > LONGEST { Err(TooLong) } else { Ok(found) }
     }
+
+    /// Whether part of an event is there that is no comment.
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        self.rest.first().is_some_and(|first| *first != b':')
+    }
 }
 
 fn data_of(event: &[u8]) -> Option<String> {
@@ -66,6 +72,16 @@ mod tests {
                 found.extend(splitter.push(piece).unwrap());
             }
             assert_eq!(found, ["one", "two\nand more"], "cut {cut}");
+            assert!(splitter.has_begun());
+        }
+    }
+
+    #[test]
+    fn a_comment_begins_no_event() {
+        let mut splitter = Splitter::default();
+        for (piece, has_begun) in [(": be", false), ("at\n\n", false), ("id", true), (": 1\n\n", false)] {
+            splitter.push(piece.as_bytes()).unwrap();
+            assert_eq!(splitter.has_begun(), has_begun, "{piece}");
         }
     }
 }

@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 use tower::Service;
 
+use super::peers::{PeerRoom, Peers};
 use super::tls::{self, MetaClient};
 use crate::metrics::Metrics;
 use crate::relay::Relay;
@@ -31,17 +32,26 @@ pub(super) async fn accept(
     relay: Arc<Relay>,
     tasks: TaskTracker,
 ) {
-    let room = Arc::new(Semaphore::new(relay.config.limits.connections));
+    let limits = &relay.config.limits;
+    let room = Arc::new(Semaphore::new(limits.connections));
+    // A body that is inflated is there twice.
+    let peers = Peers::new(limits.connections, relay.bodies.size(), 2 * limits.body_bytes);
     loop {
         let taken = tokio::select! {
             () = relay.closing.cancelled() => return,
             taken = Arc::clone(&room).acquire_owned() => taken,
         };
         let Ok(place) = taken else { return };
-        let stream = tokio::select! {
+        let (stream, share) = tokio::select! {
             () = relay.closing.cancelled() => return,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok((stream, peer)) => match peers.enter(peer.ip()) {
+                    Some(share) => (stream, share),
+                    None => {
+                        tracing::debug!("a peer has as many connections as one may have");
+                        continue;
+                    }
+                },
                 Err(error) => {
                     tracing::debug!(%error, "a connection was not accepted");
                     tokio::time::sleep(BREATH).await;
@@ -55,12 +65,15 @@ pub(super) async fn accept(
         tasks.spawn(async move {
             let _place = place;
             let _open = Metrics::during(&relay.metrics.connections);
-            let Some(tls) = tls else { return serve(stream, MetaClient(false), router, &relay).await };
+            let room = share.room.clone();
+            let Some(tls) = tls else {
+                return serve(stream, (MetaClient(false), room), router, &relay).await;
+            };
             let patience = Duration::from_secs(relay.config.limits.header_seconds);
             match tokio::time::timeout(patience, tls.acceptor().accept(stream)).await {
                 Ok(Ok(stream)) => {
                     let client = tls::meta_client(stream.get_ref().1);
-                    serve(stream, client, router, &relay).await;
+                    serve(stream, (client, room), router, &relay).await;
                 }
                 Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
                 Err(_) => tracing::debug!("a TLS handshake took too long"),
@@ -69,12 +82,13 @@ pub(super) async fn accept(
     }
 }
 
-async fn serve<S>(stream: S, client: MetaClient, router: Router, relay: &Relay)
+async fn serve<S>(stream: S, (client, room): (MetaClient, PeerRoom), router: Router, relay: &Relay)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
         request.extensions_mut().insert(client);
+        request.extensions_mut().insert(room.clone());
         router.clone().call(request)
     });
     let connection = http1::Builder::new()

@@ -163,6 +163,40 @@ async fn whatever_answers_in_its_place_is_not_the_relay() {
     }
 }
 
+/// A proxy that has lost the relay behind it, and goes on saying something to keep the stream open.
+async fn chattering(relay: &str) -> String {
+    use axum::body::{Body, Bytes};
+    let say = async || {
+        let comments = futures_util::stream::unfold((), |()| async {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            Some((Ok::<_, std::convert::Infallible>(Bytes::from_static(b": still here\n\n")), ()))
+        });
+        ([("content-type", "text/event-stream")], Body::from_stream(comments))
+    };
+    let relay = relay.to_owned();
+    let pass_on = async move |uri: axum::http::Uri, body: Bytes| {
+        let request = crate::world::http().post(format!("{relay}{uri}")).body(body);
+        let answer = request.header("content-type", "application/json").send().await.unwrap();
+        ([("content-type", "application/json")], answer.bytes().await.unwrap())
+    };
+    let app = axum::Router::new().route("/v1/stream", axum::routing::get(say)).fallback(pass_on);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async { axum::serve(listener, app).await });
+    address
+}
+
+#[tokio::test]
+async fn what_a_proxy_says_is_no_sign_of_the_relay() {
+    let world = World::new().await;
+    let proxy = chattering(&world.base).await.parse().unwrap();
+    let (client, pairing) = paired(&PairingLink { relay: proxy, ..link(&world).await }).await;
+    let mut stream = client.stream(&pairing.position).await.unwrap();
+    let next = stream.next(std::time::Duration::from_millis(500));
+    let next = tokio::time::timeout(PATIENCE, next).await.unwrap();
+    assert_eq!(next, Err(CallError::Unreachable(Cause::Timeout)));
+}
+
 #[tokio::test]
 async fn plain_http_to_another_computer_is_refused() {
     let keys = DeviceKeys::generate().unwrap();

@@ -114,26 +114,28 @@ async fn strangers_who_speak_slowly_keep_meta_out_of_nothing() {
 }
 
 #[tokio::test]
-async fn bodies_of_strangers_take_no_more_memory_than_is_set_aside() {
+async fn bodies_of_strangers_take_no_more_memory_than_is_set_aside_and_leave_room_for_small_ones() {
     let world = World::with("[limits]\nbody_seconds = 30\n").await;
-    let some = meta::message(HANDLE, "m1", "one more");
+    let small = meta::message(HANDLE, "m1", "one more");
+    let large = meta::message(HANDLE, "m2", &"x".repeat(300 << 10));
     let mut held = Vec::new();
-    // Eight of eight mebibytes each, but for their last byte.
-    for _ in 0..8 {
+    // Six of eight mebibytes each, but for their last byte: all that large ones may take.
+    for _ in 0..6 {
         let mut socket = TcpStream::connect(world.base.trim_start_matches("http://")).await.unwrap();
         socket.write_all(&head(&format!("content-length: {}", 8 << 20))).await.unwrap();
         socket.write_all(&vec![b'x'; (8 << 20) - 1]).await.unwrap();
         held.push(socket);
     }
     let full = async {
-        while world.deliver(&some).await != 503 {
+        while world.deliver(&large).await != 503 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
     tokio::time::timeout(PATIENCE, full).await.unwrap();
-    held.truncate(7);
+    assert_eq!(world.deliver(&small).await, 200);
+    held.truncate(5);
     let free = async {
-        while world.deliver(&some).await != 200 {
+        while world.deliver(&large).await != 200 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };

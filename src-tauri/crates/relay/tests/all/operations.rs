@@ -1,7 +1,9 @@
 use std::process::Command;
 
+use futures_util::FutureExt;
+
 use crate::meta::{self, HANDLE};
-use crate::world::{World, http, settings};
+use crate::world::{PATIENCE, World, http, settings};
 
 #[tokio::test]
 async fn health_and_numbers_are_told() {
@@ -18,6 +20,15 @@ async fn health_and_numbers_are_told() {
     assert!(numbers.contains("handrail_relay_delivery_seconds_count 1\n"));
     let outside = http().get(format!("{}/metrics", world.base)).send().await.unwrap();
     assert_eq!(outside.status(), 404, "numbers are not for the internet");
+}
+
+#[tokio::test]
+async fn a_relay_whose_log_has_stopped_says_that_it_broke() {
+    let world = World::new().await;
+    let running = world.running.as_ref().unwrap();
+    assert!(running.broke().now_or_never().is_none());
+    world.relay().log.close().await;
+    tokio::time::timeout(PATIENCE, running.broke()).await.unwrap();
 }
 
 #[tokio::test]

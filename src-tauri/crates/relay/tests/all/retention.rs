@@ -77,3 +77,34 @@ async fn keys_are_taken_from_laptops_that_should_not_have_them() {
     let note: KeyNote = serde_json::from_slice(&left[0].value).unwrap();
     assert_eq!(note.wraps.into_iter().collect::<Vec<_>>(), [(own, wrapped)]);
 }
+
+#[tokio::test]
+async fn a_machine_whose_clock_is_wrong_throws_nothing_away() {
+    let mut world = World::new().await;
+    let mut laptop = world.laptop(&[HANDLE]).await;
+    world.deliver(&meta::message(HANDLE, "m0", "kept")).await;
+    // As if the machine's clock had been three weeks slow until now, and went on from there.
+    let slow = now() - 21 * DAY;
+    world.relay().log.write("clock/now", slow.to_string().into_bytes(), Expect::Anything).await.unwrap();
+    world.stop().await;
+    world.start().await;
+    let since = world.relay().clock.now() - slow;
+    assert!(since < DAY, "it goes on where it was: {since}");
+    world.deliver(&meta::message(HANDLE, "m1", "kept as well")).await;
+    housekeeping::once(world.relay(), world.relay().clock.now() + 6 * DAY).await.unwrap();
+    laptop.base.clone_from(&world.base);
+    laptop.sign_in().await.unwrap();
+    assert_eq!(texts(&laptop.receive(2).await), ["kept", "kept as well"]);
+}
+
+#[tokio::test]
+async fn relays_that_share_a_log_go_by_the_clock_that_is_ahead() {
+    let world = World::new().await;
+    let (log, clock) = (&world.relay().log, &world.relay().clock);
+    let ahead = clock.now() + DAY;
+    log.write("clock/now", ahead.to_string().into_bytes(), Expect::Anything).await.unwrap();
+    clock.keep(&**log).await.unwrap();
+    assert!(clock.now() >= ahead);
+    clock.keep(&**log).await.unwrap();
+    assert!(clock.now() < ahead + DAY, "not counted twice");
+}

@@ -1,7 +1,9 @@
 use std::time::Duration;
 
+use relay::log::NewRecord;
 use relay::protocol::follow::Step;
 use relay::protocol::frame::{Envelope, Frame};
+use relay::protocol::text::Fixed;
 
 use crate::meta::{self, HANDLE, OTHER};
 use crate::world::{Laptop, PATIENCE, World, http, texts};
@@ -43,6 +45,24 @@ async fn what_comes_while_connected_comes_at_once() {
         let Step::Received(received) = stream.step().await else { panic!() };
         assert_eq!(texts(&received), expected(n, n + 1));
     }
+}
+
+#[tokio::test]
+async fn a_delivery_that_cannot_be_read_is_a_gap_and_holds_up_nothing() {
+    let world = World::new().await;
+    let laptop = world.laptop(&[HANDLE]).await;
+    deliver(&world, 0, 2).await;
+    let damaged = NewRecord { digest: Fixed([9; 16]), at: 1, body: b"[{\"key\":".to_vec() };
+    world.relay().log.append(damaged).await.unwrap();
+    deliver(&world, 2, 3).await;
+    let mut stream = laptop.connect().await;
+    assert!(matches!(stream.step().await, Step::Connected { anew: false }));
+    let Step::Received(before) = stream.step().await else { panic!() };
+    assert_eq!(texts(&before), expected(0, 2));
+    assert!(matches!(stream.step().await, Step::Gap));
+    let Step::Received(after) = stream.step().await else { panic!() };
+    assert_eq!(texts(&after), expected(2, 3));
+    assert_eq!(stream.follower.position().after, 4);
 }
 
 #[tokio::test]

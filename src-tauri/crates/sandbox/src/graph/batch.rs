@@ -8,6 +8,7 @@ use std::pin::Pin;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, Response, header};
 use serde_json::{Value, json};
+use url::form_urlencoded;
 
 use super::rate::Reached;
 use super::{Call, GraphError, respond};
@@ -59,8 +60,10 @@ fn request(call: &Call, part: &Value) -> Option<Request<Body>> {
     let base = call.found_at.as_deref().unwrap_or_else(|| call.host.graph());
     let version = call.version.as_deref().filter(|_| !super::request::begins_with_version(relative));
     let version = version.map_or_else(String::new, |version| format!("/{version}"));
-    let mut request =
-        Request::builder().method(method.as_str()).uri(format!("{base}{version}/{}", encoded(relative)));
+    let proof = proof(call, part, relative);
+    let mut request = Request::builder()
+        .method(method.as_str())
+        .uri(format!("{base}{version}/{}{proof}", encoded(relative)));
     if let Some(token) = part["access_token"].as_str().or(call.token.as_deref()) {
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
     }
@@ -70,6 +73,23 @@ fn request(call: &Call, part: &Value) -> Option<Request<Body>> {
         other => other.to_string(),
     };
     request.body(Body::from(body)).ok()
+}
+
+/// The proof of the batch, for a part that uses the batch's token and brings no proof of its own.
+fn proof(call: &Call, part: &Value, relative: &str) -> String {
+    let own = relative.contains("access_token=") || relative.contains("appsecret_proof=");
+    let mut out = String::new();
+    if own || !part["access_token"].is_null() {
+        return out;
+    }
+    for name in ["appsecret_proof", "appsecret_time"] {
+        if let Some(value) = call.param(name) {
+            let join = if relative.contains('?') || !out.is_empty() { '&' } else { '?' };
+            let value: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
+            let _ = write!(out, "{join}{name}={value}");
+        }
+    }
+    out
 }
 
 /// People write `fields=messages{id}` as it stands; an address wants those signs encoded.

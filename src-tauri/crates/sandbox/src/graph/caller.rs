@@ -28,6 +28,15 @@ impl Seat {
         }
     }
 
+    /// Refused with Facebook Login unless the token was granted all of these.
+    pub(crate) fn needs_of_page(&self, world: &World, scopes: &[&str]) -> Result<(), GraphError> {
+        let lacks = |scope: &&str| !self.scopes.iter().any(|own| own == scope);
+        if self.page.is_some() && scopes.iter().any(lacks) {
+            return Err(GraphError::permission(&world.switches));
+        }
+        Ok(())
+    }
+
     /// The host that this handle is reached at.
     pub(crate) fn host(&self) -> &'static str {
         if self.page.is_some() { "https://graph.facebook.com" } else { "https://graph.instagram.com" }

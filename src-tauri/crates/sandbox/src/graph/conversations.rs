@@ -10,6 +10,7 @@ use super::fields::{Field, parse, written};
 use super::paging::{Page, Place, Wanted, list as rows_and_paging};
 use super::{Answer, Call, GraphError, message, rate};
 use crate::clock::graph_time;
+use crate::window::Window;
 use crate::world::{Message, World};
 
 const DEFAULTS: &[&str] = &["id", "updated_time"];
@@ -27,7 +28,7 @@ pub(crate) fn list(world: &mut World, seat: &Seat, call: &Call) -> Answer {
     if call.param("folder").is_some() && world.switches.is("folder_parameter", "rejected") {
         return Err(GraphError::parameter("Param folder is not supported"));
     }
-    if !world.handles[handle].access {
+    if !world.lets_in(handle, seat.page.is_some()) {
         return if world.switches.is("access_off", "empty") {
             Ok(json!({"data": []}))
         } else {
@@ -76,7 +77,7 @@ fn listed(world: &World, handle: usize, call: &Call) -> Vec<(Place, usize)> {
 /// `GET /{thread-id}`.
 pub(crate) fn thread(world: &mut World, seat: &Seat, thread: usize, call: &Call) -> Answer {
     rate::conversations_call(world, seat)?;
-    check_access(world, seat.handle)?;
+    check_access(world, seat)?;
     let fields = parse(call.param("fields").as_deref(), DEFAULTS)?;
     conversation(world, seat, thread, &fields, call)
 }
@@ -85,7 +86,7 @@ pub(crate) fn thread(world: &mut World, seat: &Seat, thread: usize, call: &Call)
 pub(crate) fn messages(world: &mut World, seat: &Seat, id: &str, call: &Call) -> Answer {
     let handle = seat.handle;
     rate::conversations_call(world, seat)?;
-    check_access(world, handle)?;
+    check_access(world, seat)?;
     let thread = world.thread_of_handle(handle, id).ok_or_else(|| GraphError::no_object(id))?;
     let edge = Field {
         name: "messages".to_owned(),
@@ -102,7 +103,7 @@ pub(crate) fn messages(world: &mut World, seat: &Seat, id: &str, call: &Call) ->
 pub(crate) fn message(world: &mut World, seat: &Seat, mid: &str, call: &Call) -> Answer {
     let handle = seat.handle;
     rate::conversations_call(world, seat)?;
-    check_access(world, handle)?;
+    check_access(world, seat)?;
     let fields = parse(call.param("fields").as_deref(), message::DEFAULTS)?;
     let (thread, found) = world.message(handle, mid).ok_or_else(|| GraphError::no_object(mid))?;
     let unsent_count = world.switches.is("newest_20_counts_unsent", "yes");
@@ -114,8 +115,8 @@ pub(crate) fn message(world: &mut World, seat: &Seat, mid: &str, call: &Call) ->
     message::reading(world, thread, found, &fields)
 }
 
-fn check_access(world: &World, handle: usize) -> Result<(), GraphError> {
-    if world.handles[handle].access { Ok(()) } else { Err(GraphError::access_off()) }
+fn check_access(world: &World, seat: &Seat) -> Result<(), GraphError> {
+    if world.lets_in(seat.handle, seat.page.is_some()) { Ok(()) } else { Err(GraphError::access_off()) }
 }
 
 /// A conversation with the asked-for fields, and its id in any case: the sample of a thread asks for `messages` alone and
@@ -144,9 +145,7 @@ fn conversation(world: &World, seat: &Seat, thread: usize, fields: &[Field], cal
                 let unread = |m: &&Message| m.inbound() && m.at_ms > own.seen_by_business_ms;
                 own.messages.iter().filter(unread).count().into()
             }
-            "can_reply" if more => {
-                (crate::window::at(own.opener_ms, world.now_ms()) == crate::window::Window::Open).into()
-            }
+            "can_reply" if more => (own.window(world.now_ms()) == Window::Open).into(),
             "message_count" if more => own.messages.len().into(),
             "snippet" if more => match own.messages.last().and_then(|m| m.text.clone()) {
                 Some(text) => text.into(),

@@ -1,4 +1,4 @@
-//! An edge that is asked for as a field of its node: `me?fields=name,conversations.platform(instagram).limit(5){participants}`
+//! Edges that are asked for as fields of their node: `me?fields=name,conversations.platform(instagram).limit(5){participants}`
 //! is the node with what its edge would have answered.
 
 use super::Call;
@@ -6,10 +6,16 @@ use super::GraphError;
 use super::fields::{self, Field};
 
 /// The edges that are taken so.
-const EDGES: [&str; 1] = ["conversations"];
+const EDGES: [&str; 4] = ["conversations", "accounts", "permissions", "subscribed_apps"];
 
-/// A call for a node with one of its edges, as the two calls that it stands for, and the edge's name.
-pub(super) fn apart(call: &Call) -> Result<Option<(Call, Call, String)>, GraphError> {
+/// A call for a node with some of its edges, as the calls that it stands for: the node's, and each edge's with its name.
+pub(super) struct Apart {
+    pub(super) node: Call,
+    pub(super) edges: Vec<(String, Call)>,
+}
+
+/// Takes a call apart that asks for edges as fields.
+pub(super) fn apart(call: &Call) -> Result<Option<Apart>, GraphError> {
     let (segments, asked) = (call.segments(), call.param("fields"));
     let ([node], Some(asked)) = (segments.as_slice(), asked) else { return Ok(None) };
     if !EDGES.iter().any(|edge| asked.contains(edge)) {
@@ -17,11 +23,19 @@ pub(super) fn apart(call: &Call) -> Result<Option<(Call, Call, String)>, GraphEr
     }
     let (edges, own): (Vec<Field>, Vec<Field>) =
         fields::parse(Some(&asked), &[])?.into_iter().partition(|field| EDGES.contains(&field.name.as_str()));
-    let Some(edge) = edges.into_iter().next() else { return Ok(None) };
+    if edges.is_empty() {
+        return Ok(None);
+    }
     let own = if own.is_empty() { "id".to_owned() } else { fields::written(&own) };
-    let inside = fields::written(&edge.fields);
-    let modifiers = edge.modifiers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let of_edge: Vec<(&str, &str)> = modifiers.chain([("fields", inside.as_str())]).collect();
-    let at_edge = call.at(&[*node, &edge.name]).asking(&of_edge);
-    Ok(Some((call.asking(&[("fields", &own)]), at_edge, edge.name)))
+    let at_edge = |edge: Field| {
+        let inside = fields::written(&edge.fields);
+        let modifiers = edge.modifiers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let asked: Vec<(&str, &str)> = modifiers.chain([("fields", inside.as_str())]).collect();
+        let call = call.at(&[*node, &edge.name]).asking(&asked);
+        (edge.name, call)
+    };
+    Ok(Some(Apart {
+        node: call.asking(&[("fields", &own)]),
+        edges: edges.into_iter().map(at_edge).collect(),
+    }))
 }

@@ -136,6 +136,15 @@ impl GraphError {
         error
     }
 
+    /// The same error as api.instagram.com words it.
+    pub(crate) fn at_the_other_host(self) -> Self {
+        if self.of_the_other_host {
+            return self;
+        }
+        let bare = self.message.split_once(") ").map_or(&*self.message, |(_, words)| words);
+        Self::of_the_other_host(bare)
+    }
+
     /// The token was not granted what this needs: 10, or 200 by switch.
     pub(crate) fn permission(switches: &Switches) -> Self {
         if switches.is("missing_permission", "200") {

@@ -104,6 +104,9 @@ pub(super) fn as_page(
         (&Method::GET, [_, "conversations"]) if is_page => {
             let platform = call.param("platform").unwrap_or_else(|| "messenger".to_owned()).to_lowercase();
             if platform == "messenger" {
+                if !may("MESSAGING") || !granted("pages_messaging") {
+                    return Err(GraphError::permission(&world.switches));
+                }
                 return messenger_threads(world, page, call);
             }
         }
@@ -159,12 +162,7 @@ fn user_node(world: &World, id: &str, name: &str, call: &Call) -> Answer {
 fn accounts(world: &mut World, user: usize, scopes: &[String], short: bool, call: &Call) -> Answer {
     let fields =
         parse(call.param("fields").as_deref(), &["access_token", "category", "name", "id", "tasks"])?;
-    let wanted = Wanted::read(
-        &world.switches,
-        call.param("limit").as_deref(),
-        call.param("after").as_deref(),
-        call.param("before").as_deref(),
-    )?;
+    let wanted = wanted(world, call)?;
     let count = i64::try_from(world.registry.pages.len()).unwrap_or(i64::MAX);
     let roles = world.registry.users[user].roles.keys();
     // The first made comes first: places fall.
@@ -244,15 +242,18 @@ fn instagram_node(world: &World, handle: usize, fields: &[Field]) -> Answer {
 /// The Page's own conversations on Messenger: the counter-probe of section 2.3.
 fn messenger_threads(world: &World, page: usize, call: &Call) -> Answer {
     let fields = parse(call.param("fields").as_deref(), &["id", "updated_time", "link"])?;
+    let wanted = wanted(world, call)?;
     let own = &world.registry.pages[page];
     let now = world.now_ms();
+    let updated = |index: usize| now - 86_400_000 * (index as i64 + 1);
+    let cut = wanted.cut((0..own.messenger_threads).map(|index| ((updated(index), 0), index)).collect());
     let mut data = Vec::new();
-    for index in 0..own.messenger_threads {
+    for index in &cut.rows {
         let mut node = Map::new();
         for field in &fields {
             let value: Value = match field.name.as_str() {
                 "id" => format!("t_{}{index:02}", own.id).into(),
-                "updated_time" => graph_time(now - 86_400_000 * (index as i64 + 1)).into(),
+                "updated_time" => graph_time(updated(*index)).into(),
                 "link" => format!("/{}/inbox/{index}/", own.id).into(),
                 "participants" => json!({"data": [{"name": own.name, "id": own.id}]}),
                 "messages" | "senders" => json!({"data": []}),
@@ -264,5 +265,13 @@ fn messenger_threads(world: &World, page: usize, call: &Call) -> Answer {
         }
         data.push(Value::Object(node));
     }
-    Ok(json!({ "data": data }))
+    let address = conversations::address(world, HOST, call, &format!("{}/conversations", own.id));
+    Ok(rows_and_paging(&data, cut.paging(&world.switches, &address)))
+}
+
+/// What part of a list a call asks for.
+fn wanted(world: &World, call: &Call) -> Result<Wanted, GraphError> {
+    let text = |name: &str| call.param(name);
+    let (limit, after, before) = (text("limit"), text("after"), text("before"));
+    Wanted::read(&world.switches, limit.as_deref(), after.as_deref(), before.as_deref())
 }

@@ -6,6 +6,10 @@ use super::fields::parse;
 use super::{Answer, Call, GraphError};
 use crate::world::{Media, World};
 
+/// What a Page's token needs besides the scope of messages (reference, section 5).
+pub(crate) const SCOPES: &[&str] =
+    &["instagram_basic", "pages_manage_metadata", "pages_read_engagement", "pages_show_list"];
+
 const DEFAULTS: &[&str] = &["id", "name", "username"];
 
 /// `GET /{IGSID}`: only of somebody who wrote to the handle.

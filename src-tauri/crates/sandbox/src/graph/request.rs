@@ -53,7 +53,7 @@ impl Call {
             None
         } else if let Some(boundary) = content_type.and_then(multipart::boundary) {
             let form = multipart::read(&bytes, boundary);
-            params.extend(form.fields);
+            form.fields.into_iter().for_each(|(name, value)| add(&mut params, name, value));
             file = form.file;
             None
         } else if json {
@@ -221,7 +221,23 @@ fn percent_decode(segment: &str) -> String {
 }
 
 fn pairs(bytes: &[u8]) -> HashMap<String, String> {
-    form_urlencoded::parse(bytes).map(|(k, v)| (k.into_owned(), v.into_owned())).collect()
+    form_urlencoded::parse(bytes).map(|(k, v)| (k.into_owned(), v.into_owned())).fold(
+        HashMap::new(),
+        |mut known, (name, value)| {
+            add(&mut known, name, value);
+            known
+        },
+    )
+}
+
+/// Of a parameter that comes twice the last one counts; `name[]` is one more row of a list each time.
+fn add(params: &mut HashMap<String, String>, name: String, value: String) {
+    let Some(list) = name.strip_suffix("[]") else {
+        params.insert(name, value);
+        return;
+    };
+    let row = (0..).map(|row: usize| format!("{list}[{row}]")).find(|row| !params.contains_key(row));
+    params.extend(row.map(|row| (row, value)));
 }
 
 /// Whether an address that is relative to Graph names a version.

@@ -66,6 +66,15 @@ fn json(
     response
 }
 
+/// Says that an answer is of the version that was asked for.
+pub(crate) fn in_version(response: &mut Response<Body>, asked: Option<&str>) {
+    if let (Some(header), Some(Ok(asked))) =
+        (response.headers_mut().get_mut("facebook-api-version"), asked.map(str::parse))
+    {
+        *header = asked;
+    }
+}
+
 /// The answer to a preflight: harmless.
 pub(crate) fn options() -> Response<Body> {
     let mut response = plain(200, "text/plain", "");

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::caller::Seat;
 use super::{Answer, Call, GraphError, rate};
-use crate::window::{self, Window};
+use crate::window::Window;
 use crate::world::{Message, Origin, SentMessage, World};
 use content::Content;
 
@@ -19,7 +19,7 @@ use content::Content;
 pub(crate) fn send(world: &mut World, seat: &Seat, call: &Call) -> Answer {
     let handle = seat.handle;
     seat.needs(world, "instagram_business_manage_messages", "instagram_manage_messages")?;
-    if !world.handles[handle].access {
+    if !world.lets_in(handle, seat.page.is_some()) {
         return Err(GraphError::access_off());
     }
     let message = call.value("message");
@@ -82,8 +82,11 @@ fn send_message(world: &mut World, seat: &Seat, person: usize, message: &Value, 
     let thread = thread.ok_or_else(GraphError::outside_window)?;
     not_owner(world, thread)?;
     let reply_to = reply_to(world, seat, thread, call)?;
-    match window::at(world.threads[thread].opener_ms, now) {
+    let own = &world.threads[thread];
+    match own.window(now) {
         Window::Open => {}
+        // Whoever writes to themselves needs none.
+        _ if own.is_own() => {}
         Window::HumanAgent if tag.is_some() && world.handles[handle].human_agent => {}
         Window::HumanAgent if tag.is_some() && world.switches.is("human_agent_refusal", "10") => {
             return Err(GraphError::new(10, None, "Application does not have permission for this action"));

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Answer, Call, GraphError, fields};
 use crate::sandbox::Sandbox;
+use crate::webhook::fields::KNOWN;
 use crate::world::World;
 
 /// `GET|POST|DELETE /{app-id}/subscriptions`, with the app's token; none for any other call.
@@ -43,6 +44,15 @@ async fn subscribe(sandbox: &Sandbox, call: &Call) -> Answer {
     };
     let (callback, verify) = (needed("callback_url")?, needed("verify_token")?);
     let chosen = call.param("fields").map(|text| fields::parse(Some(&text), &[])).transpose()?;
+    for (index, field) in chosen.iter().flatten().enumerate() {
+        if !KNOWN.contains(&field.name.as_str()) {
+            return Err(GraphError::parameter(format!(
+                "Param fields[{index}] must be one of {{{}}} - got \"{}\".",
+                KNOWN.join(", ").to_uppercase(),
+                field.name
+            )));
+        }
+    }
     if let Err(why) = sandbox.send_webhooks(&callback, &verify).await {
         let words = format!("Callback verification failed with the following errors: {why}");
         return Err(GraphError::new(2200, None, words));

@@ -94,6 +94,9 @@ pub(crate) fn exchange(world: &mut World, call: &Call) -> Answer {
         Some(_) => {}
     }
     let (handle, value) = presented(world, call)?;
+    if !world.registry.instagram.get(&value).is_some_and(|grant| grant.short) {
+        return Err(GraphError::parameter("Only short-lived access tokens can be exchanged."));
+    }
     let scopes = scopes(world, &value);
     let fresh = world.issue_token(handle);
     let grant = crate::oauth::InstagramGrant { scopes, short: false };

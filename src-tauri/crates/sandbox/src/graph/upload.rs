@@ -90,6 +90,12 @@ impl Kind {
     }
 }
 
+/// Whether uploads go to this edge. A Page has the one of Meta's pages; of Instagram Login the model says the other
+/// (reference, section 16.1).
+pub(crate) fn is_edge(world: &World, seat: &Seat, edge: &str) -> bool {
+    seat.page.is_some() || world.switches.is("upload_edge", "both") || world.switches.is("upload_edge", edge)
+}
+
 /// `POST /{me|ig-id|page-id}/message_attachments`.
 pub(crate) fn upload(world: &mut World, seat: &Seat, call: &Call) -> Answer {
     if call.file.is_some() && seat.page.is_none() && world.switches.is("upload_of_files", "rejected") {

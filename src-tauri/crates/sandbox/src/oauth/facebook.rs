@@ -8,13 +8,17 @@ use super::registry::{CodeFor, FACEBOOK_SCOPES, HOUR_MS, Holder};
 use crate::graph::Call;
 use crate::world::World;
 
+/// Scopes that Facebook Login had once.
+const DEAD_SCOPES: [&str; 5] =
+    ["manage_pages", "publish_pages", "publish_actions", "read_page_mailboxes", "offline_access"];
+
 /// `GET|POST www.facebook.com/vNN.N/dialog/oauth`.
 pub(super) fn dialog(world: &mut World, call: &Call) -> Response<Body> {
-    if let Some(refused) = super::refused_before_asking(world, call, &world.registry.app.id) {
+    if let Some(refused) = super::refused_before_asking(world, call, true) {
         return refused;
     }
-    let asked = super::scopes_of(call);
-    if asked.iter().any(|scope| !FACEBOOK_SCOPES.contains(&scope.as_str())) {
+    let asked = asked(world, call);
+    if !asked.iter().all(|scope| is_granted(scope)) {
         return page::shown(StatusCode::BAD_REQUEST, "Invalid request", "Invalid Scopes");
     }
     if call.method == Method::GET {
@@ -26,6 +30,26 @@ pub(super) fn dialog(world: &mut World, call: &Call) -> Response<Body> {
         (Some("deny"), _) => super::denied(world, call, true),
         _ => ask(world, call, &asked),
     }
+}
+
+/// The scopes of a request, or of the configuration that it names.
+fn asked(world: &World, call: &Call) -> Vec<String> {
+    let configured = call.param("config_id").is_some_and(|id| !id.is_empty());
+    if configured && world.switches.is("login_configuration", "honoured") {
+        return FACEBOOK_SCOPES.iter().map(|scope| (*scope).to_owned()).collect();
+    }
+    super::scopes_of(call)
+}
+
+/// Any scope of Facebook's, whether or not messaging needs it; not those that are no more, nor Instagram Login's.
+fn is_granted(scope: &str) -> bool {
+    let well_formed = scope.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    well_formed
+        && scope.starts_with(|first: char| first.is_ascii_lowercase())
+        && !DEAD_SCOPES.contains(&scope)
+        && !["instagram_business_", "business_basic", "business_content_", "business_manage_"]
+            .iter()
+            .any(|of_instagram| scope.starts_with(of_instagram))
 }
 
 fn allowed(world: &mut World, call: &Call, asked: &[String], user: usize) -> Response<Body> {

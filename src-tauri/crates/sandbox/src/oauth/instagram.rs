@@ -10,7 +10,7 @@ use crate::world::World;
 
 /// `GET|POST www.instagram.com/oauth/authorize`.
 pub(super) fn authorize(world: &mut World, call: &Call) -> Response<Body> {
-    if let Some(refused) = super::refused_before_asking(world, call, &world.registry.app.instagram_id) {
+    if let Some(refused) = super::refused_before_asking(world, call, false) {
         return refused;
     }
     let asked = super::scopes_of(call);

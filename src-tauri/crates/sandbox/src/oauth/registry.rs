@@ -21,7 +21,7 @@ pub(crate) const INSTAGRAM_SCOPES: &[&str] = &[
     "instagram_business_content_publish",
     "instagram_business_manage_insights",
 ];
-/// What Facebook Login can grant (reference, section 1.2).
+/// What Facebook Login grants for messaging (reference, section 1.2), which a Login-for-Business configuration asks for.
 pub(crate) const FACEBOOK_SCOPES: &[&str] = &[
     "public_profile",
     "instagram_basic",

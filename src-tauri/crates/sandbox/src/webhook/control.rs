@@ -178,7 +178,7 @@ async fn callbacks(State(sandbox): State<Sandbox>, Json(body): Json<Value>) -> D
         let payload = json!({
             "algorithm": "HMAC-SHA256", "expires": now_s + 3_600, "issued_at": now_s, "user_id": user,
         });
-        let signed = signed_request::make(world.webhook_secret(), &payload);
+        let signed = signed_request::make(world.secret_of("signed_request_secret"), &payload);
         if matches!(callback, Callback::Deauthorize) {
             world.handles[index].subscribed_fields.clear();
             world.change_tokens(index, |token| token.state = TokenState::Revoked(DEAUTHORISED));

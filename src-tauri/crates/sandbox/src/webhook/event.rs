@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Form, News};
 use crate::dice::Dice;
+use crate::oauth::Page;
 use crate::world::{Attachment, Message, Origin, PostKind, StoryRole, World};
 
 impl World {
@@ -15,7 +16,7 @@ impl World {
         let echo = !message.inbound();
         let field = match (&message.postback, echo) {
             (Some(_), _) => "messaging_postbacks",
-            (None, true) if self.switches.is("echo_field", "message_echoes") => "message_echoes",
+            (None, true) if self.chooses_echoes(thread) => "message_echoes",
             _ => "messages",
         };
         let shown = match &message.postback {
@@ -46,6 +47,18 @@ impl World {
                 json!({"timestamp": message.at_ms, "message_edit": {"mid": &*message.mid, "num_edit": 0}});
             self.tell(thread, "message_edit", zero, message.at_ms);
         }
+    }
+
+    /// Whether echoes have a field of their own: with Facebook Login they are among the messages (reference, section 6.1).
+    fn chooses_echoes(&self, thread: usize) -> bool {
+        let by_page = self.page_of(self.threads[thread].handle).is_some();
+        !by_page && self.switches.is("echo_field", "message_echoes")
+    }
+
+    /// The subscribed Page in front of a handle, if it is by one that its webhooks come.
+    pub(crate) fn page_of(&self, handle: usize) -> Option<&Page> {
+        let pages = self.registry.pages.iter();
+        pages.into_iter().find(|page| page.handle == Some(handle) && !page.subscribed_fields.is_empty())
     }
 
     /// Tells of something else in a thread: `shown` holds its one payload key.
@@ -85,10 +98,11 @@ impl World {
     /// (requirements, R31).
     fn tell(&mut self, thread: usize, field: &str, value: Value, at_ms: i64) {
         let handle = self.threads[thread].handle;
-        if !self.handles[handle].access {
+        if !self.lets_in(handle, self.page_of(handle).is_some()) {
             return;
         }
-        let form = Form::Messaging { standby: self.threads[thread].owner_app.is_some() };
+        let standby = self.threads[thread].owner_app.is_some();
+        let (form, field) = (Form::Messaging { standby }, if standby { "standby" } else { field });
         let entry = self.entry_id(handle);
         self.announce(News { handle: Some(handle), entry, field: field.to_owned(), form, value, at_ms });
     }

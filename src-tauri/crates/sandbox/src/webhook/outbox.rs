@@ -10,6 +10,7 @@ use tokio::task::AbortHandle;
 
 use super::News;
 use super::body::body;
+use super::fields;
 use super::sign;
 use crate::world::World;
 
@@ -125,7 +126,11 @@ impl Hooks {
     /// Whether the app left this field out.
     fn without(&self, field: &str) -> bool {
         self.captured.is_none()
-            && self.manners.fields.as_ref().is_some_and(|fields| !fields.iter().any(|f| f == field))
+            && self
+                .manners
+                .fields
+                .as_ref()
+                .is_some_and(|fields| !fields.iter().any(|f| fields::usual(f) == field))
     }
 
     /// The delivery that is due; it is out until it is answered.
@@ -203,7 +208,7 @@ impl World {
     /// The headers and bytes of a body.
     pub(crate) fn signed(&self, body: &serde_json::Value) -> (Vec<(String, String)>, Bytes) {
         let text = sign::escaped(body, &self.switches);
-        let secret = self.webhook_secret();
+        let secret = self.secret_of("webhook_secret");
         let mut headers = vec![
             ("content-type".to_owned(), "application/json".to_owned()),
             ("user-agent".to_owned(), "facebookexternalua".to_owned()),
@@ -215,10 +220,10 @@ impl World {
         (headers, text.into())
     }
 
-    /// The secret that signs webhooks and signed requests (reference, section 13.2).
-    pub(crate) fn webhook_secret(&self) -> &str {
+    /// The secret that a switch chooses: Meta's pages say of none which of the app's two it is (reference, section 13.2).
+    pub(crate) fn secret_of(&self, switch: &str) -> &str {
         let app = &self.registry.app;
-        if self.switches.is("webhook_secret", "instagram") { &app.instagram_secret } else { &app.secret }
+        if self.switches.is(switch, "instagram") { &app.instagram_secret } else { &app.secret }
     }
 
     /// What becomes of a delivery that was answered with this status; 0 for no answer.

@@ -52,12 +52,23 @@ impl World {
             EventKind::Referral { r#ref } => {
                 let told = json!({"referral": {"ref": r#ref, "source": "SHORTLINKS", "type": "OPEN_THREAD"}});
                 self.tell_of(thread, "messaging_referral", false, at_ms, told);
+                if self.switches.is("referral_opens_window", "yes") {
+                    self.threads[thread].open_window(at_ms);
+                }
             }
             EventKind::Group { others } => {
                 self.threads[thread].others = others;
             }
             EventKind::Nobody => self.threads[thread].nobody = true,
-            EventKind::MediaGone { mid } => self.end_media(thread, &mid)?,
+            EventKind::MediaGone { mid } => {
+                let gone = self.media_of(thread, &mid)?;
+                self.dead_media.extend(gone);
+            }
+            EventKind::MediaExpired { mid } => {
+                for media in self.media_of(thread, &mid)? {
+                    *self.expired_media.entry(media).or_default() += 1;
+                }
+            }
             EventKind::PassThread { app_id } => self.hand_over(thread, at_ms, "pass_thread_control", app_id),
             EventKind::TakeThread { app_id } => self.hand_over(thread, at_ms, "take_thread_control", app_id),
             EventKind::RequestThread { app_id } => {
@@ -89,9 +100,16 @@ impl World {
                 self.registry.comments.insert(id, comment);
                 self.tell_change(handle, if live { "live_comments" } else { "comments" }, at_ms, value);
             }
-            EventKind::Mention => {
+            EventKind::Mention if self.page_of(handle).is_some() => {
                 let value = json!({"media_id": format!("179{}", self.dice.digits(14))});
                 self.tell_change(handle, "mentions", at_ms, value);
+            }
+            // With Instagram Login a mention is a comment (reference, section 6.6 "Mentions").
+            EventKind::Mention => {
+                let id = format!("179{}", self.dice.digits(14));
+                let text = format!("@{}", self.handles[handle].username);
+                let value = self.comment_value(thread, &id, &text, None, false);
+                self.tell_change(handle, "comments", at_ms, value);
             }
             EventKind::Raw { field, event } => {
                 let entry = self.entry_id(handle);
@@ -115,7 +133,8 @@ impl World {
         self.threads[thread].owner_app = to;
     }
 
-    fn end_media(&mut self, thread: usize, mid: &str) -> Result<(), EventError> {
+    /// The media of a message that are made here.
+    fn media_of(&self, thread: usize, mid: &str) -> Result<Vec<String>, EventError> {
         let message = self.threads[thread].message(mid).ok_or_else(|| EventError::Message(mid.to_owned()))?;
         let attached = message.attachments.iter().filter_map(|attachment| match attachment {
             Attachment::Image { media, .. }
@@ -124,14 +143,12 @@ impl World {
             | Attachment::File { media, .. } => Some(media),
             _ => None,
         });
-        let gone: Vec<String> = attached
+        Ok(attached
             .chain(message.story.as_ref().map(|story| &story.media))
             .filter_map(|media| match media {
                 Media::Made(id) => Some(id.clone()),
                 Media::At(_) => None,
             })
-            .collect();
-        self.dead_media.extend(gone);
-        Ok(())
+            .collect())
     }
 }

@@ -180,6 +180,10 @@ pub(crate) enum EventKind {
     MediaGone {
         mid: String,
     },
+    /// The links of this message that were given until now stop answering.
+    MediaExpired {
+        mid: String,
+    },
     /// The thread is passed to another app, or back to this one without `app_id`.
     PassThread {
         app_id: Option<String>,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Message;
+use crate::window::{self, Window};
 
 /// After so long without activity a request disappears from the API (reference, section 3).
 const REQUEST_HIDDEN_AFTER_MS: i64 = 30 * 24 * 3_600_000;
@@ -71,6 +72,17 @@ impl Thread {
     /// The person did something that opens the window.
     pub(crate) fn open_window(&mut self, at_ms: i64) {
         self.opener_ms = self.opener_ms.max(Some(at_ms));
+    }
+
+    /// The message window of this thread.
+    pub(crate) fn window(&self, now_ms: i64) -> Window {
+        let last = self.messages.iter().rev().find(|message| message.inbound());
+        window::at(self.opener_ms, last.map(|message| message.at_ms), now_ms)
+    }
+
+    /// Whether it is the thread that the handle has with itself.
+    pub(crate) fn is_own(&self) -> bool {
+        self.messages.iter().any(|message| message.to_self)
     }
 
     /// A message by its mid.

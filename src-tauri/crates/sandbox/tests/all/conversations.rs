@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::Request;
 use serde_json::{Value, json};
 
-use crate::support::{HOUR_MS, START_MS, Town};
+use crate::support::{Answer, HOUR_MS, START_MS, Town};
 
 #[tokio::test]
 async fn defaults_are_id_and_time() {
@@ -292,4 +292,28 @@ async fn profiles_need_consent() {
     assert!(profile.get("name").is_none(), "an unknown name is absent");
     assert_eq!(town.get("/v26.0/9999999999999999").await.error(), (100, Some(2_534_014)));
     assert_eq!(town.get("/v26.0/nonsense").await.error(), (100, Some(33)));
+}
+
+/// What the address answers at which a message's picture stands when it is read.
+pub(crate) async fn media(town: &Town, mid: &str) -> Answer {
+    let read = town.get(&format!("/{mid}?fields=attachments")).await.json();
+    let url = read["attachments"]["data"][0]["image_data"]["url"].as_str().unwrap().to_owned();
+    town.get(url.strip_prefix("https://scontent.cdninstagram.com").unwrap()).await
+}
+
+#[tokio::test]
+async fn an_address_that_expired_is_renewed_by_reading_again() {
+    let town = Town::new().await;
+    let mid = town.event(json!({"kind": "image"})).await;
+    let read = town.get(&format!("/{mid}?fields=attachments")).await.json();
+    let old = read["attachments"]["data"][0]["image_data"]["url"].as_str().unwrap().to_owned();
+    let old = old.strip_prefix("https://scontent.cdninstagram.com").unwrap();
+    assert_eq!(town.get(old).await.status, 200);
+    for _ in 0..2 {
+        town.event(json!({"kind": "media_expired", "mid": mid})).await;
+        assert_eq!(town.get(old).await.status, 404);
+        assert_eq!(media(&town, &mid).await.status, 200);
+    }
+    town.control("switches", json!({"reread_renews": "no"})).await;
+    assert_eq!(media(&town, &mid).await.status, 404);
 }

@@ -107,6 +107,8 @@ async fn instagram_login_from_the_page_to_a_long_lived_token() {
     let trade = |secret: &str| format!("/access_token?grant_type=ig_exchange_token&client_secret={secret}");
     assert_eq!(town.get_as(short, &trade("wrong")).await.error(), (1, None));
     let long = town.get_as(short, &trade(SECRET)).await.json();
+    let lasting = long["access_token"].as_str().unwrap();
+    assert_eq!(town.get_as(lasting, &trade(SECRET)).await.error(), (100, None), "it is long already");
     assert!(long["expires_in"].as_i64().unwrap() > 59 * 86_400, "{long}");
     let versioned = format!("/v26.0/oauth{}", trade(SECRET));
     assert_eq!(town.get_as(short, &versioned).await.json()["token_type"], "bearer");
@@ -172,6 +174,7 @@ async fn what_is_refused_before_anybody_is_asked() {
         good.replace("back", "back%2F"),
         good.replace("https%3A", "http%3A"),
         good.replace("response_type=code", "response_type=magic"),
+        good.replace("&response_type=code", ""),
         instagram("&scope=business_basic"),
         instagram(""),
     ] {
@@ -346,4 +349,51 @@ async fn a_proof_when_the_app_demands_it() {
     assert_eq!(town.get_as(token, &timed).await.status, 200);
     town.sandbox.advance(6 * 60_000);
     assert_eq!(town.get_as(token, &timed).await.error(), (100, None), "five minutes are over");
+}
+
+#[tokio::test]
+async fn the_host_of_the_exchange_has_one_shape_for_every_refusal() {
+    let town = Town::new().await;
+    let code = code(&town).await;
+    let by_get =
+        format!("https://api.instagram.com/oauth/access_token?grant_type=authorization_code&code={code}");
+    for refused in [
+        exchange(&town, &[("code", &code), ("grant_type", "magic")]).await,
+        exchange(&town, &[("code", &code), ("grant_type", "ig_exchange_token")]).await,
+        open(&town, &by_get, "").await,
+    ] {
+        let body = refused.json();
+        assert_eq!((&body["error_type"], &body["code"]), (&json!("OAuthException"), &json!(400)), "{body}");
+        assert!(body["error"].is_null() && !body["error_message"].as_str().unwrap().contains('#'), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn facebook_grants_any_scope_that_lives() {
+    let town = Town::new().await;
+    page(&town, json!({})).await;
+    for (scope, status) in [
+        ("email,pages_show_list,instagram_content_publish", 200),
+        ("manage_pages", 400),
+        ("instagram_business_basic", 400),
+        ("business_management", 200),
+        ("Email", 400),
+        ("pages.show", 400),
+    ] {
+        let answer = open(&town, &facebook(&format!("&scope={scope}")), "").await;
+        assert_eq!(answer.status, status, "{scope}");
+    }
+    let configured = open(&town, &facebook("&config_id=5"), "").await;
+    assert!(configured.text.contains("grant_instagram_manage_messages"), "{}", configured.text);
+}
+
+#[tokio::test]
+async fn facebook_compares_a_redirect_address_without_its_state() {
+    let town = Town::new().await;
+    town.control("app", json!({"redirect_uris": [REDIRECT]})).await;
+    let with = |more: &str| facebook("&scope=email").replace("tenant%3D1", &format!("tenant%3D1{more}"));
+    assert_eq!(open(&town, &with("%26state%3D7"), "").await.status, 200);
+    assert_eq!(open(&town, &with("%26other%3D7"), "").await.status, 400);
+    let instagram = instagram(&format!("&scope={SCOPES}")).replace("tenant%3D1", "tenant%3D1%26state%3D7");
+    assert_eq!(open(&town, &instagram, "").await.status, 400, "Instagram Login compares all of it");
 }

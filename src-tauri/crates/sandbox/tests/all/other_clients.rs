@@ -200,6 +200,8 @@ async fn the_app_subscribes_itself() {
     let body = "object=instagram&callback_url=http://127.0.0.1:9/&verify_token=v&fields=messages";
     assert_eq!(square.call(&line("POST"), "", body).await.error(), (2200, None));
     assert_eq!(square.call(&line("POST"), "", "object=page").await.error(), (100, None));
+    let unknown = body.replace("fields=messages", "fields=messages,message_nonsense");
+    assert_eq!(square.call(&line("POST"), "", &unknown).await.error(), (100, None));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let echo = axum::routing::get(|query: axum::extract::RawQuery| async move {

@@ -114,9 +114,9 @@ async fn what_a_page_lacks() {
             0 => assert_eq!(answer.status, 200, "{page} {change:?}: {}", answer.text),
             _ => assert_eq!(answer.error(), wanted, "{page} {change:?}"),
         }
-        if wanted.0 != 190 {
-            assert_eq!(hall.get("/me/conversations").await.status, 200, "Messenger's threads still answer");
-        }
+        // Messenger's threads want the task and a scope of their own, and nothing of Instagram's.
+        let refused = wanted == (10, None) || wanted.0 == 190;
+        assert_eq!(hall.get("/me/conversations").await.status == 200, !refused, "{page} {change:?}");
     }
 }
 
@@ -179,4 +179,66 @@ async fn a_page_sends_as_its_handle() {
     let refused = hall.post("/me/messages", image(&for_messenger["attachment_id"])).await;
     assert_eq!(refused.error(), (100, Some(2_018_074)));
     assert_eq!(hall.town.send(image(&for_instagram["attachment_id"])).await.status, 200, "the same account");
+}
+
+#[tokio::test]
+async fn the_counter_probe_has_pages() {
+    let hall = Hall::with(json!({"messenger_threads": 3})).await;
+    let first = hall.get("/me/conversations?limit=2").await.json();
+    assert_eq!(first["data"].as_array().unwrap().len(), 2);
+    let after = first["paging"]["cursors"]["after"].as_str().unwrap();
+    let rest = hall.get(&format!("/me/conversations?limit=2&after={after}")).await.json();
+    assert_eq!(rest["data"].as_array().unwrap().len(), 1, "{rest}");
+    assert!(rest["paging"]["next"].is_null(), "{rest}");
+}
+
+#[tokio::test]
+async fn edges_stand_in_their_node_where_they_are_asked_for_so() {
+    let hall = Hall::with(json!({})).await;
+    let user = hall.town.control("users/Dana/token", json!({"action": "issue"})).await;
+    let fields = "name,accounts.limit(1){name,instagram_business_account{username}},permissions";
+    let path = format!("/graph.facebook.com/me?fields={fields}");
+    let node = hall.town.get_as(user["token"].as_str().unwrap(), &path).await.json();
+    assert_eq!(node["name"], "Dana");
+    let page = &node["accounts"]["data"][0];
+    assert_eq!(
+        (&page["name"], &page["instagram_business_account"]["username"]),
+        (&json!("Blue Kiln"), &json!("bluekiln"))
+    );
+    assert_eq!(node["permissions"]["data"][0]["status"], "granted", "{node}");
+    let subscribe = format!("/{}/subscribed_apps?subscribed_fields=messages", hall.page);
+    let uri = format!("https://graph.facebook.com{subscribe}&access_token={}", hall.token);
+    hall.town.call(Request::post(uri).body(Body::empty()).unwrap()).await;
+    let node =
+        hall.get(&format!("/{}?fields=name,subscribed_apps{{subscribed_fields}}", hall.page)).await.json();
+    assert_eq!(node["subscribed_apps"]["data"][0]["subscribed_fields"], json!(["messages"]), "{node}");
+}
+
+#[tokio::test]
+async fn profiles_and_private_replies_want_all_their_scopes() {
+    let all = [
+        "instagram_basic",
+        "instagram_manage_messages",
+        "instagram_manage_comments",
+        "pages_manage_metadata",
+        "pages_read_engagement",
+        "pages_show_list",
+        "pages_messaging",
+    ];
+    for left_out in all {
+        let scopes: Vec<&str> = all.into_iter().filter(|scope| *scope != left_out).collect();
+        let hall = Hall::with(json!({ "scopes": scopes })).await;
+        hall.town.text("hi").await;
+        let told = json!({"handle": "bluekiln", "person": "mira", "kind": "comment", "text": "nice"});
+        let told = hall.town.control("webhook-body", told).await;
+        let body: Value = serde_json::from_str(told["body"].as_str().unwrap()).unwrap();
+        let comment = body["entry"][0]["changes"][0]["value"]["id"].clone();
+        let reply = json!({"recipient": {"comment_id": comment}, "message": {"text": "thank you"}});
+        let refused =
+            ["instagram_manage_messages", "instagram_manage_comments", "pages_messaging"].contains(&left_out);
+        assert_eq!(hall.post("/me/messages", reply).await.status != 200, refused, "{left_out}");
+        let refused = !["instagram_manage_comments", "pages_messaging"].contains(&left_out);
+        let profile = hall.get(&format!("/{}?fields=name", hall.town.igsid(0))).await;
+        assert_eq!(profile.status != 200, refused, "{left_out}: {}", profile.text);
+    }
 }

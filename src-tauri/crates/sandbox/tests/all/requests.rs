@@ -131,3 +131,58 @@ async fn harmless_methods_and_many_ids() {
     let unknown = call(Method::GET, "/api.instagram.com/v26.0/nothing").await.json();
     assert_eq!(unknown["error_type"], "OAuthException", "that host has errors of its own shape");
 }
+
+#[tokio::test]
+async fn a_list_of_brackets_without_numbers() {
+    let town = Town::new().await;
+    for (in_address, names) in [(true, ["messages", "comments"]), (false, ["messages", "standby"])] {
+        let form = form(&names.map(|name| ("subscribed_fields[]", name)));
+        let (query, body) =
+            if in_address { (format!("?{form}"), String::new()) } else { (String::new(), form) };
+        let request = Request::post(format!("/me/subscribed_apps{query}"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("authorization", format!("Bearer {}", town.token));
+        assert_eq!(town.call(request.body(Body::from(body)).unwrap()).await.status, 200);
+        let listed = town.get("/me/subscribed_apps").await.json();
+        assert_eq!(listed["data"][0]["subscribed_fields"], json!(names));
+    }
+}
+
+#[tokio::test]
+async fn a_batch_proves_its_parts() {
+    let town = Town::new().await;
+    town.control("app", json!({"require_proof": true})).await;
+    let handle = town.control("handles", json!({"username": "x", "token": "EAASANDBOXTOKEN"})).await;
+    let token = handle["token"].as_str().unwrap();
+    let parts = json!([
+        {"relative_url": "me"},
+        {"relative_url": "me?fields=username"},
+        {"relative_url": "me", "access_token": town.token},
+    ]);
+    let codes = async |proof: &[(&str, &str)]| {
+        let body = form(&[&[("batch", parts.to_string().as_str()), ("access_token", token)], proof].concat());
+        let request = Request::post("https://graph.instagram.com/")
+            .header("content-type", "application/x-www-form-urlencoded");
+        let rows = town.call(request.body(Body::from(body)).unwrap()).await.json();
+        rows.as_array().unwrap().iter().map(|row| row["code"].as_i64().unwrap()).collect::<Vec<_>>()
+    };
+    let classic = "09e7a66ef4f79a98990e7682606bc33fd3b129620adc16da742efdf034e81d3a";
+    let timed = "3c415af115c716c2c0b62099e3debc656dd75a6cd3ad3b81a35ccf3c1abf810a";
+    assert_eq!(codes(&[]).await, [400, 400, 400]);
+    assert_eq!(
+        codes(&[("appsecret_proof", classic)]).await,
+        [200, 200, 400],
+        "it proves its own token alone"
+    );
+    let timed = [("appsecret_proof", timed), ("appsecret_time", "1790000000")];
+    assert_eq!(codes(&timed).await, [200, 200, 400]);
+}
+
+#[tokio::test]
+async fn an_answer_is_of_the_version_that_was_asked_for() {
+    let town = Town::new().await;
+    let version = async |path: &str| town.get(path).await.headers["facebook-api-version"].clone();
+    assert_eq!(version("/v25.0/me").await, "v25.0");
+    assert_eq!(version("/v25.0/nothing/there").await, "v25.0");
+    assert_eq!(version("/me").await, "v26.0");
+}

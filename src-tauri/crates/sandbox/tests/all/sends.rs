@@ -166,3 +166,24 @@ async fn human_agent_without_the_feature() {
     town.control("switches", json!({"human_agent_refusal": "10/2534022"})).await;
     assert_eq!(town.send(body).await.error(), (10, Some(2_534_022)));
 }
+
+#[tokio::test]
+async fn the_human_agents_days_count_from_the_message() {
+    let town = Town::new().await;
+    let mid = town.text("hi").await;
+    town.sandbox.advance(6 * DAY_MS);
+    town.event(json!({"kind": "react", "mid": mid})).await;
+    assert_eq!(town.send(to(&town.igsid(0), "at once")).await.status, 200);
+    town.sandbox.advance(2 * DAY_MS);
+    let mut body = to(&town.igsid(0), "late");
+    body["tag"] = "HUMAN_AGENT".into();
+    assert_eq!(town.send(body).await.error(), (10, Some(2_534_022)), "eight days after the message");
+}
+
+#[tokio::test]
+async fn whoever_writes_to_themselves_needs_no_window() {
+    let town = Town::new().await;
+    town.event(json!({"person": "own", "kind": "self_message", "text": "note"})).await;
+    town.sandbox.advance(30 * DAY_MS);
+    assert_eq!(town.send(to(&town.igsid(0), "another note")).await.status, 200);
+}

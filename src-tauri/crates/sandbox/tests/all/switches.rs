@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{HeaderMap, Request, StatusCode};
 use sandbox::SWITCHES;
 use serde_json::{Value, json};
 
@@ -56,6 +56,30 @@ async fn probe(town: &Town, switch: &str) -> Answer {
             town.send(body).await
         }
         "upload_of_files" => upload(town, "image/png", "pixels").await,
+        "upload_edge" => {
+            let first = upload_to(town, "message_attachments", "image/png", "pixels").await;
+            let second = upload_to(town, "messageattachments", "image/png", "pixels").await;
+            told_apart(json!([first.status.as_u16(), second.status.as_u16()]))
+        }
+        "referral_opens_window" => {
+            town.sandbox.advance(25 * HOUR_MS);
+            town.event(json!({"kind": "referral", "ref": "shop"})).await;
+            town.send(to(&mira, "x")).await
+        }
+        "reread_renews" => {
+            let picture = town.event(json!({"kind": "image"})).await;
+            town.event(json!({"kind": "media_expired", "mid": picture})).await;
+            told_apart(json!(crate::conversations::media(town, &picture).await.status.as_u16()))
+        }
+        "access_gates" => {
+            town.control("handles/bluekiln/access", json!({"on": false})).await;
+            town.get("/me/conversations").await
+        }
+        "login_configuration" => {
+            let client = "client_id=123450000000001&redirect_uri=https%3A%2F%2Fx.example%2F&config_id=5";
+            let page = town.get(&format!("/www.facebook.com/dialog/oauth?{client}&scope=email")).await;
+            told_apart(json!(["email", "instagram_manage_messages"].map(|scope| page.text.contains(scope))))
+        }
         "reaction_opens_window" => {
             town.sandbox.advance(25 * HOUR_MS);
             town.event(json!({"kind": "react", "mid": mid})).await;
@@ -211,6 +235,11 @@ async fn send_as(town: &Town, token: &str, body: Value) -> Answer {
     town.call(request.body(Body::from(body.to_string())).unwrap()).await
 }
 
+/// What was seen, as an answer to compare.
+fn told_apart(seen: Value) -> Answer {
+    Answer { status: StatusCode::OK, headers: HeaderMap::new(), text: seen.to_string() }
+}
+
 /// The same answer, told apart.
 fn plain_with(mut answer: Answer, mark: &str) -> Answer {
     answer.text = json!({mark: answer.json()}).to_string();
@@ -231,7 +260,8 @@ fn code_of(answer: &Answer) -> String {
 
 /// A login with Instagram, as far as the switch lets it go.
 async fn login(town: &Town, switch: &str) -> Answer {
-    let client = "client_id=990450000000001&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fback";
+    let client =
+        "client_id=990450000000001&response_type=code&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fback";
     let page = format!(
         "/www.instagram.com/oauth/authorize?{client}&state=s&scope=instagram_business_basic,instagram_business_manage_messages"
     );
@@ -261,13 +291,17 @@ async fn subscribe(town: &Town, field: &str) -> Answer {
 }
 
 async fn upload(town: &Town, content_type: &str, bytes: &str) -> Answer {
+    upload_to(town, "message_attachments", content_type, bytes).await
+}
+
+async fn upload_to(town: &Town, edge: &str, content_type: &str, bytes: &str) -> Answer {
     let message = json!({"attachment": {"type": "image", "payload": {"is_reusable": true}}});
     let body = format!(
         "--b\r\nContent-Disposition: form-data; name=\"message\"\r\n\r\n{message}\r\n--b\r\n\
          Content-Disposition: form-data; name=\"filedata\"; filename=\"a\"\r\nContent-Type: {content_type}\r\n\r\n\
          {bytes}\r\n--b--\r\n"
     );
-    let request = Request::post("/v26.0/me/message_attachments")
+    let request = Request::post(format!("/v26.0/me/{edge}"))
         .header("authorization", format!("Bearer {}", town.token))
         .header("content-type", "multipart/form-data; boundary=b");
     town.call(request.body(Body::from(body)).unwrap()).await

@@ -249,7 +249,9 @@ async fn comments_and_mentions_stand_in_changes_with_seconds() {
     assert!(entry["time"].as_i64().unwrap() < 10_000_000_000, "{body}");
     assert_eq!(entry["changes"][0]["field"], "comments");
     assert_eq!(entry["changes"][0]["value"]["text"], "nice");
-    assert_eq!(entry["changes"][1]["field"], "mentions");
+    // With Instagram Login a mention is a comment.
+    assert_eq!(entry["changes"][1]["field"], "comments");
+    assert_eq!(entry["changes"][1]["value"]["text"], "@bluekiln");
     let live = town.told(json!([{"kind": "comment", "text": "hey", "live": true}])).await;
     assert_eq!(live["entry"][0]["changes"][0]["field"], "live_comments");
 }
@@ -266,4 +268,52 @@ async fn groups_and_threads_with_nobody_in_them_are_listed_as_they_are() {
         let people = page["data"][0]["participants"]["data"].as_array().unwrap();
         assert_eq!(people.len(), expected, "{page}");
     }
+}
+
+/// A town whose handle is subscribed by its Page.
+async fn by_page() -> Town {
+    let town = Town::new().await;
+    let page =
+        town.control("pages", json!({"name": "Blue Kiln", "user": "Dana", "handle": "bluekiln"})).await;
+    let (id, token) = (page["page_id"].as_str().unwrap(), page["token"].as_str().unwrap());
+    let uri =
+        format!("/graph.facebook.com/{id}/subscribed_apps?subscribed_fields=messages&access_token={token}");
+    assert_eq!(town.call(Request::post(uri).body(Body::empty()).unwrap()).await.status, 200);
+    town
+}
+
+/// Whether an event is told to an app that chose these fields.
+async fn is_told(town: &Town, fields: &[&str], event: Value) -> bool {
+    let webhooks = town.sandbox.webhooks();
+    town.control("webhooks/manners", json!({ "fields": fields })).await;
+    while webhooks.try_next().is_some() {}
+    town.event(event).await;
+    webhooks.try_next().is_some()
+}
+
+#[tokio::test]
+async fn with_a_page_echoes_are_messages_and_mentions_a_field() {
+    let echo = || json!({"kind": "phone_reply", "text": "x"});
+    assert!(is_told(&by_page().await, &["messages"], echo()).await);
+    assert!(!is_told(&by_page().await, &["message_echoes"], echo()).await);
+    assert!(!is_told(&Town::subscribed().await, &["messages"], echo()).await);
+    assert!(is_told(&Town::subscribed().await, &["message_echoes"], echo()).await);
+    let told = by_page().await.told(json!([{"kind": "mention"}])).await;
+    let change = &told["entry"][0]["changes"][0];
+    assert_eq!(change["field"], "mentions");
+    assert!(change["value"]["media_id"].is_string() && change["value"]["from"].is_null(), "{told}");
+}
+
+#[tokio::test]
+async fn fields_are_chosen_by_what_an_event_is_told_under() {
+    let text = || json!({"kind": "text", "text": "x"});
+    for (fields, told) in [(["messages"], false), (["standby"], true)] {
+        let town = Town::subscribed().await;
+        town.event(json!({"kind": "pass_thread", "app_id": "7"})).await;
+        assert_eq!(is_told(&town, &fields, text()).await, told, "{fields:?}");
+    }
+    let town = Town::subscribed().await;
+    assert!(is_told(&town, &["messaging_referrals"], json!({"kind": "referral", "ref": "a"})).await);
+    let mid = town.text("x").await;
+    assert!(is_told(&town, &["messaging_reactions"], json!({"kind": "react", "mid": mid})).await);
 }

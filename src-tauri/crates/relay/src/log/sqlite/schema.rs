@@ -14,12 +14,11 @@ CREATE TABLE record (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     -- The first 16 bytes of the SHA-256 of the body as it came: the same again is no new delivery.
     digest BLOB NOT NULL UNIQUE,
-    -- Milliseconds since 1970.
+    -- Milliseconds since 1970, by the relay's own clock.
     at INTEGER NOT NULL,
     -- Sealed parts; NULL when trimmed, so that the digest stays known for a while.
     body BLOB
 ) STRICT;
-CREATE INDEX record_at ON record (at);
 CREATE TABLE note (
     key TEXT PRIMARY KEY,
     value BLOB NOT NULL,
@@ -40,7 +39,9 @@ pub(super) async fn prepare(connection: &mut SqliteConnection) -> Result<(), Log
     let version = pragma(connection, "user_version").await?;
     let owner = pragma(connection, "application_id").await?;
     if owner == APPLICATION_ID && version == VERSION {
-        return Ok(());
+        // Older relays made one, which nothing asks any more.
+        let drop = sqlx::query("DROP INDEX IF EXISTS record_at");
+        return drop.execute(connection).await.map(|_| ()).map_err(failed);
     }
     if owner == APPLICATION_ID && version > VERSION {
         return Err(LogError::NotHere("the log was made by a newer version of the relay"));

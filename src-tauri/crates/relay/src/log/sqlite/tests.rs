@@ -71,3 +71,22 @@ async fn another_file_is_refused_untouched() {
     assert!(SqliteLog::open(&path).await.is_err());
     assert_eq!(std::fs::read(&path).unwrap(), b"SQLite format 3\0 but not really");
 }
+
+#[tokio::test]
+async fn a_disk_that_is_nearly_full_takes_no_deliveries_and_all_else() {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("relay.db");
+    let log = SqliteLog::open(&path).await.unwrap();
+    for digest in 1..=3 {
+        log.append(record(digest, "a")).await.unwrap();
+    }
+    log.close().await;
+    let log = SqliteLog::open_leaving(&path, u64::MAX).await.unwrap();
+    assert!(matches!(log.append(record(4, "b")).await, Err(LogError::Full)));
+    assert!(matches!(log.probe().await, Err(LogError::Full)), "whoever watches is told");
+    log.write("cursor/x", b"2".to_vec(), Expect::Anything).await.unwrap();
+    log.remove(vec!["cursor/x".to_owned()]).await.unwrap();
+    log.trim(2, 0, 10).await.unwrap();
+    assert_eq!(log.read(0, 10, 100).await.unwrap().len(), 1);
+    assert!(matches!(log.append(record(4, "b")).await, Err(LogError::Full)));
+}

@@ -6,6 +6,7 @@ use sqlx::{Connection, Row, SqliteConnection};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::read::{signed, unsigned};
+use super::room::Room;
 use super::{Expect, LogError, NewRecord, Stored, failed};
 
 /// So many jobs share one flush at most: keeps a transaction short.
@@ -36,8 +37,8 @@ pub(super) enum Job {
 
 /// What is answered once the transaction is on disk.
 enum Done {
-    Append(Answer<Stored>, Stored),
-    Nothing(Answer<()>),
+    Append(Answer<Stored>, Result<Stored, LogError>),
+    Nothing(Answer<()>, Result<(), LogError>),
     Trimmed(Answer<bool>, bool),
     Written(Answer<u64>, Result<u64, LogError>),
 }
@@ -46,6 +47,7 @@ pub(super) struct Writer {
     pub(super) connection: SqliteConnection,
     pub(super) arrived: watch::Sender<u64>,
     pub(super) changed: watch::Sender<u64>,
+    pub(super) room: Room,
     /// Bytes written since the last checkpoint, about.
     pub(super) unfolded: usize,
     /// Given back when the file is closed.
@@ -89,8 +91,11 @@ impl Writer {
         let mut done = Vec::with_capacity(jobs.len());
         let mut records = Vec::new();
         let mut changed = false;
+        let takes_in = jobs.iter().any(|job| matches!(job, Job::Append(..) | Job::Probe { .. }));
+        let is_full = takes_in && self.room.is_full();
         for job in jobs.drain(..) {
             match job {
+                Job::Append(_, answer) if is_full => done.push(Done::Append(answer, Err(LogError::Full))),
                 Job::Append(record, answer) => {
                     self.unfolded += record.body.len();
                     records.push((record, answer));
@@ -114,14 +119,14 @@ impl Writer {
                         changed |=
                             gone.execute(&mut self.connection).await.map_err(failed)?.rows_affected() > 0;
                     }
-                    done.push(Done::Nothing(answer));
+                    done.push(Done::Nothing(answer, Ok(())));
                 }
                 // A second one: the first one is closing already.
                 Job::Close { .. } => {}
                 Job::Probe { answer } => {
                     let touch = sqlx::query("UPDATE counter SET probe = probe + 1");
                     touch.execute(&mut self.connection).await.map_err(failed)?;
-                    done.push(Done::Nothing(answer));
+                    done.push(Done::Nothing(answer, if is_full { Err(LogError::Full) } else { Ok(()) }));
                 }
             }
         }
@@ -137,8 +142,8 @@ impl Writer {
         for one in done {
             // Nobody may be there to hear it any more; it is stored all the same.
             match one {
-                Done::Append(answer, stored) => drop(answer.send(Ok(stored))),
-                Done::Nothing(answer) => drop(answer.send(Ok(()))),
+                Done::Append(answer, stored) => drop(answer.send(stored)),
+                Done::Nothing(answer, result) => drop(answer.send(result)),
                 Done::Trimmed(answer, more) => drop(answer.send(Ok(more))),
                 Done::Written(answer, result) => drop(answer.send(result)),
             }
@@ -169,7 +174,7 @@ impl Writer {
             for (record, answer) in chunk {
                 // The first of two equal bodies takes the number; it is no number for the second.
                 let stored = numbers.remove(&record.digest.0[..]).map_or(Stored::Known, Stored::New);
-                done.push(Done::Append(answer, stored));
+                done.push(Done::Append(answer, Ok(stored)));
             }
         }
         Ok(newest)
@@ -207,18 +212,15 @@ impl Writer {
     }
 
     async fn trim(&mut self, through: u64, older_than: u64, now: u64) -> Result<bool, LogError> {
-        // Whatever came before the last old one is old as well, give or take a clock.
-        let old: Option<i64> =
-            sqlx::query_scalar("SELECT seq FROM record WHERE at < ? ORDER BY at DESC LIMIT 1")
-                .bind(signed(older_than))
-                .fetch_optional(&mut self.connection)
-                .await
-                .map_err(failed)?;
+        // Up to the first that somebody lacks and that is not old: a time that does not fit takes none of the others along.
         let row = sqlx::query(
-            "SELECT count(*), max(seq) FROM (SELECT seq FROM record
-             WHERE seq > (SELECT trimmed FROM counter) AND seq <= ?1 ORDER BY seq LIMIT ?2)",
+            "WITH next AS (SELECT seq, at FROM record
+                           WHERE seq > (SELECT trimmed FROM counter) ORDER BY seq LIMIT ?3)
+             SELECT count(*), max(seq) FROM next WHERE seq <
+             coalesce((SELECT seq FROM next WHERE seq > ?1 AND at >= ?2 ORDER BY seq LIMIT 1), seq + 1)",
         )
-        .bind(signed(through).max(old.unwrap_or(0)))
+        .bind(signed(through))
+        .bind(signed(older_than))
         .bind(TRIMMED_AT_ONCE)
         .fetch_one(&mut self.connection)
         .await

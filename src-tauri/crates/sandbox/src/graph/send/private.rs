@@ -14,6 +14,7 @@ const LIFE_MS: i64 = 7 * 24 * HOUR_MS;
 /// `recipient.comment_id`: one message per comment. It does not open the message window.
 pub(super) fn reply(world: &mut World, seat: &Seat, comment: &str, message: &Value, call: &Call) -> Answer {
     seat.needs(world, "instagram_business_manage_comments", "instagram_manage_comments")?;
+    seat.needs_of_page(world, &["pages_messaging"])?;
     let now = world.now_ms();
     let refused = || GraphError::new(100, Some(2_534_025), "The comment is not valid for a private reply.");
     let found = world.registry.comments.get(comment).ok_or_else(refused)?.clone();

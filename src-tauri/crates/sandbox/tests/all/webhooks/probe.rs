@@ -77,6 +77,14 @@ pub(crate) async fn probe(town: &Town, name: &str) -> Answer {
             let payload: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap();
             json!(payload["user_id"] == town.ig_id.as_str())
         }
+        "signed_request_secret" => {
+            let answer =
+                town.control("callbacks", json!({"handle": "bluekiln", "callback": "data_deletion"})).await;
+            let (mac, payload) = answer["signed_request"].as_str().unwrap().split_once('.').unwrap();
+            let key = hmac::Key::new(hmac::HMAC_SHA256, b"sandbox_app_secret_0001");
+            let mac = URL_SAFE_NO_PAD.decode(mac).unwrap();
+            json!(hmac::verify(&key, payload.as_bytes(), &mac).is_ok())
+        }
         "webhook_escapes" | "webhook_secret" | "webhook_sha1" => {
             let wanted =
                 json!([{"handle": "bluekiln", "person": "mira", "at_ms": 1, "kind": "text", "text": "ä/<"}]);

@@ -1,0 +1,180 @@
+//! Logins, tokens, accounts and what they may do.
+
+use super::Switch;
+
+pub(super) const SWITCHES: &[Switch] = &[
+    Switch {
+        name: "me_envelope",
+        positions: &["flat", "data"],
+        doc: "`/me` answers flat, or wrapped in {\"data\":[..]} as the get-started page prints it",
+        source: "2.1, 16.7",
+    },
+    Switch {
+        name: "account_type_case",
+        positions: &["documented", "capitals"],
+        doc: "`Business`/`Media_Creator`, or `BUSINESS`/`MEDIA_CREATOR` as seen in the field",
+        source: "2.1",
+    },
+    Switch {
+        name: "error_http_status",
+        positions: &["plausible", "always_400", "ok_200"],
+        doc: "the HTTP status of an error body; no page documents one per code",
+        source: "7, 16.8",
+    },
+    Switch {
+        name: "token_after_refresh",
+        positions: &["old_lives", "old_dies"],
+        doc: "whether the old token still works after a refresh",
+        source: "1.1, 14",
+    },
+    Switch {
+        name: "refresh_permissions",
+        positions: &["absent", "present"],
+        doc: "whether the refresh answer lists `permissions`",
+        source: "16.6",
+    },
+    Switch {
+        name: "refresh_too_young",
+        positions: &["100", "190", "10"],
+        doc: "the error for refreshing a token that is not 24 hours old",
+        source: "1.1",
+    },
+    Switch {
+        name: "loopback_redirect",
+        positions: &["accepted", "refused"],
+        doc: "whether a login may redirect to a loopback address",
+        source: "1.1, 1.2 [F:F8], 13.10",
+    },
+    Switch {
+        name: "state_on_denial",
+        positions: &["present", "absent"],
+        doc: "whether `state` comes back when the person says no",
+        source: "1.1",
+    },
+    Switch {
+        name: "login_configuration",
+        positions: &["honoured", "ignored"],
+        doc: "`config_id` of Facebook Login: everything that the configuration asks for, or only what `scope` says",
+        source: "1.2",
+    },
+    Switch {
+        name: "exchange_envelope",
+        positions: &["flat", "data"],
+        doc: "the code exchange of Instagram Login: flat as seen and as every client reads it, or wrapped in {\"data\":[..]} as documented",
+        source: "1.1 [F:F5], 13.9",
+    },
+    Switch {
+        name: "exchange_user_id",
+        positions: &["string", "integer"],
+        doc: "`user_id` of the code exchange as text, or as a bare integer beyond 2^53",
+        source: "1.1 [F:F5]",
+    },
+    Switch {
+        name: "exchange_permissions",
+        positions: &["comma", "array"],
+        doc: "`permissions` of the code exchange as text with commas, or as a list",
+        source: "1.1 [F:F5]",
+    },
+    Switch {
+        name: "page_login_code_token",
+        positions: &["long", "short"],
+        doc: "how long the user token of Facebook Login's code exchange lives: 60 days, or one hour",
+        source: "1.2",
+    },
+    Switch {
+        name: "debug_token_instagram",
+        positions: &["invalid", "described"],
+        doc: "whether debug_token describes a token of Instagram Login",
+        source: "1.2",
+    },
+    Switch {
+        name: "proof_error",
+        positions: &["100", "104"],
+        doc: "the error for an absent or wrong appsecret_proof",
+        source: "1.3",
+    },
+    Switch {
+        name: "missing_permission",
+        positions: &["10", "200"],
+        doc: "the error when a scope or a Page task is missing",
+        source: "1.5, 7",
+    },
+    Switch {
+        name: "declined_permission",
+        positions: &["declined", "absent"],
+        doc: "a permission that was not granted: listed as declined by `/me/permissions`, or left out",
+        source: "1.2",
+    },
+    Switch {
+        name: "not_eligible_place",
+        positions: &["code", "subcode"],
+        doc: "36103 stands in `code`, or in `error_subcode` of code 100",
+        source: "7, 13.7",
+    },
+    Switch {
+        name: "large_creators",
+        positions: &["taken", "refused"],
+        doc: "whether creators with 500,000 followers and more are refused with 36103",
+        source: "10, 13.14",
+    },
+    Switch {
+        name: "account_type_on_page_login",
+        positions: &["absent", "present"],
+        doc: "whether the Instagram node of Facebook Login has `account_type`",
+        source: "2.2",
+    },
+    Switch {
+        name: "feature_status",
+        positions: &["absent", "present"],
+        doc: "whether `business_messaging_feature_status` answers, or is no edge at all",
+        source: "16.4",
+    },
+    Switch {
+        name: "access_off",
+        positions: &["error", "empty"],
+        doc: "conversations of a handle whose owner disallowed access: 200/2534041, or HTTP 200 with an empty list",
+        source: "2.3, 13.6",
+    },
+    Switch {
+        name: "access_gates",
+        positions: &["both", "page_only"],
+        doc: "whether \"Allow access to messages\" is asked of Instagram Login too, or of Facebook Login alone, whose pages tell of it",
+        source: "2.3, 13.6",
+    },
+    Switch {
+        name: "standard_access",
+        positions: &["everybody", "role_holders"],
+        doc: "whether an app with Standard Access sees and answers people without a role in it",
+        source: "11, 13.1",
+    },
+    Switch {
+        name: "usage_header",
+        positions: &["present", "absent"],
+        doc: "whether answers carry X-Business-Use-Case-Usage; it is not always present",
+        source: "4 rate limits",
+    },
+    Switch {
+        name: "app_usage_header",
+        positions: &["when_alone", "always"],
+        doc: "X-App-Usage only where no business usage applies, or always",
+        source: "4 rate limits",
+    },
+    Switch {
+        name: "api_version_header",
+        positions: &["present", "absent"],
+        doc: "whether answers carry `facebook-api-version`",
+        source: "9",
+    },
+    Switch {
+        name: "subscribe_message_echoes",
+        positions: &["accepted", "rejected"],
+        doc: "whether `message_echoes` may be subscribed to with Instagram Login",
+        source: "6.1, 16.2",
+    },
+    Switch {
+        name: "subscribed_apps_row",
+        positions: &["app_id", "id_name_link"],
+        doc: "the shape of a row of `subscribed_apps`",
+        source: "6.1, 16.6",
+    },
+];
