@@ -47,8 +47,8 @@ describe('reports', () => {
     const page = await opened({});
     const map = page.locator('[data-testid=heat-map]');
     const headed = page.getByRole('table').getByRole('rowheader', { name: 'Thursday' });
-    expect(await headed.count()).toBe(1);
-    expect(await map.getByRole('columnheader', { name: '20:00' }).count()).toBe(1);
+    await expect.poll(() => headed.count()).toBe(1);
+    await expect.poll(() => map.getByRole('columnheader', { name: '20:00' }).count()).toBe(1);
     const fullest = map.locator('[title^="Thursday, 20:00."]');
     const count = await fullest.innerText();
     expect(Number(count)).toBeGreaterThan(0);
