@@ -158,7 +158,7 @@ impl Reports {
             match (event.what, event.left_out) {
                 (What::Automatic, _) => not_counted.automatic += 1,
                 (What::In { .. }, Some(LeftOut::Imported)) if !self.period.imported => {
-                    not_counted.imported += 1
+                    not_counted.imported += 1;
                 }
                 (What::In { .. }, Some(LeftOut::Paused)) => not_counted.paused += 1,
                 _ => {}

@@ -29,9 +29,9 @@ impl Misses {
             return;
         }
         let meanwhile = turn.began.at()..closes;
-        let needless =
+        let mut needless =
             said.iter().filter(|said| meanwhile.contains(&said.at)).filter_map(|said| said.needless);
-        if needless.last() == Some(true) {
+        if needless.next_back() == Some(true) {
             self.needless += 1;
             return;
         }
