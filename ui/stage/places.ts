@@ -124,6 +124,7 @@ export function commanded(language = 'en'): Place[] {
       },
     },
     place('audit', 'command_audit', 'audit-page'),
+    place('reports', 'command_reports', 'heat-map'),
     place('relay', 'command_relay', 'relay-page'),
   ];
 }

@@ -81,6 +81,8 @@ macro_rules! with_commands {
             query saved_views(HandleFilter) -> Vec<SavedView> [Lists];
             /// A page of the audit trail.
             query audit(AuditRequest) -> AuditPage [Handles, Lists];
+            /// How fast people were answered, what came in, waits and was missed. An answer shows a moment.
+            query reports(ReportsRequest) -> Reports [App];
             /// Replies that are not settled, over all handles; newest first.
             query outbox(OutboxRequest) -> OutboxPage [Lists];
             /// How many replies are not settled.
@@ -230,6 +232,8 @@ macro_rules! with_commands {
             mutation export_saved_replies(ExportRequest) -> ExportedFile;
             /// Writes the audit trail into a table, at a place that the person chooses.
             mutation export_audit(HandleFilter) -> ExportedFile;
+            /// Writes the reports into a table, at a place that the person chooses.
+            mutation export_reports(ReportsRequest) -> ExportedFile;
 
             /// Attaches a file, piece after piece; the last one answers with it, or why Instagram would not take it.
             mutation attach(AttachRequest) -> Option<UploadView>;

@@ -5,6 +5,7 @@ mod closing;
 mod demo;
 mod outbox;
 mod reply;
+mod reports;
 mod saved_reply;
 mod settings;
 mod triage;
@@ -16,6 +17,7 @@ pub use outbox::{OutboxPart, OutboxRequest, RepliesAction, RepliesActionRequest,
 pub use reply::{
     AgreeRequest, AttachRequest, DetachRequest, ReactRequest, ReplyAction, ReplyActionRequest, SendRequest,
 };
+pub use reports::ReportsRequest;
 pub use saved_reply::{
     ExchangeFormat, ExportRequest, FillRequest, ImportRequest, SaveSavedReplyRequest, SavedReplyRequest,
     VariableValueRequest,

@@ -14,6 +14,7 @@ mod notifications;
 mod outbox;
 mod relay;
 mod reply;
+mod reports;
 mod saved_reply;
 mod support;
 mod triage;
@@ -54,6 +55,9 @@ pub use relay::{
     RelayView,
 };
 pub use reply::{FileKind, ReplyReason, ReplyState, ReplyTaken, ReplyView, UploadView};
+pub use reports::{
+    Backlog, HandleVolume, Mentions, Misses, NotCounted, Reports, Responses, TimeSummary, Volume,
+};
 pub use saved_reply::{
     FilledReply, ImportLeftOut, ImportReport, ImportUnreadable, SavedReplyDraft, SavedReplyProblem,
     SavedReplyScope, SavedReplyText, SavedReplyView, VariableValueProblem, VariableValueSaved,

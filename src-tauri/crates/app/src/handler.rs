@@ -9,8 +9,8 @@ use crate::Announcement;
 use crate::app::App;
 use crate::{
     audit, connect, erase, errors, find, handles, health, inbox, labels, mentions, news, outbox, person,
-    reactions, recovery, relay, replies, saved_replies, saved_views, settings, sign_in, snooze, support,
-    triage, uploads, variable_values,
+    reactions, recovery, relay, replies, reports, saved_replies, saved_views, settings, sign_in, snooze,
+    support, triage, uploads, variable_values,
 };
 
 impl Handler for App {
@@ -245,6 +245,14 @@ impl Handler for App {
 
     async fn export_audit(&self, request: HandleFilter) -> Result<ExportedFile, ApiError> {
         audit::export(&*self.space().await?, self.host.clone(), request.handle.map(HandleId)).await
+    }
+
+    async fn reports(&self, request: ReportsRequest) -> Result<Reports, ApiError> {
+        reports::view(&*self.space().await?, &request).await
+    }
+
+    async fn export_reports(&self, request: ReportsRequest) -> Result<ExportedFile, ApiError> {
+        reports::export(&*self.space().await?, self.host.clone(), &request).await
     }
 
     async fn attach(&self, request: AttachRequest) -> Result<Option<UploadView>, ApiError> {

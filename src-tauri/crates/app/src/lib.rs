@@ -2,7 +2,7 @@
 //!
 //! * [`App`]: the app as a host (the desktop shell, or the test bridge) holds it; implements `api::Handler`.
 //! * `start`, `recovery`, `space`, `demo`: opening what is there, as one of two spaces: the person's own handles, or the demo.
-//! * `handles`, `health`, `erase`, `inbox`, `find`, `mentions`, `person`, `triage`, `labels`, `saved_views`, `snooze`, `audit`,
+//! * `handles`, `health`, `erase`, `inbox`, `find`, `mentions`, `person`, `triage`, `labels`, `saved_views`, `snooze`, `audit`, `reports`,
 //!   `replies`, `outbox`, `uploads`, `reactions`, `connect`, `media`, `relay`, `settings`, `support`: the use cases; `lists`: the
 //!   contract's words for lists in the store's. `notify`: what is told outside the window.
 //! * `files`: saving a file where the person chooses. [`Host`]: what only the desktop can do.
@@ -40,6 +40,7 @@ mod reactions;
 mod recovery;
 mod relay;
 mod replies;
+mod reports;
 mod saved_replies;
 mod saved_views;
 mod settings;

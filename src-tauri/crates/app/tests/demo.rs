@@ -10,6 +10,8 @@
 mod answering;
 #[path = "demo/clock.rs"]
 mod clock;
+#[path = "demo/reports.rs"]
+mod reports;
 #[path = "demo/sending.rs"]
 mod sending;
 #[path = "demo/sla.rs"]

@@ -17,6 +17,7 @@
 //! * [`support`]: which kinds of messages Instagram lets apps show and send, as dated data.
 //! * [`triage`]: what a person says about a conversation; [`snooze`]: until when one can be out of sight.
 //! * [`sla`]: how soon people are promised an answer; [`hours`]: hours of a week by the wall clock.
+//! * [`reports`]: how fast people are answered, how much comes in, what waits, and what was missed.
 //! * [`notify`]: when a person is told of new messages, and how loudly; [`quiet`]: and when not at all.
 //! * [`news`]: dated changes, and whom each concerns.
 //! * [`deep_link`]: links of our own, which only wake the app.
@@ -44,6 +45,7 @@ pub mod outgoing;
 pub mod person;
 pub mod position;
 pub mod quiet;
+pub mod reports;
 pub mod saved_reply;
 pub mod search;
 pub mod sla;

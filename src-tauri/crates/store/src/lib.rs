@@ -12,6 +12,7 @@
 //! * [`saved_replies`]: texts that the person uses often; `variable_values`: what fills their variables.
 //! * [`erase`]: deleting a handle or a person, to the last byte.
 //! * [`relay`]: the pairing with the relay.
+//! * [`reports`]: what reports are made of.
 //! * [`undelivered`]: what came in and found no place.
 //! * [`journal`]: settings, the audit trail, housekeeping.
 
@@ -34,6 +35,7 @@ pub mod outbox;
 pub mod people;
 mod readers;
 pub mod relay;
+pub mod reports;
 pub mod saved_replies;
 pub mod saved_views;
 pub mod search;

@@ -2,6 +2,7 @@ import { app } from '$lib/data/app.svelte';
 import { clock } from '$lib/data/clock.svelte';
 import { known } from '$lib/data/query.svelte';
 import { saving } from '$lib/inbox/audit/saving.svelte';
+import { asked } from '$lib/inbox/reports/asked.svelte';
 import { beginFocus, leaveFocus, switchMode } from '$lib/inbox/modes';
 import { inbox } from '$lib/inbox/state.svelte';
 import { narrows } from '$lib/inbox/triage/filter';
@@ -17,6 +18,8 @@ import { hasNoPage, hasRows, isReady } from './when';
 const savedViews = known('saved_views', () => ({ handle: inbox.handle }));
 /** Whose audit trail is looked at, else whose conversations. */
 const audited = () => (inbox.page?.kind === 'audit' ? inbox.page.handle : inbox.handle);
+/** Whose reports are looked at, else whose conversations. */
+const reported = () => (inbox.page?.kind === 'reports' ? inbox.page.handle : inbox.handle);
 const outdated = () => changed(savedViews() ?? []);
 
 const KEYS: [View, string][] = [
@@ -70,6 +73,8 @@ const WAYS: Command[] = [
   { id: 'focus', group: 'go', title: () => (inbox.mode === 'focus' ? m.command_focus_leave() : m.command_focus()), keys: ['g f'], when: isReady, run: () => (inbox.mode === 'focus' ? leaveFocus() : beginFocus()) },
   { id: 'audit', group: 'go', title: m.command_audit, also: m.also_audit, keys: ['g l'], when: isReady, run: () => (inbox.page = { kind: 'audit', handle: inbox.handle }) },
   { id: 'export_audit', group: 'go', title: m.command_export_audit, also: m.also_export, when: isReady, run: () => void saving.start(audited()) },
+  { id: 'reports', group: 'go', title: m.command_reports, also: m.also_reports, keys: ['g e'], when: isReady, run: () => (inbox.page = { kind: 'reports', handle: inbox.handle }) },
+  { id: 'export_reports', group: 'go', title: m.command_export_reports, also: m.also_export, when: isReady, run: () => void asked.save(reported()) },
   { id: 'filter', group: 'go', title: m.command_filter, also: m.also_filter, keys: ['f'], when: hasRows, run: () => (inbox.overlay = { kind: 'filter' }) },
   { id: 'clear_filter', group: 'go', title: m.command_clear_filter, when: () => isReady() && narrows(inbox.filter), run: () => (inbox.filter = NO_FILTER) },
   { id: 'save_view', group: 'go', title: m.command_save_view, when: hasNoPage, run: () => (inbox.overlay = { kind: 'save_view', rename: null }) },

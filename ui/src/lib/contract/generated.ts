@@ -402,6 +402,19 @@ export type AutostartView = {
 on: boolean | null, };
 
 /**
+ * What needs a reply now.
+ */
+export type Backlog = { 
+/**
+ * By how long it has waited: less than 1 hour, 4 hours, 24 hours; up to 7 days; longer.
+ */
+by_age: Array<number>, 
+/**
+ * What is out of sight for a time, apart.
+ */
+snoozed: number, };
+
+/**
  * Why nothing can be written.
  */
 export type Blocker = "handle_off" | "disconnected" | "waiting_for_access" | "owned_by_other_app" | "group" | "nobody";
@@ -1341,6 +1354,23 @@ time_zone: string | null,
 sla: Sla | null, };
 
 /**
+ * What one handle was sent.
+ */
+export type HandleVolume = { 
+/**
+ * Our id of the handle.
+ */
+handle: number, 
+/**
+ * Messages.
+ */
+messages: number, 
+/**
+ * Conversations that they are of.
+ */
+conversations: number, };
+
+/**
  * The one state of a handle that the rail shows.
  */
 export type Health = "receiving" | "catching_up" | "warning" | "not_receiving" | "paused" | "blocked";
@@ -1674,6 +1704,39 @@ thanked: Thanked | null,
 reaction: string | null, };
 
 /**
+ * Story mentions.
+ */
+export type Mentions = { 
+/**
+ * All of them.
+ */
+received: number, 
+/**
+ * How many people they are from.
+ */
+people: number, 
+/**
+ * A human reply followed within 24 hours.
+ */
+live: number, 
+/**
+ * One followed later.
+ */
+later: number, 
+/**
+ * None followed within 24 hours or up to now.
+ */
+never: number, 
+/**
+ * None followed yet, and 24 hours have not passed.
+ */
+waiting: number, 
+/**
+ * From the mention to the human reply; absent without any.
+ */
+thanks: TimeSummary | null, };
+
+/**
  * Asks for a page of story mentions.
  */
 export type MentionsRequest = { 
@@ -1861,6 +1924,39 @@ around: number | null,
 limit: number, };
 
 /**
+ * Turns whose message window of 24 hours closed.
+ */
+export type Misses = { 
+/**
+ * All of them, answered in time or not.
+ */
+turns: number, 
+/**
+ * Without a human reply within the window: exactly one of the following four each.
+ */
+missed: number, 
+/**
+ * Seven days passed, too.
+ */
+lost: number, 
+/**
+ * Answered within seven days, as a human agent.
+ */
+saved: number, 
+/**
+ * Answered later in another way.
+ */
+answered: number, 
+/**
+ * Not answered up to now, and seven days have not passed.
+ */
+unanswered: number, 
+/**
+ * Not among the turns: a person said meanwhile that no reply was needed, or that it was spam.
+ */
+needless: number, };
+
+/**
  * What an entry is about.
  */
 export type NewsAbout = "instagram" | "app";
@@ -1931,6 +2027,35 @@ host: string | null,
  * When it was last looked for newer ones, since the app was started (milliseconds since 1970, UTC).
  */
 looked_at: number | null, };
+
+/**
+ * What is not counted.
+ */
+export type NotCounted = { 
+/**
+ * Conversations called spam in which something was sent.
+ */
+spam: number, 
+/**
+ * The same of muted ones.
+ */
+muted: number, 
+/**
+ * The same of groups.
+ */
+groups: number, 
+/**
+ * Messages of people from before their handle was connected.
+ */
+imported: number, 
+/**
+ * Messages of people from while their handle was paused.
+ */
+paused: number, 
+/**
+ * Messages of another connected tool: no human replies.
+ */
+automatic: number, };
 
 /**
  * Names a note.
@@ -2751,6 +2876,72 @@ scheduled_for: number | null,
 attempts: number, };
 
 /**
+ * The figures of a period. Times are in milliseconds.
+ */
+export type Reports = { 
+/**
+ * The period begins with this moment; milliseconds since 1970, UTC.
+ */
+from: number, 
+/**
+ * It ends before this one, which was now; milliseconds since 1970, UTC.
+ */
+to: number, 
+/**
+ * From the first message of a session to the first human reply.
+ */
+first_response: Responses, 
+/**
+ * From the beginning of a turn to the human reply.
+ */
+response: Responses, 
+/**
+ * The same from when the app first saw the turn, where that was before the reply; absent without any.
+ */
+since_seen: TimeSummary | null, 
+/**
+ * Turns without a response time, as the app saw them too late.
+ */
+late: number, 
+/**
+ * What came in.
+ */
+volume: Volume, 
+/**
+ * What waits now.
+ */
+backlog: Backlog, 
+/**
+ * Message windows that closed.
+ */
+misses: Misses, 
+/**
+ * Story mentions.
+ */
+mentions: Mentions, 
+/**
+ * What no figure but the backlog counts.
+ */
+not_counted: NotCounted, };
+
+/**
+ * Asks for the reports of the days up to now.
+ */
+export type ReportsRequest = { 
+/**
+ * Our id of the handle; all handles when absent.
+ */
+handle: number | null, 
+/**
+ * How many days of 24 hours; 1 to 366.
+ */
+days: number, 
+/**
+ * Whether what was sent before its handle was connected counts, too.
+ */
+imported: boolean, };
+
+/**
  * Chooses another time for a scheduled reply.
  */
 export type RescheduleRequest = { 
@@ -2762,6 +2953,19 @@ id: string,
  * When it shall go; milliseconds since 1970, UTC.
  */
 at: number, };
+
+/**
+ * The answers of a kind.
+ */
+export type Responses = { 
+/**
+ * How long they took; absent without any.
+ */
+times: TimeSummary | null, 
+/**
+ * Sessions or turns without a human reply up to now.
+ */
+unanswered: number, };
 
 /**
  * What became of a sign-in that a person ended.
@@ -3542,6 +3746,27 @@ at: number,
 what: LineView, };
 
 /**
+ * Times in a few numbers, in milliseconds.
+ */
+export type TimeSummary = { 
+/**
+ * How many there are: at least 1.
+ */
+n: number, 
+/**
+ * The one in the middle.
+ */
+median: number, 
+/**
+ * Nine of ten are not longer.
+ */
+p90: number, 
+/**
+ * Their sum by their number.
+ */
+mean: number, };
+
+/**
  * Checks a pasted token.
  */
 export type TokenRequest = { 
@@ -3735,6 +3960,27 @@ text: string, };
 export type View = "needs_reply" | "waiting" | "mentions" | "requests" | "snoozed" | "done" | "all" | "spam" | "bin";
 
 /**
+ * What people sent.
+ */
+export type Volume = { 
+/**
+ * Of each handle that was sent something, most first.
+ */
+by_handle: Array<HandleVolume>, 
+/**
+ * Messages by day, Monday first, and hour, 0 to 23, by the wall clock of the handle's people.
+ */
+messages: Array<Array<number>>, 
+/**
+ * Conversations in which a person wrote in that hour, likewise.
+ */
+conversations: Array<Array<number>>, 
+/**
+ * The clocks of a handle changed: an hour that came twice is one, and one was left out.
+ */
+clocks_changed: boolean, };
+
+/**
  * What closing the window does where there is a tray.
  */
 export type WhenClosed = "ask" | "stay" | "quit";
@@ -3842,6 +4088,8 @@ export type Commands = {
   saved_views: { kind: "query"; request: HandleFilter; response: Array<SavedView> };
   /** A page of the audit trail. */
   audit: { kind: "query"; request: AuditRequest; response: AuditPage };
+  /** How fast people were answered, what came in, waits and was missed. An answer shows a moment. */
+  reports: { kind: "query"; request: ReportsRequest; response: Reports };
   /** Replies that are not settled, over all handles; newest first. */
   outbox: { kind: "query"; request: OutboxRequest; response: OutboxPage };
   /** How many replies are not settled. */
@@ -3982,6 +4230,8 @@ export type Commands = {
   export_saved_replies: { kind: "mutation"; request: ExportRequest; response: ExportedFile };
   /** Writes the audit trail into a table, at a place that the person chooses. */
   export_audit: { kind: "mutation"; request: HandleFilter; response: ExportedFile };
+  /** Writes the reports into a table, at a place that the person chooses. */
+  export_reports: { kind: "mutation"; request: ReportsRequest; response: ExportedFile };
   /** Attaches a file, piece after piece; the last one answers with it, or why Instagram would not take it. */
   attach: { kind: "mutation"; request: AttachRequest; response: UploadView | null };
   /** Takes an attached file away. */
@@ -4018,6 +4268,7 @@ export const TOPICS = {
   snooze_choices: ["app"],
   saved_views: ["lists"],
   audit: ["handles", "lists"],
+  reports: ["app"],
   outbox: ["lists"],
   outbox_counts: ["lists"],
   saved_replies: ["saved_replies"],

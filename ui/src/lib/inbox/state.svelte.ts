@@ -58,7 +58,7 @@ type Overlay =
 
 /**
  * What stands in place of the thread, if anything: a handle's page, what Instagram supports, help (an article of it),
- * what is new, the relay, the outbox, the saved replies, the first steps, or the audit trail.
+ * what is new, the relay, the outbox, the saved replies, the first steps, the audit trail, or the reports.
  */
 export type Page =
   | { kind: 'handle'; handle: number }
@@ -69,7 +69,8 @@ export type Page =
   | { kind: 'outbox' }
   | { kind: 'saved_replies' }
   | { kind: 'start' }
-  | { kind: 'audit'; handle: number | null };
+  | { kind: 'audit'; handle: number | null }
+  | { kind: 'reports'; handle: number | null };
 
 /** Where the person is in the inbox. */
 class Inbox {

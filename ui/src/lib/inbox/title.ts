@@ -12,6 +12,7 @@ const PAGES: Partial<Record<Page['kind'], () => string>> = {
   outbox: m.outbox,
   saved_replies: m.saved_replies,
   audit: m.command_audit,
+  reports: m.command_reports,
 };
 
 /** The window's title where no conversation is on screen: the page's or the view's name, `of` a handle if one is meant. */

@@ -68,7 +68,7 @@ async fn plans_of_hot_queries() {
 const FEW: [&str; 3] = ["few:", "ingest: presses", "ingest: listed"];
 
 /// The hot queries that sqlx checks, as they stand in the code.
-const ELSEWHERE: [(&str, &str); 13] = [
+const ELSEWHERE: [(&str, &str); 16] = [
     (
         "people: handles that need profiles",
         "SELECT id FROM handle WHERE EXISTS (
@@ -166,5 +166,28 @@ const ELSEWHERE: [(&str, &str); 13] = [
         "SELECT handle_id, count(*) FROM conversation INDEXED BY conversation_mentions_closing_of_handle
          WHERE last_position > 0 AND open_mention = 1 AND handle_id BETWEEN ?1 AND ?2
            AND last_inbound > ?3 AND last_mention > ?3 GROUP BY handle_id",
+    ),
+    (
+        "reports: a page of conversations",
+        "SELECT id, handle_id, closed, muted, spam, standing, last_outbound, done_through, woke_at
+         FROM conversation NOT INDEXED
+         WHERE id > ?1 AND handle_id BETWEEN ?2 AND ?3 AND last_position > 0
+           AND (last_position >= ?4 OR standing IN (0, 4)) ORDER BY id LIMIT ?5",
+    ),
+    (
+        "reports: their messages",
+        "SELECT m.conversation_id, m.position, m.mid, m.direction, m.origin, m.kind, m.found_at, m.while_paused = 1,
+           coalesce(m.body ->> 'to_self', 0), h.connected_at, h.mentions_need_reply = 1,
+           m.direction = 'out' AND EXISTS (SELECT 1 FROM outbox AS o WHERE o.handle_id = m.handle_id
+             AND o.sent_mid = m.mid AND o.human_agent = 1)
+         FROM json_each(?) AS asked CROSS JOIN message AS m ON m.conversation_id = asked.value
+         CROSS JOIN handle AS h ON h.id = m.handle_id
+         WHERE m.position IS NOT NULL AND m.direction IS NOT NULL",
+    ),
+    (
+        "reports: what was said of them",
+        "SELECT a.id, a.conversation_id, a.at, a.action, a.before, a.after
+         FROM json_each(?) AS asked CROSS JOIN audit AS a INDEXED BY audit_of_conversation
+           ON a.conversation_id = asked.value AND a.conversation_id IS NOT NULL",
     ),
 ];

@@ -26,6 +26,7 @@ mod outbox;
 mod places;
 mod pressed;
 mod rejoin;
+mod reports;
 mod saved_replies;
 mod search;
 mod selected;

@@ -8,6 +8,7 @@ import { mediumOf } from './media';
 import { isAlways, quiet } from './quiet';
 import { standsAt } from './marks';
 import { relay } from './relay';
+import { reports } from './reports';
 import { news } from './news';
 import { ended } from './signIn';
 import { notices } from './notices';
@@ -302,6 +303,8 @@ class MockCore {
       return {};
     },
     message_support: () => SUPPORT,
+    reports: (request) => reports(request, this.#world.handles, this.#app.space === 'demo', Date.now()),
+    export_reports: () => ({ name: 'handrail-reports.csv', count: 391, saved: { saved: 'here', place: '/home/ada/handrail-reports.csv' } }),
     undelivered: ({ handle }) => undelivered(handle, Date.now()),
     attach: ({ conversation, name, file, size, at, base64 }) => {
       const piece = atob(base64);
