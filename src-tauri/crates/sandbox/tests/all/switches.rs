@@ -59,7 +59,7 @@ async fn probe(town: &Town, switch: &str) -> Answer {
         "upload_edge" => {
             let first = upload_to(town, "message_attachments", "image/png", "pixels").await;
             let second = upload_to(town, "messageattachments", "image/png", "pixels").await;
-            told_apart(json!([first.status.as_u16(), second.status.as_u16()]))
+            told_apart(&json!([first.status.as_u16(), second.status.as_u16()]))
         }
         "referral_opens_window" => {
             town.sandbox.advance(25 * HOUR_MS);
@@ -69,7 +69,7 @@ async fn probe(town: &Town, switch: &str) -> Answer {
         "reread_renews" => {
             let picture = town.event(json!({"kind": "image"})).await;
             town.event(json!({"kind": "media_expired", "mid": picture})).await;
-            told_apart(json!(crate::conversations::media(town, &picture).await.status.as_u16()))
+            told_apart(&json!(crate::conversations::media(town, &picture).await.status.as_u16()))
         }
         "access_gates" => {
             town.control("handles/bluekiln/access", json!({"on": false})).await;
@@ -78,7 +78,7 @@ async fn probe(town: &Town, switch: &str) -> Answer {
         "login_configuration" => {
             let client = "client_id=123450000000001&redirect_uri=https%3A%2F%2Fx.example%2F&config_id=5";
             let page = town.get(&format!("/www.facebook.com/dialog/oauth?{client}&scope=email")).await;
-            told_apart(json!(["email", "instagram_manage_messages"].map(|scope| page.text.contains(scope))))
+            told_apart(&json!(["email", "instagram_manage_messages"].map(|scope| page.text.contains(scope))))
         }
         "reaction_opens_window" => {
             town.sandbox.advance(25 * HOUR_MS);
@@ -236,7 +236,7 @@ async fn send_as(town: &Town, token: &str, body: Value) -> Answer {
 }
 
 /// What was seen, as an answer to compare.
-fn told_apart(seen: Value) -> Answer {
+fn told_apart(seen: &Value) -> Answer {
     Answer { status: StatusCode::OK, headers: HeaderMap::new(), text: seen.to_string() }
 }
 
