@@ -52,6 +52,10 @@ describe('a keychain in trouble', () => {
   it('begins anew where the inbox is lost', async () => {
     const page = await stage.page({}, 'space=live&phase=store_lost', BLOCKED);
     await page.click('[data-testid=begin-anew]');
+    await page.waitForSelector('[data-testid=begin-anew-dialog]');
+    await keep(`${OUT}/seen/begin-anew.png`, await page.screenshot({ animations: 'disabled' }));
+    await audit(page);
+    await page.click('[data-testid=begin-anew-confirm]');
     await page.waitForSelector('[data-testid=blocked]', { state: 'detached' });
     await page.waitForSelector('[data-testid=start-demo]');
     await page.context().close();

@@ -20,11 +20,8 @@ pub async fn run(relay: Arc<Relay>) {
             () = relay.closing.cancelled() => return,
             () = tokio::time::sleep(PAUSE) => {}
         }
-        let kept = async {
-            once(&relay, relay.clock.now()).await?;
-            relay.clock.keep(&*relay.log).await
-        };
-        if let Err(error) = kept.await {
+        let done = [once(&relay, relay.clock.now()).await, relay.clock.keep(&*relay.log).await];
+        for error in done.into_iter().filter_map(Result::err) {
             tracing::warn!(%error, "housekeeping will be tried again");
         }
     }

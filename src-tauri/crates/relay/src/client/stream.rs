@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use reqwest::{Method, Response};
+use tokio::time::Instant;
 
 use super::http::{self, unreachable};
 use super::{Attempt, CallError, Cause, Client};
@@ -83,19 +84,21 @@ impl Stream {
     /// # Errors
     /// [`CallError::Unreachable`] when it broke, or when no whole frame came within `patience`: what else comes, such as what a
     /// proxy says to keep the connection open, is no sign of the relay. A frame that has begun may be large and the network
-    /// slow: it has three times as long.
+    /// slow: each part of it is one.
     pub async fn next(&mut self, patience: Duration) -> Result<Option<String>, CallError> {
-        let asked = tokio::time::Instant::now();
+        let mut until = Instant::now() + patience;
         loop {
             if let Some(frame) = self.frames.pop_front() {
                 return Ok(Some(frame));
             }
-            let patience = if self.splitter.has_begun() { patience * 3 } else { patience };
-            let chunk = tokio::time::timeout_at(asked + patience, self.response.chunk()).await;
+            let chunk = tokio::time::timeout_at(until, self.response.chunk()).await;
             match chunk.map_err(|_| CallError::Unreachable(Cause::Timeout))? {
                 Ok(Some(chunk)) => {
                     let frames = self.splitter.push(&chunk);
                     self.frames.extend(frames.map_err(|_| CallError::Unreachable(Cause::Elsewhere))?);
+                    if self.splitter.has_begun() {
+                        until = Instant::now() + patience;
+                    }
                 }
                 Ok(None) => return Ok(None),
                 Err(error) => return Err(unreachable(&error)),

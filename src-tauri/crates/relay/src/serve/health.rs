@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use crate::log::LogError;
 use crate::relay::Relay;
 
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -17,6 +18,8 @@ pub(super) async fn healthz(State(relay): State<Arc<Relay>>) -> (StatusCode, &'s
     }
     match tokio::time::timeout(PATIENCE, relay.log.probe()).await {
         Ok(Ok(())) => (StatusCode::OK, "ok\n"),
+        // It was said once, and everything else goes on.
+        Ok(Err(LogError::Full)) => (StatusCode::SERVICE_UNAVAILABLE, "the disk is nearly full\n"),
         Ok(Err(error)) => {
             tracing::error!(%error, "the log cannot be written");
             (StatusCode::SERVICE_UNAVAILABLE, "the log cannot be written\n")

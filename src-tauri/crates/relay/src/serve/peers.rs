@@ -73,11 +73,12 @@ impl Drop for Place {
     }
 }
 
-/// As whom a peer is counted. One has a whole /64 of IPv6. A neighbour is not counted: it may be the proxy by which everybody
-/// comes.
+/// As whom a peer is counted. One has a whole /64 of IPv6. A neighbour is not counted (also not of the shared addresses of
+/// RFC 6598, 100.64.0.0/10): it may be the proxy by which everybody comes.
 fn counted(peer: IpAddr) -> Option<IpAddr> {
     match peer.to_canonical() {
         IpAddr::V4(peer) if peer.is_loopback() || peer.is_private() || peer.is_link_local() => None,
+        IpAddr::V4(peer) if matches!(peer.octets(), [100, 64..=127, ..]) => None,
         IpAddr::V6(peer) if peer.is_loopback() || peer.is_unique_local() || peer.is_unicast_link_local() => {
             None
         }
@@ -143,7 +144,9 @@ mod tests {
     #[test]
     fn a_proxy_beside_the_relay_is_not_counted() {
         let peers = Peers::new(8, 0, 1_000);
-        for neighbour in ["127.0.0.1", "10.1.2.3", "192.168.1.1", "::1", "fd00::1", "::ffff:10.1.2.3"] {
+        for neighbour in
+            ["127.0.0.1", "10.1.2.3", "192.168.1.1", "100.64.0.9", "::1", "fd00::1", "::ffff:10.1.2.3"]
+        {
             let places: Vec<_> = (0..9).map(|_| peers.enter(at(neighbour))).collect();
             assert!(places.iter().all(|place| place.as_ref().is_some_and(|place| place.room.0.is_none())));
         }

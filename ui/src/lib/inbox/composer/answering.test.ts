@@ -45,7 +45,9 @@ describe('a window that something else than a message may have opened', () => {
   it('may be open for as long as that counts, and stays a plain window where it is one', () => {
     const hinted = view(null, { may_be_open_until: NOW + 1 });
     const how = (window: WindowState, seen: ConversationView, now = NOW) => answering(row(), seen, handle(true), window, now);
-    expect([how('closed', hinted), how('human_agent', hinted), how('open', hinted)]).toEqual(['maybe', 'maybe', 'open']);
+    expect([how('closed', hinted), how('human_agent', hinted), how('open', hinted)]).toEqual(['maybe', 'human_agent', 'open']);
+    const refused = { ...hinted, human_agent_refused: true };
+    expect([how('human_agent', refused), how('human_agent', refused, NOW + 1)]).toEqual(['maybe', 'human_agent']);
     expect([how('closed', hinted, NOW + 1), how('human_agent', hinted, NOW + 1)]).toEqual(['closed', 'human_agent']);
     expect(how('closed', view('handle_off', { may_be_open_until: NOW + 1 }))).toBe('off');
     expect(how('closed', view(null, { to_self: true }))).toBe('open');

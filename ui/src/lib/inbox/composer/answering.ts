@@ -40,6 +40,8 @@ export function answering(
   if (blocker === 'waiting_for_access') return 'waiting';
   if (blocker === 'owned_by_other_app') return 'owned';
   if (allowsReply(window) || view?.to_self) return 'open';
+  // The documented way goes first.
+  if (window === 'human_agent' && !view?.human_agent_refused) return 'human_agent';
   if ((view?.may_be_open_until ?? 0) > now) return 'maybe';
   return window === 'human_agent' ? 'human_agent' : 'closed';
 }

@@ -1,6 +1,7 @@
 import type { ReportsRequest } from '$lib/contract/generated';
 import { app } from '$lib/data/app.svelte';
 import { call } from '$lib/data/core';
+import { keepToSpace } from '$lib/data/space';
 import { m } from '$lib/words';
 import { exported } from '../export';
 
@@ -22,6 +23,11 @@ class Asked {
     this.#imported = counts;
   }
 
+  /** What was chosen in one space says nothing of another one. */
+  forget(): void {
+    this.#imported = null;
+  }
+
   of(handle: number | null): ReportsRequest {
     return { handle, days: this.days, imported: this.imported };
   }
@@ -40,3 +46,4 @@ class Asked {
 }
 
 export const asked = new Asked();
+keepToSpace({ forget: () => asked.forget() });

@@ -11,6 +11,7 @@ describe('figures', () => {
   it('have no number where there is nothing', () => {
     expect([took(undefined), countOf(0, 0), countOf(0, 3), countOf(2, 3)]).toEqual(['–', '–', '0', '2']);
     expect(took(1_800_000)).toBe('30 m');
+    expect([took(5 * 3_600_000 + 59 * 60_000), took(24 * 3_600_000), took(4 * 3_600_000)]).toEqual(['5 h 59 m', '24 h', '4 h']);
   });
 
   it('are darker the more there is, and never as light as nothing', () => {

@@ -1,11 +1,17 @@
+import { m } from '$lib/words';
 import { left, number } from '$lib/words/dates';
+
+const MINUTE = 60_000;
 
 /** Where there is nothing to count there is no number, also not 0. */
 export const NONE = '–';
 
 /** How long something took; of what took no time at all a second. */
 export function took(ms: number | undefined): string {
-  return ms === undefined ? NONE : left(ms);
+  if (ms === undefined) return NONE;
+  const [hours, minutes] = [Math.floor(ms / (60 * MINUTE)), Math.floor(ms / MINUTE) % 60];
+  // To the minute within a day, where the chips of windows say whole hours.
+  return hours >= 4 && hours <= 24 && minutes > 0 ? m.time_hours_minutes({ hours, minutes }) : left(ms);
 }
 
 /** A count out of so many; none where there are none. */

@@ -165,7 +165,8 @@ impl Deliveries {
 
     pub(super) async fn mark(&self, seq: u64) -> Result<Option<Mark>, LogError> {
         match get(&self.stream, seq.max(1)).await? {
-            Some(found) => record(found).map(|record| Some(record.mark)),
+            // One that cannot be read is nobody's place.
+            Some(found) => Ok(record(found).ok().map(|record| record.mark)),
             None => Ok(None),
         }
     }
@@ -186,7 +187,8 @@ impl Deliveries {
         let (mut older, mut end) = (there.trimmed, there.newest);
         let is_older = async |seq| -> Result<bool, LogError> {
             match get(&self.stream, seq).await? {
-                Some(found) => Ok(record(found)?.at < older_than),
+                // One that cannot be read holds up nothing.
+                Some(found) => Ok(record(found).map_or(true, |record| record.at < older_than)),
                 None => Ok(true),
             }
         };

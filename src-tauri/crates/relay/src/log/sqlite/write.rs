@@ -92,7 +92,7 @@ impl Writer {
         let mut records = Vec::new();
         let mut changed = false;
         let takes_in = jobs.iter().any(|job| matches!(job, Job::Append(..) | Job::Probe { .. }));
-        let is_full = takes_in && self.room.is_full();
+        let is_full = takes_in && self.is_full().await?;
         for job in jobs.drain(..) {
             match job {
                 Job::Append(_, answer) if is_full => done.push(Done::Append(answer, Err(LogError::Full))),
@@ -209,6 +209,15 @@ impl Writer {
         .await
         .map_err(failed)?;
         Ok(unsigned(revision))
+    }
+
+    async fn is_full(&mut self) -> Result<bool, LogError> {
+        let mut pragma = async |name: &'static str| -> Result<u64, LogError> {
+            let row = sqlx::query(name).fetch_one(&mut self.connection).await.map_err(failed)?;
+            Ok(unsigned(row.try_get(0).map_err(failed)?))
+        };
+        let reusable = pragma("PRAGMA freelist_count").await? * pragma("PRAGMA page_size").await?;
+        Ok(self.room.is_full(reusable))
     }
 
     async fn trim(&mut self, through: u64, older_than: u64, now: u64) -> Result<bool, LogError> {
