@@ -8,6 +8,8 @@
 //!   after Done.
 //! - *Turn*: a run of messages that ask for a reply, as the inbox understands it, without a human reply in between and within
 //!   one session. It begins with the first of them.
+//! - *Left out*: history from before a handle was connected, and what came while it was paused. It begins neither a session nor
+//!   a turn, but opens the message window as every message does.
 //! - *Period*: from a moment up to, and without, another. A session or turn is in it when it began in it; a missed window
 //!   when it closed in it.
 //!
@@ -168,7 +170,8 @@ impl Reports {
         let came = conversation.events.iter().filter(counted).filter(|event| event.is_in());
         self.volume.add(conversation.handle, came);
         self.figures.mentions.add(&mut self.thanks, &conversation.events, &self.period);
-        let read = turns::read(&conversation.events, &conversation.said, self.period.to);
+        let counts = |event: &Event| self.period.counts(event);
+        let read = turns::read(&conversation.events, &conversation.said, counts, self.period.to);
         self.add_responses(&read);
         for turn in read.turns.iter().filter(|turn| self.period.counts(turn.began)) {
             self.figures.misses.add(turn, &conversation.said, &self.period);
@@ -198,17 +201,16 @@ impl Reports {
         }
         for turn in read.turns.iter().filter(|turn| counts(turn.began)) {
             let (at, seen_at) = (turn.began.at(), turn.began.found_at);
+            if let Some(answer) = turn.answer.filter(|answer| seen_at <= answer.at()) {
+                self.since_seen.add(answer.at().since(seen_at));
+            }
             if turn.began.left_out.is_none() && seen_at.since(at) > NEWS_FOR_MS {
                 self.figures.late += 1;
                 continue;
             }
-            let Some(answer) = turn.answer else {
-                self.figures.response.unanswered += 1;
-                continue;
-            };
-            self.response.add(answer.at().since(at));
-            if seen_at <= answer.at() {
-                self.since_seen.add(answer.at().since(seen_at));
+            match turn.answer {
+                Some(answer) => self.response.add(answer.at().since(at)),
+                None => self.figures.response.unanswered += 1,
             }
         }
     }

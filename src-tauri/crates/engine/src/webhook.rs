@@ -310,6 +310,10 @@ impl Sorted {
                 }
                 self.observations.push(observation);
             }
+            Content::Fetch { mid, edited: true, .. } => {
+                self.undelivered.push(awaited_item(&mid, at));
+                self.awaited.push(mid);
+            }
             Content::Fetch { mid, .. } => self.named.push((mid, at)),
             Content::Policy { action, .. } => {
                 let action = action.unwrap_or_default();

@@ -44,6 +44,8 @@ pub enum Content {
         mid: Mid,
         /// The person of the conversation, when the event named them.
         person: Option<Igsid>,
+        /// It was edited: what is known of it is out of date.
+        edited: bool,
     },
     /// Instagram acts on the handle itself for its policies (`policy_enforcement`): say so on the handle.
     Policy {

@@ -18,7 +18,7 @@ pub struct Misses {
     pub answered: u32,
     /// Not answered up to now, and seven days have not passed.
     pub unanswered: u32,
-    /// Not among `turns`: while the window was open, a person said that no reply was needed or that it was spam.
+    /// Not among `turns`: after the last question and while the window was open, a person said that no reply was needed or that it was spam.
     pub needless: u32,
 }
 
@@ -28,7 +28,7 @@ impl Misses {
         if !period.covers(closes) {
             return;
         }
-        let meanwhile = turn.began.at()..closes;
+        let meanwhile = turn.told_of();
         let mut needless =
             said.iter().filter(|said| meanwhile.contains(&said.at)).filter_map(|said| said.needless);
         if needless.next_back() == Some(true) {

@@ -186,6 +186,12 @@ fn what_became_of_a_window_that_closed() {
             Misses { needless: 1, ..Misses::default() },
         ),
         ("said too late", vec![event(0, ASKS)], vec![needless(DAY)], Misses { lost: 1, ..one }),
+        (
+            "asked again after it",
+            vec![event(0, ASKS), event(2 * HOUR, ASKS)],
+            vec![needless(HOUR)],
+            Misses { lost: 1, ..one },
+        ),
         ("said of something before", vec![event(HOUR, ASKS)], vec![needless(0)], Misses { lost: 1, ..one }),
         (
             "and taken back",
@@ -227,8 +233,8 @@ fn what_is_left_out_begins_nothing_and_is_counted() {
     };
     let found = figures(talk());
     let times = |responses: Responses| responses.times.map(|times| (times.n, times.median));
-    assert_eq!(times(found.first_response), None, "the session began before the handle was connected");
-    assert_eq!(times(found.response), Some((1, HOUR)));
+    assert_eq!(times(found.first_response), Some((1, MINUTE)), "from the first message that counts");
+    assert_eq!(times(found.response), Some((2, (HOUR + MINUTE) / 2)));
     assert_eq!((found.not_counted.imported, found.not_counted.paused), (1, 1));
     assert_eq!(found.volume.by_handle[&HANDLE], HandleVolume { messages: 2, conversations: 1 });
 
@@ -248,7 +254,8 @@ fn what_is_left_out_begins_nothing_and_is_counted() {
 fn what_the_app_saw_late_has_no_response_time() {
     let seen = |late: i64, event: Event| Event { found_at: event.at().plus(late), ..event };
     let found = figures(vec![seen(NEWS_FOR_MS + 1, event(0, ASKS)), event(HOUR, REPLY)]);
-    assert_eq!((found.response, found.since_seen, found.late), (Responses::default(), None, 1));
+    assert_eq!((found.response, found.late), (Responses::default(), 1));
+    assert_eq!(found.since_seen.map(|times| times.median), Some(HOUR - NEWS_FOR_MS - 1), "without the lag");
     assert_eq!(
         found.first_response.times.map(|times| times.median),
         Some(HOUR),
@@ -416,7 +423,7 @@ proptest! {
     fn every_moment_is_of_one_period(events in prop::collection::vec(any_event(), 0..40), cut in -10 * DAY..30 * DAY) {
         let now = period().to;
         let counted = |from: Timestamp, to: Timestamp| {
-            let read = turns::read(&events, &[], now);
+            let read = turns::read(&events, &[], |_| true, now);
             let period = Period { from, to, imported: false };
             let began = read.turns.iter().filter(|turn| period.covers(turn.began.at())).count();
             (began, read.turns.iter().filter(|turn| period.covers(turn.closes())).count())

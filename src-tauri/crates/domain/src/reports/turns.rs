@@ -23,6 +23,8 @@ pub(super) struct Turn<'e> {
     pub(super) answer: Option<&'e Event>,
     /// When the person last wrote in it: this opened the window anew.
     opened: Timestamp,
+    /// When the person last asked in it, before the first window closed.
+    asked: Timestamp,
     /// When the first window closed without a human reply.
     closed: Option<Timestamp>,
     /// Seven days passed without any either.
@@ -37,8 +39,14 @@ pub(super) struct Read<'e> {
     turn: Option<Turn<'e>>,
 }
 
-/// The sessions and turns of messages in order, as they stand now.
-pub(super) fn read<'e>(events: &'e [Event], said: &[Said], now: Timestamp) -> Read<'e> {
+/// The sessions and turns of messages in order, as they stand now. What does not count begins none; it opens a window as any
+/// message does.
+pub(super) fn read<'e>(
+    events: &'e [Event],
+    said: &[Said],
+    counts: impl Fn(&Event) -> bool,
+    now: Timestamp,
+) -> Read<'e> {
     let mut read = Read::default();
     let mut said = said.iter().peekable();
     let (mut done, mut last): (Option<Timestamp>, Option<Timestamp>) = (None, None);
@@ -59,7 +67,7 @@ pub(super) fn read<'e>(events: &'e [Event], said: &[Said], now: Timestamp) -> Re
         last = Some(at);
         match event.what {
             What::In { asks, .. } => {
-                read.came(event);
+                read.came(event, asks && counts(event));
                 if asks {
                     done = None;
                 }
@@ -73,16 +81,19 @@ pub(super) fn read<'e>(events: &'e [Event], said: &[Said], now: Timestamp) -> Re
 }
 
 impl<'e> Read<'e> {
-    fn came(&mut self, event: &'e Event) {
+    fn came(&mut self, event: &'e Event, begins: bool) {
         match &mut self.turn {
             Some(turn) => {
                 turn.passed(event.at());
                 turn.opened = event.at();
+                if event.asks() && turn.closed.is_none() {
+                    turn.asked = event.at();
+                }
             }
-            None if event.asks() => self.turn = Some(Turn::begin(event)),
+            None if begins => self.turn = Some(Turn::begin(event)),
             None => {}
         }
-        if event.asks() {
+        if begins {
             self.session.get_or_insert(Session { began: event, answer: None });
         }
     }
@@ -110,7 +121,8 @@ impl<'e> Read<'e> {
 
 impl<'e> Turn<'e> {
     fn begin(began: &'e Event) -> Self {
-        Self { began, answer: None, opened: began.at(), closed: None, lost: false }
+        let at = began.at();
+        Self { began, answer: None, opened: at, asked: at, closed: None, lost: false }
     }
 
     /// Nobody wrote until then. Exactly 24 hours after a message its window is closed.
@@ -125,6 +137,11 @@ impl<'e> Turn<'e> {
     /// Whether 24 hours passed without a human reply.
     pub(super) fn missed(&self) -> bool {
         self.closed.is_some()
+    }
+
+    /// From when the person last asked in it to when its window closed: what is said then is said of the whole turn.
+    pub(super) fn told_of(&self) -> std::ops::Range<Timestamp> {
+        self.asked..self.closes()
     }
 
     /// When its first window closed without a human reply, or would have closed.

@@ -125,6 +125,11 @@ pub(crate) async fn clear(shared: &Shared, row: &HandleRow) {
 /// The keychain is open, or may be: what waited for it is read, without a question of its own to the person.
 pub(crate) async fn wake_the_locked(shared: &Shared) {
     shared.ask_for_relay_keys();
+    ring_the_locked(shared).await;
+}
+
+/// Handles whose tokens the keychain did not give are read again.
+pub(crate) async fn ring_the_locked(shared: &Shared) {
     for row in shared.store.handles().await.unwrap_or_default() {
         if row.trouble == Some(Trouble::KeychainLocked) {
             shared.bell(row.id).notify_one();

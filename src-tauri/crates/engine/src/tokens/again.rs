@@ -22,7 +22,8 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
             () = cancel.cancelled() => return,
             () = shared.tokens.may_be_asked_again(pause) => {}
         }
-        failure::wake_the_locked(&shared).await;
+        // The relay's keys are asked for by themselves: a person may have refused those.
+        failure::ring_the_locked(&shared).await;
         let was_well = began.elapsed() > 2 * LONGEST_PAUSE;
         pause = if was_well { FIRST_PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };
     }

@@ -58,7 +58,7 @@ fn table() -> Vec<Odd> {
             json!({ "mid": "{p}-a", "text": "hello you", "num_edit": "two" }),
             vec![(Text, Some("hello you")), (Image, None), (Text, Some("hi"))],
         ),
-        ("a text as a number", "message", json!({ "mid": "{p}-d", "text": 5 }), and(Unsupported, None)),
+        ("a text as a number", "message", json!({ "mid": "{p}-d", "text": 5 }), and(Text, Some("5"))),
         ("an id as a number", "message", json!({ "mid": 99, "text": "five" }), and(Text, Some("five"))),
         ("nothing but an id", "message", json!({ "mid": "{p}-d" }), and(Unsupported, None)),
         (

@@ -212,6 +212,10 @@ async fn what_an_event_only_names_is_not_read_where_it_is_there_already() {
     assert!(listed.is_empty(), "nothing is missing: {listed:?}");
     desk.webhook(&[naming("m3")]).await;
     assert_eq!(desk.store.undelivered(None, 10).await.expect("reads").len(), 1);
+    // An edit whose text is missing makes what is there old.
+    desk.webhook(&[event(MIRA, base() + 9, "message_edit", &json!({ "mid": "m1", "num_edit": 2 }))]).await;
+    let listed = desk.store.undelivered(None, 10).await.expect("reads");
+    assert!(listed.iter().any(|row| row.key == "m1"), "it is to be read: {listed:?}");
     desk.close().await;
 }
 

@@ -197,7 +197,7 @@ fn edit(edit: &Value, scene: Scene<'_>) -> Option<Content> {
             let (person, at) = (scene.person, scene.sent_at.at);
             Content::Observation(Observation::Edit { person, mid, text, number, at })
         }
-        _ => Content::Fetch { mid, person: scene.person },
+        _ => Content::Fetch { mid, person: scene.person, edited: number > 0 },
     })
 }
 

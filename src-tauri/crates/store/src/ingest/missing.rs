@@ -1,7 +1,6 @@
 //! Unsends that nobody announced (lessons, 33). A message that a read once listed, and that two later listings lack
 //! although they show older and newer ones, was unsent. One that merely fell out of the newest 20 is older than all
-//! that is listed and proves nothing. So do those after the newest that is listed, where one of them was never listed: then
-//! the listing may not have come that far.
+//! that is listed and proves nothing.
 
 use std::collections::{HashMap, HashSet};
 
@@ -31,13 +30,12 @@ struct Listing {
     bare: Vec<Timestamp>,
 }
 
-/// Places where nothing can lack by falling out: between the oldest and the newest listed message, or after the newest.
+/// The places between the oldest and the newest listed message, where nothing can lack by falling out.
 #[derive(Serialize)]
 struct Span {
     conversation: i64,
     from: Position,
     before: Position,
-    after_newest: bool,
 }
 
 impl Known {
@@ -83,7 +81,7 @@ impl Known {
             listings.entry(conversation).or_insert_with(Listing::empty).add(told, position);
         }
         let listed = self.conversations.iter().filter(|row| row.listed.is_some());
-        listed.filter_map(|row| Some(listings.get(&row.id)?.spans(row.id))).flatten().collect()
+        listed.filter_map(|row| listings.get(&row.id)?.span(row.id)).collect()
     }
 
     /// Messages within the spans that a read listed once and that this batch does not have. What was sent while the
@@ -105,9 +103,6 @@ impl Known {
                  AND m.position >= span.value ->> 'from' AND m.position < span.value ->> 'before'
                WHERE m.reactions_as_of IS NOT NULL AND m.unsent IS NULL
                  AND m.mid NOT IN (SELECT value FROM json_each(?2))
-                 AND (NOT (span.value ->> 'after_newest') OR NOT EXISTS (SELECT 1 FROM message AS newer
-                   WHERE newer.conversation_id = m.conversation_id AND newer.position >= span.value ->> 'from'
-                     AND newer.reactions_as_of IS NULL AND newer.unsent IS NULL))
                  AND NOT EXISTS (SELECT 1 FROM pause AS p WHERE p.handle_id = ?3
                    AND m.sent_at >= p.from_at - p.from_at % 1000 AND m.sent_at < p.to_at + 1000)"#,
             spans,
@@ -136,26 +131,20 @@ impl Listing {
         }
     }
 
-    /// The span from the second after the oldest to the second before the newest message, and the one from the second after
-    /// the newest. None when there is only one message, nor where something came without details: Instagram did not show all
-    /// of it.
-    fn spans(&self, conversation: ConversationId) -> Vec<Span> {
+    /// The span from the second after the oldest to the second before the newest message. `None` when there is none, or
+    /// when something in it came without details: Instagram did not show all of it.
+    fn span(&self, conversation: ConversationId) -> Option<Span> {
         if self.oldest >= self.newest {
-            return Vec::new();
+            return None;
         }
         let second = |at: Timestamp| Timestamp(at.0 - at.0.rem_euclid(SECOND));
-        let newest = second(self.newest);
-        let between = (second(self.oldest).plus(SECOND), newest, false);
-        let after = (newest.plus(SECOND), Timestamp(i64::MAX), true);
-        let whole = [between, after].into_iter().filter(|(from, before, _)| {
-            from < before && !self.bare.iter().any(|at| (*from..*before).contains(at))
-        });
-        let span = |(from, before, after_newest): (Timestamp, Timestamp, bool)| Span {
+        let (from, before) = (second(self.oldest).plus(SECOND), second(self.newest));
+        let whole = !self.bare.iter().any(|at| (from..before).contains(at));
+        let span = Span {
             conversation: conversation.0,
             from: Position::first_at(from),
             before: Position::first_at(before),
-            after_newest,
         };
-        whole.map(span).collect()
+        (from < before && whole).then_some(span)
     }
 }

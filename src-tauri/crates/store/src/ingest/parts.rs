@@ -51,15 +51,17 @@ impl Merged {
         &mut self,
         tx: &mut WriteTx,
         batch: &IngestBatch,
-        mut observations: Vec<Observation>,
+        observations: Vec<Observation>,
     ) -> Result<Vec<Observation>> {
         tx.begin_part().await?;
-        match caught(write(tx, batch, &mut observations)).await {
+        // What is refused is tried again as it was told.
+        let mut told = observations.clone();
+        match caught(write(tx, batch, &mut told)).await {
             Ok(Ingested { changes, new_inbound, .. }) => {
                 tx.end_part(true).await?;
                 self.ingested.changes.join(changes);
                 self.ingested.new_inbound.extend(new_inbound);
-                self.told.extend(observations);
+                self.told.extend(told);
                 Ok(Vec::new())
             }
             Err(error) if error.is_of_a_row() => {

@@ -133,9 +133,6 @@ const ELSEWHERE: [(&str, &str); 16] = [
            AND m.position >= span.value ->> 'from' AND m.position < span.value ->> 'before'
          WHERE m.reactions_as_of IS NOT NULL AND m.unsent IS NULL
            AND m.mid NOT IN (SELECT value FROM json_each(?2))
-           AND (NOT (span.value ->> 'after_newest') OR NOT EXISTS (SELECT 1 FROM message AS newer
-             WHERE newer.conversation_id = m.conversation_id AND newer.position >= span.value ->> 'from'
-               AND newer.reactions_as_of IS NULL AND newer.unsent IS NULL))
            AND NOT EXISTS (SELECT 1 FROM pause AS p WHERE p.handle_id = ?3
              AND m.sent_at >= p.from_at - p.from_at % 1000 AND m.sent_at < p.to_at + 1000)",
     ),

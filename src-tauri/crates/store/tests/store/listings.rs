@@ -93,25 +93,6 @@ async fn what_two_listings_lack_between_others_was_unsent() {
 }
 
 #[tokio::test]
-async fn the_newest_that_two_listings_lack_was_unsent_unless_they_may_not_have_come_that_far() {
-    let reading = Reading::of_six().await;
-    reading.list(11, &with_details(1..=4)).await;
-    assert_eq!(reading.unsent().await, [""; 0], "one listing may lag behind");
-    reading.list(12, &with_details(1..=4)).await;
-    assert_eq!(reading.unsent().await, ["m5", "m6"]);
-
-    let reading = Reading::of_six().await;
-    // By webhook, and in no listing yet.
-    let mut newer = message("p1", "m7", 0, "number 7");
-    newer.sent_at = SentAt::exact(NOW.0 + 7 * MINUTE);
-    reading.world.ingest(vec![Observation::Message(newer)]).await;
-    for minute in 11..14 {
-        reading.list(minute, &with_details(1..=5)).await;
-    }
-    assert_eq!(reading.unsent().await, [""; 0]);
-}
-
-#[tokio::test]
 async fn two_listings_at_once_are_like_one() {
     let reading = Reading::of_six().await;
     let lacks = with_details([1, 2, 4, 5, 6]);

@@ -119,7 +119,7 @@ fn changes_of_the_inbox_are_read_like_events() {
     let edit = of(json!({"field": "message_edit", "value": {"mid": "m", "text": "new", "num_edit": "2"}}));
     assert!(matches!(edit[0].content, Content::Observation(Observation::Edit { number: 2, .. })), "{edit:?}");
     let fetch = of(json!({"field": "message_edits", "value": {"mid": "m", "num_edit": 0}}));
-    assert_eq!(fetch[0].content, Content::Fetch { mid: "m".into(), person: None });
+    assert_eq!(fetch[0].content, Content::Fetch { mid: "m".into(), person: None, edited: false });
     // Only the name came.
     let left_out = |field: &str| Content::ValueLeftOut { field: field.into() };
     for field in ["messages", "message_reactions", "messaging_postbacks", "standby"] {

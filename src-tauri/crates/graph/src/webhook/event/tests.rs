@@ -127,11 +127,17 @@ fn what_happens_to_messages() {
 
 #[test]
 fn an_edit_that_is_none_asks_to_read_the_message() {
-    let fetch =
-        |person: Option<&str>| Content::Fetch { mid: Mid::from("m"), person: person.map(Igsid::from) };
-    assert_eq!(inbound("message_edit", &json!({"mid": "m", "num_edit": 0})), fetch(Some("7")));
-    assert_eq!(inbound("message_edit", &json!({"mid": "m", "num_edit": 0, "text": "x"})), fetch(Some("7")));
-    assert_eq!(of(&json!({"message_edit": {"mid": "m"}})), fetch(None));
+    let fetch = |person: Option<&str>, edited| {
+        let person = person.map(Igsid::from);
+        Content::Fetch { mid: Mid::from("m"), person, edited }
+    };
+    assert_eq!(inbound("message_edit", &json!({"mid": "m", "num_edit": 0})), fetch(Some("7"), false));
+    assert_eq!(
+        inbound("message_edit", &json!({"mid": "m", "num_edit": 0, "text": "x"})),
+        fetch(Some("7"), false)
+    );
+    assert_eq!(inbound("message_edit", &json!({"mid": "m", "num_edit": 2})), fetch(Some("7"), true));
+    assert_eq!(of(&json!({"message_edit": {"mid": "m"}})), fetch(None, true));
 }
 
 #[test]
