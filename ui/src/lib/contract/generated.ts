@@ -1952,7 +1952,7 @@ answered: number,
  */
 unanswered: number, 
 /**
- * Not among the turns: a person said meanwhile that no reply was needed, or that it was spam.
+ * Not among the turns: after the last question and in time a person said that no reply was needed, or that it was spam.
  */
 needless: number, };
 

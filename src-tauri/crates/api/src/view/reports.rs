@@ -101,7 +101,7 @@ pub struct Misses {
     pub answered: u32,
     /// Not answered up to now, and seven days have not passed.
     pub unanswered: u32,
-    /// Not among the turns: a person said meanwhile that no reply was needed, or that it was spam.
+    /// Not among the turns: after the last question and in time a person said that no reply was needed, or that it was spam.
     pub needless: u32,
 }
 
