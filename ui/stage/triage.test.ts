@@ -273,6 +273,7 @@ describe('many at once', () => {
     if (testid === 'manage-table') await keys(page, 'v');
     await page.locator(`[data-testid=${testid}]`).focus();
     await keys(page, 'Home');
+    await expect.poll(() => page.evaluate((at) => document.querySelector(`[data-testid=${at}]`)?.getAttribute('aria-activedescendant') ?? '', testid)).toMatch(/^row-/);
     const total = await count(page, 'done');
     expect(total).toBeGreaterThan(2);
     await keys(page, 'Control+a');

@@ -23,6 +23,9 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     steps.summary();
     let tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
     println!("\n{} passed, {} failed", tally.passed, tally.failed);
+    for test in &tally.names {
+        println!("  failed: {test}");
+    }
     ran.and_then(|()| steps.verdict())
 }
 

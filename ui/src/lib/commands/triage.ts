@@ -38,13 +38,25 @@ const ACTS: Command[] = [
 ];
 
 const CHOOSE: Command[] = [
-  { id: 'select', group: 'triage', title: m.command_select, keys: ['x'], when: () => listed() && inbox.selected !== null, run: () => inbox.selected !== null && selection.toggle(inbox.selected) },
+  { id: 'select', group: 'triage', title: m.command_select, keys: ['x'], when: () => listed() && listedOpen() !== null, run: selectOpen },
   { id: 'extend_down', group: 'triage', title: m.command_extend_down, keys: ['Shift+j', 'Shift+ArrowDown'], when: listed, keyboardOnly: true, run: () => extend(1) },
   { id: 'extend_up', group: 'triage', title: m.command_extend_up, keys: ['Shift+k', 'Shift+ArrowUp'], when: listed, keyboardOnly: true, run: () => extend(-1) },
   { id: 'select_all', group: 'triage', title: m.command_select_all, keys: ['Mod+a'], when: () => listed() && focusedPane() === 'list' && !inText(), run: selectAll },
   { id: 'next_closing', group: 'triage', title: m.command_next_closing, keys: [']'], when: listed, run: () => stepClosing(1) },
   { id: 'previous_closing', group: 'triage', title: m.command_previous_closing, keys: ['['], when: listed, run: () => stepClosing(-1) },
 ];
+
+/** The open conversation, where the list that is looked at has it, or it was chosen with it: nothing unseen is chosen. */
+function listedOpen(): number | null {
+  const { selected, rows } = inbox;
+  const isListed = selected !== null && (selection.has(selected) || rows.some((row) => row.id === selected));
+  return isListed ? selected : null;
+}
+
+function selectOpen(): void {
+  const open = listedOpen();
+  if (open !== null) selection.toggle(open);
+}
 
 /** Where the keys select text. */
 function inText(): boolean {

@@ -30,9 +30,9 @@ export class Reading {
     if (shown) void this.refresh();
   }
 
-  /** Reads it again if it is out of date; done when it is not any more, or reading it failed. */
+  /** Reads it again if it is out of date; done when what was read is here, or reading it failed. */
   async refresh(): Promise<void> {
-    if (!this.#stale) return;
+    if (!this.#stale && this.#running === null) return;
     await (this.#running ??= this.#refresh());
   }
 

@@ -29,6 +29,19 @@ describe('what is read', () => {
     expect(reading.error).toBeUndefined();
   });
 
+  it('is here when it was waited for, also by who came while it was being read', async () => {
+    let here = () => {};
+    const reading = new Reading(() => new Promise((done) => (here = done)));
+    void reading.refresh();
+    let second = false;
+    const came = reading.refresh().then(() => (second = true));
+    await Promise.resolve();
+    expect(second).toBe(false);
+    here();
+    await came;
+    expect(reading.running).toBe(false);
+  });
+
   it('says of a further page that it failed, and asks for that page alone', async () => {
     const whole = vi.fn(() => Promise.resolve());
     const reading = new Reading(whole);

@@ -57,6 +57,8 @@ export function atRows(list: Virtualizer<HTMLElement, HTMLElement>, shown: () =>
     const { feed } = shown();
     const from = inbox.selected;
     const { most = Infinity } = shown();
+    // Whoever is faster than the list means the one that comes.
+    if (!feed.loaded) await feed.refresh();
     if (last) await feed.readAll(most);
     else feed.release();
     const { feed: now, rows } = shown();
