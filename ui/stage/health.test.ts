@@ -289,7 +289,7 @@ describe('what concerns the whole window', () => {
     await page.keyboard.press('Control+4');
     for (const key of way) await page.keyboard.press(key);
     await page.waitForSelector(`[data-testid=${testid}]`);
-    await page.locator('[data-testid=manage-row], section.thread').first().waitFor();
+    await page.locator('[data-testid=manage-table][aria-activedescendant^=row-], section.thread').first().waitFor();
     // Whatever it holds is done first.
     const empty = page.locator('[data-testid=empty-list]');
     for (let left = 12; left > 0 && (await empty.count()) === 0; left -= 1) await page.keyboard.press('e');

@@ -11,12 +11,30 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 
-type Mock = { arrive: () => void; wish: (to: { type: 'conversation'; conversation: number }) => void; fail: (command: string, code: string | null) => void };
+type Mock = { arrive: () => void; wish: (to: { type: 'conversation'; conversation: number }) => void; fail: (command: string, code: string | null) => void; hold: (command: string | null) => void };
 const arrive = (page: Page) => page.evaluate(() => (window as unknown as { mock: Mock }).mock.arrive());
 const fail = (page: Page, command: string, code: string | null) =>
   page.evaluate(([one, why]) => (window as unknown as { mock: Mock }).mock.fail(one ?? '', why ?? null), [command, code] as const);
 
+const hold = (page: Page, command: string | null) => page.evaluate((one) => (window as unknown as { mock: Mock }).mock.hold(one), command);
+
 describe('where one is', () => {
+  it.each([
+    ['conversation-list', []],
+    ['manage-table', ['v']],
+    ['focus-bar', ['g', 'f']],
+  ])('is the first row, also for who was there before it (%s)', async (testid, way) => {
+    const page = await stage.page({ reducedMotion: 'reduce' }, 'count=60');
+    await hold(page, 'conversations');
+    await keys(page, 'Control+1', ...way);
+    if (testid === 'focus-bar') await page.locator('[data-testid=focus-bar]').waitFor();
+    else await expect.poll(() => page.evaluate(() => document.activeElement?.matches('[data-pane=list] h1'))).toBe(true);
+    await hold(page, null);
+    if (testid === 'focus-bar') await page.locator('section.thread').waitFor();
+    else await page.locator(`[data-testid=${testid}][aria-activedescendant^=row-]:focus`).waitFor();
+    await page.context().close();
+  });
+
   it.each(['conversation-list', 'manage-table'])('stays, whatever arrives meanwhile (%s)', async (testid) => {
     const page = await list(stage, 'count=200');
     if (testid === 'manage-table') await keys(page, 'v');

@@ -1,4 +1,4 @@
-import { untrack } from 'svelte';
+import { tick, untrack } from 'svelte';
 import type { Virtualizer } from '@tanstack/virtual-core';
 import type { ConversationRow } from '$lib/contract/generated';
 import { inbox } from '../state.svelte';
@@ -35,6 +35,15 @@ export function atRows(list: Virtualizer<HTMLElement, HTMLElement>, shown: () =>
         return Math.max(reach, 1 + rows.findLastIndex((row) => row.id === inbox.selected || (!selection.ofWhole && selection.has(row.id))));
       });
     return () => void (feed.reach = () => 0);
+  });
+
+  // Who came here by keys and found nothing yet stands at the heading: on to the rows, once they are there.
+  let arrived = false;
+  $effect(() => {
+    const { feed, rows } = shown();
+    if (arrived || !feed.loaded || rows.length === 0) return;
+    arrived = true;
+    if (document.activeElement?.matches('[data-pane=list] h1')) void tick().then(() => shown().box?.focus({ preventScroll: true }));
   });
 
   // A row that is opened comes into view, as soon as it is here. Whatever changes around it later scrolls nothing.

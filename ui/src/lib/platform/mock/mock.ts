@@ -45,6 +45,8 @@ class MockCore {
   #wish: Wish = { number: 0, space: 'live', to: { type: 'inbox' } };
   /** Commands that fail from now on, in the middle of everything. */
   #failing = new Map<string, ErrorCode>();
+  /** The command whose answers wait, and what lets them go. */
+  #held: { command: string; wait: Promise<void>; go: () => void } | null = null;
   #listeners = new Set<(changes: Changes) => void>();
   #revision = 0;
   #triage: Triage;
@@ -93,8 +95,14 @@ class MockCore {
     this.#saved = new SavedReplies((id) => this.#talk(id), (id) => this.#handle(id).username, () => this.#app.settings.agent_name, (topics) => this.#changed(topics), filled);
     const fail = (command: string, code: ErrorCode | null) => (code ? this.#failing.set(command, code) : this.#failing.delete(command));
     const wish = (to: Destination, space = this.#app.space) => ((this.#wish = { number: this.#wish.number + 1, space, to }), this.#changed(['app']));
-    const live = { arrive: (id?: number) => this.#arrive(id), fail, wish, looks: () => this.#world.handles.map((one) => one.looks), settings: () => this.#app.settings };
+    const live = { arrive: (id?: number) => this.#arrive(id), fail, hold: (command: string | null) => this.#hold(command), wish, looks: () => this.#world.handles.map((one) => one.looks), settings: () => this.#app.settings };
     Object.assign(window, { mock: live });
+  }
+
+  #hold(command: string | null): void {
+    this.#held?.go();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held = command === null ? null : { command, wait: promise, go: resolve };
   }
 
   #put(place: number, code: HealthCode): void {
@@ -134,6 +142,7 @@ class MockCore {
 
   async answer(command: string, request: Request): Promise<unknown> {
     await new Promise((resolve) => setTimeout(resolve, 15));
+    if (this.#held?.command === command) await this.#held.wait;
     const handler =
       this.#handlers[command] ?? this.#triage.handlers[command] ?? this.#outbox.handlers[command] ?? this.#saved.handlers[command];
     if (!handler) throw new CoreError('invalid');
