@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['stage/**/*.test.ts'],
+    globalSetup: 'stage/page.ts',
     environment: 'node',
     // One browser at a time: the pictures are of one machine, and it has few cores.
     fileParallelism: false,

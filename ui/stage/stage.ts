@@ -1,35 +1,24 @@
-import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { build, preview, type InlineConfig, type PreviewServer } from 'vite';
+import { inject } from 'vitest';
+import { OUT } from './page';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** Where a stage leaves what it makes: beside everything else that is built. */
-export const OUT = `${process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../target', import.meta.url))}/stage`;
+export { OUT };
 
 /** A moment that never passes: every time on screen follows from it. */
 export const NOW = new Date('2026-11-23T15:00:00Z');
 
 /** The page on the mock core, in Chromium, with a clock that stands still. */
 export class Stage {
-  private constructor(
-    private readonly server: PreviewServer,
-    private readonly browser: Browser,
-  ) {}
+  private constructor(private readonly browser: Browser) {}
 
   static async open(): Promise<Stage> {
-    const outDir = `${OUT}/dist`;
-    // Without the fallback to the page: what is not there is answered as not there.
-    const config: InlineConfig = { root, mode: 'mock', appType: 'mpa', logLevel: 'warn' };
-    await build({ ...config, build: { outDir, emptyOutDir: true } });
-    const server = await preview({ ...config, build: { outDir }, preview: { port: 0, host: '127.0.0.1' } });
     const browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       // No sandbox: Chromium refuses it to root, and only our own page is shown. The rest keeps letters and pictures
       // the same from one machine to another.
       args: ['--no-sandbox', '--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb', '--disable-gpu'],
     });
-    return new Stage(server, browser);
+    return new Stage(browser);
   }
 
   /** A page of its own. `state` goes to the mock: `count=12&replies`. Ends when `there` is on screen. */
@@ -42,15 +31,13 @@ export class Stage {
     });
     const page = await context.newPage();
     await page.clock.setFixedTime(NOW);
-    const address = this.server.resolvedUrls?.local[0] ?? '';
-    await page.goto(`${address}${path}#${state}`);
+    await page.goto(`${inject('address')}${path}#${state}`);
     await page.waitForSelector(there);
     return page;
   }
 
   async close(): Promise<void> {
     await this.browser.close();
-    await this.server.close();
   }
 }
 
