@@ -57,10 +57,11 @@ impl Merged {
         // What is refused is tried again as it was told.
         let mut told = observations.clone();
         match caught(write(tx, batch, &mut told)).await {
-            Ok(Ingested { changes, new_inbound, .. }) => {
+            Ok(Ingested { changes, new_inbound, new_reactions, .. }) => {
                 tx.end_part(true).await?;
                 self.ingested.changes.join(changes);
                 self.ingested.new_inbound.extend(new_inbound);
+                self.ingested.new_reactions.extend(new_reactions);
                 self.told.extend(told);
                 Ok(Vec::new())
             }
