@@ -18,6 +18,7 @@ mod missing;
 mod parts;
 mod place;
 mod pressed;
+mod purge;
 mod reactions;
 mod rejoin;
 mod rows;
