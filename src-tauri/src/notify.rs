@@ -50,6 +50,7 @@ enum Ending {
 fn manner(announcement: &Announcement) -> (Place, bool) {
     match announcement {
         Announcement::Message { conversation, sound, .. } => (Place::Conversation(*conversation), *sound),
+        Announcement::Reaction { conversation, .. } => (Place::Conversation(*conversation), false),
         Announcement::Crowd { sound, .. } => (Place::Crowd, *sound),
         Announcement::Stopped { .. }
         | Announcement::ReplyFailed { .. }

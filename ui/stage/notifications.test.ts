@@ -194,3 +194,21 @@ it.each([
   await seen(page, `settings-${name}`);
   await page.context().close();
 });
+
+it.each([
+  { name: 'light', options: {}, state: '', line: 'Reacted ❤️ to: On its way, here is the tracking link', words: 'Reactions to your messages' },
+  { name: 'dark, Hebrew', options: { colorScheme: 'dark' as const }, state: '&language=he', line: 'תגובת ❤️ על: \u2068On its way, here is the tracking link\u2069', words: 'תגובות אימוג׳י להודעות שלך' },
+])('a reaction stands in the row of its conversation, and is told of where somebody wants it: $name', async ({ name, options, state, line, words }) => {
+  const page = await stage.page({ reducedMotion: 'reduce', ...options }, `count=40&reacted${state}`);
+  await page.click('[data-testid=view-waiting]');
+  const row = page.locator('[data-testid=conversation-row]').first();
+  await expect.poll(() => row.locator('.said').textContent()).toContain(line);
+  if (state === '') await seen(page, 'reaction');
+  await page.keyboard.press('Control+,');
+  const wanted = page.locator('[data-testid=notify-reactions]');
+  expect(await wanted.getAttribute('aria-label')).toBe(words);
+  expect(await wanted.getAttribute('aria-checked')).toBe('false');
+  await wanted.click();
+  await expect.poll(() => wanted.getAttribute('aria-checked')).toBe('true');
+  await page.context().close();
+});

@@ -1,7 +1,7 @@
 //! An announcement in words.
 
 use api::view::{HealthCode, MessageKind};
-use app::Announcement;
+use app::{Announcement, Reacted};
 
 use crate::words::say;
 
@@ -25,6 +25,18 @@ pub(super) fn lines(announcement: &Announcement) -> Lines {
                 (0 | 1, _) => words,
                 (count, true) => say("notify_more", &[("count", &count.to_string())]),
                 (count, false) => say("notify_newest_of", &[("count", &count.to_string()), ("text", &words)]),
+            };
+            Lines { title, body }
+        }
+        Announcement::Reaction { person, handle, reaction, .. } => {
+            let title = match person {
+                Some(person) => of(person, handle),
+                None => say("notify_hidden_reaction_title", &[("handle", handle)]),
+            };
+            let body = match (reaction, person) {
+                (Some(reaction), _) => reaction_words(reaction),
+                (None, Some(_)) => say("notify_reacted", &[]),
+                (None, None) => String::new(),
             };
             Lines { title, body }
         }
@@ -81,6 +93,12 @@ fn of(person: &str, handle: &str) -> String {
     say("notify_message_title", &[("person", person), ("handle", handle)])
 }
 
+/// A reaction and the message that it was set on: the same words as in the row of the list.
+fn reaction_words(reaction: &Reacted) -> String {
+    let text = reaction.text.clone().unwrap_or_else(|| kind_words(reaction.kind));
+    say("snippet_reacted", &[("emoji", &reaction.emoji), ("text", &text)])
+}
+
 fn at(handles: &[String]) -> String {
     handles.iter().map(|handle| format!("@{handle}")).collect::<Vec<_>>().join(", ")
 }
@@ -125,7 +143,8 @@ fn cause_words(code: HealthCode) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Lines, lines};
-    use app::{Announcement, Whose};
+    use api::view::MessageKind;
+    use app::{Announcement, Reacted, Whose};
 
     fn message(person: Option<&str>, text: Option<&str>, messages: u32) -> Lines {
         lines(&Announcement::Message {
@@ -147,6 +166,28 @@ mod tests {
         assert_eq!(more.body, "3 new messages. Hello?");
         let hidden = message(None, None, 1);
         assert_eq!(hidden, Lines { title: "New message for @acme".into(), body: String::new() });
+    }
+
+    #[test]
+    fn of_a_reaction_as_much_is_shown_as_was_asked_for() {
+        let said = |person: Option<&str>, reaction| {
+            let (person, handle) = (person.map(str::to_owned), "acme".to_owned());
+            lines(&Announcement::Reaction { conversation: 1, person, handle, reaction })
+        };
+        let reacted = |text: Option<&str>, kind| {
+            Some(Reacted { emoji: "❤️".into(), kind, text: text.map(str::to_owned) })
+        };
+        let full = said(Some("Maria"), reacted(Some("See you at noon"), MessageKind::Text));
+        assert_eq!(
+            (full.title.as_str(), full.body.as_str()),
+            ("Maria · @acme", "Reacted ❤️ to: See you at noon")
+        );
+        let picture = said(Some("Maria"), reacted(None, MessageKind::Image));
+        assert_eq!(picture.body, "Reacted ❤️ to: Image");
+        let sender = said(Some("Maria"), None);
+        assert_eq!(sender, Lines { title: "Maria · @acme".into(), body: "Reacted to a message".into() });
+        let hidden = said(None, None);
+        assert_eq!(hidden, Lines { title: "New reaction for @acme".into(), body: String::new() });
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub use app::{
 };
 pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,
-    ReplyTrouble, Selection, Standing, Undo, WindowView,
+    ReplyTrouble, RowReaction, Selection, Standing, Undo, WindowView,
 };
 pub use file::{ExportedFile, SavedFile};
 pub use find::{

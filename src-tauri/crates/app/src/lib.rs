@@ -60,4 +60,4 @@ pub use closing::Closing;
 pub use config::{Config, Host, NewsSource, Saved};
 pub use media::{Media, MediaError};
 pub use news::sign_news;
-pub use notify::{Announcement, Whose};
+pub use notify::{Announcement, Reacted, Whose};

@@ -31,7 +31,7 @@ use crate::space::Space;
 use crate::{Config, Host, settings};
 use arrivals::Arrivals;
 use noticed::Noticed;
-use shown::Shown;
+use shown::{Of, Shown};
 
 /// How often what is only to be noticed is looked for.
 const LOOK: Duration = Duration::from_secs(60);
@@ -59,6 +59,17 @@ pub enum Announcement {
         messages: u32,
         /// Whether it may be heard.
         sound: bool,
+    },
+    /// A person reacted to a message of ours. It makes no sound.
+    Reaction {
+        /// The conversation, to be opened.
+        conversation: i64,
+        /// Who; absent when nothing of it is to be shown.
+        person: Option<String>,
+        /// To whom: the handle without `@`.
+        handle: String,
+        /// The emoji, and what the message says or is in one line, if that is to be shown.
+        reaction: Option<Reacted>,
     },
     /// Several people wrote. Takes the place of the crowd before.
     Crowd {
@@ -109,6 +120,17 @@ pub enum Announcement {
     Trial,
 }
 
+/// A reaction that is told of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reacted {
+    /// The emoji.
+    pub emoji: String,
+    /// What the message is that it was set on.
+    pub kind: MessageKind,
+    /// What it says in one line, if it has text.
+    pub text: Option<String>,
+}
+
 /// A conversation that is told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Whose {
@@ -118,6 +140,12 @@ pub struct Whose {
     pub person: Option<String>,
     /// Its handle without `@`.
     pub handle: String,
+}
+
+/// What is told, with the message that it shows something of.
+struct Told {
+    announcement: Announcement,
+    of: Option<Of>,
 }
 
 /// Follows a space until cancelled. The quiet that begins or ends by the clock is a change of the app.
@@ -229,15 +257,17 @@ impl Teller {
             // The quiet has just ended: what came is counted with what was held back.
             return self.look().await;
         }
-        for announcement in self.arrivals.news(&self.space, &*self.host, &wishes, news).await {
-            self.tell(&announcement).await;
+        for told in self.arrivals.news(&self.space, &*self.host, &wishes, news).await {
+            self.tell(told);
         }
         self.told_until = self.now();
     }
 
-    async fn tell(&mut self, announcement: &Announcement) {
-        self.shown.remember(&self.space, announcement).await;
-        self.host.announce(announcement);
+    fn tell(&mut self, Told { announcement, of }: Told) {
+        if let Some(of) = of {
+            self.shown.remember(of);
+        }
+        self.host.announce(&announcement);
     }
 
     /// Takes back what shows a message that is no more.
@@ -256,12 +286,14 @@ impl Teller {
             let since = not_ahead(self.told_until, now);
             found.extend(Arrivals::held_back(&self.space, &wishes, since).await);
         }
-        found.extend(self.noticed.look(&self.space, &*self.host, &wishes, quiet).await);
+        let noticed = self.noticed.look(&self.space, &*self.host, &wishes, quiet).await;
+        found.extend(noticed.into_iter().map(|announcement| Told { announcement, of: None }));
         if ends && found.len() > 1 {
-            found = vec![Announcement::Summary(found)];
+            let all = found.into_iter().map(|told| told.announcement).collect();
+            found = vec![Told { announcement: Announcement::Summary(all), of: None }];
         }
-        for announcement in &found {
-            self.tell(announcement).await;
+        for told in found {
+            self.tell(told);
         }
         if quiet {
             self.hold_back().await;

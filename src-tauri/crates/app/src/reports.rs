@@ -20,6 +20,8 @@ use crate::{Host, files};
 
 /// Conversations of a page. Each page is a read of its own, so that a report holds nothing up.
 const PAGE: u32 = 200;
+/// Messages of a page: so many are held at a time, or those of one conversation.
+const MESSAGES: i64 = 20_000;
 /// The longest period, in days.
 const LONGEST: u32 = 366;
 
@@ -63,7 +65,8 @@ async fn figures(
     let mut reports =
         reports::Reports::new(period, asked.map(|row| (row.id, zone(row))).collect::<HashMap<_, _>>());
     // A message window that closed in the period was opened as much before.
-    let mut query = ReportQuery { handle, since: from.plus(-STANDARD_MS), after: None, limit: PAGE };
+    let mut query =
+        ReportQuery { handle, since: from.plus(-STANDARD_MS), after: None, limit: PAGE, messages: MESSAGES };
     loop {
         let page = space.store.report_page(&query).await.map_err(of_store)?;
         for conversation in page.conversations {

@@ -151,6 +151,8 @@ impl Reports {
     pub fn add(&mut self, mut conversation: Conversation) {
         conversation.put_in_order();
         self.figures.backlog.add(&conversation, self.period.to);
+        // It is read a while after the period ended. What came meanwhile is of no period yet.
+        conversation.events.retain(|event| event.at() < self.period.to);
         if let Some(why) = conversation.set_aside {
             self.leave_out(why, &conversation.events);
             return;

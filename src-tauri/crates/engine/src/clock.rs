@@ -53,10 +53,10 @@ pub(crate) const DOUBT_LOOK_MS: i64 = 100;
 #[derive(Clone)]
 pub struct ServerClock {
     clock: Arc<dyn Clock>,
-    known: Arc<Mutex<Known>>,
+    known: Arc<Mutex<Measured>>,
 }
 
-struct Known {
+struct Measured {
     offsets: VecDeque<i64>,
     /// The computer's clock at the last look, and the timer at the same moment.
     seen: (Timestamp, Instant),
@@ -70,7 +70,7 @@ impl ServerClock {
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         let now = Instant::now();
         let seen = (clock.now(), now);
-        let known = Known { offsets: VecDeque::new(), seen, doubted_since: Some(now) };
+        let known = Measured { offsets: VecDeque::new(), seen, doubted_since: Some(now) };
         Self { clock, known: Arc::new(Mutex::new(known)) }
     }
 
@@ -128,7 +128,7 @@ impl ServerClock {
     }
 
     /// The computer's clock now, and what is known with a step of it taken in.
-    fn look(&self) -> (MutexGuard<'_, Known>, Timestamp) {
+    fn look(&self) -> (MutexGuard<'_, Measured>, Timestamp) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let (computer, timer) = (self.clock.now(), Instant::now());
         let (before, then) = std::mem::replace(&mut known.seen, (computer, timer));
@@ -145,7 +145,7 @@ impl ServerClock {
     }
 }
 
-impl Known {
+impl Measured {
     fn take(&mut self, offset: i64) {
         let offsets = &mut self.offsets;
         let agrees = offsets.back().is_some_and(|last| (last - offset).abs() <= NOISE_MS);

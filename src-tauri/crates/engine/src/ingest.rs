@@ -85,7 +85,7 @@ pub(crate) fn oldest_first(thread: ThreadRead) -> impl Iterator<Item = Observati
 
 async fn write(shared: &Shared, batch: IngestBatch) -> store::Result<bool> {
     let (handle, source) = (batch.handle, batch.source);
-    let Ingested { applied, changes, new_inbound } = shared.store.ingest(batch).await?;
+    let Ingested { applied, changes, new_inbound, new_reactions } = shared.store.ingest(batch).await?;
     if source != Source::Poll {
         shared.note_told_otherwise();
     }
@@ -93,7 +93,7 @@ async fn write(shared: &Shared, batch: IngestBatch) -> store::Result<bool> {
         shared.outbox.notify_one();
     }
     shared.publish(changes);
-    shared.tell(handle, new_inbound);
+    shared.tell(handle, new_inbound, new_reactions);
     Ok(applied)
 }
 

@@ -9,7 +9,7 @@ use domain::ids::HandleId;
 use domain::outbox::STALE_MS;
 use domain::time::{MINUTE, Timestamp};
 use store::handles::HandleRow;
-use store::ingest::NewInbound;
+use store::ingest::{NewInbound, NewReaction};
 use store::{ChangeSet, Store};
 use tokio::sync::{Notify, broadcast, watch};
 
@@ -37,13 +37,15 @@ const NEWS_KEPT: usize = 64;
 /// The setting that keeps the clock's offset.
 const CLOCK_OFFSET: &str = "clock_offset_ms";
 
-/// Messages of people that were not there before.
+/// What came from people and was not there before.
 #[derive(Debug, Clone)]
 pub struct News {
     /// Their handle.
     pub handle: HandleId,
     /// The messages, oldest first.
     pub messages: Arc<[NewInbound]>,
+    /// Reactions to messages of ours, the newest of each conversation.
+    pub reactions: Arc<[NewReaction]>,
 }
 
 /// What the tasks share.
@@ -139,9 +141,10 @@ impl Shared {
     }
 
     /// Tells everybody who listens what came in.
-    pub(crate) fn tell(&self, handle: HandleId, messages: Vec<NewInbound>) {
-        if !messages.is_empty() {
-            let _listeners = self.news.send(News { handle, messages: messages.into() });
+    pub(crate) fn tell(&self, handle: HandleId, messages: Vec<NewInbound>, reactions: Vec<NewReaction>) {
+        if !messages.is_empty() || !reactions.is_empty() {
+            let news = News { handle, messages: messages.into(), reactions: reactions.into() };
+            let _listeners = self.news.send(news);
         }
     }
 

@@ -3,12 +3,12 @@
 mod breadth;
 mod empty;
 pub(crate) mod failure;
-mod known;
 pub(crate) mod one_by_one;
 pub(crate) mod people;
 mod progress;
 mod round;
 pub(crate) mod rounds;
+mod said;
 pub(crate) mod synced;
 pub(crate) mod thread;
 pub(crate) mod unwritten;

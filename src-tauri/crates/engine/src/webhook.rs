@@ -179,7 +179,7 @@ async fn write(
         let comes_along = observations
             .iter()
             .any(|told| matches!(told, Observation::Message(message) if message.mid == *mid));
-        if !comes_along && matches!(known(shared, handle, mid).await?, Known::Not) {
+        if !comes_along && matches!(stored(shared, handle, mid).await?, Stored::Not) {
             undelivered.push(awaited_item(mid, *at));
             awaited.push(mid.clone());
         }
@@ -261,11 +261,11 @@ async fn is_about_known(
     if told.iter().any(comes_along) {
         return Ok(true);
     }
-    Ok(matches!(known(shared, handle, &mid).await?, Known::Message))
+    Ok(matches!(stored(shared, handle, &mid).await?, Stored::Message))
 }
 
 /// What is known of a message by its id.
-enum Known {
+enum Stored {
     Not,
     /// That there is one which could not be understood.
     Placeholder,
@@ -273,11 +273,11 @@ enum Known {
     Message,
 }
 
-async fn known(shared: &Shared, handle: &Handle, mid: &Mid) -> store::Result<Known> {
+async fn stored(shared: &Shared, handle: &Handle, mid: &Mid) -> store::Result<Stored> {
     match shared.store.message_by_mid(handle.id, mid).await {
-        Ok(None) => Ok(Known::Not),
-        Ok(Some(row)) if row.body.as_ref().is_some_and(unread::is_placeholder) => Ok(Known::Placeholder),
-        Ok(Some(_)) | Err(StoreError::Unreadable(_)) => Ok(Known::Message),
+        Ok(None) => Ok(Stored::Not),
+        Ok(Some(row)) if row.body.as_ref().is_some_and(unread::is_placeholder) => Ok(Stored::Placeholder),
+        Ok(Some(_)) | Err(StoreError::Unreadable(_)) => Ok(Stored::Message),
         Err(error) => Err(error),
     }
 }

@@ -18,6 +18,7 @@ mod missing;
 mod parts;
 mod place;
 mod pressed;
+mod purge;
 mod reactions;
 mod rejoin;
 mod rows;
@@ -75,6 +76,22 @@ pub struct Ingested {
     pub changes: ChangeSet,
     /// Messages of people that were not there before, oldest first; none from a quiet batch.
     pub new_inbound: Vec<NewInbound>,
+    /// Reactions of people to messages of ours that were not there before, the newest of each conversation; none from a quiet
+    /// batch.
+    pub new_reactions: Vec<NewReaction>,
+}
+
+/// A reaction of a person to a message of ours that was not there before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewReaction {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The message's id at Instagram.
+    pub mid: Mid,
+    /// The emoji.
+    pub emoji: String,
+    /// When it was set; at the earliest, where a reading found it.
+    pub at: Timestamp,
 }
 
 /// A message of a person that was not there before: what a notification decides on.
@@ -147,6 +164,7 @@ async fn ingest(tx: &mut WriteTx, mut batch: IngestBatch) -> Result<Ingested> {
     }
     if batch.quiet {
         ingested.new_inbound.clear();
+        ingested.new_reactions.clear();
     }
     ingested.changes.join(gaps::save_skipped(tx, batch.handle, &batch.skipped).await?);
     let mut listed = left_out::forget(tx, batch.handle, &batch.left_out).await?;
@@ -185,12 +203,13 @@ pub(crate) async fn absorb(tx: &mut WriteTx, telling: &Telling<'_>) -> Result<In
     known.count();
     known.save_messages(tx, telling).await?;
     known.save_reactions(tx, telling.handle).await?;
+    let new_reactions = known.find_reacted(tx).await?;
     known.save_gaps(tx, telling).await?;
     known.save_lines(tx).await?;
     known.save_conversations(tx).await?;
     changes.join(known.changes());
     changes.join(closed::save(tx, telling).await?);
-    Ok(Ingested { applied: true, changes, new_inbound: known.new_inbound() })
+    Ok(Ingested { applied: true, changes, new_inbound: known.new_inbound(), new_reactions })
 }
 
 /// Whether a message that was not there before is one of the person's to tell of. One without details is an old one.

@@ -15,7 +15,7 @@ pub use counts::{Counts, HandleCounts};
 pub(crate) use page::{count, everything, unchanged};
 pub(crate) use row::by_id as conversation_by_id;
 pub(crate) use row::by_id;
-pub use row::{ConversationRow, LastMessage, OutboxFlags};
+pub use row::{ConversationRow, LastMessage, LastReaction, OutboxFlags};
 
 use domain::ids::{ConversationId, HandleId, LabelId};
 use domain::position::Position;

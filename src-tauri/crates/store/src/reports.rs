@@ -26,6 +26,8 @@ pub struct ReportQuery {
     pub after: Option<ConversationId>,
     /// At most so many.
     pub limit: u32,
+    /// With at most so many messages together. One that has more is a page of its own.
+    pub messages: i64,
 }
 
 /// A page of conversations, each with everything that is known of it.
@@ -46,6 +48,9 @@ impl Store {
         let mut reader = self.reader().await?;
         let mut tx = reader.begin().await?;
         let mut found = conversations(&mut tx, query).await?;
+        let asked_for = found.len();
+        keep_few_messages(&mut tx, query.messages, &mut found).await?;
+        let cut = found.len() < asked_for;
         let ids: Vec<i64> = found.iter().map(|(id, _)| id.0).collect();
         let list = json_list(&ids);
         let (mut events, mut lines) = (events(&mut tx, &list).await?, lines(&mut tx, &list).await?);
@@ -53,7 +58,7 @@ impl Store {
             conversation.events = events.remove(&id.0).unwrap_or_default();
             conversation.said = lines.remove(&id.0).map(|lines| said(&lines)).unwrap_or_default();
         }
-        let full = u32::try_from(ids.len()).is_ok_and(|count| count >= query.limit);
+        let full = cut || u32::try_from(ids.len()).is_ok_and(|count| count >= query.limit);
         let next = ids.last().filter(|_| full).map(|id| ConversationId(*id));
         Ok(ReportPage {
             conversations: found.into_iter().map(|(_, conversation)| conversation).collect(),
@@ -104,6 +109,32 @@ async fn conversations(
         (ConversationId(row.id), conversation)
     });
     Ok(rows.collect())
+}
+
+/// Leaves what does not fit into a page to the next one. A conversation is never cut: one with more messages is a page of its own.
+async fn keep_few_messages(
+    tx: &mut impl Reads,
+    most: i64,
+    found: &mut Vec<(ConversationId, Conversation)>,
+) -> Result<()> {
+    let list = json_list(found.iter().map(|(id, _)| id.0));
+    let counts = sqlx::query!(
+        r#"SELECT c.id AS "conversation!: i64",
+             (SELECT count(*) FROM message AS m WHERE m.conversation_id = c.id) AS "count!: i64"
+           FROM json_each(?) AS asked CROSS JOIN conversation AS c ON c.id = asked.value"#,
+        list,
+    )
+    .fetch_all(tx.reading())
+    .await?;
+    let counts: HashMap<i64, i64> = counts.into_iter().map(|row| (row.conversation, row.count)).collect();
+    let mut messages = 0;
+    let fits = found.iter().take_while(|(id, _)| {
+        messages += counts.get(&id.0).copied().unwrap_or_default();
+        messages <= most
+    });
+    let fits = fits.count().max(1);
+    found.truncate(fits);
+    Ok(())
 }
 
 /// The messages of conversations that count for anything.

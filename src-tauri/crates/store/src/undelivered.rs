@@ -169,12 +169,14 @@ async fn make_room(tx: &mut WriteTx, handle: HandleId, now: Timestamp) -> Result
     Ok(())
 }
 
-/// The same again only moves its time, and not for every poll.
+/// The same again moves its time, and not for every poll. What was said since takes the place of what was said before.
 async fn save(tx: &mut WriteTx, handle: HandleId, item: &Undelivered) -> Result<bool> {
     let why = code(&item.why);
     let done = sqlx::query!(
         "INSERT INTO undelivered (handle_id, at, why, key, field, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (handle_id, why, key) DO UPDATE SET at = excluded.at WHERE excluded.at - at >= 3600000",
+         ON CONFLICT (handle_id, why, key, coalesce(field, '')) DO UPDATE
+           SET at = max(at, excluded.at), raw = iif(excluded.at >= at, coalesce(excluded.raw, raw), raw)
+           WHERE excluded.at - at >= 3600000 OR (excluded.at >= at AND excluded.raw IS NOT NULL AND excluded.raw IS NOT raw)",
         handle.0,
         item.at.0,
         why,

@@ -680,7 +680,11 @@ direction: Direction | null,
  */
 snippet: string, 
 /**
- * When the newest message was sent; milliseconds since 1970, UTC.
+ * The person's reaction to a message of ours, where it is newer than the newest message.
+ */
+reaction: RowReaction | null, 
+/**
+ * When the newest message was sent, or a newer reaction set; milliseconds since 1970, UTC.
  */
 at: number | null, 
 /**
@@ -2164,6 +2168,10 @@ messages: boolean,
  */
 mentions: boolean, 
 /**
+ * Reactions of people to messages of ours, without a sound.
+ */
+reactions: boolean, 
+/**
  * Conversations whose snooze ended.
  */
 woken: boolean, 
@@ -2971,6 +2979,23 @@ unanswered: number, };
  * What became of a sign-in that a person ended.
  */
 export type Revoked = "yes" | "not_offered" | "not_reached";
+
+/**
+ * A person's reaction to a message of ours, in one line.
+ */
+export type RowReaction = { 
+/**
+ * The emoji.
+ */
+emoji: string, 
+/**
+ * What the message is.
+ */
+kind: MessageKind, 
+/**
+ * One line of the message's text; empty where the kind says it.
+ */
+snippet: string, };
 
 /**
  * Makes or changes a label.

@@ -51,9 +51,12 @@ describe('words for everything', () => {
   });
 
   it('never leaves a row of the list blank', () => {
-    const row = { snippet: '', kind: null, closed: false, direction: null } as ConversationRow;
+    const row = { snippet: '', kind: null, closed: false, direction: null, reaction: null } as ConversationRow;
     expect(snippetOf(row)).toBe('No messages yet');
     expect(snippetOf({ ...row, closed: true })).toBe('Group chat');
     expect(snippetOf({ ...row, kind: 'media', direction: 'out' })).toBe('You: Photo or video');
+    const reacted = { ...row, snippet: 'See you at noon', kind: 'text', direction: 'out' } as ConversationRow;
+    expect(snippetOf({ ...reacted, reaction: { emoji: '❤️', kind: 'text', snippet: 'See you at noon' } })).toBe('Reacted ❤️ to: See you at noon');
+    expect(snippetOf({ ...reacted, reaction: { emoji: '❤️', kind: 'image', snippet: '' } })).toBe('Reacted ❤️ to: Image');
   });
 });

@@ -118,6 +118,10 @@ export function lineWords(what: LineView): string {
 
 /** The one line of a row of the list. */
 export function snippetOf(row: ConversationRow): string {
+  if (row.reaction) {
+    const { emoji, snippet, kind } = row.reaction;
+    return m.snippet_reacted({ emoji: plain(emoji), text: plain(snippet) || kindWord(kind) });
+  }
   const text = plain(row.snippet) || (row.kind ? kindWord(row.kind) : row.closed ? m.snippet_group() : m.snippet_empty());
   return row.direction === 'out' ? m.snippet_you({ text }) : text;
 }

@@ -92,7 +92,9 @@ pub struct ConversationRow {
     pub direction: Option<Direction>,
     /// One line of the newest message's text; empty where the kind says it.
     pub snippet: String,
-    /// When the newest message was sent; milliseconds since 1970, UTC.
+    /// The person's reaction to a message of ours, where it is newer than the newest message.
+    pub reaction: Option<RowReaction>,
+    /// When the newest message was sent, or a newer reaction set; milliseconds since 1970, UTC.
     pub at: Option<i64>,
     /// The message window; absent when the person never wrote.
     pub window: Option<WindowView>,
@@ -126,6 +128,17 @@ pub struct ConversationRow {
     /// When the answer is due that its handle promised (milliseconds since 1970, UTC); absent where nothing was
     /// promised or nothing waits for an answer.
     pub reply_due: Option<i64>,
+}
+
+/// A person's reaction to a message of ours, in one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RowReaction {
+    /// The emoji.
+    pub emoji: String,
+    /// What the message is.
+    pub kind: MessageKind,
+    /// One line of the message's text; empty where the kind says it.
+    pub snippet: String,
 }
 
 /// A page of a list.

@@ -24,6 +24,8 @@ pub struct NotificationSettings {
     pub messages: bool,
     /// Story mentions.
     pub mentions: bool,
+    /// Reactions of people to messages of ours, without a sound.
+    pub reactions: bool,
     /// Conversations whose snooze ended.
     pub woken: bool,
     /// Message windows that close within an hour, unanswered.
@@ -57,6 +59,7 @@ impl Default for NotificationSettings {
         Self {
             messages: true,
             mentions: true,
+            reactions: false,
             woken: true,
             closing: true,
             stopped: true,

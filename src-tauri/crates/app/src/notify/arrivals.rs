@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use api::view::{NotificationSettings, Preview};
 use domain::conversation::Standing;
-use domain::ids::HandleId;
+use domain::ids::{ConversationId, HandleId};
 use domain::message::MessageKind;
 use domain::notify::{Announced, Announcer, Arrival, NEWS_FOR_MS, Notice};
 use domain::time::Timestamp;
 use engine::News;
-use store::ingest::NewInbound;
+use store::ingest::{NewInbound, NewReaction};
 use store::lists::{Arrived, ConversationRow};
 
-use super::Announcement;
+use super::{Announcement, Of, Reacted, Told};
 use crate::space::Space;
 use crate::{Host, views};
 
@@ -30,7 +30,7 @@ impl Arrivals {
         host: &dyn Host,
         wishes: &NotificationSettings,
         news: &News,
-    ) -> Vec<Announcement> {
+    ) -> Vec<Told> {
         if wishes.quiet_handles.contains(&news.handle.0) {
             return Vec::new();
         }
@@ -52,6 +52,11 @@ impl Arrivals {
         if let Some((announced, row)) = last {
             told.push(said(space, wishes, announced, row).await);
         }
+        for reaction in &*news.reactions {
+            if now.since(reaction.at) <= NEWS_FOR_MS {
+                told.extend(reacted(space, host, wishes, news.handle, reaction).await);
+            }
+        }
         told
     }
 
@@ -60,7 +65,7 @@ impl Arrivals {
         space: &Space,
         wishes: &NotificationSettings,
         since: Timestamp,
-    ) -> Option<Announcement> {
+    ) -> Option<Told> {
         let mut waiting = Vec::new();
         for arrived in space.store.arrived_since(since, NEWS_FOR_MS).await.ok()? {
             let Some(row) = space.store.conversation(arrived.conversation).await.ok().flatten() else {
@@ -121,13 +126,17 @@ async fn worth_telling(
     if !wanted {
         return None;
     }
-    let on_screen = space.engine.attention().on_screen(handle) == Some(message.conversation);
-    if on_screen && host.is_in_front() {
+    if in_front(space, host, handle, message.conversation) {
         return None;
     }
     let row = space.store.conversation(message.conversation).await.ok().flatten()?;
     let asks = row.standing == Standing::NeedsReply || (mention && row.open_mention);
     asks.then_some(row)
+}
+
+/// Whether a person has the conversation in front of them.
+fn in_front(space: &Space, host: &dyn Host, handle: HandleId, conversation: ConversationId) -> bool {
+    space.engine.attention().on_screen(handle) == Some(conversation) && host.is_in_front()
 }
 
 /// An announcement, as much of it as the person wants to be shown.
@@ -136,13 +145,19 @@ async fn said(
     wishes: &NotificationSettings,
     announced: Announced,
     row: ConversationRow,
-) -> Announcement {
+) -> Told {
     let sound = announced.sound && wishes.sound;
     match announced.notice {
         Notice::Message { conversation, messages } => {
+            let of = row.last.as_ref().map(|last| Of {
+                conversation,
+                handle: row.handle,
+                mid: last.mid.clone(),
+                reaction: None,
+            });
             let kind = row.last.as_ref().map(|last| last.kind.into());
             let text = row.last.and_then(|last| last.snippet);
-            Announcement::Message {
+            let announcement = Announcement::Message {
                 conversation: conversation.0,
                 handle: name_of(space, row.handle).await.unwrap_or_default(),
                 person: (wishes.preview != Preview::Nothing).then(|| views::person(row.person).name),
@@ -150,14 +165,45 @@ async fn said(
                 text: text.filter(|_| wishes.preview == Preview::Full),
                 messages: u32::try_from(messages).unwrap_or(u32::MAX),
                 sound,
-            }
+            };
+            Told { announcement, of }
         }
-        Notice::Crowd { messages, handles } => Announcement::Crowd {
-            messages: u32::try_from(messages).unwrap_or(u32::MAX),
-            handles: names_of(space, &handles).await,
-            sound,
-        },
+        Notice::Crowd { messages, handles } => {
+            let announcement = Announcement::Crowd {
+                messages: u32::try_from(messages).unwrap_or(u32::MAX),
+                handles: names_of(space, &handles).await,
+                sound,
+            };
+            Told { announcement, of: None }
+        }
     }
+}
+
+/// What to say of a reaction, when a person wants to hear of it. One in a conversation with an unread message is not told of: it
+/// would take the place of that message.
+async fn reacted(
+    space: &Space,
+    host: &dyn Host,
+    wishes: &NotificationSettings,
+    handle: HandleId,
+    new: &NewReaction,
+) -> Option<Told> {
+    if !wishes.reactions || in_front(space, host, handle, new.conversation) {
+        return None;
+    }
+    let row = space.store.conversation(new.conversation).await.ok().flatten()?;
+    let in_sight = matches!(row.marks.standing(), Standing::NeedsReply | Standing::Waiting | Standing::Done);
+    let reaction = row.reaction.filter(|_| in_sight && !row.unread && !row.marks.muted)?;
+    let conversation = new.conversation;
+    let of = Of { conversation, handle, mid: new.mid.clone(), reaction: Some(reaction.emoji.clone()) };
+    let shown = Reacted { emoji: reaction.emoji, kind: reaction.kind.into(), text: reaction.snippet };
+    let announcement = Announcement::Reaction {
+        conversation: conversation.0,
+        handle: name_of(space, handle).await.unwrap_or_default(),
+        person: (wishes.preview != Preview::Nothing).then(|| views::person(row.person).name),
+        reaction: (wishes.preview == Preview::Full).then_some(shown),
+    };
+    Some(Told { announcement, of: Some(of) })
 }
 
 pub(super) async fn name_of(space: &Space, handle: HandleId) -> Option<String> {

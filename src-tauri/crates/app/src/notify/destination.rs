@@ -11,6 +11,7 @@ impl Announcement {
     pub fn leads_to(&self) -> Destination {
         match self {
             Self::Message { conversation, .. }
+            | Self::Reaction { conversation, .. }
             | Self::ReplyFailed { conversation, replies: 0 | 1 }
             | Self::Woken { conversation, conversations: 0 | 1, .. } => {
                 Destination::Conversation { conversation: *conversation }
@@ -62,10 +63,13 @@ mod tests {
         let soonest = Destination::View { view: View::NeedsReply, sort: Sort::ClosingSoonest };
         let seven = Destination::Conversation { conversation: 7 };
         let stopped = Announcement::Stopped { id: 3, handle: "acme".into(), code: HealthCode::TokenRevoked };
+        let reacted =
+            Announcement::Reaction { conversation: 7, person: None, handle: "acme".into(), reaction: None };
         let failed = |replies| Announcement::ReplyFailed { conversation: 7, replies };
         let closing = |conversations, only| Announcement::Closing { conversations, only };
         for (announcement, leads_to) in [
             (stopped.clone(), Destination::Handle { handle: 3 }),
+            (reacted, seven),
             (failed(1), seven),
             (failed(2), Destination::Outbox),
             (closing(1, Some(whose())), seven),

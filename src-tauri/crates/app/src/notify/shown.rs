@@ -4,9 +4,9 @@
 use std::collections::VecDeque;
 
 use domain::ids::{ConversationId, HandleId, Mid};
+use domain::message::Direction;
 use store::ChangeSet;
 
-use super::Announcement;
 use crate::Host;
 use crate::space::Space;
 
@@ -17,22 +17,21 @@ const REMEMBERED: usize = 64;
 #[derive(Default)]
 pub(super) struct Shown(VecDeque<Of>);
 
-struct Of {
-    conversation: ConversationId,
-    handle: HandleId,
+/// What a notification shows something of.
+pub(super) struct Of {
+    pub(super) conversation: ConversationId,
+    pub(super) handle: HandleId,
     /// The message whose text is shown.
-    mid: Mid,
+    pub(super) mid: Mid,
+    /// The person's reaction to it, if that is what is told.
+    pub(super) reaction: Option<String>,
 }
 
 impl Shown {
     /// Remembers whose text an announcement shows.
-    pub(super) async fn remember(&mut self, space: &Space, announcement: &Announcement) {
-        let Announcement::Message { conversation, .. } = announcement else { return };
-        let conversation = ConversationId(*conversation);
-        let row = space.store.conversation(conversation).await.ok().flatten();
-        let Some((handle, last)) = row.and_then(|row| Some((row.handle, row.last?))) else { return };
-        self.0.retain(|shown| shown.conversation != conversation);
-        self.0.push_back(Of { conversation, handle, mid: last.mid });
+    pub(super) fn remember(&mut self, of: Of) {
+        self.0.retain(|shown| shown.conversation != of.conversation);
+        self.0.push_back(of);
         if self.0.len() > REMEMBERED {
             self.0.pop_front();
         }
@@ -55,10 +54,16 @@ impl Shown {
     }
 }
 
-/// Whether the message is there with what it said. A database that does not answer took nothing away.
+/// Whether the message is there with what it said, and the reaction on it. A database that does not answer took nothing away.
 async fn stands(space: &Space, shown: &Of) -> bool {
     match space.store.message_by_mid(shown.handle, &shown.mid).await {
-        Ok(message) => message.is_some_and(|message| message.unsent.is_none()),
+        Ok(message) => message.is_some_and(|message| {
+            let has = |emoji: &String| {
+                let mut all = message.reactions.iter();
+                all.any(|reaction| reaction.by == Direction::In && reaction.emoji == *emoji)
+            };
+            message.unsent.is_none() && shown.reaction.as_ref().is_none_or(has)
+        }),
         Err(_) => true,
     }
 }

@@ -9,7 +9,7 @@ use domain::ids::Igsid;
 use domain::person::fallback_name;
 use domain::time::HOUR;
 
-use super::{Announcement, Whose, quiet};
+use super::{Announcement, Reacted, Whose, quiet};
 use desk::{ACME, Desk, ZETA, nights};
 
 fn crowd(messages: u32, handles: &[&str], sound: bool) -> Announcement {
@@ -374,4 +374,71 @@ async fn what_shows_a_message_that_is_no_more_is_taken_back() {
     assert_eq!(desk.withdrawn(), [deleted]);
     desk.unsend(ACME).await;
     assert_eq!(desk.withdrawn(), [0; 0], "once");
+}
+
+#[tokio::test]
+async fn a_reaction_is_told_of_where_it_is_wanted_and_taken_back_with_it() {
+    let mut desk = Desk::new(NotificationSettings::default(), "12:00").await;
+    desk.write(ACME, &["p1"]).await;
+    desk.answer(ACME, "p1").await;
+    assert_eq!(desk.told().len(), 1);
+    desk.react(ACME, "p1", Some("❤️")).await;
+    assert_eq!(desk.told(), NOTHING, "nobody asked for it");
+    let wishes = NotificationSettings { reactions: true, ..NotificationSettings::default() };
+    desk.wish(wishes.clone()).await;
+    let conversation = desk.conversation("p1").await.0;
+    let said = |emoji: &str, preview: Preview| Announcement::Reaction {
+        conversation,
+        person: (preview != Preview::Nothing).then(|| fallback_name(&Igsid::from("p1"))),
+        handle: "acme".into(),
+        reaction: (preview == Preview::Full).then(|| Reacted {
+            emoji: emoji.to_owned(),
+            kind: MessageKind::Text,
+            text: Some("message 1".into()),
+        }),
+    };
+    for (emoji, preview) in [("🔥", Preview::Full), ("👍", Preview::Sender), ("😮", Preview::Nothing)] {
+        desk.wish(NotificationSettings { preview, ..wishes.clone() }).await;
+        desk.react(ACME, "p1", Some(emoji)).await;
+        assert_eq!(desk.told(), [said(emoji, preview)]);
+    }
+    desk.react(ACME, "p1", Some("😮")).await;
+    assert_eq!(desk.told(), NOTHING, "it is the same one");
+    desk.withdrawn();
+    desk.react(ACME, "p1", None).await;
+    assert_eq!((desk.told().len(), desk.withdrawn()), (0, vec![conversation]));
+}
+
+#[tokio::test]
+async fn of_a_reaction_nothing_is_told_in_the_quiet_nor_beside_an_unread_message() {
+    let wishes = NotificationSettings { reactions: true, ..nights() };
+    let mut desk = Desk::new(wishes, "21:00").await;
+    desk.answer(ACME, "p1").await;
+    desk.at(0, "22:30").await;
+    desk.react(ACME, "p1", Some("❤️")).await;
+    desk.at(1, "08:00").await;
+    assert_eq!(desk.told(), NOTHING, "nor when the quiet ends");
+    desk.answer(ACME, "p2").await;
+    let before = desk.arrive(ACME, "p2").await;
+    desk.teller.news(&before).await;
+    assert_eq!(desk.told().len(), 1);
+    desk.react(ACME, "p2", Some("🔥")).await;
+    assert_eq!(desk.told(), NOTHING);
+}
+
+#[tokio::test]
+async fn what_is_taken_back_is_of_the_message_that_was_told() {
+    let mut desk = Desk::new(NotificationSettings::default(), "12:00").await;
+    let first = desk.arrive(ACME, "p1").await;
+    let (space, host) = (std::sync::Arc::clone(&desk.space), std::sync::Arc::clone(&desk.teller.host));
+    let wishes = desk.teller.wishes().await;
+    let told = desk.teller.arrivals.news(&space, &*host, &wishes, &first).await;
+    // Another one comes before it is shown.
+    desk.arrive(ACME, "p1").await;
+    told.into_iter().for_each(|told| desk.teller.tell(told));
+    assert_eq!(desk.told().len(), 1);
+    desk.unsend(ACME).await;
+    assert_eq!(desk.withdrawn(), [0; 0], "nothing of it is shown");
+    desk.unsend_older(ACME, 1).await;
+    assert_eq!(desk.withdrawn(), [desk.conversation("p1").await.0]);
 }

@@ -1,6 +1,8 @@
 //! Conversations.
 
-use api::view::{Blocker, ConversationRow, ConversationView, DraftView, ReplyTrouble, WindowView};
+use api::view::{
+    Blocker, ConversationRow, ConversationView, DraftView, ReplyTrouble, RowReaction, WindowView,
+};
 use domain::observation::ClosedBecause;
 use domain::position::Position;
 use domain::sla::Turn;
@@ -30,6 +32,11 @@ pub(crate) fn row(row: lists::ConversationRow) -> ConversationRow {
         direction: last.as_ref().map(|last| last.direction.into()),
         at: row.activity.map(|activity| activity.at().0),
         snippet: last.and_then(|last| last.snippet).unwrap_or_default(),
+        reaction: row.reaction.map(|reaction| RowReaction {
+            emoji: reaction.emoji,
+            kind: reaction.kind.into(),
+            snippet: reaction.snippet.unwrap_or_default(),
+        }),
         window: marks.last_inbound.map(window),
         has_draft: row.has_draft,
         reply_trouble: trouble(row.outbox),

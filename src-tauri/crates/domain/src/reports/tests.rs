@@ -93,6 +93,14 @@ fn of_the_same_millisecond_the_lesser_id_comes_first_whichever_was_found_first()
 }
 
 #[test]
+fn what_came_after_the_period_ended_is_of_none() {
+    let period = Period { to: start().plus(HOUR), ..period() };
+    let answered = |ms: i64| of(period, vec![conversation(vec![event(0, ASKS), event(ms, REPLY)])]).response;
+    assert_eq!(answered(HOUR - 1).unanswered, 0);
+    assert_eq!(answered(HOUR), Responses { times: None, unanswered: 1 });
+}
+
+#[test]
 fn a_session_ends_with_seven_silent_days_and_a_day_after_done() {
     let sessions = |events: Vec<Event>, said: Vec<Said>| {
         let found = of(period(), vec![Conversation { said, ..conversation(events) }]);

@@ -11,9 +11,9 @@ use store::undelivered::{Because, Undelivered};
 use super::breadth::Breadth;
 use super::empty;
 use super::failure::Failure;
-use super::known::{self, Known};
 use super::one_by_one::{self, Asking};
 use super::progress::Progress;
+use super::said::{self, LastSaid};
 use crate::ingest::{Told, ingest, oldest_first};
 use crate::shared::Shared;
 
@@ -52,7 +52,7 @@ pub(crate) struct Before {
     /// How much is asked for.
     breadth: Breadth,
     /// What was read, and is written down.
-    known: Known,
+    last_said: LastSaid,
     /// Where a look through everything broke off.
     sweep: Option<Sweep>,
 }
@@ -61,7 +61,7 @@ impl Before {
     /// A person asks: everything that a page shows is looked at.
     pub(super) fn begin_anew(&mut self) {
         self.breadth.begin_anew();
-        self.known = Known::default();
+        self.last_said = LastSaid::default();
     }
 
     /// A round went well: nothing is to blame.
@@ -133,9 +133,9 @@ async fn read_on(
         let mut page = match read_page(shared, id, access, progress).await {
             Ok(mut page) => {
                 if !progress.looks_at_all() && !before.failed {
-                    before.known.leave_out(under, &mut page.threads, shared.clock.now());
+                    before.last_said.leave_out(under, &mut page.threads, shared.clock.now());
                 }
-                said = known::said(&page.threads);
+                said = said::said(&page.threads);
                 page
             }
             // A kept cursor can be too old for Instagram: then from the top, once.
@@ -149,7 +149,7 @@ async fn read_on(
             Err(error) => match in_parts(asking, progress, error, before.failed).await {
                 Ok(page) => {
                     // What of it could not be read is listed now, until the whole page shows it again.
-                    before.known = Known::default();
+                    before.last_said = LastSaid::default();
                     page
                 }
                 Err(error) => {
@@ -189,7 +189,7 @@ async fn read_on(
         if !is_current {
             return Ok(Ended::Void);
         }
-        before.known.written(under, said, now);
+        before.last_said.written(under, said, now);
         if written {
             shared.synced.forget(id);
         }

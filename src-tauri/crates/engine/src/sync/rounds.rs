@@ -18,10 +18,10 @@ pub struct Looks {
 
 /// The rounds of all handles, one at a time of each.
 #[derive(Debug, Default)]
-pub(crate) struct Rounds(Mutex<Known>);
+pub(crate) struct Rounds(Mutex<Noted>);
 
 #[derive(Debug, Default)]
-struct Known {
+struct Noted {
     /// When the round that is under way began, or was last answered.
     under_way: HashMap<HandleId, Timestamp>,
     /// A person asked for a round, and none began since.
@@ -78,7 +78,7 @@ impl Rounds {
         known.under_way.get(&handle).is_some_and(|&last_sign| now.since(last_sign) > STALE_AFTER_MS)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Known> {
+    fn lock(&self) -> MutexGuard<'_, Noted> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -7,6 +7,7 @@ use domain::observation::{Observation, ObservedClosedThread};
 use domain::position::Position;
 
 use super::Telling;
+use super::place::beside_messages;
 use crate::codes::{code, json_list};
 use crate::people;
 use crate::tx::{Reads, WriteTx};
@@ -77,7 +78,7 @@ async fn save_one(
     let (id, person) = match known {
         Some(known) => {
             let Some(closed) = known.closed else { return Ok(None) };
-            let at = place(thread, known.id).max(Position(known.last_position));
+            let at = beside_messages(thread.updated_at, known.id).max(Position(known.last_position));
             if (closed, known.name, known.last_position) == (why.clone(), names.clone(), at.0) {
                 return Ok(None);
             }
@@ -85,7 +86,7 @@ async fn save_one(
         }
         None => create(tx, handle, thread).await?,
     };
-    let at = place(thread, id).0;
+    let at = beside_messages(thread.updated_at, id).0;
     sqlx::query!(
         "UPDATE conversation SET closed = ?1, remote_updated_at = max(coalesce(remote_updated_at, 0), ?2),
            last_position = max(last_position, ?3) WHERE id = ?4",
@@ -124,10 +125,4 @@ async fn create(tx: &mut WriteTx, handle: HandleId, thread: &ObservedClosedThrea
     .fetch_one(tx.writing())
     .await?;
     Ok((id, person))
-}
-
-/// Among the last places of the millisecond, which messages take from the front: no two rows of a list share one.
-fn place(thread: &ObservedClosedThread, id: i64) -> Position {
-    let last = Position::first_at(thread.updated_at).last_of_its_millisecond();
-    Position(last.0 - id.rem_euclid(2_048))
 }

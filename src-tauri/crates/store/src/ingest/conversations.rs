@@ -148,6 +148,8 @@ impl Conversation {
         let (last_kind, last_direction) = (last.kind.as_ref().map(code), last.direction.as_ref().map(code));
         let seen_at = self.seen.as_ref().map(|(at, _)| at.0);
         let seen_mid = self.seen.as_ref().map(|(_, mid)| mid.as_str());
+        let reacted_mid = self.reacted.as_ref().map(|reacted| reacted.mid.as_str());
+        let reacted_position = self.reacted.as_ref().map(|reacted| reacted.position.0);
         let (owner_at, is_another) = (self.owner.map(|(at, _)| at.0), self.is_another());
         sqlx::query!(
             // A thread has one person. Should Instagram ever say otherwise, the first one keeps it.
@@ -165,7 +167,7 @@ impl Conversation {
                  -- What is missing may have been answered.
                  AND NOT EXISTS (SELECT 1 FROM gap WHERE conversation_id = ?24)
                  AND NOT EXISTS (SELECT 1 FROM skipped WHERE conversation_id = ?24),
-               woken = ?23 WHERE id = ?24",
+               woken = ?23, reacted_mid = ?25, reacted_position = ?26 WHERE id = ?24",
             thread,
             updated_at,
             inbound,
@@ -190,6 +192,8 @@ impl Conversation {
             binned,
             woken,
             self.id.0,
+            reacted_mid,
+            reacted_position,
         )
         .execute(tx.writing())
         .await?;

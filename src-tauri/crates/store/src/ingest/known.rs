@@ -44,6 +44,8 @@ pub(super) struct Facts {
     pub(super) missing_since: Option<Timestamp>,
     /// A webhook told of it.
     pub(super) by_webhook: bool,
+    /// When a list of its thread first showed it, with its details.
+    pub(super) listed_at: Option<Timestamp>,
 }
 
 impl Facts {
@@ -59,11 +61,13 @@ impl Facts {
 
     /// Whether it tells nothing but that what was known is still so, and that was confirmed lately: not worth a write.
     fn only_confirms(&self, before: &Self) -> bool {
-        let Self { conversation, position, state, reactions_as_of, missing_since, by_webhook } = self;
+        let Self { conversation, position, state, reactions_as_of, missing_since, by_webhook, listed_at } =
+            self;
         let MessageState { direction, origin, sent_at, text, body, unsent } = state;
         let was = &before.state;
-        (*conversation, *position, *missing_since, *by_webhook)
-            == (before.conversation, before.position, before.missing_since, before.by_webhook)
+        (*conversation, *position) == (before.conversation, before.position)
+            && (*missing_since, *by_webhook, *listed_at)
+                == (before.missing_since, before.by_webhook, before.listed_at)
             && (*direction, *origin, *sent_at, *unsent)
                 == (was.direction, was.origin, was.sent_at, was.unsent)
             && is_confirmed(text.as_ref(), was.text.as_ref())
@@ -142,6 +146,7 @@ pub(super) struct Conversation {
     pub(super) remote_updated_at: Option<Timestamp>,
     pub(super) marks: Marks,
     pub(super) last: Last,
+    pub(super) reacted: Option<Reacted>,
     pub(super) seen: Option<(Timestamp, Mid)>,
     /// Whether another tool has the chat, and as of when.
     pub(super) owner: Option<(Timestamp, bool)>,
@@ -169,6 +174,7 @@ impl Conversation {
             remote_updated_at: None,
             marks: Marks { mentions_ask, ..Marks::default() },
             last: Last::default(),
+            reacted: None,
             seen: None,
             owner: None,
             lines: Vec::new(),
@@ -195,11 +201,25 @@ pub(super) struct Last {
     pub(super) snippet: Option<String>,
 }
 
+/// The person's newest reaction to a message of ours.
+#[derive(Clone, PartialEq)]
+pub(super) struct Reacted {
+    /// The message.
+    pub(super) mid: Mid,
+    /// The reaction's own place in time.
+    pub(super) position: Position,
+}
+
 /// A reaction's row.
 #[derive(Clone, PartialEq)]
 pub(super) struct Reaction {
     pub(super) emoji: Option<String>,
+    /// As of when it is known: the event's time, or the reading's that found it.
     pub(super) at: Timestamp,
+    /// It did not stand before; long ago where nothing is known.
+    pub(super) since: Timestamp,
+    /// The batch set it.
+    pub(super) is_new: bool,
     pub(super) dirty: bool,
 }
 

@@ -94,7 +94,7 @@ impl Known {
                  'position', position, 'direction', direction, 'origin', origin, 'sent_at', sent_at,
                  'sent_exact', sent_exact, 'text', text, 'text_rank', text_rank, 'text_as_of', text_as_of, 'body', body,
                  'body_rank', body_rank, 'body_as_of', body_as_of, 'unsent', unsent, 'reactions_as_of', reactions_as_of,
-                 'missing_since', missing_since, 'by_webhook', by_webhook)) AS "rows!: String"
+                 'missing_since', missing_since, 'by_webhook', by_webhook, 'listed_at', listed_at)) AS "rows!: String"
                FROM message WHERE handle_id = ? AND mid IN (SELECT value FROM json_each(?))"#,
             handle.0,
             list,
@@ -153,7 +153,7 @@ impl Known {
     ) -> Result<()> {
         let list = json_list(mids);
         let rows = sqlx::query!(
-            "SELECT mid, by, emoji, at FROM reaction
+            "SELECT mid, by, emoji, at, since FROM reaction
              WHERE handle_id = ? AND mid IN (SELECT value FROM json_each(?))",
             handle.0,
             list,
@@ -162,7 +162,8 @@ impl Known {
         .await?;
         for row in rows {
             let by = decode(&row.by, "reaction.by")?;
-            let reaction = Reaction { emoji: row.emoji, at: Timestamp(row.at), dirty: false };
+            let (at, since) = (Timestamp(row.at), Timestamp(row.since));
+            let reaction = Reaction { emoji: row.emoji, at, since, is_new: false, dirty: false };
             self.reactions.insert((Mid(row.mid), by), reaction);
         }
         Ok(())

@@ -1,6 +1,6 @@
-//! Unsends that nobody announced (lessons, 33). A message that a read once listed, and that two later listings lack
-//! although they show older and newer ones, was unsent. One that merely fell out of the newest 20 is older than all
-//! that is listed and proves nothing.
+//! Unsends that nobody announced (lessons, 33). A message that a listing once showed, and that two later listings lack although
+//! they show older ones, was unsent. One that merely fell out of the newest 20 is older than all that is listed and proves
+//! nothing; nor does one that no listing ever showed.
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,6 +20,8 @@ use crate::tx::{Reads, WriteTx};
 
 /// The two listings are at least this far apart: a single one may lag behind.
 const APART_MS: i64 = MINUTE;
+/// The same for what is as new as the newest that is listed, or newer: that is what a listing that lags behind lacks.
+const NEWEST_APART_MS: i64 = 10 * MINUTE;
 
 /// What one listing tells of a conversation's time.
 struct Listing {
@@ -30,28 +32,36 @@ struct Listing {
     bare: Vec<Timestamp>,
 }
 
-/// The places between the oldest and the newest listed message, where nothing can lack by falling out.
+/// The places after the oldest listed message, where nothing can lack by falling out.
 #[derive(Serialize)]
 struct Span {
     conversation: i64,
     from: Position,
+    /// From here on lies what is as new as the newest that is listed, or newer.
+    newest: Position,
+    /// The end: `newest`, where something that new came without details.
     before: Position,
 }
 
 impl Known {
     /// Notes what a listing lacks, and calls unsent what it lacks for the second time.
     pub(super) async fn miss(&mut self, tx: &mut WriteTx, telling: &Telling<'_>) -> Result<()> {
+        self.note_listed(telling);
         let spans = self.spans(telling);
         if spans.is_empty() {
             return Ok(());
         }
         for row in self.lacking(tx, telling, &spans).await? {
             let (id, mid) = (row.id, Mid::from(row.mid.as_str()));
+            let is_newest = spans.iter().any(|span| {
+                Some(span.conversation) == row.conversation_id && Some(span.newest.0) <= row.position
+            });
+            let apart = if is_newest { NEWEST_APART_MS } else { APART_MS };
             let before = Facts::try_from(row)?;
             let mut now = before.clone();
             match before.missing_since {
                 None => now.missing_since = Some(telling.now),
-                Some(since) if telling.now.since(since) >= APART_MS => {
+                Some(since) if telling.now.since(since) >= apart => {
                     let unsent = Some(Unsent::FoundBySync);
                     now.state = now.state.join(MessageState { unsent, ..MessageState::default() });
                     now.missing_since = None;
@@ -62,6 +72,25 @@ impl Known {
             self.messages.push(Message { mid, before: Some((id, before)), now, shown: false });
         }
         Ok(())
+    }
+
+    /// Notes what the batch's listings show.
+    fn note_listed(&mut self, telling: &Telling<'_>) {
+        if telling.source != Source::Poll {
+            return;
+        }
+        for observation in telling.observations {
+            let Observation::Message(told) = observation else { continue };
+            let Some(index) = self.by_mid.get(&told.mid).copied().filter(|_| !told.body.details_unavailable)
+            else {
+                continue;
+            };
+            if self.conversation_of(index).is_some_and(|row| row.listed.is_some())
+                && let Some(message) = self.messages.get_mut(index)
+            {
+                message.now.listed_at = message.now.listed_at.or(Some(telling.now));
+            }
+        }
     }
 
     /// What the batch's listings span.
@@ -84,7 +113,7 @@ impl Known {
         listed.filter_map(|row| listings.get(&row.id)?.span(row.id)).collect()
     }
 
-    /// Messages within the spans that a read listed once and that this batch does not have. What was sent while the
+    /// Messages within the spans that a listing showed once and that this batch does not have. What was sent while the
     /// handle was off is never among the listed (requirements, R35), so that it lacks means nothing.
     async fn lacking(
         &self,
@@ -98,10 +127,10 @@ impl Known {
             RawMessage,
             r#"SELECT m.id AS "id!", m.mid AS "mid!", m.conversation_id, m.position, m.direction, m.origin, m.sent_at,
                  m.sent_exact, m.text, m.text_rank, m.text_as_of, m.body, m.body_rank, m.body_as_of, m.unsent,
-                 m.reactions_as_of, m.missing_since, m.by_webhook
+                 m.reactions_as_of, m.missing_since, m.by_webhook, m.listed_at
                FROM json_each(?1) AS span CROSS JOIN message AS m ON m.conversation_id = span.value ->> 'conversation'
                  AND m.position >= span.value ->> 'from' AND m.position < span.value ->> 'before'
-               WHERE m.reactions_as_of IS NOT NULL AND m.unsent IS NULL
+               WHERE m.listed_at IS NOT NULL AND m.unsent IS NULL
                  AND m.mid NOT IN (SELECT value FROM json_each(?2))
                  AND NOT EXISTS (SELECT 1 FROM pause AS p WHERE p.handle_id = ?3
                    AND m.sent_at >= p.from_at - p.from_at % 1000 AND m.sent_at < p.to_at + 1000)"#,
@@ -131,20 +160,20 @@ impl Listing {
         }
     }
 
-    /// The span from the second after the oldest to the second before the newest message. `None` when there is none, or
-    /// when something in it came without details: Instagram did not show all of it.
+    /// The span from the second after the oldest message on. `None` when it shows no details at all, or when something between
+    /// the oldest and the newest came without: Instagram did not show all of it.
     fn span(&self, conversation: ConversationId) -> Option<Span> {
-        if self.oldest >= self.newest {
+        if self.oldest > self.newest {
             return None;
         }
         let second = |at: Timestamp| Timestamp(at.0 - at.0.rem_euclid(SECOND));
-        let (from, before) = (second(self.oldest).plus(SECOND), second(self.newest));
-        let whole = !self.bare.iter().any(|at| (from..before).contains(at));
-        let span = Span {
-            conversation: conversation.0,
-            from: Position::first_at(from),
-            before: Position::first_at(before),
-        };
-        (from < before && whole).then_some(span)
+        let (from, newest) = (second(self.oldest).plus(SECOND), second(self.newest));
+        if self.bare.iter().any(|at| (from..newest).contains(at)) {
+            return None;
+        }
+        let ends_bare = self.bare.iter().any(|at| *at >= from);
+        let newest = Position::first_at(newest);
+        let before = if ends_bare { newest } else { Position(i64::MAX) };
+        Some(Span { conversation: conversation.0, from: Position::first_at(from), newest, before })
     }
 }

@@ -8,7 +8,7 @@ use domain::observation::Observation;
 use domain::time::Timestamp;
 use serde_json::json;
 
-use super::{IngestBatch, Ingested, Telling, absorb, forgotten, pressed, rejoin};
+use super::{IngestBatch, Ingested, Telling, absorb, forgotten, pressed, purge, rejoin};
 use crate::Result;
 use crate::tx::WriteTx;
 use crate::undelivered::{Because, Undelivered};
@@ -35,14 +35,27 @@ pub(super) async fn merge(
         Merged { ingested: Ingested { applied: true, ..Ingested::default() }, ..Merged::default() };
     let refused = merged.add(tx, batch, observations).await?;
     for conversation in by_conversation(refused) {
-        for observation in merged.add(tx, batch, conversation).await? {
-            for refused in merged.add(tx, batch, vec![observation]).await? {
+        let refused = merged.add(tx, batch, conversation).await?;
+        for observation in prepared(tx, batch, refused).await? {
+            for refused in merged.add_one(tx, batch, observation).await? {
                 tracing::error!("something that Instagram told cannot be written down; it is listed");
                 merged.unwritable.extend(unwritable(&refused));
             }
         }
     }
     Ok(merged)
+}
+
+/// Whom a conversation is with may follow only from all that was told of it: it is found out before each piece is tried alone.
+async fn prepared(
+    tx: &mut WriteTx,
+    batch: &IngestBatch,
+    observations: Vec<Observation>,
+) -> Result<Vec<Observation>> {
+    let mut told = observations.clone();
+    tx.begin_part().await?;
+    let done = caught(prepare(tx, batch, &mut told)).await;
+    Ok(if ended(tx, done).await?.is_some() { told } else { observations })
 }
 
 impl Merged {
@@ -53,26 +66,64 @@ impl Merged {
         batch: &IngestBatch,
         observations: Vec<Observation>,
     ) -> Result<Vec<Observation>> {
-        tx.begin_part().await?;
         // What is refused is tried again as it was told.
         let mut told = observations.clone();
-        match caught(write(tx, batch, &mut told)).await {
-            Ok(Ingested { changes, new_inbound, .. }) => {
-                tx.end_part(true).await?;
-                self.ingested.changes.join(changes);
-                self.ingested.new_inbound.extend(new_inbound);
-                self.told.extend(told);
-                Ok(Vec::new())
-            }
-            Err(error) if error.is_of_a_row() => {
-                tx.end_part(false).await?;
-                tracing::warn!(%error, "what was told cannot be written as it is");
-                Ok(observations)
-            }
-            // The transaction ends with it.
-            Err(error) => Err(error),
-        }
+        tx.begin_part().await?;
+        let written = caught(write(tx, batch, &mut told)).await;
+        let Some(Ingested { changes, new_inbound, new_reactions, .. }) = ended(tx, written).await? else {
+            return Ok(observations);
+        };
+        self.ingested.changes.join(changes);
+        self.ingested.new_inbound.extend(new_inbound);
+        self.ingested.new_reactions.extend(new_reactions);
+        self.told.extend(told);
+        Ok(Vec::new())
     }
+
+    /// The same of one piece. What was said goes with an unsend, whatever cannot be read of its message.
+    async fn add_one(
+        &mut self,
+        tx: &mut WriteTx,
+        batch: &IngestBatch,
+        observation: Observation,
+    ) -> Result<Vec<Observation>> {
+        let refused = self.add(tx, batch, vec![observation]).await?;
+        let [Observation::Unsend { mid, .. }] = refused.as_slice() else { return Ok(refused) };
+        let (handle, mid) = (batch.handle, mid.clone());
+        tx.begin_part().await?;
+        let purged = caught(purge::words(tx, handle, &mid)).await;
+        ended(tx, purged).await?;
+        let refused = self.add(tx, batch, refused).await?;
+        if !refused.is_empty() {
+            purge::mark(tx, handle, &mid).await?;
+        }
+        Ok(refused)
+    }
+}
+
+/// Ends a part of the transaction with what became of it: all of it or nothing. `None` when something in it cannot be written
+/// for a reason of its own.
+async fn ended<T>(tx: &mut WriteTx, written: Result<T>) -> Result<Option<T>> {
+    match written {
+        Ok(done) => {
+            tx.end_part(true).await?;
+            Ok(Some(done))
+        }
+        Err(error) if error.is_of_a_row() => {
+            tx.end_part(false).await?;
+            tracing::warn!(%error, "what was told cannot be written as it is");
+            Ok(None)
+        }
+        // The transaction ends with it.
+        Err(error) => Err(error),
+    }
+}
+
+/// Takes out what is not to be taken in, and gives people and messages the ids that they are known by.
+async fn prepare(tx: &mut WriteTx, batch: &IngestBatch, observations: &mut Vec<Observation>) -> Result<()> {
+    forgotten::leave_out(tx, batch.handle, observations).await?;
+    rejoin::rejoin(tx, batch.handle, observations).await?;
+    pressed::name(tx, batch.handle, batch.source, observations).await
 }
 
 async fn write(
@@ -80,9 +131,7 @@ async fn write(
     batch: &IngestBatch,
     observations: &mut Vec<Observation>,
 ) -> Result<Ingested> {
-    forgotten::leave_out(tx, batch.handle, observations).await?;
-    rejoin::rejoin(tx, batch.handle, observations).await?;
-    pressed::name(tx, batch.handle, batch.source, observations).await?;
+    prepare(tx, batch, observations).await?;
     let telling = Telling {
         handle: batch.handle,
         source: batch.source,

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use domain::position::Position;
+use domain::time::Timestamp;
 
 use super::known::Known;
 use crate::Result;
@@ -47,6 +48,13 @@ impl Known {
         }
         Ok(())
     }
+}
+
+/// The place of a conversation at a time of which it has no message: among the last ones of the millisecond, which messages
+/// take from the front. So no two rows of a list share one.
+pub(super) fn beside_messages(at: Timestamp, conversation: i64) -> Position {
+    let last = Position::first_at(at).last_of_its_millisecond();
+    Position(last.0 - conversation.rem_euclid(2_048))
 }
 
 /// The places that are taken in some milliseconds.

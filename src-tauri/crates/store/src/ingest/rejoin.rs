@@ -270,8 +270,9 @@ pub(super) async fn rename(tx: &mut WriteTx, handle: HandleId, was: &Mid, is: &M
     .await?;
     sqlx::query!(
         "UPDATE conversation SET last_mid = CASE WHEN last_mid = ?3 THEN ?1 ELSE last_mid END,
-           seen_mid = CASE WHEN seen_mid = ?3 THEN ?1 ELSE seen_mid END
-         WHERE handle_id = ?2 AND (last_mid = ?3 OR seen_mid = ?3)",
+           seen_mid = CASE WHEN seen_mid = ?3 THEN ?1 ELSE seen_mid END,
+           reacted_mid = CASE WHEN reacted_mid = ?3 THEN ?1 ELSE reacted_mid END
+         WHERE handle_id = ?2 AND (last_mid = ?3 OR seen_mid = ?3 OR reacted_mid = ?3)",
         is.0,
         handle.0,
         was.0,

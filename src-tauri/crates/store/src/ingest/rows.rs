@@ -10,7 +10,7 @@ use domain::time::{SentAt, Timestamp};
 
 use serde::Deserialize;
 
-use super::known::{Conversation, Facts, Last};
+use super::known::{Conversation, Facts, Last, Reacted};
 use crate::codes::decode_some;
 use crate::marks::{shelf, snooze};
 use crate::{Result, StoreError};
@@ -35,6 +35,7 @@ pub(super) struct RawMessage {
     pub(super) reactions_as_of: Option<i64>,
     pub(super) missing_since: Option<i64>,
     pub(super) by_webhook: i64,
+    pub(super) listed_at: Option<i64>,
 }
 
 impl TryFrom<RawMessage> for Facts {
@@ -58,6 +59,7 @@ impl TryFrom<RawMessage> for Facts {
             reactions_as_of: raw.reactions_as_of.map(Timestamp),
             missing_since: raw.missing_since.map(Timestamp),
             by_webhook: raw.by_webhook == 1,
+            listed_at: raw.listed_at.map(Timestamp),
         })
     }
 }
@@ -112,6 +114,9 @@ pub(super) struct RawConversation {
     pub(super) intent: Option<String>,
     pub(super) disposition: Option<String>,
     pub(super) likely_request: i64,
+    pub(super) reacted_mid: Option<String>,
+    pub(super) reacted_position: Option<i64>,
+    pub(super) activity: Option<i64>,
     pub(super) igsid: String,
     pub(super) name: Option<String>,
     pub(super) username: Option<String>,
@@ -151,6 +156,10 @@ impl TryFrom<RawConversation> for Conversation {
                 direction: decode_some(raw.last_direction.as_deref(), "conversation.last_direction")?,
                 snippet: raw.last_snippet,
             },
+            reacted: raw
+                .reacted_mid
+                .zip(raw.reacted_position)
+                .map(|(mid, position)| Reacted { mid: Mid(mid), position: Position(position) }),
             seen: raw.seen_at.zip(raw.seen_mid).map(|(at, mid)| (Timestamp(at), Mid(mid))),
             owner: raw.owner_at.map(|at| (Timestamp(at), raw.owned_by_other == 1)),
             ..Self::empty(ConversationId(raw.id), PersonId(raw.person_id), false)

@@ -73,12 +73,19 @@ async fn upsert(tx: &mut WriteTx, telling: &Telling<'_>, messages: &[&Message]) 
         let mut sql = QueryBuilder::<Sqlite>::new(
             "INSERT INTO message (id, handle_id, mid, conversation_id, position, direction, origin, sent_at, sent_exact,
                text, text_rank, text_as_of, body, body_rank, body_as_of, unsent, kind, reactions_as_of,
-               missing_since, by_webhook, found_by, found_at, while_paused) ",
+               missing_since, by_webhook, listed_at, found_by, found_at, while_paused) ",
         );
         let mut unwritable = Ok(());
         sql.push_values(chunk, |mut row, message| {
-            let Facts { conversation, position, state, reactions_as_of, missing_since, by_webhook } =
-                &message.now;
+            let Facts {
+                conversation,
+                position,
+                state,
+                reactions_as_of,
+                missing_since,
+                by_webhook,
+                listed_at,
+            } = &message.now;
             let MessageState { direction, origin, sent_at, text, body, unsent } = state;
             let body_json = body.as_ref().map(|body| serde_json::to_string(&body.value)).transpose();
             let body_json = body_json.unwrap_or_else(|_| {
@@ -105,12 +112,13 @@ async fn upsert(tx: &mut WriteTx, telling: &Telling<'_>, messages: &[&Message]) 
                 .push_bind(reactions_as_of.map(|at| at.0))
                 .push_bind(missing_since.map(|at| at.0))
                 .push_bind(*by_webhook)
+                .push_bind(listed_at.map(|at| at.0))
                 .push_bind(source_code(telling.source))
                 .push_bind(telling.now.0)
                 .push_bind(telling.while_paused);
         });
         unwritable?;
-        // How a row came first stays as it was.
+        // How a message came first stays as it was. Before it has a place only events spoke of it: it comes later.
         sql.push(
             " ON CONFLICT (id) DO UPDATE SET conversation_id = excluded.conversation_id,
                position = excluded.position, direction = excluded.direction, origin = excluded.origin,
@@ -118,7 +126,11 @@ async fn upsert(tx: &mut WriteTx, telling: &Telling<'_>, messages: &[&Message]) 
                text_rank = excluded.text_rank, text_as_of = excluded.text_as_of, body = excluded.body,
                body_rank = excluded.body_rank, body_as_of = excluded.body_as_of, unsent = excluded.unsent,
                kind = excluded.kind, reactions_as_of = excluded.reactions_as_of,
-               missing_since = excluded.missing_since, by_webhook = excluded.by_webhook",
+               missing_since = excluded.missing_since, by_webhook = excluded.by_webhook,
+               listed_at = excluded.listed_at,
+               found_by = iif(message.position IS NULL, excluded.found_by, found_by),
+               found_at = iif(message.position IS NULL, excluded.found_at, found_at),
+               while_paused = iif(message.position IS NULL, excluded.while_paused, while_paused)",
         );
         sql.build().execute(tx.writing()).await?;
     }

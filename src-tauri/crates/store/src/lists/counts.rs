@@ -101,7 +101,7 @@ pub(super) async fn counts(tx: &mut impl Reads, handle: Option<HandleId>, now: T
     }
     let requests = sqlx::query!(
         r#"SELECT handle_id, count(*) AS "n!: i64" FROM conversation INDEXED BY conversation_requests_of_handle
-           WHERE last_position > 0 AND likely_request = 1 AND standing = 0 AND handle_id BETWEEN ? AND ?
+           WHERE activity > 0 AND likely_request = 1 AND standing = 0 AND handle_id BETWEEN ? AND ?
            GROUP BY handle_id"#,
         first,
         last,

@@ -13,7 +13,8 @@ use crate::tx::Reads;
 use crate::{Result, mentions};
 
 /// The places that lists are ordered by.
-const ACTIVITY: &str = "c.last_position";
+const ACTIVITY: &str = "c.activity";
+const NEWEST: &str = "c.last_position";
 const INBOUND: &str = "c.last_inbound";
 
 /// A run of rows along one index, between two places.
@@ -90,7 +91,8 @@ async fn closing_soonest(tx: &mut impl Reads, query: &ListQuery, few: Option<&So
             Among::Closed => {
                 by_window(Rows::NotWoken, false, Position::default(), at.or(Some(open_after.next())))
             }
-            Among::NeverOpened => by_activity(Rows::NeverOpened),
+            // Beside the windows the index has the newest message.
+            Among::NeverOpened => Run { column: NEWEST, ..by_activity(Rows::NeverOpened) },
         };
         let left = query.limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
         rows.extend(run(tx, query, few, &along, left).await?);
@@ -104,7 +106,8 @@ async fn closing_soonest(tx: &mut impl Reads, query: &ListQuery, few: Option<&So
         };
     }
     let place = |row: &ConversationRow| match among {
-        Among::Woken | Among::NeverOpened => row.activity,
+        Among::Woken => row.activity,
+        Among::NeverOpened => row.last.as_ref().map(|last| last.position).or(row.activity),
         Among::Open | Among::OpenOfOff | Among::Closed => row.marks.last_inbound,
     };
     let next = rows.last().filter(|_| full(&rows, query)).and_then(place);
@@ -317,7 +320,7 @@ pub(crate) fn statements() -> Vec<(String, String)> {
                 all.push((name("woken"), sql(&query, None, &woken, 50)));
             }
             if view != View::Unread {
-                let never = Run { rows: Rows::NeverOpened, ..newest() };
+                let never = Run { column: NEWEST, rows: Rows::NeverOpened, ..newest() };
                 all.push((name("closing"), sql(&query, None, &closing(), 50)));
                 if handle.is_none() {
                     let of = |rows| Run { rows, ..closing() };

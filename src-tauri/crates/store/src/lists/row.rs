@@ -6,8 +6,10 @@ use domain::message::{Direction, MessageKind};
 use domain::observation::ClosedBecause;
 use domain::position::Position;
 use domain::sla::{Promises, Turn};
+use domain::text::snippet;
 use domain::time::Timestamp;
 use domain::triage::{Disposition, Intent};
+use serde::Deserialize;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
 
@@ -40,7 +42,9 @@ pub struct ConversationRow {
     pub open_mention: bool,
     /// The newest message.
     pub last: Option<LastMessage>,
-    /// The row's place among all rows: the newest message's, or when a closed thread last changed.
+    /// The person's reaction to a message of ours, where it is newer than the newest message.
+    pub reaction: Option<LastReaction>,
+    /// The row's place among all rows: the newest message's, that of a newer reaction, or when a closed thread last changed.
     pub activity: Option<Position>,
     /// Why the thread can only be seen, if it can.
     pub closed: Option<ClosedBecause>,
@@ -82,6 +86,17 @@ pub struct LastMessage {
     pub snippet: Option<String>,
 }
 
+/// A reaction, in one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastReaction {
+    /// The emoji.
+    pub emoji: String,
+    /// What the message is that it stands on.
+    pub kind: MessageKind,
+    /// Its text in one line, if it has text.
+    pub snippet: Option<String>,
+}
+
 /// What a conversation's outbox holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct OutboxFlags {
@@ -101,7 +116,7 @@ pub(super) const COLUMNS: &str = "SELECT c.id AS conversation_id, c.handle_id, c
   c.last_asking, c.last_mention, c.last_outbound, c.done_through, c.read_through, c.marked_unread, c.open_mention,
   c.snoozed_until, c.snoozed_through, c.woke_at, c.muted, c.spam, c.binned_through, c.binned_at, c.intent,
   c.disposition, c.likely_request,
-  c.last_position, c.last_mid, c.last_kind, c.last_direction, c.last_snippet, c.seen_at, c.seen_mid,
+  c.activity, c.last_position, c.last_mid, c.last_kind, c.last_direction, c.last_snippet, c.seen_at, c.seen_mid,
   p.id, p.igsid, p.name, p.username, p.picture_url, p.followers, p.follows_us, p.followed_by_us, p.verified,
   p.profile_fetched_at, p.profile_error,
   EXISTS (SELECT 1 FROM draft WHERE draft.conversation_id = c.id) AS has_draft,
@@ -109,6 +124,10 @@ pub(super) const COLUMNS: &str = "SELECT c.id AS conversation_id, c.handle_id, c
      AND o.state NOT IN ('sent', 'cancelled')) AS outbox_states,
   (SELECT group_concat(l.label_id) FROM conversation_label AS l WHERE l.conversation_id = c.id) AS labels,
   EXISTS (SELECT 1 FROM note WHERE note.conversation_id = c.id) AS noted,
+  (SELECT json_object('emoji', r.emoji, 'kind', m.kind, 'text', m.text) FROM reaction AS r
+     CROSS JOIN message AS m ON m.handle_id = r.handle_id AND m.mid = r.mid
+     WHERE c.reacted_position > c.last_position AND r.handle_id = c.handle_id AND r.mid = c.reacted_mid
+       AND r.by = 'in' AND r.emoji IS NOT NULL) AS reaction,
   (SELECT h.mentions_need_reply FROM handle AS h WHERE h.id = c.handle_id) AS mentions_ask,
   (SELECT h.sla FROM handle AS h WHERE h.id = c.handle_id) AS sla";
 
@@ -169,7 +188,8 @@ fn decoded(row: &SqliteRow) -> Result<ConversationRow> {
         marks,
         open_mention: row.try_get("open_mention")?,
         last: last(row)?,
-        activity: position(row, "last_position")?.filter(|at| *at > Position::default()),
+        reaction: reaction(row)?,
+        activity: position(row, "activity")?.filter(|at| *at > Position::default()),
         closed: decode_some(row.try_get::<Option<String>, _>("closed")?.as_deref(), "conversation.closed")?,
         owned_by_other: row.try_get("owned_by_other")?,
         seen: seen_at.zip(seen_mid).map(|(at, mid)| (Timestamp(at), Mid(mid))),
@@ -205,6 +225,18 @@ fn last(row: &SqliteRow) -> Result<Option<LastMessage>> {
         direction: decode_some(direction.as_deref(), "conversation.last_direction")?.ok_or(unreadable)?,
         snippet: row.try_get("last_snippet")?,
     }))
+}
+
+fn reaction(row: &SqliteRow) -> Result<Option<LastReaction>> {
+    #[derive(Deserialize)]
+    struct Raw {
+        emoji: String,
+        kind: MessageKind,
+        text: Option<String>,
+    }
+    let Some(raw) = row.try_get::<Option<String>, _>("reaction")? else { return Ok(None) };
+    let raw: Raw = serde_json::from_str(&raw).map_err(|_| StoreError::Unreadable("reaction"))?;
+    Ok(Some(LastReaction { emoji: raw.emoji, kind: raw.kind, snippet: raw.text.as_deref().map(snippet) }))
 }
 
 fn flags(states: &str) -> OutboxFlags {

@@ -88,7 +88,7 @@ async fn elsewhere(tx: &mut impl Reads, username: &str, person: PersonId) -> Res
     let ids = sqlx::query_scalar!(
         "SELECT c.id FROM person AS p INDEXED BY person_by_username CROSS JOIN conversation AS c ON c.person_id = p.id
          WHERE p.username IS NOT NULL AND p.username = ?1 AND p.id <> ?2 AND c.closed IS NULL AND c.standing < 5
-         ORDER BY c.last_position DESC LIMIT ?3",
+         ORDER BY c.activity DESC LIMIT ?3",
         username,
         person.0,
         ELSEWHERE,

@@ -31,7 +31,7 @@ pub(super) enum Source {
     Kind(&'static str),
     /// All messages.
     Messages,
-    /// The newest message of each conversation, of one handle or of all.
+    /// The newest message of each conversation, of one handle or of all; the latest activity first.
     Newest(Option<i64>, List),
     /// The newest message of each conversation, of one handle or of all, in the order in which their windows close.
     Closing(Option<i64>),
@@ -151,7 +151,7 @@ impl Source {
         let (place, message) = match self {
             Self::Words(_) => ("rowid", "rowid"),
             Self::Conversations(_) | Self::Kind(_) | Self::Messages => ("position", "position"),
-            Self::Newest(..) => ("last_position", "last_position"),
+            Self::Newest(..) => ("activity", "last_position"),
             Self::Closing(_) => ("last_inbound", "last_position"),
         };
         let mut sql = QueryBuilder::new(format!("SELECT {place} AS place, {message} AS message FROM "));

@@ -68,7 +68,7 @@ async fn plans_of_hot_queries() {
 const FEW: [&str; 3] = ["few:", "ingest: presses", "ingest: listed"];
 
 /// The hot queries that sqlx checks, as they stand in the code.
-const ELSEWHERE: [(&str, &str); 16] = [
+const ELSEWHERE: [(&str, &str); 17] = [
     (
         "people: handles that need profiles",
         "SELECT id FROM handle WHERE EXISTS (
@@ -131,7 +131,7 @@ const ELSEWHERE: [(&str, &str); 16] = [
         "ingest: what a listing lacks",
         "SELECT m.id FROM json_each(?1) AS span CROSS JOIN message AS m ON m.conversation_id = span.value ->> 'conversation'
            AND m.position >= span.value ->> 'from' AND m.position < span.value ->> 'before'
-         WHERE m.reactions_as_of IS NOT NULL AND m.unsent IS NULL
+         WHERE m.listed_at IS NOT NULL AND m.unsent IS NULL
            AND m.mid NOT IN (SELECT value FROM json_each(?2))
            AND NOT EXISTS (SELECT 1 FROM pause AS p WHERE p.handle_id = ?3
              AND m.sent_at >= p.from_at - p.from_at % 1000 AND m.sent_at < p.to_at + 1000)",
@@ -170,6 +170,11 @@ const ELSEWHERE: [(&str, &str); 16] = [
          FROM conversation NOT INDEXED
          WHERE id > ?1 AND handle_id BETWEEN ?2 AND ?3 AND last_position > 0
            AND (last_position >= ?4 OR standing IN (0, 4)) ORDER BY id LIMIT ?5",
+    ),
+    (
+        "reports: how long they are",
+        "SELECT c.id, (SELECT count(*) FROM message AS m WHERE m.conversation_id = c.id)
+         FROM json_each(?) AS asked CROSS JOIN conversation AS c ON c.id = asked.value",
     ),
     (
         "reports: their messages",

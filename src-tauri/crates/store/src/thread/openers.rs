@@ -8,9 +8,8 @@ use crate::{Result, Store};
 
 impl Store {
     /// What may keep a conversation's window open besides the person's messages: their newest reaction or return by a
-    /// link, and whether the person is the handle itself (events give it
-    /// an id of its own as a person). A reaction that was there already when its message was read
-    /// first may be of any age, and tells nothing.
+    /// link, and whether the person is the handle itself (events give it an id of its own as a person). A reaction counts
+    /// from when it stood at the earliest: one that reading found may be as old as the reading before, or as its message.
     ///
     /// # Errors
     /// As the database says.
@@ -22,9 +21,9 @@ impl Store {
                  WHERE c.id = ?1 AND p.igsid IN (h.ig_id, h.app_scoped_id, h.page_id))
                  OR EXISTS (SELECT 1 FROM (SELECT body FROM message WHERE conversation_id = ?1
                    ORDER BY position DESC LIMIT 20) WHERE body ->> 'to_self' = 1) AS "to_self!: bool",
-               (SELECT max(r.at) FROM message AS m
+               (SELECT max(max(r.since, m.sent_at)) FROM message AS m
                  CROSS JOIN reaction AS r ON r.handle_id = m.handle_id AND r.mid = m.mid AND r.by = 'in'
-                 WHERE m.conversation_id = ?1 AND r.emoji IS NOT NULL AND r.at > m.found_at) AS "reacted: i64",
+                 WHERE m.conversation_id = ?1 AND m.position IS NOT NULL AND r.emoji IS NOT NULL) AS "reacted: i64",
                (SELECT max(at) FROM line WHERE conversation_id = ?1 AND what ->> 'line' = 'referral')
                  AS "returned: i64""#,
             conversation.0,

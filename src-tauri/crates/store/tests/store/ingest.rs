@@ -6,7 +6,7 @@ use domain::message::MessageKind;
 use domain::observation::{Observation, ObservedThread, Source};
 use domain::person::Profile;
 use domain::position::Position;
-use domain::time::{MINUTE, SentAt};
+use domain::time::{HOUR, MINUTE, SentAt};
 use domain::triage::Act;
 use store::ChangeSet;
 use store::handles::{StreamCursor, SyncState, Synced};
@@ -15,7 +15,7 @@ use store::thread::Part;
 use store::undelivered::Because;
 
 use crate::support::{
-    NOW, World, by, connect, database, from_brand, from_person, mention, message, raw, unsend,
+    NOW, World, by, connect, database, from_brand, from_person, hits, mention, message, raw, unsend,
 };
 
 #[tokio::test]
@@ -360,4 +360,85 @@ async fn what_cannot_be_written_is_listed_and_holds_up_nothing_else() {
     let again = world.store.ingest(batch).await.expect("writes");
     assert!(again.applied && again.changes.is_empty() && again.new_inbound.is_empty());
     assert_eq!(world.store.undelivered(None, 10).await.expect("reads").len(), 1);
+}
+
+/// As damage, or another version of the app, would leave a message's row.
+async fn break_row(world: &World, mid: &str) {
+    let broken = format!("UPDATE message SET body = 'nonsense' WHERE mid = '{mid}'");
+    let mut file = raw(&database(&world.folder)).await;
+    sqlx::query(sqlx::AssertSqlSafe(broken)).execute(&mut file).await.expect("writes");
+}
+
+#[tokio::test]
+async fn an_unsend_takes_the_words_of_a_row_that_nobody_can_read() {
+    let world = World::new().await;
+    world.ingest(vec![from_person("p1", "m0", 0, "hello"), from_person("p1", "m1", 1, "regretted")]).await;
+    let id = world.conversation("p1").await;
+    break_row(&world, "m1").await;
+    // What cannot be written of it either.
+    world.ingest(vec![from_person("p1", "m1", 2, "regretted, too")]).await;
+    let told = world.ingest(vec![unsend("m1", 3)]).await;
+    assert!(told.changes.conversations.contains(&id));
+    let mut file = raw(&database(&world.folder)).await;
+    let kept: (Option<String>, Option<String>, String) =
+        sqlx::query_as("SELECT text, body, kind FROM message WHERE mid = 'm1'")
+            .fetch_one(&mut file)
+            .await
+            .expect("reads");
+    assert_eq!(kept, (None, None, "unsent".to_owned()));
+    assert!(hits(&world.store, "regretted").await.is_empty());
+    assert_eq!(world.store.undelivered(None, 10).await.expect("reads"), []);
+    let last = world.store.conversation(id).await.expect("reads").expect("is there").last.expect("has one");
+    assert_eq!((last.mid.as_str(), last.snippet), ("m1", None));
+}
+
+#[tokio::test]
+async fn everything_that_cannot_be_written_of_one_message_is_kept() {
+    let world = World::new().await;
+    world.ingest(vec![from_person("p1", "m1", 0, "hello")]).await;
+    break_row(&world, "m1").await;
+    let edit = |number, text: &str| Observation::Edit {
+        person: None,
+        mid: Mid::from("m1"),
+        text: text.into(),
+        number,
+        at: NOW.plus(i64::from(number)),
+    };
+    world.ingest(vec![from_person("p1", "m1", 0, "hello"), edit(1, "once"), edit(2, "twice")]).await;
+    let mut file = raw(&database(&world.folder)).await;
+    let kept: Vec<(String, String)> =
+        sqlx::query_as("SELECT field, raw ->> 'said' FROM undelivered ORDER BY field")
+            .fetch_all(&mut file)
+            .await
+            .expect("reads");
+    let kept: Vec<(&str, &str)> = kept.iter().map(|(field, said)| (field.as_str(), said.as_str())).collect();
+    assert_eq!(kept, [("message", "hello"), ("message_edit", "twice")]);
+}
+
+#[tokio::test]
+async fn how_a_message_came_is_not_how_an_event_named_it_first() {
+    let world = World::new().await;
+    let edit = Observation::Edit {
+        person: None,
+        mid: Mid::from("m1"),
+        text: "better".into(),
+        number: 1,
+        at: NOW.plus(1),
+    };
+    world.ingest(vec![edit]).await;
+    let read = IngestBatch {
+        while_paused: true,
+        now: NOW.plus(HOUR),
+        ..world.batch(Source::Poll, vec![from_person("p1", "m1", 0, "good")])
+    };
+    world.store.ingest(read).await.expect("writes");
+    let row = async || {
+        world.store.message_by_mid(world.handle, &Mid::from("m1")).await.expect("reads").expect("is there")
+    };
+    let found = row().await;
+    assert_eq!((found.found_by, found.found_at, found.while_paused), (Source::Poll, NOW.plus(HOUR), true));
+    // What comes later of a message that is there says nothing of how it came.
+    world.ingest(vec![from_person("p1", "m1", 0, "better still")]).await;
+    let again = row().await;
+    assert_eq!((again.found_by, again.found_at, again.while_paused), (Source::Poll, NOW.plus(HOUR), true));
 }

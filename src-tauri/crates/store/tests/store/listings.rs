@@ -114,10 +114,61 @@ async fn what_fell_out_of_the_listing_stays() {
         reading.list(minute, &with_details(4..=9)).await;
         // Nor is the newest one gone because a listing does not have it yet.
         reading.list(minute, &with_details(4..=8)).await;
-        // One message spans nothing.
+        // All that is newer lags behind, for less than ten minutes.
         reading.list(minute, &with_details([1])).await;
     }
     assert_eq!(reading.unsent().await, [""; 0]);
+}
+
+/// Nothing newer is listed when the newest message is unsent.
+#[tokio::test]
+async fn the_newest_message_was_unsent_when_later_listings_lack_it() {
+    let reading = Reading::of_six().await;
+    for minute in [11, 12, 20] {
+        let told = reading.list(minute, &with_details(1..=5)).await;
+        assert!(told.changes.is_empty() && told.new_inbound.is_empty(), "it may lag behind");
+    }
+    let found = reading.list(21, &with_details(1..=5)).await;
+    assert_eq!(found.changes.conversations.into_iter().collect::<Vec<_>>(), [reading.id().await]);
+    assert_eq!(reading.unsent().await, ["m6"]);
+    assert!(hits(&reading.world.store, "6").await.is_empty());
+    let row = reading.world.store.conversation(reading.id().await).await.expect("reads").expect("is there");
+    assert_eq!(row.last.expect("has one").snippet, None, "the row shows nothing of it");
+}
+
+#[tokio::test]
+async fn the_newest_messages_that_no_listing_showed_are_not_missed() {
+    let reading = Reading::of_six().await;
+    let newer = |mid: &str, minute: i64| {
+        let mut told = message("p1", mid, 0, "newer");
+        told.sent_at = SentAt::exact(NOW.0 + minute * MINUTE);
+        told.reactions = Some(Vec::new());
+        Observation::Message(told)
+    };
+    reading.world.ingest(vec![newer("hook", 7)]).await;
+    // Read by its id: the thread is not among what was read.
+    reading.world.ingest_as(Source::Poll, vec![newer("by id", 8)]).await;
+    for minute in [11, 22, 33] {
+        reading.list(minute, &with_details(1..=6)).await;
+    }
+    assert_eq!(reading.unsent().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn the_newest_message_is_there_again_or_shown_without_details() {
+    let reading = Reading::of_six().await;
+    reading.list(11, &with_details(1..=5)).await;
+    reading.list(15, &with_details(1..=6)).await;
+    reading.list(22, &with_details(1..=5)).await;
+    assert_eq!(reading.unsent().await, [""; 0], "the count begins anew");
+    let ends_bare = || with_details(1..=4).into_iter().chain([(5, false)]).collect::<Vec<_>>();
+    reading.list(33, &ends_bare()).await;
+    reading.list(44, &ends_bare()).await;
+    assert_eq!(
+        reading.unsent().await,
+        [""; 0],
+        "nor does a listing prove anything that ends without details"
+    );
 }
 
 #[tokio::test]

@@ -25,6 +25,7 @@ mod ordering;
 mod outbox;
 mod places;
 mod pressed;
+mod reactions;
 mod rejoin;
 mod reports;
 mod saved_replies;

@@ -77,6 +77,7 @@ fn told() -> Vec<(Source, Observation)> {
     let mut told: Vec<(Source, Observation)> =
         by_event.map(|observation| (Source::Webhook, observation)).collect();
     told.push((Source::Poll, Observation::Message(read)));
+    told.extend(reacted_to());
     let group = |names: &[&str], ms| {
         Observation::ClosedThread(ObservedClosedThread {
             thread: ThreadId::from("t9"),
@@ -88,6 +89,39 @@ fn told() -> Vec<(Source, Observation)> {
     told.push((Source::Poll, group(&["ana", "bo"], 95)));
     told.push((Source::Poll, group(&["ana", "bo"], 5)));
     told
+}
+
+/// Of a reaction to a message of ours: the events, readings before and after it, and others to messages that nobody knows.
+fn reacted_to() -> Vec<(Source, Observation)> {
+    let event = |mid: &str, emoji: Option<&str>, ms| {
+        let reaction = ObservedReaction {
+            person: Igsid::from("p2"),
+            mid: Mid::from(mid),
+            by: Direction::In,
+            emoji: emoji.map(str::to_owned),
+            at: NOW.plus(ms),
+        };
+        (Source::Webhook, Observation::Reaction(reaction))
+    };
+    let read = |reactions: &[&str], ms| {
+        let Observation::Message(mut read) = from_brand("p2", "m10", 12, "thank you") else { unreachable!() };
+        let by = Direction::In;
+        read.as_of = NOW.plus(ms);
+        read.reactions =
+            Some(reactions.iter().map(|emoji| Reaction { by, emoji: (*emoji).to_owned() }).collect());
+        (Source::Poll, Observation::Message(read))
+    };
+    let seen = Observation::Seen { person: Igsid::from("p2"), mid: Mid::from("unknown"), at: NOW.plus(75) };
+    vec![
+        event("m10", Some("❤"), 45),
+        event("m10", None, 50),
+        event("m10", Some("❤"), 64),
+        read(&[], 40),
+        read(&["❤"], 92),
+        event("unknown", Some("❤"), 65),
+        (Source::Webhook, seen),
+        (Source::Webhook, unsend("unknown, too", 66)),
+    ]
 }
 
 /// What the screen shows, without our own row numbers and without how and when a row came first.

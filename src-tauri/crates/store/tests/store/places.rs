@@ -4,10 +4,10 @@ use domain::ids::{Igsid, Mid, ThreadId};
 use domain::message::{Direction, Referral, ReferralSource};
 use domain::observation::{
     ClosedBecause, LineKind, Observation, ObservedClosedThread, ObservedLine, ObservedOwner,
-    ObservedReaction, ObservedThread, Source,
+    ObservedReaction, ObservedThread, Reaction, Source,
 };
 use domain::person::Profile;
-use domain::time::HOUR;
+use domain::time::{HOUR, MINUTE};
 use domain::window::Openers;
 use store::ingest::IngestBatch;
 use store::thread::Part;
@@ -220,8 +220,17 @@ async fn a_reaction_and_a_return_by_a_link_may_open_the_window_and_oneself_has_n
     assert_eq!(hint().await, None);
     world.ingest(vec![reaction(5, Direction::Out, Some("❤"))]).await;
     assert_eq!(hint().await, None, "ours opens nothing");
-    world.ingest(vec![reaction(0, Direction::In, Some("❤"))]).await;
-    assert_eq!(hint().await, None, "it was there when the message was read first: perhaps for weeks");
+    let read = |minutes: i64| {
+        let Observation::Message(mut read) = from_brand("p1", "a1", 0, "hi") else { unreachable!() };
+        let by = Direction::In;
+        read.as_of = NOW.plus(minutes * MINUTE);
+        read.reactions = Some(vec![Reaction { by, emoji: "❤".to_owned() }]);
+        Observation::Message(read)
+    };
+    world.ingest_as(Source::Poll, vec![read(20)]).await;
+    assert_eq!(hint().await, Some(0), "it is as old as the message, perhaps");
+    world.ingest(vec![reaction(10 * MINUTE, Direction::In, Some("❤"))]).await;
+    assert_eq!(hint().await, Some(10 * MINUTE), "an event tells when");
     world.ingest(vec![reaction(HOUR, Direction::In, Some("🔥"))]).await;
     assert_eq!(hint().await, Some(HOUR));
     world.ingest(vec![line(2 * HOUR, referral("bio"))]).await;

@@ -10,7 +10,7 @@ use store::handles::TokenFacts;
 use store::ingest::IngestBatch;
 use store::thread::Part;
 
-use crate::support::{NOW, World, all, from_brand, from_person, message};
+use crate::support::{NOW, World, all, database, from_brand, from_person, message, raw};
 
 /// When the handle is connected by the other flavour.
 const LATER: Timestamp = Timestamp(NOW.0 + HOUR);
@@ -203,4 +203,27 @@ async fn a_reply_that_was_sent_before_keeps_its_bubble_and_a_reaction_its_messag
     let renamed = page.messages.iter().find(|message| message.mid.as_str() == "b2").expect("is there");
     assert_eq!(renamed.reactions.len(), 1);
     assert_eq!(page.messages.len(), 2);
+}
+
+/// Tried piece by piece, a thread has no message that tells whose it is.
+#[tokio::test]
+async fn a_conversation_of_which_something_cannot_be_written_is_not_doubled() {
+    let world = World::new().await;
+    world.ingest(vec![thread("a-1", "7", Some("mira")), from_person("7", "a1", 300, "Hello")]).await;
+    world.ingest(vec![from_brand("7", "a2", 2_400, "Hi Mira")]).await;
+    let conversation = world.conversation("7").await;
+    let world = through_a_page(world).await;
+    let broken = "UPDATE message SET body = 'nonsense' WHERE mid = 'a1'";
+    sqlx::query(broken).execute(&mut raw(&database(&world.folder)).await).await.expect("writes");
+    listed(
+        &world,
+        vec![
+            thread("b-1", "9007", Some("mira")),
+            in_seconds("9007", "b1", 300, "Hello"),
+            in_seconds("9007", "b3", 9_000, "Anybody there?"),
+        ],
+    )
+    .await;
+    assert_eq!(people(&world).await, ["9007"]);
+    assert_eq!(world.conversation("9007").await, conversation);
 }

@@ -17,7 +17,13 @@ use crate::support::{NOW, World, by, connect, from_brand, from_person, mention, 
 async fn figures(world: &World) -> Figures {
     let period = Period { from: NOW.plus(-DAY), to: NOW.plus(30 * DAY), imported: false };
     let mut reports = Reports::new(period, HashMap::new());
-    let mut query = ReportQuery { handle: Some(world.handle), since: period.from, after: None, limit: 2 };
+    let mut query = ReportQuery {
+        handle: Some(world.handle),
+        since: period.from,
+        after: None,
+        limit: 2,
+        messages: 1_000,
+    };
     loop {
         let page = world.store.report_page(&query).await.expect("reads");
         page.conversations.into_iter().for_each(|conversation| reports.add(conversation));
@@ -105,4 +111,24 @@ async fn a_mention_begins_a_turn_where_the_handle_says_that_it_asks() {
     assert_eq!(figures(&world).await.response.times, None);
     world.set(HandleSetting::MentionsNeedReply(true)).await;
     assert_eq!(figures(&world).await.response.times.map(|times| times.median), Some(HOUR));
+}
+
+#[tokio::test]
+async fn a_page_has_few_messages_and_whole_conversations() {
+    let world = World::new().await;
+    for (person, messages) in [("p1", 2), ("p2", 1), ("p3", 9), ("p4", 1)] {
+        let told = (0..messages).map(|n| from_person(person, &format!("{person}-{n}"), n, "hello"));
+        world.ingest(told.collect()).await;
+    }
+    let mut query = ReportQuery { handle: None, since: NOW, after: None, limit: 100, messages: 3 };
+    let mut pages = Vec::new();
+    loop {
+        let page = world.store.report_page(&query).await.expect("reads");
+        pages.push(page.conversations.iter().map(|one| one.events.len()).collect::<Vec<_>>());
+        query.after = page.next;
+        if query.after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(pages, [vec![2, 1], vec![9], vec![1]]);
 }

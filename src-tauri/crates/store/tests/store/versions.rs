@@ -59,6 +59,8 @@ fn written(version: i64) -> Vec<String> {
             words("Is the serum back?"), words("When?"), words("On Friday"),
         )),
         (1, 99, format!("INSERT INTO reaction (handle_id, mid, by, emoji, at) VALUES (1, 'm3', 'in', '❤', {})", at(3 * HOUR))),
+        (1, 99, format!("INSERT INTO undelivered (handle_id, at, why, key, field, raw)
+               VALUES (1, {}, 'unreadable', 'm9', 'message', '{{}}')", NOW.0)),
         (1, 99, format!("INSERT INTO draft (conversation_id, text, updated_at) VALUES (2, 'Dear Noa', {})", at(3 * HOUR))),
         (1, 99, format!("INSERT INTO audit (at, action, handle_id, outcome) VALUES ({}, 'connect', 1, 'ok')", NOW.0)),
         (1, 99, "INSERT INTO setting (key, value) VALUES ('theme', 'dark')".to_owned()),
@@ -135,6 +137,8 @@ async fn holds_all(store: &Store, version: i64) {
     let said: Vec<_> = thread.iter().map(|message| message.text.as_deref().unwrap_or_default()).collect();
     assert_eq!(said, ["When?", "On Friday"], "version {version}");
     assert_eq!(thread[1].reactions[0].emoji, "❤", "version {version}");
+    let undelivered = store.undelivered(Some(HANDLE), 9).await.expect("reads");
+    assert_eq!(undelivered.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), ["m9"]);
     assert_eq!(store.draft(NOA).await.expect("reads").expect("is there").text, "Dear Noa");
     assert_eq!(store.setting("theme").await.expect("reads").as_deref(), Some("dark"));
     assert_eq!(store.audit_of(HANDLE, 9).await.expect("reads")[0].action, "connect");

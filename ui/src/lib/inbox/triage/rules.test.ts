@@ -14,6 +14,7 @@ const row = (part: Partial<ConversationRow> = {}) =>
     reopened: 'needs_reply',
     direction: 'in',
     kind: 'text',
+    reaction: null,
     unread: false,
     labels: [],
     intent: null,

@@ -56,6 +56,7 @@ export const SETTINGS: Settings = {
   notifications: {
     messages: true,
     mentions: true,
+    reactions: false,
     woken: true,
     closing: true,
     stopped: true,

@@ -5,6 +5,7 @@ const HOUR = 3_600_000;
 
 /** What a person said about a conversation: nothing yet. */
 export const NO_MARKS = {
+  reaction: null,
   labels: [],
   intent: null,
   disposition: null,

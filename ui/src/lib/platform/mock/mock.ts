@@ -176,7 +176,7 @@ class MockCore {
     const promised = this.#handle(talk.row.handle).sla?.first_reply ?? null;
     if (promised !== null) talk.row.reply_due ??= now + promised * 60_000;
     talk.messages.push(message({ at: now, text: 'One more thing…' }));
-    Object.assign(talk.row, { at: now, snippet: 'One more thing…', unread: true, ...standsAt('needs_reply'), kind: 'text', direction: 'in', window: { ends_at: now + 86_400_000, human_agent_ends_at: now + 7 * 86_400_000 } });
+    Object.assign(talk.row, { at: now, snippet: 'One more thing…', reaction: null, unread: true, ...standsAt('needs_reply'), kind: 'text', direction: 'in', window: { ends_at: now + 86_400_000, human_agent_ends_at: now + 7 * 86_400_000 } });
     this.#changed(['lists'], [talk.row.id]);
   }
 
@@ -395,7 +395,7 @@ class MockCore {
     talk.replies = talk.replies.filter((one) => one.id !== id);
     const { text, quote, human_agent } = reply;
     talk.messages.push(message({ at: Date.now(), direction: 'out', origin: 'this_app', text: reply.heart ? '❤️' : text || null, quote, human_agent }));
-    Object.assign(talk.row, { ...standsAt('waiting'), snippet: reply.text, direction: 'out', kind: 'text', at: Date.now(), unread: false, reply_due: null });
+    Object.assign(talk.row, { ...standsAt('waiting'), snippet: reply.text, reaction: null, direction: 'out', kind: 'text', at: Date.now(), unread: false, reply_due: null });
     this.#changed(['lists'], [talk.row.id]);
   }
 }

@@ -8,6 +8,7 @@ const DAY = 24 * HOUR;
 
 /** A row of which nobody said anything. */
 const NOTHING_SAID = {
+  reaction: null,
   has_draft: false,
   reply_trouble: null,
   closed: false,

@@ -169,6 +169,7 @@ function ordinary(now: number, number: number): Talk {
       reply_trouble: number === 7 ? 'failed' : number === 15 ? 'held' : null,
       waiting_mention: done || answered ? null : newestMention(messages),
       ...(done || answered ? {} : marksOf(number, at, now)),
+      ...(answered && location.hash.includes('reacted') ? { reaction: { emoji: '❤️', kind: 'text' as const, snippet: last?.text ?? '' } } : {}),
     },
     messages,
     lines: [],

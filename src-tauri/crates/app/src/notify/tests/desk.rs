@@ -7,7 +7,7 @@ use api::view::{NotificationSettings, QuietHours, Settings};
 use domain::handle::{Flavour, HandleProfile};
 use domain::ids::{ConversationId, HandleId, IgId, Igsid, Mid, OutboxId};
 use domain::message::{Attachment, AttachmentKind, Body, Direction, Origin};
-use domain::observation::{Observation, ObservedMessage, Source};
+use domain::observation::{Observation, ObservedMessage, ObservedReaction, Source};
 use domain::outbox::{Event, Reason, Verdict, step};
 use domain::time::{SentAt, Timestamp};
 use domain::triage::Act;
@@ -155,10 +155,35 @@ impl Desk {
 
     /// The person takes back the newest message that was written.
     pub(super) async fn unsend(&mut self, handle: HandleId) {
-        let mid = Mid(format!("mid-{}", self.written.load(Ordering::SeqCst) - 1));
+        self.unsend_older(handle, 0).await;
+    }
+
+    /// The person takes back a message, so many before the newest.
+    pub(super) async fn unsend_older(&mut self, handle: HandleId, before: u32) {
+        let mid = self.mid(before);
         let unsend = Observation::Unsend { person: None, mid, at: self.clock.now() };
         let changes = self.ingest(handle, vec![unsend]).await.changes;
         self.teller.changed(Some(&changes)).await;
+    }
+
+    /// A person sets a reaction on the newest message, or takes theirs away.
+    pub(super) async fn react(&mut self, handle: HandleId, person: &str, emoji: Option<&str>) {
+        let reaction = Observation::Reaction(ObservedReaction {
+            person: Igsid::from(person),
+            mid: self.mid(0),
+            by: Direction::In,
+            emoji: emoji.map(str::to_owned),
+            at: self.clock.now(),
+        });
+        let changes = self.take(handle, vec![reaction]).await;
+        self.teller.changed(Some(&changes)).await;
+    }
+
+    /// Somebody writes, and nobody is told yet.
+    pub(super) async fn arrive(&mut self, handle: HandleId, person: &str) -> News {
+        let message = self.message(person, Direction::In, Body::default());
+        let taken = self.ingest(handle, vec![message]).await;
+        News { handle, messages: taken.new_inbound.into(), reactions: taken.new_reactions.into() }
     }
 
     /// A handle is deleted from this computer.
@@ -269,11 +294,18 @@ impl Desk {
         taken
     }
 
-    async fn take(&mut self, handle: HandleId, observations: Vec<Observation>) {
+    /// The id of a message, so many before the newest.
+    fn mid(&self, before: u32) -> Mid {
+        Mid(format!("mid-{}", self.written.load(Ordering::SeqCst) - 1 - before))
+    }
+
+    async fn take(&mut self, handle: HandleId, observations: Vec<Observation>) -> ChangeSet {
         let taken = self.ingest(handle, observations).await;
         // What is told of it is told a little later.
         self.clock.0.fetch_add(1, Ordering::SeqCst);
-        self.teller.news(&News { handle, messages: taken.new_inbound.into() }).await;
+        let (messages, reactions) = (taken.new_inbound.into(), taken.new_reactions.into());
+        self.teller.news(&News { handle, messages, reactions }).await;
+        taken.changes
     }
 }
 

@@ -10,7 +10,8 @@ use domain::time::{MINUTE, SECOND, Timestamp};
 use graph::ThreadRead;
 
 /// What a thread says for the first time is looked up once more after this: that a message is not there any more counts
-/// only when two listings lack it (`store::ingest`), a minute apart. They are written down a moment after they were read.
+/// only when two listings lack it (`store::ingest`), a minute apart, or ten where it was the newest. They are written down a
+/// moment after they were read.
 const CONFIRMED_AFTER_MS: i64 = MINUTE + 5 * SECOND;
 /// And then from time to time.
 const LOOKED_UP_EVERY_MS: i64 = 10 * MINUTE;
@@ -39,12 +40,12 @@ struct Written {
 
 /// What the threads of a handle said when they were last written down.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct LastSaid {
     under: Option<Under>,
     threads: HashMap<ThreadId, Written>,
 }
 
-impl Known {
+impl LastSaid {
     /// Leaves out what the threads tell that say what they said before. They stay in the page: the list goes on behind them.
     pub(super) fn leave_out(&self, under: Under, threads: &mut [ThreadRead], now: Timestamp) {
         if self.under != Some(under) {
@@ -111,7 +112,7 @@ mod tests {
     }
 
     /// Which of the rows are looked up, and all of them written down, so long after the first time.
-    fn read(known: &mut Known, under: Under, after: i64, mut rows: Vec<ThreadRead>) -> Vec<bool> {
+    fn read(known: &mut LastSaid, under: Under, after: i64, mut rows: Vec<ThreadRead>) -> Vec<bool> {
         let now = NOW.plus(after);
         known.leave_out(under, &mut rows, now);
         known.written(under, said(&rows), now);
@@ -120,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_thread_is_looked_up_when_it_says_something_else_and_once_more_a_minute_later() {
-        let mut known = Known::default();
+        let mut known = LastSaid::default();
         assert_eq!(read(&mut known, UNDER, 0, vec![row("a", 1), row("b", 1)]), [true, true]);
         assert_eq!(read(&mut known, UNDER, 9, vec![row("a", 1), row("b", 2)]), [false, true]);
         assert_eq!(
@@ -146,7 +147,7 @@ mod tests {
 
     #[test]
     fn nothing_is_known_after_a_new_sign_in_or_what_came_another_way() {
-        let mut known = Known::default();
+        let mut known = LastSaid::default();
         read(&mut known, UNDER, 0, vec![row("a", 1)]);
         for under in [(2, 7), (2, 8)] {
             assert_eq!(read(&mut known, under, 1, vec![row("a", 1)]), [true], "{under:?}");
@@ -156,7 +157,7 @@ mod tests {
 
     #[test]
     fn what_could_not_be_read_is_read_again_and_only_so_many_are_remembered() {
-        let mut known = Known::default();
+        let mut known = LastSaid::default();
         let broken = || ThreadRead { problems: vec![ThreadProblem::Message(None)], ..row("a", 1) };
         for _ in 0..2 {
             assert_eq!(read(&mut known, UNDER, 0, vec![broken()]), [true]);
