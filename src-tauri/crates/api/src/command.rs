@@ -103,6 +103,8 @@ macro_rules! with_commands {
             query person_history(ConversationRequest) -> PersonHistory [Conversation];
             /// A page of the pictures, videos, sounds and files of a conversation.
             query shared_media(SharedMediaRequest) -> SharedMedia [Conversation];
+            /// How far the conversations are that are being written into a file; nothing where none are.
+            query export_progress(Empty) -> Option<ExportProgress> [Exports];
 
             /// What Instagram lets apps show and send, edition by edition, the newest first.
             query message_support(Empty) -> Vec<SupportEdition> [App];
@@ -234,6 +236,10 @@ macro_rules! with_commands {
             mutation export_audit(HandleFilter) -> ExportedFile;
             /// Writes the reports into a table, at a place that the person chooses.
             mutation export_reports(ReportsRequest) -> ExportedFile;
+            /// Writes conversations into a file, at a place that the person chooses. One file at a time.
+            mutation export_conversations(ExportConversationsRequest) -> ExportedFile;
+            /// Gives up the file that is being written: nothing of it stays.
+            mutation cancel_export(Empty) -> Empty;
 
             /// Attaches a file, piece after piece; the last one answers with it, or why Instagram would not take it.
             mutation attach(AttachRequest) -> Option<UploadView>;

@@ -2,6 +2,7 @@
 
 mod app;
 mod conversation;
+mod export;
 mod file;
 mod find;
 mod handle;
@@ -27,6 +28,7 @@ pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,
     ReplyTrouble, Selection, Standing, Undo, WindowView,
 };
+pub use export::ExportProgress;
 pub use file::{ExportedFile, SavedFile};
 pub use find::{
     MentionList, MentionView, PersonHistory, SearchHit, SearchPage, SharedMedia, SharedMessage, Thanked,
@@ -68,7 +70,7 @@ pub use triage::{
     AuditEntry, AuditPage, Disposition, Intent, LabelView, NoteView, SavedView, SnoozeChoice, SnoozeKind,
 };
 
-/// Declares a wire copy of an enum of the domain, with its conversion: the contract has its own types, so that a
+/// Declares a wire copy of an enum of the domain, with the conversions between them: the contract has its own types, so that a
 /// change of the domain shows as a change of the contract.
 macro_rules! mirror {
     ($(#[$doc:meta])* $name:ident = $domain:path { $($(#[$vdoc:meta])* $variant:ident),+ $(,)? }) => {
@@ -84,6 +86,14 @@ macro_rules! mirror {
                 use $domain as D;
                 match value {
                     $(D::$variant => Self::$variant,)+
+                }
+            }
+        }
+
+        impl From<$name> for $domain {
+            fn from(value: $name) -> Self {
+                match value {
+                    $($name::$variant => Self::$variant,)+
                 }
             }
         }

@@ -8,9 +8,9 @@ use domain::ids::HandleId;
 use crate::Announcement;
 use crate::app::App;
 use crate::{
-    audit, connect, erase, errors, find, handles, health, inbox, labels, mentions, news, outbox, person,
-    reactions, recovery, relay, replies, reports, saved_replies, saved_views, settings, sign_in, snooze,
-    support, triage, uploads, variable_values,
+    audit, connect, erase, errors, export, find, handles, health, inbox, labels, mentions, news, outbox,
+    person, reactions, recovery, relay, replies, reports, saved_replies, saved_views, settings, sign_in,
+    snooze, support, triage, uploads, variable_values,
 };
 
 impl Handler for App {
@@ -253,6 +253,21 @@ impl Handler for App {
 
     async fn export_reports(&self, request: ReportsRequest) -> Result<ExportedFile, ApiError> {
         reports::export(&*self.space().await?, self.host.clone(), &request).await
+    }
+
+    async fn export_conversations(
+        &self,
+        request: ExportConversationsRequest,
+    ) -> Result<ExportedFile, ApiError> {
+        export::export(self.space().await?, self.host.clone(), request).await
+    }
+
+    async fn export_progress(&self, _: Empty) -> Result<Option<ExportProgress>, ApiError> {
+        Ok(self.space_if_open().await.and_then(|space| export::progress(&space)))
+    }
+
+    async fn cancel_export(&self, _: Empty) -> Result<Empty, ApiError> {
+        Ok(export::cancel(&*self.space().await?))
     }
 
     async fn attach(&self, request: AttachRequest) -> Result<Option<UploadView>, ApiError> {

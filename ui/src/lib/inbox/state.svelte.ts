@@ -48,6 +48,8 @@ type Overlay =
   | { kind: 'intent'; meant: Meant }
   | { kind: 'disposition'; meant: Meant; closing: boolean }
   | { kind: 'act_on_many'; meant: Meant; act: Act }
+  | { kind: 'export'; meant: Meant }
+  | { kind: 'print'; conversation: number }
   | { kind: 'notes'; conversation: number }
   | { kind: 'filter' }
   | { kind: 'go_handle' }

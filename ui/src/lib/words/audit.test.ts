@@ -33,6 +33,8 @@ describe('the audit trail', () => {
     expect(of('became_eligible', null, null, 'followers 900 1100')).toEqual(['–', 'from 900 to 1,100 followers']);
     expect(of('became_eligible', null, null, 'followers unknown 1100')).toEqual(['–', '1,100 followers']);
     expect(of('empty_bin', null, null, 'conversations 1200')).toEqual(['–', '1,200 conversations']);
+    expect(actionWords('export_conversations')).toBe('Conversations exported');
+    expect(of('export_conversations', null, null, 'conversations 12')).toEqual(['–', '12 conversations']);
     expect(of('delete_from_bin', null, null, 'conversations 1')).toEqual(['–', '1 conversation']);
     expect(of('delete_handle', null, null, '@luma.skin')).toEqual(['–', '@luma.skin']);
     expect(of('eligibility_drift', null, null, 'followers 900')).toEqual(['–', '900 followers']);

@@ -216,6 +216,7 @@ export function auditWords(action: string): string {
     forget_person: m.audit_forget,
     delete_from_bin: m.audit_bin,
     empty_bin: m.audit_empty_bin,
+    export_conversations: m.audit_export,
     send_again: m.audit_send_again,
     arrived: m.audit_arrived,
     discard: m.audit_discard,

@@ -295,7 +295,7 @@ pub struct AuditView {
     pub at: i64,
     /// What, in one word: `connect`, `reconnect`, `switch_on`, `switch_off`, `disconnect`, `access_granted`,
     /// `access_kept_off`, `became_eligible`, `eligibility_drift`, `token_refreshed`, `resubscribe`, `forget_person`,
-    /// `delete_from_bin`, `send_again`, `arrived`, `discard`, `reply`, `deauthorised`, `deletion_asked`.
+    /// `delete_from_bin`, `export_conversations`, `send_again`, `arrived`, `discard`, `reply`, `deauthorised`, `deletion_asked`.
     pub action: String,
     /// How it ended, in a word or two.
     pub outcome: String,

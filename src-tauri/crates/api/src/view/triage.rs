@@ -22,18 +22,6 @@ mirror! {
     }
 }
 
-impl From<Intent> for domain::triage::Intent {
-    fn from(intent: Intent) -> Self {
-        match intent {
-            Intent::Question => Self::Question,
-            Intent::Praise => Self::Praise,
-            Intent::Issue => Self::Issue,
-            Intent::Spam => Self::Spam,
-            Intent::Other => Self::Other,
-        }
-    }
-}
-
 mirror! {
     /// How a conversation was closed.
     Disposition = domain::triage::Disposition {
@@ -49,19 +37,6 @@ mirror! {
         Spam,
         /// Not for us.
         OutOfScope,
-    }
-}
-
-impl From<Disposition> for domain::triage::Disposition {
-    fn from(disposition: Disposition) -> Self {
-        match disposition {
-            Disposition::Answered => Self::Answered,
-            Disposition::NoReplyNeeded => Self::NoReplyNeeded,
-            Disposition::Thanked => Self::Thanked,
-            Disposition::Escalated => Self::Escalated,
-            Disposition::Spam => Self::Spam,
-            Disposition::OutOfScope => Self::OutOfScope,
-        }
     }
 }
 

@@ -2,6 +2,7 @@ import type { AppView, Changes, ConversationRow, Destination, ErrorCode, Footpri
 import { CoreError, type Platform } from '../platform';
 import { kindOfFile, MAX_LARGE, PAGES, roomFor, SETTINGS, SUPPORT, undelivered } from './answers';
 import { DemoClock } from './demoClock';
+import { Exporting } from './exporting';
 import { health, markOf, offBecause } from './health';
 import { mentions, messagesOf, personHistory, search, sharedMedia } from './find';
 import { mediumOf } from './media';
@@ -61,6 +62,7 @@ class MockCore {
   #relay: RelayView;
   #outbox: Outbox;
   #saved: SavedReplies;
+  #exporting = new Exporting({ list: ({ view, handle, filter }) => this.#triage.rows(view, handle, filter).length, changed: (topics) => this.#changed(topics) });
 
   constructor(phase: Phase, count: number) {
     const asked = new URLSearchParams(location.hash.slice(1));
@@ -93,7 +95,7 @@ class MockCore {
     this.#saved = new SavedReplies((id) => this.#talk(id), (id) => this.#handle(id).username, () => this.#app.settings.agent_name, (topics) => this.#changed(topics), filled);
     const fail = (command: string, code: ErrorCode | null) => (code ? this.#failing.set(command, code) : this.#failing.delete(command));
     const wish = (to: Destination, space = this.#app.space) => ((this.#wish = { number: this.#wish.number + 1, space, to }), this.#changed(['app']));
-    const live = { arrive: (id?: number) => this.#arrive(id), fail, wish, looks: () => this.#world.handles.map((one) => one.looks), settings: () => this.#app.settings };
+    const live = { arrive: (id?: number) => this.#arrive(id), fail, wish, looks: () => this.#world.handles.map((one) => one.looks), settings: () => this.#app.settings, exported: () => this.#exporting.asked };
     Object.assign(window, { mock: live });
   }
 
@@ -135,7 +137,7 @@ class MockCore {
   async answer(command: string, request: Request): Promise<unknown> {
     await new Promise((resolve) => setTimeout(resolve, 15));
     const handler =
-      this.#handlers[command] ?? this.#triage.handlers[command] ?? this.#outbox.handlers[command] ?? this.#saved.handlers[command];
+      this.#handlers[command] ?? this.#triage.handlers[command] ?? this.#outbox.handlers[command] ?? this.#saved.handlers[command] ?? this.#exporting.handlers[command];
     if (!handler) throw new CoreError('invalid');
     // The gate before the core lets no larger call through.
     if (JSON.stringify(request ?? null).length > MOST_BYTES) throw new CoreError('internal');
