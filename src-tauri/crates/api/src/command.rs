@@ -242,7 +242,7 @@ macro_rules! with_commands {
             mutation cancel_export(Empty) -> Empty;
 
             /// Attaches a file, piece after piece; the last one answers with it, or why Instagram would not take it.
-            mutation attach(AttachRequest) -> Option<UploadView>;
+            mutation attach(AttachRequest) -> Option<AttachedFile>;
             /// Takes an attached file away.
             mutation detach(DetachRequest) -> Empty;
             /// Sets or takes away the handle's reaction on a message.

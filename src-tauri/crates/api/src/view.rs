@@ -56,7 +56,7 @@ pub use relay::{
     ClaimView, RelayHandle, RelayInvitation, RelayPairing, RelayParted, RelayService, RelayStanding,
     RelayView,
 };
-pub use reply::{FileKind, ReplyReason, ReplyState, ReplyTaken, ReplyView, UploadView};
+pub use reply::{AttachedFile, FileKind, ReplyReason, ReplyState, ReplyTaken, ReplyView, UploadView};
 pub use reports::{
     Backlog, HandleVolume, Mentions, Misses, NotCounted, Reports, Responses, TimeSummary, Volume,
 };

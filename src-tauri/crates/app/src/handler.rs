@@ -270,7 +270,7 @@ impl Handler for App {
         Ok(export::cancel(&*self.space().await?))
     }
 
-    async fn attach(&self, request: AttachRequest) -> Result<Option<UploadView>, ApiError> {
+    async fn attach(&self, request: AttachRequest) -> Result<Option<AttachedFile>, ApiError> {
         uploads::attach(&*self.space().await?, request).await
     }
 

@@ -315,17 +315,18 @@ class MockCore {
       if (whole.length < size) return null;
       this.#pieces.delete(file);
       const bytes = whole.length;
-      const kind = kindOfFile(name);
+      const converted = /\.webp$/i.test(name);
+      const kind = converted ? 'image' : kindOfFile(name);
       if (bytes === 0) throw new CoreError('file_empty');
       if (!kind) throw new CoreError('file_format');
       if (bytes > (kind === 'image' ? 8_000_000 : MAX_LARGE)) throw new CoreError('file_too_large');
       const talk = this.#talk(conversation);
       if (!roomFor(talk.uploads, kind)) throw new CoreError('too_many_files');
-      const upload = { id: `upload${id()}`, name, kind, bytes };
+      const upload = { id: `upload${id()}`, name: name.replace(/\.webp$/i, '.jpg'), kind, bytes };
       if (kind === 'image') this.#files.set(upload.id, `data:image/png;base64,${btoa(whole)}`);
       talk.uploads.push(upload);
       this.#changed([], [conversation]);
-      return upload;
+      return { upload, converted_from: converted ? 'WebP' : null };
     },
     detach: ({ upload }) => {
       for (const talk of this.#world.talks.values()) {
