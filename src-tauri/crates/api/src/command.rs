@@ -187,6 +187,10 @@ macro_rules! with_commands {
             mutation save_label(SaveLabelRequest) -> LabelView;
             /// Deletes a label, and takes it off every conversation.
             mutation delete_label(LabelRequest) -> Empty;
+            /// Reads labels from a file: says what it would bring, or makes those that are new.
+            mutation import_labels(ImportLabelsRequest) -> LabelsFound;
+            /// Writes all labels into a file, at a place that the person chooses.
+            mutation export_labels(ExportRequest) -> ExportedFile;
             /// Makes or changes a note.
             mutation save_note(SaveNoteRequest) -> NoteView;
             /// Deletes a note.

@@ -26,9 +26,9 @@ pub use saved_reply::{
 };
 pub use settings::SettingsChange;
 pub use triage::{
-    Act, ActRequest, AuditRequest, Filter, HandleSetting, HandleSettingRequest, LabelRequest, NoteRequest,
-    OrderHandlesRequest, SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest, SelectRequest,
-    SnoozeChoicesRequest,
+    Act, ActRequest, AuditRequest, Filter, HandleSetting, HandleSettingRequest, ImportLabelsRequest,
+    LabelRequest, NoteRequest, OrderHandlesRequest, SaveLabelRequest, SaveNoteRequest, SaveViewRequest,
+    SavedViewRequest, SelectRequest, SnoozeChoicesRequest,
 };
 
 use serde::{Deserialize, Serialize};

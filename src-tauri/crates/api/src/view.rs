@@ -67,7 +67,8 @@ pub use saved_reply::{
 };
 pub use support::{KindSupport, Support, SupportEdition, SupportSource, UndeliveredBecause, UndeliveredView};
 pub use triage::{
-    AuditEntry, AuditPage, Disposition, Intent, LabelView, NoteView, SavedView, SnoozeChoice, SnoozeKind,
+    AuditEntry, AuditPage, Disposition, Intent, LabelFound, LabelMerged, LabelView, LabelsFound, NoteView,
+    SavedView, SnoozeChoice, SnoozeKind,
 };
 
 /// Declares a wire copy of an enum of the domain, with the conversions between them: the contract has its own types, so that a

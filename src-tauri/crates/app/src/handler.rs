@@ -435,6 +435,14 @@ impl Handler for App {
         labels::save(&*self.space().await?, request).await
     }
 
+    async fn import_labels(&self, request: ImportLabelsRequest) -> Result<LabelsFound, ApiError> {
+        labels::import(&*self.space().await?, request).await
+    }
+
+    async fn export_labels(&self, request: ExportRequest) -> Result<ExportedFile, ApiError> {
+        labels::export(&*self.space().await?, self.host.clone(), &request).await
+    }
+
     async fn delete_label(&self, request: LabelRequest) -> Result<Empty, ApiError> {
         labels::delete(&*self.space().await?, &request).await
     }

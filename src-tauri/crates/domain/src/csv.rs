@@ -38,3 +38,10 @@ pub(crate) fn unguarded(field: &str) -> String {
     let inner = field.strip_prefix('\'').filter(|inner| begins_a_formula(inner));
     inner.unwrap_or(field).to_owned()
 }
+
+/// What the first line is parted by: spreadsheets of many countries write semicolons.
+pub(crate) fn delimiter(file: &str) -> u8 {
+    let first = file.lines().next().unwrap_or_default();
+    let count = |delimiter: u8| first.bytes().filter(|byte| *byte == delimiter).count();
+    [b',', b';', b'\t'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
+}

@@ -15,6 +15,7 @@
 //! * [`outgoing`]: what a person sends, and what Instagram takes of it; [`format`](mod@format): what a file is, by its bytes.
 //! * [`saved_reply`]: texts that are used often, and how their variables become words.
 //! * [`support`]: which kinds of messages Instagram lets apps show and send, as dated data.
+//! * [`labels`]: labels as a file.
 //! * [`triage`]: what a person says about a conversation; [`snooze`]: until when one can be out of sight.
 //! * [`sla`]: how soon people are promised an answer; [`hours`]: hours of a week by the wall clock.
 //! * [`reports`]: how fast people are answered, how much comes in, what waits, and what was missed.
@@ -36,6 +37,7 @@ pub mod format;
 pub mod handle;
 pub mod hours;
 pub mod ids;
+pub mod labels;
 pub mod links;
 pub mod merge;
 pub mod message;

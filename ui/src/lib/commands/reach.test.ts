@@ -37,9 +37,11 @@ const REACHED: Record<string, string> = {
   cancel_export: 'export_conversations',
   export_audit: 'export_audit',
   export_conversations: 'export_conversations',
+  export_labels: 'export_labels_csv',
   export_reports: 'export_reports',
   export_saved_replies: 'export_saved_replies_csv',
   forget_person: 'forget_person',
+  import_labels: 'import_labels',
   import_saved_replies: 'import_saved_replies',
   leave_demo: 'leave_demo',
   look_at_relay: 'relay',
@@ -88,7 +90,7 @@ const WITHOUT: Record<string, string> = {
 };
 
 /** These only read. */
-const READS = ['app', 'audit', 'check_saved_reply', 'conversation', 'conversations', 'fill_saved_reply', 'mentions', 'messages', 'notes', 'outbox', 'search', 'shared_media', 'variable_values'];
+const READS = ['app', 'audit', 'check_saved_reply', 'conversation', 'conversations', 'fill_saved_reply', 'labels', 'mentions', 'messages', 'notes', 'outbox', 'search', 'shared_media', 'variable_values'];
 
 const sources = import.meta.glob<string>(['/src/lib/**/*.{svelte,ts}', '!/src/lib/**/*.test.ts', '!/src/lib/platform/**'], { query: '?raw', import: 'default', eager: true });
 

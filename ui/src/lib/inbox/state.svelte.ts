@@ -54,6 +54,7 @@ type Overlay =
   | { kind: 'filter' }
   | { kind: 'go_handle' }
   | { kind: 'labels' }
+  | { kind: 'import_labels'; file: { name: string; text: string } }
   | { kind: 'save_view'; rename: SavedView | null }
   | { kind: 'empty_bin' }
   | { kind: 'variable_value'; name: string; handle: number | null; conversation: number | null };

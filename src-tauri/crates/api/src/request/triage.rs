@@ -98,6 +98,21 @@ pub struct ActRequest {
     pub act: Act,
 }
 
+/// Reads labels from a file.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ImportLabelsRequest {
+    /// What is in the file.
+    pub file: String,
+    /// The names of the new ones that are made. When absent nothing is: the answer only says what there is.
+    pub make: Option<Vec<String>>,
+}
+
+impl std::fmt::Debug for ImportLabelsRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ImportLabelsRequest").finish_non_exhaustive()
+    }
+}
+
 /// Selects everything that a list has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SelectRequest {
