@@ -186,6 +186,34 @@ describe('a time zone of a handle', () => {
   });
 });
 
+describe('the colour of a handle', () => {
+  it('is chosen by its name, and is the one of the rail, of rows and over the composer', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    await openConversation(page, 2);
+    const composer = page.locator('[data-testid=composer]');
+    const usual = await composer.getAttribute('data-tint');
+    const username = (await page.locator('header .to bdi').textContent()) ?? '';
+    await command(page, `Go to ${username}`);
+    await page.keyboard.press('g');
+    await page.keyboard.press('h');
+    await see(page, 'handle-settings');
+    await page.click('[data-testid=tint]');
+    await see(page, 'tint-picker');
+    await audit(page);
+    await picture(page, 'tint-picker');
+    await page.locator('[data-testid=picker-option]', { hasText: usual === '4' ? 'Blue' : 'Raspberry' }).click();
+    await expect.poll(() => page.locator('[data-testid=tint]').innerText()).toBe(usual === '4' ? 'Blue' : 'Raspberry');
+    await page.keyboard.press('Escape');
+    await openConversation(page, 2);
+    const chosen = usual === '4' ? '3' : '4';
+    await expect.poll(() => composer.getAttribute('data-tint')).toBe(chosen);
+    expect(await composer.locator('.as .avatar').getAttribute('data-tint')).toBe(chosen);
+    expect(await page.locator('[data-testid=handle-row]:has([aria-current]) .avatar').getAttribute('data-tint')).toBe(chosen);
+    await picture(page, 'tint');
+    await page.context().close();
+  });
+});
+
 describe('thanks for a mention', () => {
   it('are those of saved replies with the tag, once there are any', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' }, 'count=12&stories');

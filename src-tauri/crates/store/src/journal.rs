@@ -48,7 +48,7 @@ pub(crate) struct Deed {
     /// The computer's user; nobody for what the app did by itself.
     pub(crate) who: Option<String>,
     /// What was done, in one word: [`domain::triage::Act::name`], `undo`, `woke`; what was set: `handle_brand`,
-    /// `handle_mentions`, `handle_disposition`, `handle_time_zone`, `handle_sla`.
+    /// `handle_mentions`, `handle_disposition`, `handle_time_zone`, `handle_sla`, `handle_tint`.
     pub(crate) action: String,
     pub(crate) handle: HandleId,
     /// Nothing when it was set for the handle.

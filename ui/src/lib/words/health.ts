@@ -202,6 +202,7 @@ export function auditWords(action: string): string {
     handle_disposition: () => m.audit_setting({ setting: m.disposition_required() }),
     handle_mentions: () => m.audit_setting({ setting: m.mentions_need_reply() }),
     handle_sla: () => m.audit_setting({ setting: m.sla() }),
+    handle_tint: () => m.audit_setting({ setting: m.tint() }),
     handle_time_zone: () => m.audit_setting({ setting: m.zone() }),
     reconnect: m.audit_reconnect,
     switch_on: m.audit_switch_on,

@@ -221,6 +221,11 @@ pub enum HandleSetting {
         /// Nothing is promised when absent. Refused when neither target is given or something is out of its range.
         sla: Option<Sla>,
     },
+    /// The tint that it is known by in the rail, in rows and over the composer; never by that alone.
+    Tint {
+        /// 0 to 9; the one that its number gives it when absent.
+        tint: Option<u8>,
+    },
 }
 
 /// Changes one of the settings of a handle; the others stay as they are.

@@ -204,6 +204,11 @@ async fn what_makes_no_sense_is_refused_and_changes_nothing() {
     let zone =
         |all: Vec<HandleView>| all.into_iter().find(|one| one.id == handle).and_then(|one| one.time_zone);
     assert_eq!(zone(app.handles(Empty {}).await.expect("answers")).as_deref(), Some("Asia/Tokyo"));
+    set(HandleSetting::Tint { tint: Some(9) }).await.expect("saves");
+    let handles = app.handles(Empty {}).await.expect("answers");
+    assert_eq!(handles.iter().find(|one| one.id == handle).and_then(|one| one.tint), Some(9));
+    let refused = set(HandleSetting::Tint { tint: Some(10) }).await;
+    assert_eq!(refused.expect_err("is refused").code, ErrorCode::Invalid);
     let refused = set(lies_in("Mars/Olympus")).await;
     assert_eq!(refused.expect_err("is refused").code, ErrorCode::Invalid);
     let refused = act(&app, vec![one], done).await;
