@@ -40,7 +40,7 @@ pub use handle::{
 };
 pub use health::{
     AccessReason, AccessView, ArrivalsView, AuditView, CheckState, CheckView, Fixer, GapCause, GapView,
-    HealthAction, HealthCheck, HealthCode, HealthView, PhaseView, TokenView,
+    HealthAction, HealthCheck, HealthCode, HealthView, PhaseView, ReadEveryView, TokenView,
 };
 pub use leaving::{Disconnected, Footprint, Revoked};
 pub use message::{

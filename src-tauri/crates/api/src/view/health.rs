@@ -310,6 +310,17 @@ pub struct ArrivalsView {
     pub by_poll_alone: u32,
 }
 
+/// How often a handle is read, where no relay brings its messages: so much later they come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReadEveryView {
+    /// While the window is visible, in milliseconds.
+    #[ts(type = "number")]
+    pub visible_ms: u64,
+    /// While the window is hidden, in milliseconds.
+    #[ts(type = "number")]
+    pub hidden_ms: u64,
+}
+
 /// A handle's health page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HealthView {
@@ -329,6 +340,8 @@ pub struct HealthView {
     pub last_poll_at: Option<i64>,
     /// How people's messages of the last 24 hours came; `None` without a relay that is there.
     pub arrivals: Option<ArrivalsView>,
+    /// How often it is read; `None` where a relay brings its messages.
+    pub read_every: Option<ReadEveryView>,
     /// The token.
     pub token: TokenView,
     /// Messages of people and of ours since the asked-for midnight.
