@@ -50,7 +50,7 @@ pub use message::{
 };
 pub use news::{NewsAbout, NewsEntry, NewsView};
 pub use notice::{NoticeHandle, NoticeOutcome, NoticeView};
-pub use notifications::{NotificationSettings, Preview, QuietHours, QuietView};
+pub use notifications::{Badge, NotificationSettings, Preview, QuietHours, QuietView};
 pub use outbox::{OutboxCounts, OutboxEntry, OutboxPage, RepliesActed, RepliesRestored};
 pub use relay::{
     ClaimView, RelayHandle, RelayInvitation, RelayPairing, RelayParted, RelayService, RelayStanding,

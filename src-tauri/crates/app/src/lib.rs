@@ -9,11 +9,13 @@
 //! * `saved_replies`, `variable_values`: texts that are used often, and what fills their variables.
 //! * `sign_in`: signing in with the browser, through the relay.
 //! * `news`: what is new, from the app or from a signed file.
+//! * `badge`: the number on the app's icon.
 //! * `wish`: what is asked for outside the window. `closing`: what becomes of the app when its window is closed. `clock`: whether this computer's is wrong.
 //! * `views`: rows as the UI shows them.
 
 mod app;
 mod audit;
+mod badge;
 mod changes;
 mod clock;
 mod closing;

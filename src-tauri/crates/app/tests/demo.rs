@@ -8,6 +8,8 @@
 
 #[path = "demo/answering.rs"]
 mod answering;
+#[path = "demo/badge.rs"]
+mod badge;
 #[path = "demo/clock.rs"]
 mod clock;
 #[path = "demo/exporting.rs"]
