@@ -42,6 +42,8 @@
     // Of this window itself: no other is named.
     'plugin:webview|set_webview_zoom': (args) =>
       hasOnly(args, ['value']) && typeof args.value === 'number' && args.value >= 0.5 && args.value <= 5,
+    // Where the webview does not print by itself (macOS), the shell asks the person.
+    'plugin:webview|print': (args) => hasOnly(args, []),
   }
 
   function isOurs(call) {

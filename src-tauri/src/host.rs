@@ -1,10 +1,10 @@
 //! What the core asks of the desktop.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, BufWriter, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use app::{Announcement, Saved};
+use app::{Announcement, Saved, Written};
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_autostart::ManagerExt as _;
 use tauri_plugin_dialog::DialogExt as _;
@@ -81,7 +81,7 @@ impl app::Host for Desktop {
         self.handle.exit(0);
     }
 
-    fn save_file(&self, name: &str, bytes: &[u8]) -> io::Result<Saved> {
+    fn save_file(&self, name: &str, text: Written<'_>) -> io::Result<Saved> {
         let mut dialog = self.handle.dialog().file().set_file_name(name);
         if let Some((_, ending)) = name.rsplit_once('.') {
             dialog = dialog.add_filter(ending.to_uppercase(), &[ending]);
@@ -94,20 +94,21 @@ impl app::Host for Desktop {
         }
         let Some(chosen) = dialog.blocking_save_file() else { return Ok(Saved::Nowhere) };
         let place = chosen.into_path().map_err(io::Error::other)?;
-        write(&place, bytes)?;
+        write(&place, text)?;
         Ok(Saved::At(place))
     }
 }
 
 /// Writes a file whole or not at all: one that is there already stays as it is until the new one is complete.
-fn write(place: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write(place: &Path, text: Written<'_>) -> io::Result<()> {
     let mut name = place.file_name().ok_or(ErrorKind::InvalidFilename)?.to_owned();
     name.push(format!(".{}.part", uuid::Uuid::new_v4().simple()));
     let part = place.with_file_name(name);
-    let written = File::create(&part).and_then(|mut file| {
-        file.write_all(bytes)?;
+    let written = File::create(&part).and_then(|file| {
+        let mut file = BufWriter::new(file);
+        text(&mut file)?;
         // Its bytes are on the disk before its name is: no power cut leaves an empty file in place of the old one.
-        file.sync_all()?;
+        file.into_inner()?.sync_all()?;
         std::fs::rename(&part, place)
     });
     if written.is_err() {
@@ -126,12 +127,18 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let place = folder.path().join("a.csv");
         for text in ["one", "two"] {
-            write(&place, text.as_bytes()).expect("writes");
+            write(&place, &mut |to| to.write_all(text.as_bytes())).expect("writes");
             assert_eq!(std::fs::read_to_string(&place).expect("reads"), text);
         }
         let taken = folder.path().join("taken");
         std::fs::create_dir_all(taken.join("inside")).expect("a folder");
-        assert!(write(&taken, b"three").is_err());
+        assert!(write(&taken, &mut |to| to.write_all(b"three")).is_err());
+        let broken_off = write(&place, &mut |to| {
+            to.write_all(b"thr")?;
+            Err(ErrorKind::Interrupted.into())
+        });
+        assert_eq!(broken_off.expect_err("tells").kind(), ErrorKind::Interrupted);
+        assert_eq!(std::fs::read_to_string(&place).expect("reads"), "two", "the old one stays");
         let names = std::fs::read_dir(folder.path())
             .expect("reads")
             .map(|entry| entry.expect("is there").file_name());

@@ -8,9 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::request::{ConversationsRequest, HandleFilter, SnoozeChoicesRequest, Sort, SwitchRequest, View};
-use api::view::{
-    ConversationRow, Destination, HandleView, NotificationSettings, Phase, QuietView, SnoozeKind,
-};
+use api::view::{ConversationRow, Destination, HandleView, Phase, QuietView, SnoozeKind};
 use api::{ApiError, Empty, Handler as _};
 use app::App;
 use tauri::menu::MenuEvent;
@@ -38,8 +36,8 @@ pub(super) struct Shown {
     handles: Vec<HandleView>,
     closing: Vec<ConversationRow>,
     needs_reply: u32,
-    /// How many of these are of handles that the person wants to hear of.
-    heard: u32,
+    /// The number on the app's icon; 0 for none.
+    badge: u32,
     /// Replies that only a person can settle.
     unsettled: u32,
     quiet: Option<QuietView>,
@@ -104,8 +102,8 @@ async fn follow(handle: AppHandle, tray: TrayIcon) {
             }
             before = Some(items);
         }
-        if badged != Some(shown.heard) && badge(&handle, shown.heard) {
-            badged = Some(shown.heard);
+        if badged != Some(shown.badge) && badge(&handle, shown.badge) {
+            badged = Some(shown.badge);
         }
         let _ = tokio::time::timeout(ANEW, changes.recv()).await;
         tokio::time::sleep(GATHER).await;
@@ -114,8 +112,8 @@ async fn follow(handle: AppHandle, tray: TrayIcon) {
 }
 
 /// The number on the app's icon, where the desktop has one. Answers whether it was put: there may be no window to put it on.
-fn badge(handle: &AppHandle, heard: u32) -> bool {
-    let count = (heard > 0).then_some(i64::from(heard));
+fn badge(handle: &AppHandle, number: u32) -> bool {
+    let count = (number > 0).then_some(i64::from(number));
     handle.get_webview_window(window::LABEL).is_some_and(|window| window.set_badge_count(count).is_ok())
 }
 
@@ -133,21 +131,15 @@ async fn look(app: &App) -> Shown {
     let counts = app.counts(HandleFilter { handle: None }).await;
     let needs_reply = counts.map(|counts| counts.needs_reply).unwrap_or_default();
     let outbox = app.outbox_counts(HandleFilter { handle: None }).await;
-    let notifications = view.as_ref().map(|view| &view.settings.notifications);
     Shown {
         closing: app.conversations(closing).await.map(|list| list.rows).unwrap_or_default(),
         needs_reply,
-        heard: needs_reply - notifications.map_or(0, |wishes| unheard(&handles, wishes)).min(needs_reply),
+        badge: app.badge().await,
         unsettled: outbox.map(|counts| counts.needs_person).unwrap_or_default(),
         quiet: view.as_ref().and_then(|view| view.quiet),
         now: view.map(|view| view.now).unwrap_or_default(),
         handles,
     }
-}
-
-/// How many conversations need a reply of handles that the person does not want to hear of.
-fn unheard(handles: &[HandleView], wishes: &NotificationSettings) -> u32 {
-    handles.iter().filter(|one| wishes.quiet_handles.contains(&one.id)).map(|one| one.needs_reply).sum()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "Tauri gives an event by value")]

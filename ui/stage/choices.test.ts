@@ -186,6 +186,34 @@ describe('a time zone of a handle', () => {
   });
 });
 
+describe('the colour of a handle', () => {
+  it('is chosen by its name, and is the one of the rail, of rows and over the composer', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    await openConversation(page, 2);
+    const composer = page.locator('[data-testid=composer]');
+    const usual = await composer.getAttribute('data-tint');
+    const username = (await page.locator('header .to bdi').textContent()) ?? '';
+    await command(page, `Go to ${username}`);
+    await page.keyboard.press('g');
+    await page.keyboard.press('h');
+    await see(page, 'handle-settings');
+    await page.click('[data-testid=tint]');
+    await see(page, 'tint-picker');
+    await audit(page);
+    await picture(page, 'tint-picker');
+    await page.locator('[data-testid=picker-option]', { hasText: usual === '4' ? 'Blue' : 'Raspberry' }).click();
+    await expect.poll(() => page.locator('[data-testid=tint]').innerText()).toBe(usual === '4' ? 'Blue' : 'Raspberry');
+    await page.keyboard.press('Escape');
+    await openConversation(page, 2);
+    const chosen = usual === '4' ? '3' : '4';
+    await expect.poll(() => composer.getAttribute('data-tint')).toBe(chosen);
+    expect(await composer.locator('.as .avatar').getAttribute('data-tint')).toBe(chosen);
+    expect(await page.locator('[data-testid=handle-row]:has([aria-current]) .avatar').getAttribute('data-tint')).toBe(chosen);
+    await picture(page, 'tint');
+    await page.context().close();
+  });
+});
+
 describe('thanks for a mention', () => {
   it('are those of saved replies with the tag, once there are any', async () => {
     const page = await stage.page({ reducedMotion: 'reduce' }, 'count=12&stories');
@@ -225,6 +253,56 @@ describe('the audit trail', () => {
     await page.evaluate(() => (window as unknown as { mock: { fail: (command: string, code: string) => void } }).mock.fail('export_audit', 'folder_refused'));
     await page.click('[data-testid=audit-save]');
     await expect.poll(() => page.locator('[data-testid=toast]').last().textContent()).toContain('You may not write to this folder. Choose another place for the file.');
+    await page.context().close();
+  });
+});
+
+describe('labels of a file', () => {
+  const file = (text: string) => ({ name: 'labels.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+
+  async function chosen(text: string): Promise<Page> {
+    const page = await stage.page({ reducedMotion: 'reduce' });
+    await command(page, 'Import labels');
+    await see(page, 'labels-dialog');
+    await page.setInputFiles('[data-testid=labels-file]', file(text));
+    await see(page, 'import-labels');
+    return page;
+  }
+
+  it('are shown before they are made, and those that are not wanted are not', async () => {
+    const page = await chosen('name\nVIP\nrefund\nCreator\nVisited\n');
+    await see(page, 'labels-same');
+    await audit(page);
+    await picture(page, 'labels-import');
+    expect(await page.locator('[data-testid=labels-same]').textContent()).toContain('refund');
+    expect(await page.locator('[data-testid=labels-merged]').textContent()).toContain('Creator is creator');
+    await page.locator('[data-testid=labels-new]').nth(1).uncheck();
+    expect(await page.locator('[data-testid=labels-make]').innerText()).toBe('Make 1 label');
+    await page.click('[data-testid=labels-make]');
+    await see(page, 'labels-dialog');
+    const names = () => page.locator('[data-testid=label-line] input').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value));
+    await expect.poll(names).toContain('VIP');
+    expect(await names()).not.toContain('Visited');
+    await picture(page, 'labels');
+    await page.click('[data-testid=labels-csv]');
+    await expect.poll(() => page.locator('[data-testid=toast]').last().textContent()).toContain('/home/ada/handrail-labels.csv');
+    await page.context().close();
+  });
+
+  it('can be taken back, and a file that is none says what it lacks', async () => {
+    const page = await chosen('name\nVIP\n');
+    await page.click('[data-testid=labels-make]');
+    await see(page, 'labels-dialog');
+    const lines = page.locator('[data-testid=label-line]');
+    await expect.poll(() => lines.count()).toBe(6);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+z');
+    await command(page, 'Import labels');
+    await see(page, 'labels-dialog');
+    await expect.poll(() => lines.count()).toBe(5);
+    await page.setInputFiles('[data-testid=labels-file]', file('colour\nred\n'));
+    await expect.poll(() => page.locator('[data-testid=problems]').textContent()).toContain('does not name a column');
+    expect(await page.locator('[data-testid=labels-make]').count()).toBe(0);
     await page.context().close();
   });
 });

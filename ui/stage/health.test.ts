@@ -57,6 +57,17 @@ describe('the demo’s clock', () => {
 });
 
 describe('a handle’s page', () => {
+  it('says how late messages may come where no relay brings them, and nothing of it where one does', async () => {
+    const page = await stage.page();
+    const late = page.locator('[data-testid=fact-read-every]');
+    await command(page, 'Health of @luma.home');
+    await expect.poll(() => late.textContent()).toContain('every 8 seconds while this window is in sight, else every 30 seconds');
+    await command(page, 'Health of @luma.skin');
+    await expect.poll(() => page.locator('[data-testid=fact-arrivals]').count()).toBe(1);
+    expect(await late.count()).toBe(0);
+    await page.context().close();
+  });
+
   it('is opened by keys, for the handle that needs it most, and says what to do', async () => {
     const page = await stage.page();
     await page.keyboard.press('g');

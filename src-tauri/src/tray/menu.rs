@@ -218,7 +218,7 @@ mod tests {
 
     fn shown(quiet: Option<QuietView>) -> Shown {
         let (handles, closing) = (Vec::new(), Vec::new());
-        Shown { handles, closing, needs_reply: 0, heard: 0, unsettled: 0, quiet, now: 0 }
+        Shown { handles, closing, needs_reply: 0, badge: 0, unsettled: 0, quiet, now: 0 }
     }
 
     #[test]

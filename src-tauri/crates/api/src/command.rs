@@ -103,6 +103,8 @@ macro_rules! with_commands {
             query person_history(ConversationRequest) -> PersonHistory [Conversation];
             /// A page of the pictures, videos, sounds and files of a conversation.
             query shared_media(SharedMediaRequest) -> SharedMedia [Conversation];
+            /// How far the conversations are that are being written into a file; nothing where none are.
+            query export_progress(Empty) -> Option<ExportProgress> [Exports];
 
             /// What Instagram lets apps show and send, edition by edition, the newest first.
             query message_support(Empty) -> Vec<SupportEdition> [App];
@@ -185,6 +187,10 @@ macro_rules! with_commands {
             mutation save_label(SaveLabelRequest) -> LabelView;
             /// Deletes a label, and takes it off every conversation.
             mutation delete_label(LabelRequest) -> Empty;
+            /// Reads labels from a file: says what it would bring, or makes those that are new.
+            mutation import_labels(ImportLabelsRequest) -> LabelsFound;
+            /// Writes all labels into a file, at a place that the person chooses.
+            mutation export_labels(ExportRequest) -> ExportedFile;
             /// Makes or changes a note.
             mutation save_note(SaveNoteRequest) -> NoteView;
             /// Deletes a note.
@@ -234,9 +240,13 @@ macro_rules! with_commands {
             mutation export_audit(HandleFilter) -> ExportedFile;
             /// Writes the reports into a table, at a place that the person chooses.
             mutation export_reports(ReportsRequest) -> ExportedFile;
+            /// Writes conversations into a file, at a place that the person chooses. One file at a time.
+            mutation export_conversations(ExportConversationsRequest) -> ExportedFile;
+            /// Gives up the file that is being written: nothing of it stays.
+            mutation cancel_export(Empty) -> Empty;
 
             /// Attaches a file, piece after piece; the last one answers with it, or why Instagram would not take it.
-            mutation attach(AttachRequest) -> Option<UploadView>;
+            mutation attach(AttachRequest) -> Option<AttachedFile>;
             /// Takes an attached file away.
             mutation detach(DetachRequest) -> Empty;
             /// Sets or takes away the handle's reaction on a message.

@@ -73,6 +73,8 @@ pub enum ErrorCode {
     FileMismatch,
     /// The file is larger than Instagram takes; the detail is the limit in bytes.
     FileTooLarge,
+    /// The picture has more pixels than are converted; the detail is how many are.
+    TooManyPixels,
     /// There is nothing in the file.
     FileEmpty,
     /// Another ten pictures, or another kind of file, do not fit into this message.

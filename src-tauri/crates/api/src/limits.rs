@@ -1,7 +1,7 @@
 //! The limits of what a person may write or choose. The core refuses what is beyond them; the UI does not let anybody get there.
 
 /// Characters of a label's name, at most.
-pub const LONGEST_LABEL: usize = 40;
+pub const LONGEST_LABEL: usize = domain::labels::LONGEST;
 /// Characters of a saved view's name, at most.
 pub const LONGEST_VIEW_NAME: usize = 40;
 /// Characters of a brand's name, at most.

@@ -3,6 +3,7 @@
 mod autostart;
 mod closing;
 mod demo;
+mod export;
 mod outbox;
 mod reply;
 mod reports;
@@ -13,6 +14,7 @@ mod triage;
 pub use autostart::AutostartRequest;
 pub use closing::{AnswerClosingRequest, ClosingAnswer};
 pub use demo::{DemoTime, TurnDemoClockRequest};
+pub use export::{ConversationFormat, ExportConversationsRequest, ExportWhat, ExportWords};
 pub use outbox::{OutboxPart, OutboxRequest, RepliesAction, RepliesActionRequest, RescheduleRequest};
 pub use reply::{
     AgreeRequest, AttachRequest, DetachRequest, ReactRequest, ReplyAction, ReplyActionRequest, SendRequest,
@@ -24,9 +26,9 @@ pub use saved_reply::{
 };
 pub use settings::SettingsChange;
 pub use triage::{
-    Act, ActRequest, AuditRequest, Filter, HandleSetting, HandleSettingRequest, LabelRequest, NoteRequest,
-    OrderHandlesRequest, SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest, SelectRequest,
-    SnoozeChoicesRequest,
+    Act, ActRequest, AuditRequest, Filter, HandleSetting, HandleSettingRequest, ImportLabelsRequest,
+    LabelRequest, NoteRequest, OrderHandlesRequest, SaveLabelRequest, SaveNoteRequest, SaveViewRequest,
+    SavedViewRequest, SelectRequest, SnoozeChoicesRequest,
 };
 
 use serde::{Deserialize, Serialize};

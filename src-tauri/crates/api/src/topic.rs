@@ -19,6 +19,8 @@ pub enum Topic {
     Conversation,
     /// Saved replies.
     SavedReplies,
+    /// How far the writing of a file is.
+    Exports,
 }
 
 /// A batch of invalidations, merged over a frame.

@@ -2,6 +2,7 @@
 
 mod app;
 mod conversation;
+mod export;
 mod file;
 mod find;
 mod handle;
@@ -27,6 +28,7 @@ pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,
     ReplyTrouble, RowReaction, Selection, Standing, Undo, WindowView,
 };
+pub use export::ExportProgress;
 pub use file::{ExportedFile, SavedFile};
 pub use find::{
     MentionList, MentionView, PersonHistory, SearchHit, SearchPage, SharedMedia, SharedMessage, Thanked,
@@ -38,7 +40,7 @@ pub use handle::{
 };
 pub use health::{
     AccessReason, AccessView, ArrivalsView, AuditView, CheckState, CheckView, Fixer, GapCause, GapView,
-    HealthAction, HealthCheck, HealthCode, HealthView, PhaseView, TokenView,
+    HealthAction, HealthCheck, HealthCode, HealthView, PhaseView, ReadEveryView, TokenView,
 };
 pub use leaving::{Disconnected, Footprint, Revoked};
 pub use message::{
@@ -48,13 +50,13 @@ pub use message::{
 };
 pub use news::{NewsAbout, NewsEntry, NewsView};
 pub use notice::{NoticeHandle, NoticeOutcome, NoticeView};
-pub use notifications::{NotificationSettings, Preview, QuietHours, QuietView};
+pub use notifications::{Badge, NotificationSettings, Preview, QuietHours, QuietView};
 pub use outbox::{OutboxCounts, OutboxEntry, OutboxPage, RepliesActed, RepliesRestored};
 pub use relay::{
     ClaimView, RelayHandle, RelayInvitation, RelayPairing, RelayParted, RelayService, RelayStanding,
     RelayView,
 };
-pub use reply::{FileKind, ReplyReason, ReplyState, ReplyTaken, ReplyView, UploadView};
+pub use reply::{AttachedFile, FileKind, ReplyReason, ReplyState, ReplyTaken, ReplyView, UploadView};
 pub use reports::{
     Backlog, HandleVolume, Mentions, Misses, NotCounted, Reports, Responses, TimeSummary, Volume,
 };
@@ -65,10 +67,11 @@ pub use saved_reply::{
 };
 pub use support::{KindSupport, Support, SupportEdition, SupportSource, UndeliveredBecause, UndeliveredView};
 pub use triage::{
-    AuditEntry, AuditPage, Disposition, Intent, LabelView, NoteView, SavedView, SnoozeChoice, SnoozeKind,
+    AuditEntry, AuditPage, Disposition, Intent, LabelFound, LabelMerged, LabelView, LabelsFound, NoteView,
+    SavedView, SnoozeChoice, SnoozeKind,
 };
 
-/// Declares a wire copy of an enum of the domain, with its conversion: the contract has its own types, so that a
+/// Declares a wire copy of an enum of the domain, with the conversions between them: the contract has its own types, so that a
 /// change of the domain shows as a change of the contract.
 macro_rules! mirror {
     ($(#[$doc:meta])* $name:ident = $domain:path { $($(#[$vdoc:meta])* $variant:ident),+ $(,)? }) => {
@@ -84,6 +87,14 @@ macro_rules! mirror {
                 use $domain as D;
                 match value {
                     $(D::$variant => Self::$variant,)+
+                }
+            }
+        }
+
+        impl From<$name> for $domain {
+            fn from(value: $name) -> Self {
+                match value {
+                    $($name::$variant => Self::$variant,)+
                 }
             }
         }

@@ -65,6 +65,9 @@ pub enum Saved {
     NotHere,
 }
 
+/// Writes a file's whole text, each time from its beginning.
+pub type Written<'a> = &'a mut dyn FnMut(&mut dyn io::Write) -> io::Result<()>;
+
 /// What only a host can do.
 pub trait Host: Send + Sync {
     /// Opens an address in the system's browser. Only `http` and `https` ever come here.
@@ -101,12 +104,12 @@ pub trait Host: Send + Sync {
     /// Ends the app.
     fn quit(&self) {}
 
-    /// Asks the person for a place for a file, and writes it there. Takes as long as they do.
+    /// Asks the person for a place for a file, and lets it be written there. Takes as long as they do.
     ///
     /// # Errors
-    /// When it cannot be written there. What stood there before is as it was.
-    fn save_file(&self, name: &str, bytes: &[u8]) -> io::Result<Saved> {
-        let _ = (name, bytes);
+    /// When it cannot be written there, or as writing it says. What stood there before is as it was.
+    fn save_file(&self, name: &str, write: Written<'_>) -> io::Result<Saved> {
+        let _ = (name, write);
         Ok(Saved::NotHere)
     }
 }

@@ -1,6 +1,6 @@
 //! Files that a person asked for, saved where they choose.
 
-use std::io::{Error, ErrorKind};
+use std::io::{Error, ErrorKind, Write};
 use std::sync::Arc;
 
 use api::view::{ExportedFile, SavedFile};
@@ -16,23 +16,43 @@ pub(crate) async fn save(
     text: String,
     count: usize,
 ) -> Result<ExportedFile, ApiError> {
+    let (_, saved) = stream(host, name, text, |text, to| to.write_all(text.as_bytes())).await?;
+    Ok(ExportedFile { name: name.to_owned(), count: u32::try_from(count).unwrap_or(u32::MAX), saved: saved? })
+}
+
+/// Saves as a file what is written while it is made of something, and gives that back. It may be made more than once.
+/// The outer error is a fault of ours.
+pub(crate) async fn stream<T: Send + 'static>(
+    host: Arc<dyn Host>,
+    name: &str,
+    mut of: T,
+    mut write: impl FnMut(&mut T, &mut dyn Write) -> Result<(), Error> + Send + 'static,
+) -> Result<(T, Result<SavedFile, ApiError>), ApiError> {
     let name = name.to_owned();
     // The person takes as long as they like.
     let asked = tokio::task::spawn_blocking(move || {
-        let saved = host.save_file(&name, text.as_bytes());
-        (name, text, saved)
+        let saved = match host.save_file(&name, &mut |to| write(&mut of, to)) {
+            Ok(Saved::At(place)) => Ok(SavedFile::Here { place: place.display().to_string() }),
+            Ok(Saved::Nowhere) => Ok(SavedFile::Nowhere),
+            Ok(Saved::NotHere) => {
+                let mut bytes = Vec::new();
+                write(&mut of, &mut bytes).and_then(|()| {
+                    Ok(SavedFile::Page { text: String::from_utf8(bytes).map_err(Error::other)? })
+                })
+            }
+            Err(error) => Err(error),
+        };
+        (of, saved.map_err(of_file))
     });
-    let (name, text, saved) = asked.await.map_err(|fault| internal(&fault))?;
-    let saved = match saved.map_err(|error| of_file(&error))? {
-        Saved::At(place) => SavedFile::Here { place: place.display().to_string() },
-        Saved::Nowhere => SavedFile::Nowhere,
-        Saved::NotHere => SavedFile::Page { text },
-    };
-    Ok(ExportedFile { name, count: u32::try_from(count).unwrap_or(u32::MAX), saved })
+    asked.await.map_err(|fault| internal(&fault))
 }
 
 /// Why a file was not written, as far as a person can do something about it.
-fn of_file(error: &Error) -> ApiError {
+fn of_file(error: Error) -> ApiError {
+    let error = match error.downcast::<ApiError>() {
+        Ok(of_its_own) => return of_its_own,
+        Err(error) => error,
+    };
     tracing::warn!(kind = ?error.kind(), "a file was not saved");
     ApiError::new(match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => ErrorCode::DiskFull,
@@ -46,7 +66,7 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::Announcement;
+    use crate::{Announcement, Written};
 
     /// A desktop that answers like this.
     struct Desktop(fn() -> std::io::Result<Saved>);
@@ -60,7 +80,7 @@ mod tests {
             true
         }
 
-        fn save_file(&self, _: &str, _: &[u8]) -> std::io::Result<Saved> {
+        fn save_file(&self, _: &str, _: Written<'_>) -> std::io::Result<Saved> {
             (self.0)()
         }
     }

@@ -8,9 +8,9 @@ use domain::ids::HandleId;
 use crate::Announcement;
 use crate::app::App;
 use crate::{
-    audit, connect, erase, errors, find, handles, health, inbox, labels, mentions, news, outbox, person,
-    reactions, recovery, relay, replies, reports, saved_replies, saved_views, settings, sign_in, snooze,
-    support, triage, uploads, variable_values,
+    audit, connect, erase, errors, export, find, handles, health, inbox, labels, mentions, news, outbox,
+    person, reactions, recovery, relay, replies, reports, saved_replies, saved_views, settings, sign_in,
+    snooze, support, triage, uploads, variable_values,
 };
 
 impl Handler for App {
@@ -255,7 +255,22 @@ impl Handler for App {
         reports::export(&*self.space().await?, self.host.clone(), &request).await
     }
 
-    async fn attach(&self, request: AttachRequest) -> Result<Option<UploadView>, ApiError> {
+    async fn export_conversations(
+        &self,
+        request: ExportConversationsRequest,
+    ) -> Result<ExportedFile, ApiError> {
+        export::export(self.space().await?, self.host.clone(), request).await
+    }
+
+    async fn export_progress(&self, _: Empty) -> Result<Option<ExportProgress>, ApiError> {
+        Ok(self.space_if_open().await.and_then(|space| export::progress(&space)))
+    }
+
+    async fn cancel_export(&self, _: Empty) -> Result<Empty, ApiError> {
+        Ok(export::cancel(&*self.space().await?))
+    }
+
+    async fn attach(&self, request: AttachRequest) -> Result<Option<AttachedFile>, ApiError> {
         uploads::attach(&*self.space().await?, request).await
     }
 
@@ -418,6 +433,14 @@ impl Handler for App {
 
     async fn save_label(&self, request: SaveLabelRequest) -> Result<LabelView, ApiError> {
         labels::save(&*self.space().await?, request).await
+    }
+
+    async fn import_labels(&self, request: ImportLabelsRequest) -> Result<LabelsFound, ApiError> {
+        labels::import(&*self.space().await?, request).await
+    }
+
+    async fn export_labels(&self, request: ExportRequest) -> Result<ExportedFile, ApiError> {
+        labels::export(&*self.space().await?, self.host.clone(), &request).await
     }
 
     async fn delete_label(&self, request: LabelRequest) -> Result<Empty, ApiError> {

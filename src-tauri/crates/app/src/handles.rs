@@ -20,6 +20,9 @@ use crate::labels::name;
 use crate::space::Space;
 use crate::views::{self, Around};
 
+/// How many tints there are; a tint is below that.
+const TINTS: u8 = 10;
+
 /// Every handle with its state.
 pub(crate) async fn list(space: &Space) -> Result<Vec<HandleView>, ApiError> {
     let rows = space.store.handles().await.map_err(of_store)?;
@@ -109,6 +112,10 @@ fn sound(setting: HandleSetting, now: Timestamp) -> Result<handles::HandleSettin
         HandleSetting::TimeZone { time_zone } => {
             handles::HandleSetting::TimeZone(time_zone.as_deref().map(zone_name).transpose()?)
         }
+        HandleSetting::Tint { tint } if tint.is_some_and(|tint| tint >= TINTS) => {
+            return Err(invalid("a tint is from 0 to 9"));
+        }
+        HandleSetting::Tint { tint } => handles::HandleSetting::Tint(tint),
         HandleSetting::Sla { sla } => {
             let targets = sla.map(targets).transpose()?;
             handles::HandleSetting::Sla(targets.map(|targets| Policy { targets, since: now }))

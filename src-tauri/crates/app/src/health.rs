@@ -2,10 +2,12 @@
 
 mod diagnostics;
 
+use std::time::Duration;
+
 use api::request::{HealthRequest, NoticeRequest};
 use api::view::{
     AccessView, ArrivalsView, AuditView, CheckView, GapCause, GapView, HealthView, NoticeHandle,
-    NoticeOutcome, NoticeView, PhaseView, TokenView,
+    NoticeOutcome, NoticeView, PhaseView, ReadEveryView, TokenView,
 };
 use api::{ApiError, Empty};
 use domain::access::{HandleFacts, Policy, eligibility};
@@ -40,6 +42,7 @@ pub(crate) async fn view(space: &Space, request: &HealthRequest) -> Result<Healt
         Some(_) => Some(store.arrivals(id, now.plus(-DAY), now.plus(-MINUTE)).await.map_err(of_store)?),
         None => None,
     };
+    let read_every = space.engine.read_every(&row).await.map_err(of_store)?;
     let around = handles::around(space, &row, owned);
     let found = views::diagnosis(&row, around);
     let (who, action) = found.code.remedy();
@@ -58,6 +61,10 @@ pub(crate) async fn view(space: &Space, request: &HealthRequest) -> Result<Healt
         last_poll_at: row.last_poll_at.map(|at| at.0),
         arrivals: arrivals
             .map(|of| ArrivalsView { by_webhook: of.by_webhook, by_poll_alone: of.by_poll_alone }),
+        read_every: read_every.map(|every| ReadEveryView {
+            visible_ms: milliseconds(every.visible),
+            hidden_ms: milliseconds(every.hidden),
+        }),
         token: TokenView {
             set_at: row.token.set_at.map(|at| at.0),
             ends_at: row.token.ends_at.map(|at| at.0),
@@ -74,6 +81,10 @@ pub(crate) async fn view(space: &Space, request: &HealthRequest) -> Result<Healt
             .collect(),
         handle: views::handle(row, needs_reply.unwrap_or_default(), around),
     })
+}
+
+fn milliseconds(pause: Duration) -> u64 {
+    u64::try_from(pause.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The permission that messages need, as Meta names it (instagram-platform, section 1.2).

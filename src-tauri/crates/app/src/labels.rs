@@ -1,10 +1,13 @@
 //! Labels and notes.
 
+mod exchange;
+
 use api::limits::{LONGEST_LABEL, LONGEST_NOTE};
 use api::request::{ConversationRequest, LabelRequest, NoteRequest, SaveLabelRequest, SaveNoteRequest};
 use api::view::{LabelView, NoteView};
 use api::{ApiError, Empty, ErrorCode};
 use domain::ids::{ConversationId, LabelId, NoteId};
+use domain::labels::HUES;
 use domain::text::snippet;
 use store::labels::Label;
 use store::notes::Note;
@@ -12,8 +15,7 @@ use store::notes::Note;
 use crate::errors::{invalid, not_found, of_store};
 use crate::space::Space;
 
-/// The hues, from 0.
-const HUES: u8 = 12;
+pub(crate) use exchange::{export, import};
 
 /// A name in one line, if it is one.
 pub(crate) fn name(typed: &str, longest: usize) -> Option<String> {

@@ -15,6 +15,7 @@ use vault::Vault;
 use zeroize::Zeroizing;
 
 use crate::changes;
+use crate::export::Exports;
 use crate::settings;
 use crate::uploads::Pieces;
 
@@ -49,6 +50,10 @@ pub(crate) struct Space {
     read_again: Mutex<HashSet<MessageId>>,
     /// Files that are being attached.
     pub pieces: Pieces,
+    /// The file that is being written.
+    pub exports: Exports,
+    /// Where changes are told.
+    to: broadcast::Sender<Changes>,
     cancel: CancellationToken,
 }
 
@@ -60,7 +65,7 @@ impl Space {
         // No reply leaves before an answer has told the time: this is in time.
         settings::apply(&settings::kept(&store).await, &engine);
         let cancel = CancellationToken::new();
-        tokio::spawn(changes::forward(engine.changes(), to, cancel.clone()));
+        tokio::spawn(changes::forward(engine.changes(), to.clone(), cancel.clone()));
         Ok(Self {
             store,
             key,
@@ -70,6 +75,8 @@ impl Space {
             selected: Mutex::default(),
             pieces: Pieces::default(),
             read_again: Mutex::default(),
+            exports: Exports::default(),
+            to,
             cancel,
         })
     }
@@ -81,6 +88,12 @@ impl Space {
         if let Err(error) = self.store.close().await {
             tracing::warn!(%error, "the database was not closed cleanly; it recovers by itself");
         }
+    }
+
+    /// Tells what the UI shows otherwise by now.
+    pub(crate) fn announce(&self, changes: &Changes) {
+        // Nobody listening is fine.
+        let _listeners = self.to.send(changes.clone());
     }
 
     /// Ends with the space.

@@ -10,7 +10,7 @@ use domain::time::Timestamp;
 use domain::triage;
 use store::StoreError;
 use store::lists::{ListQuery, Sort};
-use store::triage::{Acted, By};
+use store::triage::{Acted, By, Selection as Selected};
 
 use crate::errors::{invalid, of_store};
 use crate::lists;
@@ -27,8 +27,15 @@ pub(crate) async fn read(space: &Space, request: &ReadRequest) -> Result<Empty, 
     Ok(Empty {})
 }
 
-/// Selects everything that a list has.
+/// Selects everything that a list has, for `act`.
 pub(crate) async fn select(space: &Space, request: SelectRequest) -> Result<Selection, ApiError> {
+    let selected = selected(space, request).await?;
+    let conversations = selected.conversations().map(|id| id.0).collect();
+    Ok(Selection { selection: space.keep_selection(selected), conversations })
+}
+
+/// Everything that a list has.
+pub(crate) async fn selected(space: &Space, request: SelectRequest) -> Result<Selected, ApiError> {
     let query = ListQuery {
         view: lists::view(request.view),
         handle: request.handle.map(HandleId),
@@ -38,9 +45,7 @@ pub(crate) async fn select(space: &Space, request: SelectRequest) -> Result<Sele
         limit: 0,
         now: space.engine.clock().now(),
     };
-    let selected = space.store.select(query).await.map_err(of_store)?;
-    let conversations = selected.conversations().map(|id| id.0).collect();
-    Ok(Selection { selection: space.keep_selection(selected), conversations })
+    space.store.select(query).await.map_err(of_store)
 }
 
 /// Says something about conversations.

@@ -1,9 +1,10 @@
 //! Files that a person attaches to what is being written.
 
+mod convert;
 mod pieces;
 
 use api::request::{AttachRequest, DetachRequest};
-use api::view::UploadView;
+use api::view::AttachedFile;
 use api::{ApiError, Empty, ErrorCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,7 +14,7 @@ use domain::outgoing::{Attached, FileKind, FileRefusal, check, file_name, room_f
 use store::uploads::NewUpload;
 use uuid::Uuid;
 
-use crate::errors::{invalid, not_found, of_store};
+use crate::errors::{internal, invalid, not_found, of_store};
 use crate::space::Space;
 use crate::views;
 
@@ -21,12 +22,16 @@ pub(crate) use pieces::Pieces;
 
 /// Takes a piece of a file. A whole one is checked and kept with the conversation's draft. It leaves when the reply does,
 /// not before.
-pub(crate) async fn attach(space: &Space, request: AttachRequest) -> Result<Option<UploadView>, ApiError> {
+pub(crate) async fn attach(space: &Space, request: AttachRequest) -> Result<Option<AttachedFile>, ApiError> {
     let conversation = ConversationId(request.conversation);
     let file = parse_id(&request.file)?;
     let piece = STANDARD.decode(&request.base64).map_err(|_| invalid("the file is not in base64"))?;
     let Some(bytes) = space.pieces.take(file.0, request.size, request.at, piece)? else { return Ok(None) };
-    let checked = check(&request.name, &bytes).map_err(refused)?;
+    // The picture is large, and everything else waits for none.
+    let sendable = tokio::task::spawn_blocking(move || convert::sendable(request.name, bytes));
+    let convert::Sendable { name, bytes, converted_from } =
+        sendable.await.map_err(|fault| internal(&fault))??;
+    let checked = check(&name, &bytes).map_err(refused)?;
     let attached = space.store.attached(conversation).await.map_err(of_store)?;
     let kinds: Vec<FileKind> = attached.iter().map(|upload| upload.kind).collect();
     if !room_for(&kinds, checked.kind) {
@@ -35,7 +40,7 @@ pub(crate) async fn attach(space: &Space, request: AttachRequest) -> Result<Opti
     let file = NewUpload {
         id: UploadId(Uuid::now_v7()),
         conversation,
-        name: file_name(&request.name),
+        name: file_name(&name),
         kind: checked.kind,
         media_type: checked.format.media_type(),
         bytes: Bytes::from(bytes),
@@ -44,7 +49,8 @@ pub(crate) async fn attach(space: &Space, request: AttachRequest) -> Result<Opti
     let changes = space.store.attach(file, space.engine.clock().now()).await.map_err(of_store)?;
     space.engine.publish(changes);
     let attached = space.store.attached(conversation).await.map_err(of_store)?;
-    attached.iter().find(|upload| upload.id == id).map(views::upload).ok_or_else(not_found).map(Some)
+    let upload = attached.iter().find(|upload| upload.id == id).map(views::upload).ok_or_else(not_found)?;
+    Ok(Some(AttachedFile { upload, converted_from: converted_from.map(|format| format.name().to_owned()) }))
 }
 
 /// Takes a file away from the draft.

@@ -8,8 +8,12 @@
 
 #[path = "demo/answering.rs"]
 mod answering;
+#[path = "demo/badge.rs"]
+mod badge;
 #[path = "demo/clock.rs"]
 mod clock;
+#[path = "demo/exporting.rs"]
+mod exporting;
 #[path = "demo/reports.rs"]
 mod reports;
 #[path = "demo/sending.rs"]
@@ -48,6 +52,10 @@ async fn demo(profile: &std::path::Path) -> Arc<App> {
 }
 
 async fn demo_with(profile: &std::path::Path, undo_ms: u32) -> Arc<App> {
+    demo_on(profile, undo_ms, Arc::new(NoBrowser)).await
+}
+
+async fn demo_on(profile: &std::path::Path, undo_ms: u32, host: Arc<dyn Host>) -> Arc<App> {
     let config = Config {
         profile_dir: profile.to_owned(),
         graph_url: None,
@@ -57,7 +65,7 @@ async fn demo_with(profile: &std::path::Path, undo_ms: u32) -> Arc<App> {
         news: None,
         start_demo: true,
     };
-    App::start(config, Arc::new(NoBrowser)).await
+    App::start(config, host).await
 }
 
 /// Asks again until the answer is `Some`, for at most a minute.

@@ -68,6 +68,8 @@ async fn the_page_says_what_the_rail_says_and_its_diagnostics_no_secret() {
             handle.username
         );
         assert_eq!(page.checks.len(), 13);
+        let every = page.read_every.expect("the demo has no relay");
+        assert!(every.visible_ms >= 8_000 && every.hidden_ms >= 30_000, "{every:?}");
         let first = page.checks.iter().find(|check| check.state == CheckState::Failed);
         if let Some(first) = first {
             assert_eq!(first.code, Some(page.handle.code), "the first failure is the headline");

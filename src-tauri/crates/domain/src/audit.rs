@@ -24,7 +24,7 @@ pub struct Line {
 }
 
 /// What only a person does, of what is done about a whole handle, a person, a reply, the relay.
-const OF_A_PERSON: [&str; 16] = [
+const OF_A_PERSON: [&str; 17] = [
     "agree_to_human_agent",
     "arrived",
     "connect",
@@ -32,6 +32,7 @@ const OF_A_PERSON: [&str; 16] = [
     "discard",
     "disconnect",
     "empty_bin",
+    "export_conversations",
     "forget_person",
     "reconnect",
     "recovery_code",

@@ -15,9 +15,11 @@
 //! * [`outgoing`]: what a person sends, and what Instagram takes of it; [`format`](mod@format): what a file is, by its bytes.
 //! * [`saved_reply`]: texts that are used often, and how their variables become words.
 //! * [`support`]: which kinds of messages Instagram lets apps show and send, as dated data.
+//! * [`labels`]: labels as a file.
 //! * [`triage`]: what a person says about a conversation; [`snooze`]: until when one can be out of sight.
 //! * [`sla`]: how soon people are promised an answer; [`hours`]: hours of a week by the wall clock.
 //! * [`reports`]: how fast people are answered, how much comes in, what waits, and what was missed.
+//! * [`export`]: conversations as a file.
 //! * [`notify`]: when a person is told of new messages, and how loudly; [`quiet`]: and when not at all.
 //! * [`news`]: dated changes, and whom each concerns.
 //! * [`deep_link`]: links of our own, which only wake the app.
@@ -30,10 +32,12 @@ pub mod conversation;
 mod csv;
 pub mod deep_link;
 pub mod diagnosis;
+pub mod export;
 pub mod format;
 pub mod handle;
 pub mod hours;
 pub mod ids;
+pub mod labels;
 pub mod links;
 pub mod merge;
 pub mod message;

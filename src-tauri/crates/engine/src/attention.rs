@@ -3,6 +3,9 @@
 use std::time::Duration;
 
 use domain::ids::{ConversationId, HandleId};
+use store::handles::HandleRow;
+
+use crate::Engine;
 
 /// What the person is looking at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,6 +52,37 @@ impl Attention {
     }
 }
 
+/// How often a handle is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadEvery {
+    /// While the window is visible and none of its conversations is open.
+    pub visible: Duration,
+    /// While the window is hidden.
+    pub hidden: Duration,
+}
+
+impl ReadEvery {
+    /// When so many handles are on and its messages do not come by the relay.
+    fn of(handle: HandleId, handles: u32) -> Self {
+        let pause = |visible| Attention { visible, ..Attention::default() }.interval(handle, handles, false);
+        Self { visible: pause(true), hidden: pause(false) }
+    }
+}
+
+impl Engine {
+    /// How often a handle is read for want of a relay that brings its messages; `None` where one does.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn read_every(&self, row: &HandleRow) -> store::Result<Option<ReadEvery>> {
+        let shared = self.shared();
+        if shared.link.serves(row) {
+            return Ok(None);
+        }
+        Ok(Some(ReadEvery::of(row.id, shared.store.count_on().await?)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +99,8 @@ mod tests {
         assert_eq!(hidden.interval(HandleId(1), 1, false), COLD, "nobody looks at a hidden window");
         assert_eq!(open.interval(HandleId(2), 400, false), Duration::from_secs(100));
         assert_eq!(open.interval(HandleId(2), 1, true), SERVED);
+        assert_eq!(ReadEvery::of(HandleId(2), 1), ReadEvery { visible: WARM, hidden: COLD });
+        assert_eq!(ReadEvery::of(HandleId(2), 400).hidden, Duration::from_secs(100));
         assert_eq!(open.interval(HandleId(1), 1, true), SERVED_AND_OPEN);
     }
 }

@@ -35,7 +35,7 @@ mod webhook;
 #[cfg(test)]
 mod testing;
 
-pub use attention::Attention;
+pub use attention::{Attention, ReadEvery};
 pub use budget::Budget;
 pub use clock::{Clock, ServerClock, SystemClock};
 pub use connect::{Candidate, ConnectError, Found, PageProblem, find, look, probe};

@@ -19,13 +19,26 @@ pub struct AuditEntry {
     /// `forget_person`, `empty_bin`, `delete_from_bin`; what was decided about access: `access_granted`, `became_eligible`, `access_kept_off`,
     /// `eligibility_drift`; what a person decided about a
     /// reply: `send_again`, `arrived`, `discard`; how a reply ended: `reply`; of the relay: `relay_paired`,
-    /// `relay_unpaired`; what Meta told by it: `deauthorised`, `deletion_asked`.
+    /// `relay_unpaired`; what a person saved as a file: `export_conversations`; what Meta told by it: `deauthorised`, `deletion_asked`.
     pub action: String,
     /// To which handle.
     pub handle: Option<HandleId>,
     /// How it ended, as a code; of access why it was given, as a code, or `followers` and the count, or the counts before and
     /// after; of the bin `conversations` and how many; of a handle that was deleted its name, with `@`.
     pub outcome: String,
+}
+
+impl AuditEntry {
+    /// A person saved conversations as a file: of one handle, or of several.
+    #[must_use]
+    pub fn exported(handle: Option<HandleId>, conversations: usize, now: Timestamp) -> Self {
+        Self {
+            at: now,
+            action: "export_conversations".into(),
+            handle,
+            outcome: format!("conversations {conversations}"),
+        }
+    }
 }
 
 /// What was said about a conversation, or set for a handle, as the audit trail has it.
@@ -35,7 +48,7 @@ pub(crate) struct Deed {
     /// The computer's user; nobody for what the app did by itself.
     pub(crate) who: Option<String>,
     /// What was done, in one word: [`domain::triage::Act::name`], `undo`, `woke`; what was set: `handle_brand`,
-    /// `handle_mentions`, `handle_disposition`, `handle_time_zone`, `handle_sla`.
+    /// `handle_mentions`, `handle_disposition`, `handle_time_zone`, `handle_sla`, `handle_tint`.
     pub(crate) action: String,
     pub(crate) handle: HandleId,
     /// Nothing when it was set for the handle.

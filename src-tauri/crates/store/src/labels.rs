@@ -54,6 +54,23 @@ impl Store {
         Ok(saved.map(|id| (id, ChangeSet { lists: true, ..ChangeSet::default() })))
     }
 
+    /// Makes labels, each a name and a hue, in one transaction. A name that another label has meanwhile is passed over.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn add_labels(&self, labels: Vec<(String, u8)>) -> Result<(Vec<LabelId>, ChangeSet)> {
+        let made = self.write(move |tx| {
+            Box::pin(async move {
+                let mut made = Vec::with_capacity(labels.len());
+                for (name, hue) in labels {
+                    made.extend(save(tx, None, &name, hue).await?);
+                }
+                Ok(made)
+            })
+        });
+        Ok((made.await?, ChangeSet { lists: true, ..ChangeSet::default() }))
+    }
+
     /// Deletes a label, and with it that conversations have it.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ import './triage';
 import './views';
 import './stories';
 import './answer';
+import './exporting';
 import './health';
 import './demo';
 import './parts';

@@ -36,6 +36,7 @@ const SETTINGS: [part: string, title: () => string, also: () => string, isShown?
   ['stale', m.setting_stale, m.also_stale],
   ['single_keys', m.setting_single_keys, m.also_single_keys],
   ['notifications', m.setting_notifications, m.also_notifications],
+  ['badge', m.setting_badge, m.also_badge],
   ['tray', m.setting_tray, m.also_tray, () => app.view?.tray === true],
   ['autostart', m.setting_autostart, m.also_autostart],
   ['language', m.setting_language, m.also_language],

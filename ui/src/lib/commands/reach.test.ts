@@ -34,10 +34,14 @@ const REACHED: Record<string, string> = {
   dismiss_notice: 'dismiss_notices',
   empty_bin: 'empty_bin',
   end_sign_in: 'connect',
+  cancel_export: 'export_conversations',
   export_audit: 'export_audit',
+  export_conversations: 'export_conversations',
+  export_labels: 'export_labels_csv',
   export_reports: 'export_reports',
   export_saved_replies: 'export_saved_replies_csv',
   forget_person: 'forget_person',
+  import_labels: 'import_labels',
   import_saved_replies: 'import_saved_replies',
   leave_demo: 'leave_demo',
   look_at_relay: 'relay',
@@ -86,7 +90,7 @@ const WITHOUT: Record<string, string> = {
 };
 
 /** These only read. */
-const READS = ['app', 'audit', 'check_saved_reply', 'conversation', 'conversations', 'fill_saved_reply', 'mentions', 'messages', 'outbox', 'search', 'shared_media', 'variable_values'];
+const READS = ['app', 'audit', 'check_saved_reply', 'conversation', 'conversations', 'fill_saved_reply', 'labels', 'mentions', 'messages', 'notes', 'outbox', 'search', 'shared_media', 'variable_values'];
 
 const sources = import.meta.glob<string>(['/src/lib/**/*.{svelte,ts}', '!/src/lib/**/*.test.ts', '!/src/lib/platform/**'], { query: '?raw', import: 'default', eager: true });
 
@@ -120,6 +124,9 @@ describe('everything that can be done', () => {
     ['undo send', 'settings_undo'],
     ['single keys', 'settings_single_keys'],
     ['export', 'export_audit'],
+    ['pdf', 'print'],
+    ['export', 'export_conversations'],
+    ['backup', 'export_conversations'],
     ['analytics', 'reports'],
     ['heat map', 'reports'],
     ['export replies', 'export_saved_replies_csv'],

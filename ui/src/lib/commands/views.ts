@@ -1,7 +1,9 @@
 import { app } from '$lib/data/app.svelte';
 import { clock } from '$lib/data/clock.svelte';
+import { call } from '$lib/data/core';
 import { known } from '$lib/data/query.svelte';
 import { saving } from '$lib/inbox/audit/saving.svelte';
+import { exported } from '$lib/inbox/export';
 import { asked } from '$lib/inbox/reports/asked.svelte';
 import { beginFocus, leaveFocus, switchMode } from '$lib/inbox/modes';
 import { inbox } from '$lib/inbox/state.svelte';
@@ -12,6 +14,7 @@ import { beQuiet, QUIET, quietUntil } from '$lib/settings/quiet';
 import { m } from '$lib/words';
 import { viewWord } from '$lib/words/views';
 import type { Theme, View } from '$lib/contract/generated';
+import { focusSoon } from './parts';
 import { register, type Command } from './registry.svelte';
 import { hasNoPage, hasRows, isReady } from './when';
 
@@ -67,6 +70,16 @@ const QUIETS: Command[] = QUIET.map(({ id, words, until }) => ({
   run: () => beQuiet(until(clock.now)),
 }));
 
+/** Labels as a file. */
+const LABEL_FILES: Command[] = (['csv', 'json'] as const).map((format) => ({
+  id: `export_labels_${format}`,
+  group: 'app',
+  title: () => m.command_export_labels({ format: format.toUpperCase() }),
+  also: m.also_export,
+  when: isReady,
+  run: () => void exported(call('export_labels', { format }), m.labels_saved),
+}));
+
 const WAYS: Command[] = [
   { id: 'go_handle', group: 'go', title: m.command_go_to_handle, keys: ['g t'], when: isReady, run: () => (inbox.overlay = { kind: 'go_handle' }) },
   { id: 'manage', group: 'go', title: () => (inbox.mode === 'manage' ? m.command_agent() : m.command_manage()), also: m.also_manage, keys: ['v'], when: isReady, run: switchMode },
@@ -95,6 +108,18 @@ const WAYS: Command[] = [
   { id: 'quiet_end', group: 'app', title: m.setting_quiet_end, also: m.also_quiet, when: () => isReady() && quietUntil() !== null, run: () => beQuiet(null) },
   { id: 'quiet_hours', group: 'app', title: m.command_quiet_hours, also: m.also_quiet, when: isReady, run: () => (inbox.overlay = { kind: 'quiet_hours' }) },
   { id: 'labels', group: 'app', title: m.command_labels, also: m.also_label, when: isReady, run: () => (inbox.overlay = { kind: 'labels' }) },
+  {
+    id: 'import_labels',
+    group: 'app',
+    title: m.command_import_labels,
+    also: m.also_import,
+    when: isReady,
+    run: () => {
+      inbox.overlay = { kind: 'labels' };
+      focusSoon('[data-testid=labels-import]');
+    },
+  },
+  ...LABEL_FILES,
   { id: 'empty_bin', group: 'app', title: m.command_empty_bin, destructive: true, when: isReady, run: () => (inbox.overlay = { kind: 'empty_bin' }) },
 ];
 

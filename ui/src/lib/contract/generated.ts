@@ -239,6 +239,19 @@ at: number,
 base64: string, };
 
 /**
+ * A file that was attached just now.
+ */
+export type AttachedFile = { 
+/**
+ * The file, as it will be sent.
+ */
+upload: UploadView, 
+/**
+ * The name of the format that it was converted from, where Instagram does not take that.
+ */
+converted_from: string | null, };
+
+/**
  * What an attachment is.
  */
 export type AttachmentKind = "image" | "video" | "audio" | "file" | "sticker" | "post" | "reel" | "story_mention" | "story" | "ephemeral" | "media" | "template" | "appointment" | "fallback" | "other";
@@ -375,7 +388,7 @@ at: number,
 /**
  * What, in one word: `connect`, `reconnect`, `switch_on`, `switch_off`, `disconnect`, `access_granted`,
  * `access_kept_off`, `became_eligible`, `eligibility_drift`, `token_refreshed`, `resubscribe`, `forget_person`,
- * `delete_from_bin`, `send_again`, `arrived`, `discard`, `reply`, `deauthorised`, `deletion_asked`.
+ * `delete_from_bin`, `export_conversations`, `send_again`, `arrived`, `discard`, `reply`, `deauthorised`, `deletion_asked`.
  */
 action: string, 
 /**
@@ -413,6 +426,11 @@ by_age: Array<number>,
  * What is out of sight for a time, apart.
  */
 snoozed: number, };
+
+/**
+ * What the number on the app's icon counts.
+ */
+export type Badge = "needs_reply" | "unread" | "off";
 
 /**
  * Why nothing can be written.
@@ -612,6 +630,11 @@ export type Connected = {
  * Our id of the handle, not Instagram's.
  */
 handle: number, };
+
+/**
+ * What a file of conversations is.
+ */
+export type ConversationFormat = "messages_csv" | "conversations_csv" | "json" | "html";
 
 /**
  * A page of a list.
@@ -982,12 +1005,46 @@ export type Empty = Record<symbol, never>;
 /**
  * What went wrong, as far as the UI acts on it.
  */
-export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_approved" | "not_eligible" | "restricted" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "sign_in_denied" | "sign_in_over" | "sign_in_refused" | "sign_in_other_account" | "sign_in_not_offered" | "relay_not_paired" | "recovery_code_length" | "recovery_code_word" | "recovery_code_wrong" | "file_format" | "file_mismatch" | "file_too_large" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "store_busy" | "folder_refused" | "file_not_written" | "window_closed_then" | "time_is_over" | "always_quiet" | "blank_left" | "too_late" | "wrong_space" | "internal";
+export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_approved" | "not_eligible" | "restricted" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "sign_in_denied" | "sign_in_over" | "sign_in_refused" | "sign_in_other_account" | "sign_in_not_offered" | "relay_not_paired" | "recovery_code_length" | "recovery_code_word" | "recovery_code_wrong" | "file_format" | "file_mismatch" | "file_too_large" | "too_many_pixels" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "store_busy" | "folder_refused" | "file_not_written" | "window_closed_then" | "time_is_over" | "always_quiet" | "blank_left" | "too_late" | "wrong_space" | "internal";
 
 /**
  * How a file of saved replies is written.
  */
 export type ExchangeFormat = "csv" | "json";
+
+/**
+ * Asks for conversations as a file.
+ */
+export type ExportConversationsRequest = { 
+/**
+ * Which of them.
+ */
+what: ExportWhat, 
+/**
+ * What the file is.
+ */
+format: ConversationFormat, 
+/**
+ * Whether notes are in it.
+ */
+with_notes: boolean, 
+/**
+ * What it says in the person's language.
+ */
+words: ExportWords, };
+
+/**
+ * How far the writing of a file is.
+ */
+export type ExportProgress = { 
+/**
+ * Conversations that are written.
+ */
+done: number, 
+/**
+ * Conversations that are to be written.
+ */
+total: number, };
 
 /**
  * Writes all saved replies into a file.
@@ -997,6 +1054,60 @@ export type ExportRequest = {
  * How.
  */
 format: ExchangeFormat, };
+
+/**
+ * Which conversations a file has.
+ */
+export type ExportWhat = { "type": "these", 
+/**
+ * Our ids of them, in their order in the file.
+ */
+conversations: Array<number>, } | { "type": "list", 
+/**
+ * The list.
+ */
+list: SelectRequest, };
+
+/**
+ * What a file says in the person's language.
+ */
+export type ExportWords = { 
+/**
+ * The language, as a BCP 47 tag.
+ */
+language: string, 
+/**
+ * It is written from right to left.
+ */
+right_to_left: boolean, 
+/**
+ * The time zone of a page's times, as the IANA names it.
+ */
+time_zone: string, 
+/**
+ * The heading of a page.
+ */
+title: string, 
+/**
+ * The sentences below it.
+ */
+lead: Array<string>, 
+/**
+ * In place of what an unsent message said.
+ */
+unsent: string, 
+/**
+ * Over the notes of a conversation.
+ */
+notes: string, 
+/**
+ * Beside a message whose text was changed.
+ */
+edited: string, 
+/**
+ * What a message is where it has no text.
+ */
+kinds: { [key in MessageKind]?: string }, };
 
 /**
  * A file that was written for a person.
@@ -1226,7 +1337,11 @@ time_zone: string | null, } | { "type": "sla",
 /**
  * Nothing is promised when absent. Refused when neither target is given or something is out of its range.
  */
-sla: Sla | null, };
+sla: Sla | null, } | { "type": "tint", 
+/**
+ * 0 to 9; the one that its number gives it when absent.
+ */
+tint: number | null, };
 
 /**
  * Changes one of the settings of a handle; the others stay as they are.
@@ -1355,7 +1470,11 @@ time_zone: string | null,
 /**
  * How soon its people are promised an answer; nothing is when absent.
  */
-sla: Sla | null, };
+sla: Sla | null, 
+/**
+ * The tint that a person chose for it, 0 to 9; the one that its number gives it when absent.
+ */
+tint: number | null, };
 
 /**
  * What one handle was sent.
@@ -1444,6 +1563,10 @@ last_poll_at: number | null,
  */
 arrivals: ArrivalsView | null, 
 /**
+ * How often it is read; `None` where a relay brings its messages.
+ */
+read_every: ReadEveryView | null, 
+/**
  * The token.
  */
 token: TokenView, 
@@ -1471,6 +1594,19 @@ audit: Array<AuditView>,
  * For "Copy diagnostics": plain lines without any text, token or person.
  */
 diagnostics: string, };
+
+/**
+ * Reads labels from a file.
+ */
+export type ImportLabelsRequest = { 
+/**
+ * What is in the file.
+ */
+file: string, 
+/**
+ * The names of the new ones that are made. When absent nothing is: the answer only says what there is.
+ */
+make: Array<string> | null, };
 
 /**
  * A reply of a file that is not taken.
@@ -1575,6 +1711,32 @@ outbound: Support,
 note: string | null, };
 
 /**
+ * A label of a file that is new.
+ */
+export type LabelFound = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The hue that it gets, 0 to 11.
+ */
+hue: number, };
+
+/**
+ * A name of a file that differs from a label's in its capitals alone.
+ */
+export type LabelMerged = { 
+/**
+ * The name in the file.
+ */
+name: string, 
+/**
+ * The label that it is one with.
+ */
+into: string, };
+
+/**
  * Names a label.
  */
 export type LabelRequest = { 
@@ -1603,6 +1765,35 @@ hue: number,
  * Conversations that have it.
  */
 conversations: number, };
+
+/**
+ * What a file of labels brings.
+ */
+export type LabelsFound = { 
+/**
+ * Labels that are new here.
+ */
+new: Array<LabelFound>, 
+/**
+ * Names of labels that are here already.
+ */
+same: Array<string>, 
+/**
+ * Names that are one label with another.
+ */
+merged: Array<LabelMerged>, 
+/**
+ * Names that are too long or empty, or beyond 500.
+ */
+left_out: Array<string>, 
+/**
+ * Why nothing of it can be read.
+ */
+unreadable: ImportUnreadable | null, 
+/**
+ * Our ids of those that were made.
+ */
+made: Array<number>, };
 
 /**
  * What a line of a thread says.
@@ -2196,6 +2387,10 @@ sound: boolean,
  */
 preview: Preview, 
 /**
+ * What the number on the app's icon counts.
+ */
+badge: Badge, 
+/**
  * Nothing is announced before this time; milliseconds since 1970, UTC.
  */
 quiet_until: number | null, 
@@ -2561,6 +2756,19 @@ by: Direction,
  * The emoji.
  */
 emoji: string, };
+
+/**
+ * How often a handle is read, where no relay brings its messages: so much later they come.
+ */
+export type ReadEveryView = { 
+/**
+ * While the window is visible, in milliseconds.
+ */
+visible_ms: number, 
+/**
+ * While the window is hidden, in milliseconds.
+ */
+hidden_ms: number, };
 
 /**
  * Everything up to a message was on screen.
@@ -3821,7 +4029,7 @@ refreshes_at: number | null, };
 /**
  * A family of data that a query shows.
  */
-export type Topic = "app" | "handles" | "lists" | "conversation" | "saved_replies";
+export type Topic = "app" | "handles" | "lists" | "conversation" | "saved_replies" | "exports";
 
 /**
  * Why a handle does not receive, or what restricts it.
@@ -4135,6 +4343,8 @@ export type Commands = {
   person_history: { kind: "query"; request: ConversationRequest; response: PersonHistory };
   /** A page of the pictures, videos, sounds and files of a conversation. */
   shared_media: { kind: "query"; request: SharedMediaRequest; response: SharedMedia };
+  /** How far the conversations are that are being written into a file; nothing where none are. */
+  export_progress: { kind: "query"; request: Empty; response: ExportProgress | null };
   /** What Instagram lets apps show and send, edition by edition, the newest first. */
   message_support: { kind: "query"; request: Empty; response: Array<SupportEdition> };
   /** What came in and found no place, newest first; 200 at most. */
@@ -4211,6 +4421,10 @@ export type Commands = {
   save_label: { kind: "mutation"; request: SaveLabelRequest; response: LabelView };
   /** Deletes a label, and takes it off every conversation. */
   delete_label: { kind: "mutation"; request: LabelRequest; response: Empty };
+  /** Reads labels from a file: says what it would bring, or makes those that are new. */
+  import_labels: { kind: "mutation"; request: ImportLabelsRequest; response: LabelsFound };
+  /** Writes all labels into a file, at a place that the person chooses. */
+  export_labels: { kind: "mutation"; request: ExportRequest; response: ExportedFile };
   /** Makes or changes a note. */
   save_note: { kind: "mutation"; request: SaveNoteRequest; response: NoteView };
   /** Deletes a note. */
@@ -4257,8 +4471,12 @@ export type Commands = {
   export_audit: { kind: "mutation"; request: HandleFilter; response: ExportedFile };
   /** Writes the reports into a table, at a place that the person chooses. */
   export_reports: { kind: "mutation"; request: ReportsRequest; response: ExportedFile };
+  /** Writes conversations into a file, at a place that the person chooses. One file at a time. */
+  export_conversations: { kind: "mutation"; request: ExportConversationsRequest; response: ExportedFile };
+  /** Gives up the file that is being written: nothing of it stays. */
+  cancel_export: { kind: "mutation"; request: Empty; response: Empty };
   /** Attaches a file, piece after piece; the last one answers with it, or why Instagram would not take it. */
-  attach: { kind: "mutation"; request: AttachRequest; response: UploadView | null };
+  attach: { kind: "mutation"; request: AttachRequest; response: AttachedFile | null };
   /** Takes an attached file away. */
   detach: { kind: "mutation"; request: DetachRequest; response: Empty };
   /** Sets or takes away the handle's reaction on a message. */
@@ -4304,6 +4522,7 @@ export const TOPICS = {
   mentions: ["lists"],
   person_history: ["conversation"],
   shared_media: ["conversation"],
+  export_progress: ["exports"],
   message_support: ["app"],
   undelivered: ["handles"],
 } as const satisfies Record<string, readonly Topic[]>;

@@ -119,6 +119,7 @@ const ERROR_SEE: Record<ErrorCode, readonly string[]> = {
   file_format: [],
   file_mismatch: [],
   file_too_large: [],
+  too_many_pixels: [],
   file_empty: [],
   too_many_files: [],
   relay_link_malformed: ['relay'],

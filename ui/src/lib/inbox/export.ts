@@ -5,14 +5,18 @@ import { sayError } from './sayError';
 /** Says where a file went that a person asked for. Where only the page can save it, it is a download of the page. */
 export async function exported(asked: Promise<ExportedFile>, words: (values: { count: number; place: string }) => string): Promise<void> {
   try {
-    const { name, count, saved } = await asked;
-    // They chose no place.
-    if (saved.saved === 'nowhere') return;
-    if (saved.saved === 'page') download(name, saved.text);
-    toasts.say(words({ count, place: saved.saved === 'here' ? saved.place : name }));
+    const said = whereItWent(await asked, words);
+    if (said !== undefined) toasts.say(said);
   } catch (thrown) {
     sayError(thrown);
   }
+}
+
+/** What is to be said of a file that was written; nothing where the person chose no place. */
+export function whereItWent({ name, count, saved }: ExportedFile, words: (values: { count: number; place: string }) => string): string | undefined {
+  if (saved.saved === 'nowhere') return undefined;
+  if (saved.saved === 'page') download(name, saved.text);
+  return words({ count, place: saved.saved === 'here' ? saved.place : name });
 }
 
 function download(name: string, text: string): void {

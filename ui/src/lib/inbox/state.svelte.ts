@@ -48,10 +48,13 @@ type Overlay =
   | { kind: 'intent'; meant: Meant }
   | { kind: 'disposition'; meant: Meant; closing: boolean }
   | { kind: 'act_on_many'; meant: Meant; act: Act }
+  | { kind: 'export'; meant: Meant }
+  | { kind: 'print'; conversation: number }
   | { kind: 'notes'; conversation: number }
   | { kind: 'filter' }
   | { kind: 'go_handle' }
   | { kind: 'labels' }
+  | { kind: 'import_labels'; file: { name: string; text: string } }
   | { kind: 'save_view'; rename: SavedView | null }
   | { kind: 'empty_bin' }
   | { kind: 'variable_value'; name: string; handle: number | null; conversation: number | null };

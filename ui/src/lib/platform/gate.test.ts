@@ -12,12 +12,14 @@ const gate = (() => {
 })();
 
 const ZOOM = 'plugin:webview|set_webview_zoom';
+const PRINT = 'plugin:webview|print';
 
 describe('the gate before the shell', () => {
   it('lets our calls through', () => {
     expect(gate('rpc', { command: 'app', payload: {} })).toBe('rpc');
     expect(gate('subscribe', { channel: '__CHANNEL__:7', since: 0 })).toBe('subscribe');
     expect(gate(ZOOM, { value: 2 })).toBe(ZOOM);
+    expect(gate(PRINT, {})).toBe(PRINT);
   });
 
   it('lets the largest requests of the contract through, and no larger ones', () => {
@@ -37,6 +39,7 @@ describe('the gate before the shell', () => {
     [ZOOM, { value: 9 }],
     [ZOOM, { value: Number.NaN }],
     [ZOOM, { value: 2, label: 'another' }],
+    [PRINT, { label: 'another' }],
     ['plugin:webview|create_webview', { value: 2 }],
     ['toString', {}],
   ])('refuses %s with %j', (cmd, payload) => {

@@ -4,14 +4,15 @@ import { actionWords, changeWords, nameWords } from './audit';
 
 describe('the audit trail', () => {
   it('says what was set for a handle, and how it was before and after', () => {
-    const before = { brand: null, mentions_need_reply: false, disposition_required: true, time_zone: null, sla: null };
+    const before = { brand: null, mentions_need_reply: false, disposition_required: true, time_zone: null, sla: null, tint: null };
     const sla = { first_reply: 30, next_reply: 1_440, days: [1, 5], from: 540, to: 1_080 };
-    const after = { brand: 'Done', mentions_need_reply: true, disposition_required: true, time_zone: 'America/New_York', sla };
+    const after = { brand: 'Done', mentions_need_reply: true, disposition_required: true, time_zone: 'America/New_York', sla, tint: 3 };
     const said = changedSettings(before, after).map(([action, was, is]) => [actionWords(action), nameWords(action, was), nameWords(action, is)]);
     expect(said).toEqual([
       ['Setting “Brand”', 'No brand', 'Done'],
       ['Setting “Story mentions need a reply”', 'Off', 'On'],
       ['Setting “Time zone”', 'This computer’s', 'America/New York'],
+      ['Setting “Colour”', 'The usual one', 'Blue'],
       ['Setting “Answer in time (SLA)”', 'Off', 'First: 30 min, Further: 1,440 min, Mon, Fri, 09:00-18:00'],
     ]);
   });
@@ -33,6 +34,8 @@ describe('the audit trail', () => {
     expect(of('became_eligible', null, null, 'followers 900 1100')).toEqual(['–', 'from 900 to 1,100 followers']);
     expect(of('became_eligible', null, null, 'followers unknown 1100')).toEqual(['–', '1,100 followers']);
     expect(of('empty_bin', null, null, 'conversations 1200')).toEqual(['–', '1,200 conversations']);
+    expect(actionWords('export_conversations')).toBe('Conversations exported');
+    expect(of('export_conversations', null, null, 'conversations 12')).toEqual(['–', '12 conversations']);
     expect(of('delete_from_bin', null, null, 'conversations 1')).toEqual(['–', '1 conversation']);
     expect(of('delete_handle', null, null, '@luma.skin')).toEqual(['–', '@luma.skin']);
     expect(of('eligibility_drift', null, null, 'followers 900')).toEqual(['–', '900 followers']);

@@ -2,6 +2,7 @@ import { list, m } from '$lib/words/say';
 import type { AuditEntry, Disposition, Intent, Standing } from '$lib/contract/generated';
 import { dayWord, number } from './dates';
 import { auditWords, outcomeWords } from './health';
+import { TINTS } from './tint';
 import { DISPOSITIONS, dispositionWord, INTENTS, intentWord, standingWord } from './triage';
 
 /** What was done, from the short name that the audit trail keeps; a name without words is shown as it is. */
@@ -48,6 +49,7 @@ export function changeWords({ action, conversation, before, after }: Pick<AuditE
 export function nameWords(action: string, names: string): string {
   // A person wrote it: a brand may be called like anything.
   if (action === 'handle_brand') return names === 'none' ? m.brand_none() : names;
+  if (action === 'handle_tint') return TINTS[Number(names)]?.() ?? m.tint_usual();
   if (action === 'handle_time_zone') return names === 'none' ? m.zone_this_computer() : names.replaceAll('_', ' ');
   return list(names.split(', ').map(action.startsWith('handle_') ? settingName : oneName));
 }

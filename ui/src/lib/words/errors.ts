@@ -73,6 +73,8 @@ export function explain(code: ErrorCode, detail: string | null): Explained {
       return say(m.error_file_mismatch(), m.error_not_attached(), m.error_file_todo());
     case 'file_too_large':
       return say(m.error_file_large(), m.error_not_attached(), m.error_file_todo());
+    case 'too_many_pixels':
+      return say(m.error_file_pixels(), m.error_not_attached(), m.error_file_todo());
     case 'file_empty':
       return say(m.error_file_empty(), m.error_not_attached(), m.error_file_todo());
     case 'too_many_files':

@@ -98,6 +98,21 @@ pub struct ActRequest {
     pub act: Act,
 }
 
+/// Reads labels from a file.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ImportLabelsRequest {
+    /// What is in the file.
+    pub file: String,
+    /// The names of the new ones that are made. When absent nothing is: the answer only says what there is.
+    pub make: Option<Vec<String>>,
+}
+
+impl std::fmt::Debug for ImportLabelsRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ImportLabelsRequest").finish_non_exhaustive()
+    }
+}
+
 /// Selects everything that a list has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SelectRequest {
@@ -205,6 +220,11 @@ pub enum HandleSetting {
     Sla {
         /// Nothing is promised when absent. Refused when neither target is given or something is out of its range.
         sla: Option<Sla>,
+    },
+    /// The tint that it is known by in the rail, in rows and over the composer; never by that alone.
+    Tint {
+        /// 0 to 9; the one that its number gives it when absent.
+        tint: Option<u8>,
     },
 }
 

@@ -144,6 +144,8 @@ pub struct HandleView {
     pub time_zone: Option<String>,
     /// How soon its people are promised an answer; nothing is when absent.
     pub sla: Option<Sla>,
+    /// The tint that a person chose for it, 0 to 9; the one that its number gives it when absent.
+    pub tint: Option<u8>,
 }
 
 /// How soon a handle's people are promised an answer, in business minutes. A promise is kept for what came after it was

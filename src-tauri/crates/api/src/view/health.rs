@@ -295,7 +295,7 @@ pub struct AuditView {
     pub at: i64,
     /// What, in one word: `connect`, `reconnect`, `switch_on`, `switch_off`, `disconnect`, `access_granted`,
     /// `access_kept_off`, `became_eligible`, `eligibility_drift`, `token_refreshed`, `resubscribe`, `forget_person`,
-    /// `delete_from_bin`, `send_again`, `arrived`, `discard`, `reply`, `deauthorised`, `deletion_asked`.
+    /// `delete_from_bin`, `export_conversations`, `send_again`, `arrived`, `discard`, `reply`, `deauthorised`, `deletion_asked`.
     pub action: String,
     /// How it ended, in a word or two.
     pub outcome: String,
@@ -308,6 +308,17 @@ pub struct ArrivalsView {
     pub by_webhook: u32,
     /// Only reading found them, although webhooks came before: Instagram does not tell of everybody.
     pub by_poll_alone: u32,
+}
+
+/// How often a handle is read, where no relay brings its messages: so much later they come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReadEveryView {
+    /// While the window is visible, in milliseconds.
+    #[ts(type = "number")]
+    pub visible_ms: u64,
+    /// While the window is hidden, in milliseconds.
+    #[ts(type = "number")]
+    pub hidden_ms: u64,
 }
 
 /// A handle's health page.
@@ -329,6 +340,8 @@ pub struct HealthView {
     pub last_poll_at: Option<i64>,
     /// How people's messages of the last 24 hours came; `None` without a relay that is there.
     pub arrivals: Option<ArrivalsView>,
+    /// How often it is read; `None` where a relay brings its messages.
+    pub read_every: Option<ReadEveryView>,
     /// The token.
     pub token: TokenView,
     /// Messages of people and of ours since the asked-for midnight.

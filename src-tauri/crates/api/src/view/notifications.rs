@@ -16,6 +16,19 @@ pub enum Preview {
     Nothing,
 }
 
+/// What the number on the app's icon counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Badge {
+    /// Conversations that need a reply.
+    #[default]
+    NeedsReply,
+    /// Conversations that are unread.
+    Unread,
+    /// Nothing: there is no number.
+    Off,
+}
+
 /// What a person is told of outside the window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
@@ -38,6 +51,8 @@ pub struct NotificationSettings {
     pub sound: bool,
     /// How much of a message is shown.
     pub preview: Preview,
+    /// What the number on the app's icon counts.
+    pub badge: Badge,
     /// Nothing is announced before this time; milliseconds since 1970, UTC.
     pub quiet_until: Option<i64>,
     /// Hours of the week in which nothing is announced. At most 14, and they leave some time of the week.
@@ -66,6 +81,7 @@ impl Default for NotificationSettings {
             failed: true,
             sound: true,
             preview: Preview::Full,
+            badge: Badge::NeedsReply,
             quiet_until: None,
             quiet_hours: Vec::new(),
             quiet_hours_off_until: None,

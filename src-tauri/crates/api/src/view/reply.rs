@@ -98,6 +98,15 @@ pub struct UploadView {
     pub bytes: i64,
 }
 
+/// A file that was attached just now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AttachedFile {
+    /// The file, as it will be sent.
+    pub upload: UploadView,
+    /// The name of the format that it was converted from, where Instagram does not take that.
+    pub converted_from: Option<String>,
+}
+
 /// A reply on its way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ReplyView {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::mirror;
+use super::{ImportUnreadable, mirror};
 use crate::request::{Filter, Sort, View};
 
 mirror! {
@@ -19,18 +19,6 @@ mirror! {
         Spam,
         /// Something else.
         Other,
-    }
-}
-
-impl From<Intent> for domain::triage::Intent {
-    fn from(intent: Intent) -> Self {
-        match intent {
-            Intent::Question => Self::Question,
-            Intent::Praise => Self::Praise,
-            Intent::Issue => Self::Issue,
-            Intent::Spam => Self::Spam,
-            Intent::Other => Self::Other,
-        }
     }
 }
 
@@ -52,19 +40,6 @@ mirror! {
     }
 }
 
-impl From<Disposition> for domain::triage::Disposition {
-    fn from(disposition: Disposition) -> Self {
-        match disposition {
-            Disposition::Answered => Self::Answered,
-            Disposition::NoReplyNeeded => Self::NoReplyNeeded,
-            Disposition::Thanked => Self::Thanked,
-            Disposition::Escalated => Self::Escalated,
-            Disposition::Spam => Self::Spam,
-            Disposition::OutOfScope => Self::OutOfScope,
-        }
-    }
-}
-
 /// A label.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LabelView {
@@ -76,6 +51,41 @@ pub struct LabelView {
     pub hue: u8,
     /// Conversations that have it.
     pub conversations: u32,
+}
+
+/// What a file of labels brings.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LabelsFound {
+    /// Labels that are new here.
+    pub new: Vec<LabelFound>,
+    /// Names of labels that are here already.
+    pub same: Vec<String>,
+    /// Names that are one label with another.
+    pub merged: Vec<LabelMerged>,
+    /// Names that are too long or empty, or beyond 500.
+    pub left_out: Vec<String>,
+    /// Why nothing of it can be read.
+    pub unreadable: Option<ImportUnreadable>,
+    /// Our ids of those that were made.
+    pub made: Vec<i64>,
+}
+
+/// A label of a file that is new.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LabelFound {
+    /// Its name.
+    pub name: String,
+    /// The hue that it gets, 0 to 11.
+    pub hue: u8,
+}
+
+/// A name of a file that differs from a label's in its capitals alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LabelMerged {
+    /// The name in the file.
+    pub name: String,
+    /// The label that it is one with.
+    pub into: String,
 }
 
 /// A note: for colleagues at this computer, never sent.

@@ -43,6 +43,7 @@ pub(crate) fn handle(row: HandleRow, needs_reply: i64, around: Around) -> Handle
         disposition_required: row.settings.disposition_required,
         time_zone: row.settings.time_zone,
         sla: row.settings.sla.map(sla),
+        tint: row.settings.tint,
     }
 }
 

@@ -36,6 +36,10 @@ impl Desk {
     }
 
     async fn attach(&self, name: &str, bytes: &[u8]) -> Result<api::view::UploadView, ApiError> {
+        Ok(self.attached(name, bytes).await?.upload)
+    }
+
+    async fn attached(&self, name: &str, bytes: &[u8]) -> Result<api::view::AttachedFile, ApiError> {
         let (first, rest) = bytes.split_at(bytes.len() / 2);
         let request = AttachRequest {
             conversation: self.conversation,
@@ -119,6 +123,19 @@ async fn files_text_and_heart_go_and_the_files_are_shown_until_then() {
     );
     let gone = desk.app.media(&format!("upload/{}", first.id)).await;
     assert!(gone.is_err(), "no file is kept longer than it is needed");
+    desk.app.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn webp_is_attached_as_what_instagram_takes() {
+    let desk = Desk::new(60_000).await;
+    let clear = STANDARD.decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==").expect("is base64");
+    let file = desk.attached("logo.webp", &clear).await.expect("attached");
+    assert_eq!(file.converted_from.as_deref(), Some("WebP"));
+    assert_eq!((file.upload.name.as_str(), file.upload.kind), ("logo.png", FileKind::Image));
+    let shown = desk.app.media(&format!("upload/{}", file.upload.id)).await.expect("shown");
+    assert!(shown.content_type == "image/png" && shown.bytes.starts_with(b"\x89PNG"));
+    assert_eq!(desk.attached("cup.png", PNG).await.expect("attached").converted_from, None);
     desk.app.shutdown().await;
 }
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use api::request::{
-    Act, ActRequest, AuditRequest, HandleSetting, HandleSettingRequest, LabelRequest, NoteRequest,
-    OrderHandlesRequest, SaveLabelRequest, SaveNoteRequest, SaveViewRequest, SavedViewRequest, SelectRequest,
-    SnoozeChoicesRequest, UndoRequest,
+    Act, ActRequest, AuditRequest, ExchangeFormat, ExportRequest, HandleSetting, HandleSettingRequest,
+    ImportLabelsRequest, LabelRequest, NoteRequest, OrderHandlesRequest, SaveLabelRequest, SaveNoteRequest,
+    SaveViewRequest, SavedViewRequest, SelectRequest, SnoozeChoicesRequest, UndoRequest,
 };
 use api::view::{Disposition, HandleView, Intent, SavedFile, Selection, SnoozeKind, Standing, Undo};
 use api::{ApiError, Empty, ErrorCode};
@@ -204,11 +204,44 @@ async fn what_makes_no_sense_is_refused_and_changes_nothing() {
     let zone =
         |all: Vec<HandleView>| all.into_iter().find(|one| one.id == handle).and_then(|one| one.time_zone);
     assert_eq!(zone(app.handles(Empty {}).await.expect("answers")).as_deref(), Some("Asia/Tokyo"));
+    set(HandleSetting::Tint { tint: Some(9) }).await.expect("saves");
+    let handles = app.handles(Empty {}).await.expect("answers");
+    assert_eq!(handles.iter().find(|one| one.id == handle).and_then(|one| one.tint), Some(9));
+    let refused = set(HandleSetting::Tint { tint: Some(10) }).await;
+    assert_eq!(refused.expect_err("is refused").code, ErrorCode::Invalid);
     let refused = set(lies_in("Mars/Olympus")).await;
     assert_eq!(refused.expect_err("is refused").code, ErrorCode::Invalid);
     let refused = act(&app, vec![one], done).await;
     assert_eq!(refused.expect_err("asks").code, ErrorCode::DispositionRequired);
     act(&app, vec![one], Act::Done { disposition: Some(Disposition::Thanked) }).await.expect("says");
+    app.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn labels_come_from_a_file_and_go_into_one() {
+    let (app, _profile) = desk().await;
+    let here = app.labels(Empty {}).await.expect("answers");
+    let (own, other) = (here[0].name.clone(), here[1].name.to_uppercase());
+    let file = format!("name,hue\n{own},3\n{other},\nLoyal,7\nVisited,\n");
+    let import = async |make: Option<&str>| {
+        let make = make.map(|name| vec![name.to_owned(), own.clone()]);
+        app.import_labels(ImportLabelsRequest { file: file.clone(), make }).await.expect("answers")
+    };
+    let found = import(None).await;
+    let new: Vec<_> = found.new.iter().map(|label| label.name.as_str()).collect();
+    assert_eq!((new, found.same.as_slice()), (vec!["Loyal", "Visited"], &[own.clone()][..]));
+    assert_eq!((found.merged.len(), found.made.len()), (1, 0));
+    assert_eq!(app.labels(Empty {}).await.expect("answers"), here, "looking makes none");
+
+    let made = import(Some("Loyal")).await.made;
+    let now = app.labels(Empty {}).await.expect("answers");
+    let loyal = now.iter().find(|label| label.name == "Loyal").expect("was made");
+    assert_eq!((made.as_slice(), loyal.hue, now.len()), (&[loyal.id][..], 7, here.len() + 1));
+    let file = app.export_labels(ExportRequest { format: ExchangeFormat::Csv }).await.expect("is written");
+    let SavedFile::Page { text } = file.saved else { panic!("this host saves no files") };
+    assert!(text.contains("\r\nLoyal,7\r\n") && file.count as usize == now.len(), "{text}");
+    let nothing = ImportLabelsRequest { file: "colour\nred".into(), make: None };
+    assert!(app.import_labels(nothing).await.expect("answers").unreadable.is_some());
     app.shutdown().await;
 }
 

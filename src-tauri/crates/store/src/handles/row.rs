@@ -153,6 +153,7 @@ pub(super) struct RawHandle {
     pub(super) access_off_from: Option<i64>,
     pub(super) time_zone: Option<String>,
     pub(super) sla: Option<String>,
+    pub(super) tint: Option<i64>,
 }
 
 impl TryFrom<RawHandle> for HandleRow {
@@ -211,6 +212,7 @@ impl TryFrom<RawHandle> for HandleRow {
                 disposition_required: raw.disposition_required == 1,
                 time_zone: raw.time_zone,
                 sla: promises(raw.sla.as_deref())?.current().cloned(),
+                tint: raw.tint.and_then(|tint| u8::try_from(tint).ok()),
             },
             access_off_from: raw.access_off_from.map(Timestamp),
         })

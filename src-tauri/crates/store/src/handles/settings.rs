@@ -25,6 +25,8 @@ pub struct HandleSettings {
     pub time_zone: Option<String>,
     /// How soon its people are promised an answer.
     pub sla: Option<Policy>,
+    /// The tint that it is known by, 0 to 9; the one that its number gives it when absent.
+    pub tint: Option<u8>,
 }
 
 /// One of them.
@@ -41,6 +43,8 @@ pub enum HandleSetting {
     /// [`HandleSettings::sla`]. Promising the same again leaves the time since when; another promise is for what comes after
     /// it, and none takes back all that there were.
     Sla(Option<Policy>),
+    /// [`HandleSettings::tint`].
+    Tint(Option<u8>),
 }
 
 impl HandleSettings {
@@ -51,6 +55,7 @@ impl HandleSettings {
             HandleSetting::DispositionRequired(on) => self.disposition_required = on,
             HandleSetting::TimeZone(zone) => self.time_zone = zone,
             HandleSetting::Sla(policy) => self.sla = policy,
+            HandleSetting::Tint(tint) => self.tint = tint,
         }
     }
 }
@@ -93,7 +98,7 @@ impl Store {
 
 async fn save(tx: &mut WriteTx, id: HandleId, setting: HandleSetting, by: &By) -> Result<ChangeSet> {
     let before = sqlx::query!(
-        "SELECT brand, mentions_need_reply, disposition_required, time_zone, sla FROM handle WHERE id = ?",
+        "SELECT brand, mentions_need_reply, disposition_required, time_zone, sla, tint FROM handle WHERE id = ?",
         id.0
     )
     .fetch_optional(tx.writing())
@@ -106,6 +111,7 @@ async fn save(tx: &mut WriteTx, id: HandleId, setting: HandleSetting, by: &By) -
         disposition_required: before.disposition_required == 1,
         time_zone: before.time_zone,
         sla: promised.current().cloned(),
+        tint: before.tint.and_then(|tint| u8::try_from(tint).ok()),
     };
     let mut settings = before.clone();
     settings.set(setting);
@@ -115,13 +121,14 @@ async fn save(tx: &mut WriteTx, id: HandleId, setting: HandleSetting, by: &By) -
     }
     let sla = promised.current().map(|_| code(&promised));
     let done = sqlx::query!(
-        "UPDATE handle SET brand = ?, mentions_need_reply = ?, disposition_required = ?, time_zone = ?, sla = ?
-         WHERE id = ?",
+        "UPDATE handle SET brand = ?, mentions_need_reply = ?, disposition_required = ?, time_zone = ?, sla = ?,
+           tint = ? WHERE id = ?",
         settings.brand,
         settings.mentions_need_reply,
         settings.disposition_required,
         settings.time_zone,
         sla,
+        settings.tint,
         id.0,
     )
     .execute(tx.writing())
@@ -163,6 +170,7 @@ fn changed_setting(
             ("handle_mentions", flag(settings.mentions_need_reply)),
             ("handle_disposition", flag(settings.disposition_required)),
             ("handle_time_zone", name(&settings.time_zone)),
+            ("handle_tint", name(&settings.tint.map(|tint| tint.to_string()))),
             ("handle_sla", settings.sla.as_ref().map_or_else(|| flag(false), |policy| policy.targets.name())),
         ]
     };

@@ -203,6 +203,7 @@ async fn a_handle_decides_about_mentions_and_about_how_things_are_closed() {
         HandleSetting::MentionsNeedReply(true),
         HandleSetting::DispositionRequired(true),
         HandleSetting::TimeZone(Some("Asia/Tokyo".into())),
+        HandleSetting::Tint(Some(4)),
     ] {
         world.set(setting).await;
     }
@@ -212,6 +213,7 @@ async fn a_handle_decides_about_mentions_and_about_how_things_are_closed() {
         disposition_required: true,
         time_zone: Some("Asia/Tokyo".into()),
         sla: None,
+        tint: Some(4),
     };
     assert_eq!(world.store.handles().await.expect("reads")[0].settings, expected, "each leaves the others");
     assert_eq!(ids(&world, View::NeedsReply).await, [id]);
@@ -237,6 +239,7 @@ async fn a_handle_decides_about_mentions_and_about_how_things_are_closed() {
     let expected = [
         ["handle_disposition", "on", "off"],
         ["handle_mentions", "on", "off"],
+        ["handle_tint", "none", "4"],
         ["handle_time_zone", "none", "Asia/Tokyo"],
         ["handle_disposition", "off", "on"],
         ["handle_mentions", "off", "on"],

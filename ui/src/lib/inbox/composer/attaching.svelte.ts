@@ -1,8 +1,9 @@
 import { LARGEST_FILE, type UploadView } from '$lib/contract/generated';
 import { call } from '$lib/data/core';
 import { keepToSpace, stay } from '$lib/data/space';
+import { toasts } from '$lib/design/toasts.svelte';
 import { asCoreError } from '$lib/platform/platform';
-import { base64, PIECE, refusalWords } from './files';
+import { base64, convertedWords, PIECE, refusalWords } from './files';
 
 /** A file on its way into the strip, or one that was refused. */
 export type Adding = { key: number; name: string; refused: string | null };
@@ -93,8 +94,12 @@ class Attaching {
       }
       if (stay() !== began) return null;
       try {
-        const upload = await call('attach', { conversation, name: file.name, file: id, size: file.size, at, base64: bytes });
-        if (upload && stay() === began) this.#local(conversation).added.push(upload);
+        const attached = await call('attach', { conversation, name: file.name, file: id, size: file.size, at, base64: bytes });
+        if (attached && stay() === began) {
+          this.#local(conversation).added.push(attached.upload);
+          const said = convertedWords(file.name, attached);
+          if (said) toasts.say(said);
+        }
       } catch (thrown) {
         const error = asCoreError(thrown);
         return refusalWords(error.code, facts, error.detail);

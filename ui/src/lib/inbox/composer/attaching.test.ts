@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { start } from '$lib/data/core';
+import { toasts } from '$lib/design/toasts.svelte';
 import { scripted } from '$lib/platform/scripted';
 import { attaching } from './attaching.svelte';
 import { PIECE } from './files';
@@ -9,7 +10,9 @@ const core = scripted({
   attach: ({ name, size, at }: { name: string; size: number; at: number }) => {
     if (at + PIECE < size) return null;
     if (name.endsWith('.heic')) throw { code: 'file_format', detail: 'HEIC', trace: null };
-    return { id: `file${(next += 1)}`, name, kind: 'image', bytes: 3 };
+    const converted = name.endsWith('.webp');
+    const upload = { id: `file${(next += 1)}`, name: name.replace('.webp', '.jpg'), kind: 'image', bytes: 3 };
+    return { upload, converted_from: converted ? 'WebP' : null };
   },
   detach: () => ({}),
 });
@@ -28,6 +31,12 @@ describe('attaching', () => {
     expect(attaching.adding(1).map((one) => one.refused)).toEqual([expect.stringContaining('two.heic')]);
     attaching.dismiss(1, attaching.adding(1)[0]?.key ?? 0);
     expect(attaching.adding(1)).toEqual([]);
+  });
+
+  it('says of a picture that was converted what it is now', async () => {
+    await attaching.add(8, [file('one.png'), file('kiln.webp')]);
+    expect(names(8)).toEqual(['one.png', 'kiln.jpg']);
+    expect(toasts.shown.map((toast) => toast.text)).toEqual(['“kiln.webp” was WebP, which Instagram does not take. It is attached as JPEG.']);
   });
 
   it('shows a file once when the core tells of it, too', async () => {

@@ -17,6 +17,9 @@ describe('a file that was not attached', () => {
 
   it('is told with its true format', () => {
     expect(refusalWords('file_format', file, 'HEIC')).toContain('“before.png” is HEIC');
+    expect(refusalWords('file_format', file, 'HEIC')).toContain('JPEG');
+    expect(refusalWords('file_format', file, 'AVIF')).toContain('“before.png” is AVIF');
+    expect(refusalWords('too_many_pixels', file, '40000000')).toContain('more than 40 megapixels');
   });
 
   it.each<ErrorCode | 'unreadable'>([

@@ -32,6 +32,7 @@ const handle = (health: Health): HandleView => ({
   disposition_required: false,
   time_zone: null,
   sla: null,
+  tint: null,
 });
 
 /** What stands in an empty list, without a filter unless one is given. */

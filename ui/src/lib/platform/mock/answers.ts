@@ -70,6 +70,7 @@ export const SETTINGS: Settings = {
     failed_in_quiet: false,
     quiet_handles: [],
     no_mentions_of: [],
+    badge: 'needs_reply',
   },
   keys: {},
   panes: {},

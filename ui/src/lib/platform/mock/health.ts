@@ -85,6 +85,7 @@ export function health(handle: HandleView, now: number): HealthView {
     last_webhook_at: handle.id === 1 ? now - 40_000 : null,
     last_poll_at: handle.last_synced_at === null ? null : now - 7 * 60_000,
     arrivals: handle.id === 1 ? { by_webhook: 1_180, by_poll_alone: 3 } : null,
+    read_every: handle.id === 1 ? null : { visible_ms: 8_000, hidden_ms: 30_000 },
     token: { set_at: now - 16 * DAY, ends_at: handle.token_ends_at, refreshes_at: handle.token_ends_at === null ? null : now + DAY },
     messages_today: handle.id === 1 ? 1_204 : 7,
     owned_elsewhere: handle.code === 'thread_owned_by_other_app' ? 2 : 0,

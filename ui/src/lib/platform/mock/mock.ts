@@ -2,6 +2,7 @@ import type { AppView, Changes, ConversationRow, Destination, ErrorCode, Footpri
 import { CoreError, type Platform } from '../platform';
 import { kindOfFile, MAX_LARGE, PAGES, roomFor, SETTINGS, SUPPORT, undelivered } from './answers';
 import { DemoClock } from './demoClock';
+import { Exporting } from './exporting';
 import { health, markOf, offBecause } from './health';
 import { mentions, messagesOf, personHistory, search, sharedMedia } from './find';
 import { mediumOf } from './media';
@@ -63,6 +64,7 @@ class MockCore {
   #relay: RelayView;
   #outbox: Outbox;
   #saved: SavedReplies;
+  #exporting = new Exporting({ list: ({ view, handle, filter }) => this.#triage.rows(view, handle, filter).length, changed: (topics) => this.#changed(topics) });
 
   constructor(phase: Phase, count: number) {
     const asked = new URLSearchParams(location.hash.slice(1));
@@ -95,7 +97,8 @@ class MockCore {
     this.#saved = new SavedReplies((id) => this.#talk(id), (id) => this.#handle(id).username, () => this.#app.settings.agent_name, (topics) => this.#changed(topics), filled);
     const fail = (command: string, code: ErrorCode | null) => (code ? this.#failing.set(command, code) : this.#failing.delete(command));
     const wish = (to: Destination, space = this.#app.space) => ((this.#wish = { number: this.#wish.number + 1, space, to }), this.#changed(['app']));
-    const live = { arrive: (id?: number) => this.#arrive(id), fail, hold: (command: string | null) => this.#hold(command), wish, looks: () => this.#world.handles.map((one) => one.looks), settings: () => this.#app.settings };
+    const hold = (command: string | null) => this.#hold(command);
+    const live = { arrive: (id?: number) => this.#arrive(id), fail, hold, wish, looks: () => this.#world.handles.map((one) => one.looks), settings: () => this.#app.settings, exported: () => this.#exporting.asked };
     Object.assign(window, { mock: live });
   }
 
@@ -144,7 +147,7 @@ class MockCore {
     await new Promise((resolve) => setTimeout(resolve, 15));
     if (this.#held?.command === command) await this.#held.wait;
     const handler =
-      this.#handlers[command] ?? this.#triage.handlers[command] ?? this.#outbox.handlers[command] ?? this.#saved.handlers[command];
+      this.#handlers[command] ?? this.#triage.handlers[command] ?? this.#outbox.handlers[command] ?? this.#saved.handlers[command] ?? this.#exporting.handlers[command];
     if (!handler) throw new CoreError('invalid');
     // The gate before the core lets no larger call through.
     if (JSON.stringify(request ?? null).length > MOST_BYTES) throw new CoreError('internal');
@@ -322,17 +325,18 @@ class MockCore {
       if (whole.length < size) return null;
       this.#pieces.delete(file);
       const bytes = whole.length;
-      const kind = kindOfFile(name);
+      const converted = /\.webp$/i.test(name);
+      const kind = converted ? 'image' : kindOfFile(name);
       if (bytes === 0) throw new CoreError('file_empty');
       if (!kind) throw new CoreError('file_format');
       if (bytes > (kind === 'image' ? 8_000_000 : MAX_LARGE)) throw new CoreError('file_too_large');
       const talk = this.#talk(conversation);
       if (!roomFor(talk.uploads, kind)) throw new CoreError('too_many_files');
-      const upload = { id: `upload${id()}`, name, kind, bytes };
+      const upload = { id: `upload${id()}`, name: name.replace(/\.webp$/i, '.jpg'), kind, bytes };
       if (kind === 'image') this.#files.set(upload.id, `data:image/png;base64,${btoa(whole)}`);
       talk.uploads.push(upload);
       this.#changed([], [conversation]);
-      return upload;
+      return { upload, converted_from: converted ? 'WebP' : null };
     },
     detach: ({ upload }) => {
       for (const talk of this.#world.talks.values()) {

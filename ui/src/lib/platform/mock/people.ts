@@ -31,6 +31,7 @@ export function handles(now: number): HandleView[] {
     disposition_required: false,
     time_zone: null,
     sla: null,
+    tint: null,
   };
   return [
     { ...base, id: 1, username: 'luma.skin', brand: 'Luma Beauty', name: 'Luma Skin' },

@@ -1,6 +1,6 @@
 import type { HandleSetting, HandleView, Sla } from '$lib/contract/generated';
 
-type Settings = Pick<HandleView, 'brand' | 'mentions_need_reply' | 'disposition_required' | 'time_zone' | 'sla'>;
+type Settings = Pick<HandleView, 'brand' | 'mentions_need_reply' | 'disposition_required' | 'time_zone' | 'sla' | 'tint'>;
 
 /** What a handle has otherwise, once something is set for it. */
 export function set(setting: HandleSetting): Partial<Settings> {
@@ -13,6 +13,8 @@ export function set(setting: HandleSetting): Partial<Settings> {
       return { disposition_required: setting.on };
     case 'time_zone':
       return { time_zone: setting.time_zone };
+    case 'tint':
+      return { tint: setting.tint };
     case 'sla':
       return { sla: setting.sla };
   }
@@ -24,13 +26,14 @@ export function changedSettings(before: Settings, after: Settings): [string, str
   return Object.entries(words(after)).flatMap(([action, is]) => (was[action] === is ? [] : [[action, was[action] ?? '', is]]));
 }
 
-function words({ brand, mentions_need_reply, disposition_required, time_zone, sla }: Settings): Record<string, string> {
+function words({ brand, mentions_need_reply, disposition_required, time_zone, sla, tint }: Settings): Record<string, string> {
   const flag = (on: boolean) => (on ? 'on' : 'off');
   return {
     handle_brand: brand ?? 'none',
     handle_mentions: flag(mentions_need_reply),
     handle_disposition: flag(disposition_required),
     handle_time_zone: time_zone ?? 'none',
+    handle_tint: tint === null ? 'none' : String(tint),
     handle_sla: sla === null ? 'off' : nameOf(sla),
   };
 }

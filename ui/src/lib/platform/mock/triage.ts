@@ -1,4 +1,4 @@
-import type { ActRequest, AuditEntry, ConversationRow, Filter, NoteView, SavedView, Selection, SelectRequest, Topic } from '$lib/contract/generated';
+import type { ActRequest, AuditEntry, ConversationRow, Filter, LabelsFound, NoteView, SavedView, Selection, SelectRequest, Topic } from '$lib/contract/generated';
 import { NO_FILTER } from '$lib/inbox/triage/filter';
 import { after, belongs } from '$lib/inbox/triage/rules';
 import { CoreError } from '../platform';
@@ -83,6 +83,26 @@ export class Triage {
     return { undo, changed: conversations.length, left };
   }
 
+  /** A file with a name in each line. */
+  #import(file: string, make: readonly string[] | null): LabelsFound {
+    const found: LabelsFound = { new: [], same: [], merged: [], left_out: [], unreadable: null, made: [] };
+    const [heading = '', ...names] = file.trim().split('\n').map((line) => line.trim());
+    if (heading !== 'name') return { ...found, unreadable: { why: 'columns' } };
+    for (const name of names) {
+      const here = this.#labels.find((one) => one.name.toLowerCase() === name.toLowerCase());
+      if (here?.name === name) found.same.push(name);
+      else if (here) found.merged.push({ name, into: here.name });
+      else if (name === '' || name.length > 40) found.left_out.push(name);
+      else found.new.push({ name, hue: (this.#labels.length + found.new.length) % 12 });
+    }
+    for (const label of found.new.filter(({ name }) => make?.includes(name))) {
+      found.made.push((this.#next += 1));
+      this.#labels.push({ id: this.#next, ...label });
+    }
+    if (found.made.length > 0) this.core.changed(['lists']);
+    return found;
+  }
+
   #noted(conversation: number, notes: NoteView[]): void {
     this.#notes.set(conversation, notes);
     this.#row(conversation).noted = notes.length > 0;
@@ -117,6 +137,8 @@ export class Triage {
       this.core.changed(['lists']);
       return { ...saved, conversations: 0 };
     },
+    import_labels: ({ file, make }) => this.#import(file, make),
+    export_labels: ({ format }) => ({ name: `handrail-labels.${format}`, count: this.#labels.length, saved: { saved: 'here', place: `/home/ada/handrail-labels.${format}` } }),
     delete_label: ({ label }) => {
       this.#labels = this.#labels.filter((one) => one.id !== label);
       for (const talk of this.#talks) talk.row.labels = talk.row.labels.filter((one) => one !== label);

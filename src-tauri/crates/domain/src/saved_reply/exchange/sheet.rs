@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Entry, Unreadable, joined, parted};
-use crate::csv::{guarded, unguarded};
+use crate::csv::{delimiter, guarded, unguarded};
 use crate::saved_reply::SavedText;
 
 const COLUMNS: [&str; 7] = ["title", "shortcut", "handle", "brand", "tags", "language", "text"];
@@ -75,13 +75,6 @@ pub(super) fn write(entries: &[Entry]) -> String {
         })
     });
     crate::csv::write(COLUMNS, rows)
-}
-
-/// What the first line is parted by: spreadsheets of many countries write semicolons.
-fn delimiter(file: &str) -> u8 {
-    let first = file.lines().next().unwrap_or_default();
-    let count = |delimiter: u8| first.bytes().filter(|byte| *byte == delimiter).count();
-    [b',', b';', b'\t'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
 }
 
 /// Counts lines. The reader's own count is one too few where lines end in two characters.
