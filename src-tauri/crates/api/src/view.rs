@@ -13,6 +13,7 @@ mod notice;
 mod notifications;
 mod outbox;
 mod relay;
+mod repair;
 mod reply;
 mod reports;
 mod saved_reply;
@@ -54,6 +55,7 @@ pub use relay::{
     ClaimView, RelayHandle, RelayInvitation, RelayPairing, RelayParted, RelayService, RelayStanding,
     RelayView,
 };
+pub use repair::{RepairView, RepairedPart, RepairedPartView};
 pub use reply::{FileKind, ReplyReason, ReplyState, ReplyTaken, ReplyView, UploadView};
 pub use reports::{
     Backlog, HandleVolume, Mentions, Misses, NotCounted, Reports, Responses, TimeSummary, Volume,
