@@ -5,7 +5,6 @@ use std::path::Path;
 use sqlx::{Connection, SqliteConnection};
 
 use crate::open::connect::{self, Key};
-use crate::open::schema;
 
 /// The damaged file, or a copy. Never written to.
 pub(super) struct Source<'a> {
@@ -27,13 +26,25 @@ impl<'a> Source<'a> {
 
     /// The version of its schema, if it can be read and has one. Without, nothing of it can be read.
     pub(super) async fn version(&mut self) -> Option<i64> {
-        let version = match self.connection().await {
-            Ok(connection) => schema::version(connection).await.ok().filter(|version| *version > 0),
-            Err(_) => None,
-        };
+        let mut version = self.version_by("").await;
+        if version.is_none() {
+            // Its index may be what is damaged.
+            version = self.version_by("NOT INDEXED").await;
+        }
         self.is_unreadable = version.is_none();
-        self.give_up_if(version.is_none()).await;
         version
+    }
+
+    async fn version_by(&mut self, how: &str) -> Option<i64> {
+        let sql = format!("SELECT max(version) FROM _sqlx_migrations {how}");
+        let version = match self.connection().await {
+            Ok(connection) => {
+                sqlx::query_scalar::<_, Option<i64>>(sqlx::AssertSqlSafe(sql)).fetch_one(connection).await
+            }
+            Err(error) => Err(error),
+        };
+        self.give_up_if(version.is_err()).await;
+        version.ok().flatten()
     }
 
     /// Whether nothing of it can be read.

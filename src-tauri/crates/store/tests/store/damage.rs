@@ -19,6 +19,21 @@ use crate::support::{KEY, NOW, World, database, from_person, hits, open, raw};
 const PEOPLE: i64 = 24;
 const EACH: i64 = 12;
 const PAGE: usize = 4_096;
+/// Tables with row ids and without, indexes that are made anew and those that tell of lost rows, and what the app makes itself.
+const OF_EACH_KIND: [&str; 12] = [
+    "message",
+    "draft",
+    "outbox",
+    "conversation",
+    "person",
+    "handle",
+    "setting",
+    "conversation_newest",
+    "sqlite_autoindex_message_1",
+    "message_fts_data",
+    "_sqlx_migrations",
+    "sqlite_autoindex__sqlx_migrations_1",
+];
 
 /// A closed database with a bit of everything.
 struct Home {
@@ -141,8 +156,8 @@ async fn whatever_page_is_damaged_all_others_are_saved() {
     assert_eq!(whole, [PEOPLE * EACH, PEOPLE, 4]);
     let mut seen = BTreeSet::new();
     for page in home.pages().await {
-        let made_anew = page.name.starts_with("message_fts") || page.name == "person_word";
-        if page.name == "sqlite_schema" || !seen.insert((page.name.clone(), page.kind.clone())) {
+        let is_of_each_kind = OF_EACH_KIND.contains(&page.name.as_str());
+        if !is_of_each_kind || !seen.insert((page.name.clone(), page.kind.clone())) {
             continue;
         }
         let home = home.copy();
@@ -159,7 +174,7 @@ async fn whatever_page_is_damaged_all_others_are_saved() {
         assert!(messages >= whole[0] - lost("message", whole[0]), "{what}");
         assert!(drafts >= whole[1] - lost("draft", whole[1]), "{what}");
         assert!(replies >= whole[2] - lost("outbox", whole[2]), "{what}");
-        if made_anew || !is_table {
+        if !is_table {
             assert_eq!([messages, drafts, replies], whole, "{what}");
         } else {
             let unread = repaired.lost() > 0 || repaired.parts.values().any(|part| part.may_be_more);
