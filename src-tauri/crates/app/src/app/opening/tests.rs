@@ -231,7 +231,12 @@ async fn a_database_that_opens_no_more_is_repaired_from_its_copy() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_part_of_an_open_inbox_is_told_of_and_repaired() {
     let (folder, vault) = home().await;
-    flip(&start::database(folder.path()), 1);
+    let path = start::database(folder.path());
+    let store = Store::open(OpenOptions { path: &path, key: &KEY }).await.unwrap();
+    // It takes the last pages of the file, and nobody asks for it at the start.
+    store.set_setting("large", Some("x".repeat(200_000))).await.unwrap();
+    store.close().await.unwrap();
+    flip(&path, 10);
     let app = start_at(&folder, &vault).await;
     let view = app.view().await;
     assert_eq!((view.phase, view.damaged), (Phase::Ready, false));
