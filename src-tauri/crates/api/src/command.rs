@@ -121,6 +121,10 @@ macro_rules! with_commands {
             mutation retry_start(Empty) -> AppView;
             /// Begins anew where the inbox is lost. What is left of it is kept in a folder of its own.
             mutation begin_anew(Empty) -> AppView;
+            /// Repairs a damaged inbox: what can be read of it is brought into a new one. The damaged file is kept.
+            mutation repair(Empty) -> AppView;
+            /// What came of a repair was seen.
+            mutation dismiss_repair(Empty) -> Empty;
             /// Opens the vault with its passphrase, or makes one where there is none.
             mutation unlock(PassphraseRequest) -> AppView;
             /// Opens the inbox with the recovery code, and puts its key back where it belongs.

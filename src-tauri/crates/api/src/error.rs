@@ -101,6 +101,8 @@ pub enum ErrorCode {
     DiskFull,
     /// Another program holds the database; nothing was written.
     StoreBusy,
+    /// A part of the database's file cannot be read; nothing was written.
+    StoreDamaged,
     /// The person may not write to the folder that they chose.
     FolderRefused,
     /// A file could not be written where the person chose.

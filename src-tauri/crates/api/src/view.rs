@@ -14,6 +14,7 @@ mod notice;
 mod notifications;
 mod outbox;
 mod relay;
+mod repair;
 mod reply;
 mod reports;
 mod saved_reply;
@@ -56,6 +57,7 @@ pub use relay::{
     ClaimView, RelayHandle, RelayInvitation, RelayPairing, RelayParted, RelayService, RelayStanding,
     RelayView,
 };
+pub use repair::{RepairView, RepairedPart, RepairedPartView};
 pub use reply::{AttachedFile, FileKind, ReplyReason, ReplyState, ReplyTaken, ReplyView, UploadView};
 pub use reports::{
     Backlog, HandleVolume, Mentions, Misses, NotCounted, Reports, Responses, TimeSummary, Volume,

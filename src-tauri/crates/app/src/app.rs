@@ -22,7 +22,7 @@ use crate::recovery;
 use crate::sign_in::SignIns;
 use crate::space::Space;
 use crate::start::{self, Live};
-use crate::{Config, Host, clock, closing, notify, settings, wish};
+use crate::{Config, Host, clock, closing, damage, notify, settings, wish};
 
 /// Batches that a slow host may be behind before it is told to look at everything anew.
 const CHANGES_KEPT: usize = 256;
@@ -266,6 +266,7 @@ impl App {
     fn watch(&self, space: Arc<Space>) {
         let cancel = space.cancelled();
         tokio::spawn(clock::watch(Arc::clone(&space), self.changes.clone(), cancel.clone()));
+        tokio::spawn(damage::watch(Arc::clone(&space), self.changes.clone(), cancel.clone()));
         let (config, host, changes) = (self.config.clone(), Arc::clone(&self.host), self.changes.clone());
         tokio::spawn(notify::watch(space, config, host, changes, cancel));
     }
@@ -300,9 +301,26 @@ impl App {
         let clock = shown.map(|space| space.engine.clock().now());
         let now = clock.unwrap_or_else(|| engine::Clock::now(&engine::SystemClock));
         let quiet = notify::quiet::view(&settings.notifications, now);
+        let damaged = own.as_ref().is_some_and(|space| *space.store.damaged().borrow());
+        let repaired = match &own {
+            Some(space) => damage::repaired(&space.store).await,
+            None => None,
+        };
         let recovery_code = recovery::is_made(&self.config.profile_dir);
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        AppView { phase, space, version, now: now.0, recovery_code, quiet, tray, clock_behind_ms, settings }
+        AppView {
+            phase,
+            space,
+            version,
+            now: now.0,
+            recovery_code,
+            quiet,
+            tray,
+            clock_behind_ms,
+            damaged,
+            repaired,
+            settings,
+        }
     }
 }
 

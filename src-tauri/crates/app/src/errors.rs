@@ -13,6 +13,7 @@ pub(crate) fn of_store(error: StoreError) -> ApiError {
         StoreError::NotFound(_) => ApiError::new(ErrorCode::NotFound),
         StoreError::DiskFull => ApiError::new(ErrorCode::DiskFull),
         StoreError::Busy => ApiError::new(ErrorCode::StoreBusy),
+        StoreError::Corrupt => ApiError::new(ErrorCode::StoreDamaged),
         StoreError::DispositionRequired => ApiError::new(ErrorCode::DispositionRequired),
         other => internal(&other),
     }
@@ -96,7 +97,8 @@ pub(crate) fn of_phase(phase: Phase) -> ApiError {
         | Phase::StoreNewer
         | Phase::StoreLost
         | Phase::StoreUnreachable
-        | Phase::StoreBroken => {
+        | Phase::StoreBroken
+        | Phase::StoreRepairing => {
             ApiError::with_detail(ErrorCode::Internal, "the inbox is closed; leave the demo to see why")
         }
         Phase::Welcome | Phase::Ready => ApiError::new(ErrorCode::NotFound),

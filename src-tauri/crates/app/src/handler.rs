@@ -306,6 +306,16 @@ impl Handler for App {
         self.begin_anew().await
     }
 
+    async fn repair(&self, _: Empty) -> Result<AppView, ApiError> {
+        self.repair().await
+    }
+
+    async fn dismiss_repair(&self, _: Empty) -> Result<Empty, ApiError> {
+        self.space().await?.store.repair_seen().await.map_err(errors::of_store)?;
+        self.announce_app();
+        Ok(Empty {})
+    }
+
     async fn unlock(&self, request: PassphraseRequest) -> Result<AppView, ApiError> {
         self.unlock(request.passphrase).await
     }

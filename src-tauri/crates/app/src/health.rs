@@ -105,6 +105,7 @@ fn gap(gap: Interruption) -> GapView {
         Cause::Missed(MissedWhy::PutBack) => (GapCause::RelayPutBack, None),
         Cause::Missed(MissedWhy::Unopened) => (GapCause::Unopened, None),
         Cause::Missed(MissedWhy::Unsubscribed) => (GapCause::Unsubscribed, None),
+        Cause::Missed(MissedWhy::Damaged) => (GapCause::Damaged, None),
     };
     GapView {
         from: gap.from.0,

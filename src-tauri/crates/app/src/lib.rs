@@ -21,6 +21,7 @@ mod clock;
 mod closing;
 mod config;
 mod connect;
+mod damage;
 mod demo;
 mod erase;
 mod errors;

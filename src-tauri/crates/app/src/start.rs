@@ -40,6 +40,21 @@ pub(crate) struct Stopped {
     reached: Reached,
 }
 
+impl Stopped {
+    /// What stands in the way of an inbox whose key is known.
+    pub(crate) fn with(phase: Phase, opener: Opener) -> Self {
+        Self { phase, reached: Reached::Key(opener) }
+    }
+
+    /// What opens a damaged database.
+    pub(crate) fn damaged(&self) -> Option<Opener> {
+        match (self.phase, &self.reached) {
+            (Phase::StoreBroken, Reached::Key(opener)) => Some(opener.clone()),
+            _ => None,
+        }
+    }
+}
+
 /// How far opening came: what was asked for need not be asked for again.
 enum Reached {
     /// Nothing was asked of the keychain.
@@ -53,8 +68,8 @@ enum Reached {
 /// What the keychain gave.
 #[derive(Clone)]
 pub(crate) struct Opener {
-    vault: Arc<dyn Vault>,
-    key: Zeroizing<[u8; 32]>,
+    pub(crate) vault: Arc<dyn Vault>,
+    pub(crate) key: Zeroizing<[u8; 32]>,
 }
 
 /// How what stands in the way, and may pass by itself, is tried again.
@@ -172,7 +187,20 @@ pub(crate) async fn open_with(config: &Config, opener: Opener, to: broadcast::Se
     }
     match open_space(config, Arc::clone(&opener.vault), &opener.key, to).await {
         Ok(space) => Live::Open(space),
-        Err(phase) => Live::Stopped(Stopped { phase, reached: Reached::Key(opener) }),
+        Err(phase) => Live::Stopped(Stopped::with(phase, opener)),
+    }
+}
+
+/// Saves what can be read of a damaged database into a new one, and opens that.
+pub(crate) async fn repair(config: &Config, opener: Opener, to: broadcast::Sender<Changes>) -> Live {
+    let path = database(&config.profile_dir);
+    let now = engine::Clock::now(&SystemClock);
+    match store::repair::repair(OpenOptions { path: &path, key: &opener.key }, now).await {
+        Ok(_) => open_with(config, opener, to).await,
+        Err(error) => {
+            tracing::error!(%error, "the database was not repaired");
+            Live::Stopped(Stopped::with(phase_of_store(&error), opener))
+        }
     }
 }
 

@@ -22,7 +22,7 @@ use crate::shared::{News, Shared};
 use crate::supervisor::Task;
 use crate::sync::rounds::Looks;
 use crate::tokens::{self, Tokens};
-use crate::{enabling, erase, outbox, snooze, sync, wake, webhook};
+use crate::{care, enabling, erase, outbox, snooze, sync, wake, webhook};
 
 /// How long a task may take to stop before it is aborted.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -120,6 +120,10 @@ impl Engine {
             let shared = Arc::clone(&self.shared);
             Task::spawn("deletion", &self.cancel, move |cancel| erase::run(Arc::clone(&shared), cancel))
         };
+        let care = {
+            let shared = Arc::clone(&self.shared);
+            Task::spawn("care", &self.cancel, move |cancel| care::run(Arc::clone(&shared), cancel))
+        };
         let wake = {
             let shared = Arc::clone(&self.shared);
             Task::spawn("wake", &self.cancel, move |cancel| wake::run(Arc::clone(&shared), cancel))
@@ -137,7 +141,7 @@ impl Engine {
             Task::spawn("people", &self.cancel, move |cancel| sync::people::look(Arc::clone(&shared), cancel))
         };
         *self.outbox.lock().await = Some(outbox);
-        let tasks = [refresh, keychain, awaited, enabling, erase, wake, relay, snooze, people];
+        let tasks = [refresh, keychain, awaited, enabling, erase, care, wake, relay, snooze, people];
         self.common.lock().await.extend(tasks);
     }
 

@@ -10,10 +10,12 @@
 //! * `outbox`: carries out what `domain::outbox` decides.
 //! * `tokens`: tokens in memory, refreshed in time. `enabling`: who has access, and since when.
 //! * `disconnect`, `erase`: ending a sign-in, and deleting to the last byte. `wake`: sleep is noticed.
+//! * `care`: looking after the database's file.
 //! * [`Budget`], [`ServerClock`], [`Task`]: pace, time and supervision.
 
 mod attention;
 mod budget;
+mod care;
 mod clock;
 mod connect;
 mod disconnect;

@@ -10,12 +10,11 @@ mod handle;
 mod person;
 
 use domain::ids::{ConversationId, HandleId, IgId};
-use domain::search::index_text;
 use domain::time::{DAY, Timestamp};
 
 use crate::codes::json_list;
 use crate::open::files;
-use crate::search::handle_token;
+use crate::search::index_entry;
 use crate::tx::WriteTx;
 use crate::{ChangeSet, Result, Store, StoreError};
 
@@ -246,9 +245,8 @@ struct Message {
 /// Deletes messages with their words in the index, which keeps no text of its own and is told what to remove.
 async fn erase_messages(tx: &mut WriteTx, handle: HandleId, messages: &[Message]) -> Result<()> {
     for message in messages {
-        let words = index_text(message.text.as_deref().unwrap_or_default());
-        let (Some(position), false) = (message.position, words.is_empty()) else { continue };
-        let words = format!("{words} {}", handle_token(handle));
+        let words = message.text.as_deref().and_then(|text| index_entry(handle, text));
+        let (Some(position), Some(words)) = (message.position, words) else { continue };
         sqlx::query!(
             "INSERT INTO message_fts (message_fts, rowid, text) VALUES ('delete', ?, ?)",
             position,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use libsqlite3_sys as ffi;
 
+use crate::damage;
 use crate::open::files::is_no_room;
 
 /// Why the store could not be opened. Nothing was changed on disk, except where the variant says otherwise.
@@ -108,7 +109,10 @@ impl From<sqlx::Error> for StoreError {
             // The index of the log could not grow, which is what a full disk does to whoever opens the file.
             Some(_) if code(&error) == Some(ffi::SQLITE_IOERR_SHMSIZE) => Self::DiskFull,
             Some(ffi::SQLITE_IOERR | ffi::SQLITE_CANTOPEN | ffi::SQLITE_READONLY) => Self::Io,
-            Some(ffi::SQLITE_CORRUPT | ffi::SQLITE_NOTADB) => Self::Corrupt,
+            Some(ffi::SQLITE_CORRUPT | ffi::SQLITE_NOTADB) => {
+                damage::met();
+                Self::Corrupt
+            }
             Some(ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED) => Self::Busy,
             _ => Self::Database(Arc::new(error)),
         }

@@ -12,12 +12,14 @@
 //! * [`saved_replies`]: texts that the person uses often; `variable_values`: what fills their variables.
 //! * [`erase`]: deleting a handle or a person, to the last byte.
 //! * [`relay`]: the pairing with the relay.
+//! * `damage`, [`repair`]: what cannot be read, and how the rest is saved.
 //! * [`reports`]: what reports are made of.
 //! * [`undelivered`]: what came in and found no place.
 //! * [`journal`]: settings, the audit trail, housekeeping.
 
 mod change;
 mod codes;
+mod damage;
 pub mod drafts;
 pub mod erase;
 mod error;
@@ -35,6 +37,7 @@ pub mod outbox;
 pub mod people;
 mod readers;
 pub mod relay;
+pub mod repair;
 pub mod reports;
 pub mod saved_replies;
 pub mod saved_views;

@@ -1,20 +1,23 @@
 //! Opening: lock, look without touching, back up, migrate, start.
 
-mod connect;
-mod copies;
+pub(crate) mod connect;
+pub(crate) mod copies;
+pub(crate) mod daily;
 pub(crate) mod files;
 mod lock;
-mod schema;
+pub(crate) mod schema;
 
 pub(crate) use lock::InstanceLock;
 
 use std::path::Path;
+use std::sync::Arc;
 
+use crate::damage::Damage;
 use crate::people::names;
 use crate::readers::Readers;
 use crate::writer::Writer;
 use crate::{OpenError, Store};
-use connect::Key;
+use connect::{Database, Key};
 
 /// Readers beside the one writer.
 const READERS: usize = 3;
@@ -53,29 +56,52 @@ impl Store {
     /// # Errors
     /// See [`OpenError`]. With `Locked`, `WrongKey` and `Newer` the file is as it was.
     pub async fn open(options: OpenOptions<'_>) -> Result<Self, OpenError> {
-        open(options.path, &Key::new(options.key)).await
+        open(options.path, Key::new(options.key)).await
     }
 }
 
-async fn open(path: &Path, key: &Key) -> Result<Store, OpenError> {
+async fn open(path: &Path, key: Key) -> Result<Store, OpenError> {
     files::prepare_folder(path)?;
     let lock = InstanceLock::take(path)?;
     connect::silence_sqlcipher().await;
+    crate::repair::finish(path)?;
+    // A run that ended cleanly leaves no log.
+    let unclean = files::size(&files::beside(path, "-wal")) > 0;
+    let database = Database::new(path, key);
     if Store::exists(path) {
-        schema::check_and_back_up(path, key).await?;
+        match schema::check_and_back_up(path, &database.key).await {
+            // The key opens the copy that was made with it: it is the first page that does not open.
+            Err(OpenError::WrongKey) if daily::opens(&database).await => return Err(OpenError::Corrupt),
+            checked => checked?,
+        }
     } else {
         files::create_private(path)?;
     }
-    let mut connection = connect::writer(path, key).await?;
+    let mut connection = database.writer().await?;
     schema::migrate(&mut connection).await?;
     names::save_all_that_are_due(&mut connection).await?;
+    let database = Arc::new(database);
+    let damage = Damage::default();
     let mut readers = Vec::with_capacity(READERS);
     for _ in 0..READERS {
-        readers.push(connect::reader(path, key).await?);
+        readers.push(database.reader().await?);
     }
-    let searcher = connect::reader(path, key).await?;
-    let writer = Writer::start(connection, path.to_owned(), lock)?;
-    Ok(Store::new(writer, Readers::new(readers), Readers::new(vec![searcher])))
+    let searcher = vec![database.reader().await?];
+    let readers = Readers::new(Arc::clone(&database), damage.clone(), readers);
+    let searcher = Readers::new(Arc::clone(&database), damage.clone(), searcher);
+    let writer = Writer::start(connection, Arc::clone(&database), damage.clone(), lock)?;
+    Ok(Store::new(Opened { writer, readers, searcher, database, damage, unclean }))
+}
+
+/// What an open store is made of.
+pub(crate) struct Opened {
+    pub(crate) writer: Writer,
+    pub(crate) readers: Arc<Readers>,
+    pub(crate) searcher: Arc<Readers>,
+    pub(crate) database: Arc<Database>,
+    pub(crate) damage: Damage,
+    /// The last run did not end cleanly.
+    pub(crate) unclean: bool,
 }
 
 #[cfg(test)]
@@ -84,6 +110,6 @@ pub(crate) mod for_tests {
 
     /// The same store without encryption, so that a test can look into every page of the file and its log.
     pub(crate) async fn open_plain(path: &Path) -> Result<Store, OpenError> {
-        super::open(path, &Key::none()).await
+        super::open(path, Key::none()).await
     }
 }

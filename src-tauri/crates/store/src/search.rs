@@ -25,7 +25,7 @@ use std::ops::Range;
 use domain::ids::{ConversationId, HandleId, MessageId, Mid};
 use domain::message::{Direction, MessageKind};
 use domain::position::Position;
-use domain::search::Query;
+use domain::search::{Query, index_text};
 use domain::time::Timestamp;
 
 use crate::lists::ConversationRow;
@@ -97,6 +97,12 @@ pub struct Hit {
 
 /// A private character, which no text has in its tokens (`domain::search` takes it for a space), before the number.
 const HANDLE: char = '\u{E000}';
+
+/// What the index has of a message: its words, and whose it is; nothing where there are no words.
+pub(crate) fn index_entry(handle: HandleId, text: &str) -> Option<String> {
+    let words = index_text(text);
+    (!words.is_empty()).then(|| format!("{words} {}", handle_token(handle)))
+}
 
 /// The token that stands for a handle in the index.
 pub(crate) fn handle_token(handle: HandleId) -> String {

@@ -4,6 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::Result;
+use crate::damage::Damage;
+use crate::open::Opened;
+use crate::open::connect::Database;
 use crate::readers::{Reader, Readers};
 use crate::tx::{BoxFuture, WriteTx};
 use crate::writer::Writer;
@@ -24,11 +27,35 @@ struct Inner {
     readers: Arc<Readers>,
     /// One connection, for searches.
     searcher: Arc<Readers>,
+    database: Arc<Database>,
+    damage: Damage,
+    unclean: bool,
 }
 
 impl Store {
-    pub(crate) fn new(writer: Writer, readers: Arc<Readers>, searcher: Arc<Readers>) -> Self {
-        Self { inner: Arc::new(Inner { writer, readers, searcher }) }
+    pub(crate) fn new(opened: Opened) -> Self {
+        let Opened { writer, readers, searcher, database, damage, unclean } = opened;
+        Self { inner: Arc::new(Inner { writer, readers, searcher, database, damage, unclean }) }
+    }
+
+    /// What is known of damage to the file.
+    pub(crate) fn damage(&self) -> &Damage {
+        &self.inner.damage
+    }
+
+    /// Whether the last run did not end cleanly: then the file is worth a look ([`Store::integrity`]).
+    #[must_use]
+    pub fn ended_uncleanly(&self) -> bool {
+        self.inner.unclean
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.inner.database
+    }
+
+    /// How often text was removed for good since the store was opened.
+    pub(crate) fn purges(&self) -> u64 {
+        self.inner.writer.purges()
     }
 
     /// Moves the write-ahead log into the database. With `truncate` the log is emptied as well, so that nothing
@@ -43,7 +70,7 @@ impl Store {
 
     /// Where the file is.
     pub(crate) fn path(&self) -> &Path {
-        self.inner.writer.path()
+        &self.inner.database.path
     }
 
     /// Writes the whole file anew, without what is left over within its pages.

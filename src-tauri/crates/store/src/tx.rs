@@ -73,6 +73,11 @@ impl WriteTx {
         Ok(())
     }
 
+    /// Puts another connection in place of one that reads nothing more.
+    pub(crate) fn replace(&mut self, connection: SqliteConnection) {
+        self.connection = connection;
+    }
+
     pub(crate) fn into_connection(self) -> SqliteConnection {
         self.connection
     }

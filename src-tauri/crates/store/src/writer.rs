@@ -4,7 +4,9 @@
 //! own savepoint, so one that fails or panics takes back only itself; nobody is answered before the commit.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -12,7 +14,9 @@ use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
-use crate::open::{InstanceLock, files};
+use crate::damage::Damage;
+use crate::open::connect::{Database, is_alive};
+use crate::open::{InstanceLock, copies, files};
 use crate::tx::{BoxFuture, WriteTx};
 use crate::{Result, StoreError};
 
@@ -34,10 +38,10 @@ const FORGET_AGAIN_AFTER: Duration = Duration::from_secs(20);
 
 /// Tells the caller how its write ended, once the commit is known.
 pub(crate) type Answer = Box<dyn FnOnce(Result<()>) + Send>;
-/// One write: runs in the transaction, and says whether it succeeded. Given an error instead of a transaction, it only
+/// One write: runs in the transaction, and says how that went. Given an error instead of a transaction, it only
 /// passes that on.
 pub(crate) type Job =
-    Box<dyn for<'t> FnOnce(Result<&'t mut WriteTx>) -> BoxFuture<'t, (bool, Answer)> + Send>;
+    Box<dyn for<'t> FnOnce(Result<&'t mut WriteTx>) -> BoxFuture<'t, (Result<()>, Answer)> + Send>;
 
 enum Order {
     Write(Job),
@@ -49,7 +53,8 @@ enum Order {
 /// The way to the writer.
 pub(crate) struct Writer {
     orders: mpsc::Sender<Order>,
-    database: PathBuf,
+    database: Arc<Database>,
+    purges: Arc<AtomicU64>,
 }
 
 impl Writer {
@@ -58,18 +63,27 @@ impl Writer {
     /// It has a thread of its own, so that it can finish while the caller's runtime ends: see `Store`'s `Drop`.
     pub(crate) fn start(
         connection: SqliteConnection,
-        database: PathBuf,
+        database: Arc<Database>,
+        damage: Damage,
         lock: InstanceLock,
     ) -> std::io::Result<Self> {
         let (orders, queue) = mpsc::channel(QUEUE);
-        let mut log = database.clone().into_os_string();
-        log.push("-wal");
-        let actor = Actor { tx: WriteTx::new(connection), queue, log: log.into(), lock, forget_at: None };
+        let purges = Arc::new(AtomicU64::new(0));
+        let actor = Actor {
+            tx: WriteTx::new(connection),
+            queue,
+            log: files::beside(&database.path, "-wal"),
+            database: Arc::clone(&database),
+            damage,
+            lock,
+            purges: Arc::clone(&purges),
+            forget_at: None,
+        };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || runtime.block_on(actor.run()))?;
-        Ok(Self { orders, database })
+        Ok(Self { orders, database, purges })
     }
 
     /// Hands in a write and waits for its commit.
@@ -85,12 +99,12 @@ impl Writer {
                     Ok(tx) => caught(async move { write(tx).await }).await,
                     Err(error) => Err(error),
                 };
-                let succeeded = result.is_ok();
+                let ended = result.as_ref().map(|_| ()).map_err(StoreError::clone);
                 let tell: Answer = Box::new(move |committed| {
                     // Nobody waits any more: the write stands all the same.
                     let _ = reply.send(result.and_then(|value| committed.map(|()| value)));
                 });
-                (succeeded, tell)
+                (ended, tell)
             })
         });
         self.order(Order::Write(job)).await?;
@@ -103,12 +117,14 @@ impl Writer {
     /// Whether there is no room beside the file: SQLite tells a quota that is used up as a disk that failed. On a thread of
     /// its own, since a failing disk can keep it waiting.
     async fn has_no_room(&self) -> bool {
-        let database = self.database.clone();
-        tokio::task::spawn_blocking(move || files::has_no_room_beside(&database)).await.unwrap_or(false)
+        let database = Arc::clone(&self.database);
+        let looks = tokio::task::spawn_blocking(move || files::has_no_room_beside(&database.path));
+        looks.await.unwrap_or(false)
     }
 
-    pub(crate) fn path(&self) -> &Path {
-        &self.database
+    /// How often text was removed for good.
+    pub(crate) fn purges(&self) -> u64 {
+        self.purges.load(Ordering::SeqCst)
     }
 
     pub(crate) async fn checkpoint(&self, truncate: bool) -> Result<()> {
@@ -163,8 +179,11 @@ struct Actor {
     tx: WriteTx,
     queue: mpsc::Receiver<Order>,
     log: PathBuf,
+    database: Arc<Database>,
+    damage: Damage,
     lock: InstanceLock,
-    /// When the log is to be emptied of what was unsent.
+    purges: Arc<AtomicU64>,
+    /// When the log and the copy of the day are to be emptied of what was unsent.
     forget_at: Option<Instant>,
 }
 
@@ -184,6 +203,7 @@ impl Actor {
                 Order::Write(job) => {
                     next = self.group(job).await;
                     if self.tx.take_purged() {
+                        self.purges.fetch_add(1, Ordering::SeqCst);
                         self.forget_at.get_or_insert_with(|| Instant::now() + FORGET_AFTER);
                     }
                 }
@@ -225,7 +245,8 @@ impl Actor {
             if let Ok(order) = timeout_at(at, self.queue.recv()).await {
                 return order;
             }
-            self.forget_at = match self.checkpoint(true).await {
+            let forgotten = self.checkpoint(true).await.and(copies::remove_daily(&self.database.path));
+            self.forget_at = match forgotten {
                 Ok(()) => None,
                 Err(error) => {
                     tracing::debug!(%error, "what was unsent stays in the log until the next try");
@@ -240,18 +261,18 @@ impl Actor {
     async fn group(&mut self, first: Job) -> Option<Order> {
         let mut answers = Vec::new();
         let mut next = None;
+        let mut damaged = false;
         let mut outcome = self.statement("BEGIN IMMEDIATE").await;
         let began = Instant::now();
         let mut job = Some(first);
         while let Some(run) = job.take() {
             match &outcome {
-                Ok(()) => match self.savepoint(run).await {
-                    (answer, Ok(())) => answers.push(answer),
-                    (answer, Err(error)) => {
-                        answers.push(answer);
-                        outcome = Err(error);
-                    }
-                },
+                Ok(()) => {
+                    let (ended, answer, group) = self.savepoint(run).await;
+                    damaged |= matches!(ended, Err(StoreError::Corrupt));
+                    answers.push(answer);
+                    outcome = group;
+                }
                 Err(error) => answers.push(run(Err(error.clone())).await.1),
             }
             if answers.len() < GROUP && began.elapsed() < GROUP_TIME && outcome.is_ok() {
@@ -269,33 +290,51 @@ impl Actor {
             // Fails when SQLite already rolled back by itself, as it does on a full disk.
             let _ = self.statement("ROLLBACK").await;
         }
+        if damaged || matches!(outcome, Err(StoreError::Corrupt)) {
+            self.damage.note();
+            self.revive().await;
+        }
         for answer in answers {
             answer(outcome.clone());
         }
         next
     }
 
-    /// Runs one write in its savepoint. An error is one of the transaction as a whole.
-    async fn savepoint(&mut self, job: Job) -> (Answer, Result<()>) {
+    /// Puts another connection in place of one that met a damaged page and reads nothing more.
+    async fn revive(&mut self) {
+        if is_alive(self.tx.writing()).await {
+            return;
+        }
+        match self.database.writer().await {
+            Ok(connection) => self.tx.replace(connection),
+            Err(error) => {
+                let error = StoreError::from(error);
+                tracing::error!(%error, "nothing can be written: the damaged file does not open again");
+            }
+        }
+    }
+
+    /// Runs one write in its savepoint: how it ended, its answer, and how the transaction as a whole stands.
+    async fn savepoint(&mut self, job: Job) -> (Result<()>, Answer, Result<()>) {
         if let Err(error) = self.statement("SAVEPOINT one").await {
-            return (job(Err(error.clone())).await.1, Err(error));
+            return (Ok(()), job(Err(error.clone())).await.1, Err(error));
         }
-        let (succeeded, answer) = job(Ok(&mut self.tx)).await;
-        let mut ended = Ok(());
-        if !succeeded {
-            ended = self.statement("ROLLBACK TO one").await;
+        let (ended, answer) = job(Ok(&mut self.tx)).await;
+        let mut group = Ok(());
+        if ended.is_err() {
+            group = self.statement("ROLLBACK TO one").await;
         }
-        if ended.is_ok() {
-            ended = self.statement("RELEASE one").await;
+        if group.is_ok() {
+            group = self.statement("RELEASE one").await;
         }
-        (answer, ended)
+        (ended, answer, group)
     }
 
     /// SQLite makes the new file in a temporary one, encrypted with the same key and without a name, and copies it back
     /// through the log. In memory it would be all of it at once; the system's folder for such files may be a small one, and
     /// room is looked for beside the database.
     async fn rewrite(&mut self) -> Result<()> {
-        if let Some(folder) = files::folder(&self.log).to_str() {
+        if let Some(folder) = files::folder(&self.database.path).to_str() {
             // One for the whole process. Nothing else of ours is made in temporary files.
             self.set("temp_store_directory", &format!("'{}'", folder.replace('\'', "''"))).await?;
         }

@@ -1,3 +1,4 @@
+import { app } from '$lib/data/app.svelte';
 import { call } from '$lib/data/core';
 import { known } from '$lib/data/query.svelte';
 import { toasts } from '$lib/design/toasts.svelte';
@@ -78,6 +79,8 @@ const PAGES: Command[] = [
       if (notice) inbox.overlay = { kind: 'deletion_done', notice: notice.id };
     },
   },
+  { id: 'repair', group: 'app', title: m.command_repair, when: () => isReady() && !!app.view?.damaged, run: () => (inbox.overlay = { kind: 'repair' }) },
+  { id: 'repaired', group: 'app', title: m.command_repaired, when: () => isReady() && !!app.view?.repaired, run: () => (inbox.overlay = { kind: 'repaired' }) },
   { id: 'news', group: 'app', title: m.command_news, when: isReady, run: () => (inbox.page = { kind: 'news' }) },
   { id: 'start', group: 'app', title: m.command_start, when: isReady, run: () => (inbox.page = { kind: 'start' }) },
   {

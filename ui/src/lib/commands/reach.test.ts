@@ -50,6 +50,8 @@ const REACHED: Record<string, string> = {
   open_sign_in: 'connect',
   pair_relay: 'relay',
   react: 'react',
+  repair: 'repair',
+  dismiss_repair: 'repaired',
   reschedule_reply: 'outbox',
   restore_replies: 'undo',
   restore_saved_reply: 'undo',
@@ -96,7 +98,7 @@ const sources = import.meta.glob<string>(['/src/lib/**/*.{svelte,ts}', '!/src/li
 
 function begin(): void {
   start(scripted({}).platform);
-  app.take({ phase: 'ready', space: 'live', version: '', now: 0, recovery_code: false, quiet: null, tray: true, clock_behind_ms: null, settings: { ...SETTINGS } });
+  app.take({ phase: 'ready', space: 'live', version: '', now: 0, recovery_code: false, quiet: null, tray: true, clock_behind_ms: null, damaged: false, repaired: null, settings: { ...SETTINGS } });
   entryOf('handles', {}).data = [HANDLE];
 }
 

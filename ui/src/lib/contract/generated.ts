@@ -171,6 +171,14 @@ tray: boolean,
  */
 clock_behind_ms: number | null, 
 /**
+ * A part of the person's own database cannot be read. The rest goes on; a repair saves it.
+ */
+damaged: boolean, 
+/**
+ * What came of the last repair, until the person has seen it.
+ */
+repaired: RepairView | null, 
+/**
  * The person's settings.
  */
 settings: Settings, };
@@ -1005,7 +1013,7 @@ export type Empty = Record<symbol, never>;
 /**
  * What went wrong, as far as the UI acts on it.
  */
-export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_approved" | "not_eligible" | "restricted" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "sign_in_denied" | "sign_in_over" | "sign_in_refused" | "sign_in_other_account" | "sign_in_not_offered" | "relay_not_paired" | "recovery_code_length" | "recovery_code_word" | "recovery_code_wrong" | "file_format" | "file_mismatch" | "file_too_large" | "too_many_pixels" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "store_busy" | "folder_refused" | "file_not_written" | "window_closed_then" | "time_is_over" | "always_quiet" | "blank_left" | "too_late" | "wrong_space" | "internal";
+export type ErrorCode = "not_found" | "invalid" | "token_malformed" | "token_refused" | "token_other_kind" | "permission_missing" | "not_approved" | "not_eligible" | "restricted" | "not_professional" | "page_not_linked" | "page_task_missing" | "access_off" | "subscribe_failed" | "offline" | "instagram_unavailable" | "rate_limited" | "keychain_locked" | "keychain_denied" | "keychain_absent" | "wrong_passphrase" | "sign_in_denied" | "sign_in_over" | "sign_in_refused" | "sign_in_other_account" | "sign_in_not_offered" | "relay_not_paired" | "recovery_code_length" | "recovery_code_word" | "recovery_code_wrong" | "file_format" | "file_mismatch" | "file_too_large" | "too_many_pixels" | "file_empty" | "too_many_files" | "relay_link_malformed" | "relay_link_not_private" | "relay_link_used" | "relay_not_genuine" | "relay_not_reached" | "relay_in_trouble" | "relay_paired" | "disposition_required" | "name_taken" | "disk_full" | "store_busy" | "store_damaged" | "folder_refused" | "file_not_written" | "window_closed_then" | "time_is_over" | "always_quiet" | "blank_left" | "too_late" | "wrong_space" | "internal";
 
 /**
  * How a file of saved replies is written.
@@ -1264,7 +1272,7 @@ saved_replies: number, };
 /**
  * Why nothing was received for a while, or not everything at once.
  */
-export type GapCause = "paused_and_fetched" | "paused_and_left" | "trouble" | "relay_down" | "relay_threw_away" | "relay_put_back" | "unopened" | "unsubscribed";
+export type GapCause = "paused_and_fetched" | "paused_and_left" | "trouble" | "relay_down" | "relay_threw_away" | "relay_put_back" | "unopened" | "unsubscribed" | "damaged";
 
 /**
  * A time in which nothing was received.
@@ -2626,7 +2634,7 @@ verified: boolean, };
 /**
  * What the app can do at the moment.
  */
-export type Phase = "welcome" | "ready" | "keychain_locked" | "keychain_denied" | "keychain_hung" | "keychain_absent" | "passphrase_new" | "passphrase_needed" | "key_missing" | "key_changed" | "store_in_use" | "store_busy" | "store_newer" | "store_lost" | "store_unreachable" | "store_broken" | "disk_full";
+export type Phase = "welcome" | "ready" | "keychain_locked" | "keychain_denied" | "keychain_hung" | "keychain_absent" | "passphrase_new" | "passphrase_needed" | "key_missing" | "key_changed" | "store_in_use" | "store_busy" | "store_newer" | "store_lost" | "store_unreachable" | "store_broken" | "store_repairing" | "disk_full";
 
 /**
  * A phase of the roll-out, and what it says of this handle with its present followers.
@@ -2943,6 +2951,57 @@ pairing: RelayPairing | null,
  * Every handle, in the order in which they were connected.
  */
 handles: Array<RelayHandle>, };
+
+/**
+ * What came of a repair: everything that is not listed was read wholly.
+ */
+export type RepairView = { 
+/**
+ * The folder with the damaged file, within the app's data folder. It stays until the person deletes it.
+ */
+folder: string, 
+/**
+ * When the copy was made from which came what could not be read (milliseconds since 1970, UTC); absent without one.
+ */
+copy_of: number | null, 
+/**
+ * Nothing could be read of the damaged file: everything is from the copy.
+ */
+all_from_copy: boolean, 
+/**
+ * What was not wholly read.
+ */
+parts: Array<RepairedPartView>, 
+/**
+ * Replies that may have arrived, or that wait for the person's word: none leaves by itself.
+ */
+unsure: number, };
+
+/**
+ * What a person knows as one thing.
+ */
+export type RepairedPart = "replies" | "drafts" | "files" | "notes" | "labels" | "saved_replies" | "saved_views" | "settings" | "handles" | "audit" | "conversations" | "messages";
+
+/**
+ * How much of something a repair could not read.
+ */
+export type RepairedPartView = { 
+/**
+ * Of what.
+ */
+part: RepairedPart, 
+/**
+ * So many came from the copy.
+ */
+from_copy: number, 
+/**
+ * So many are known to be lost.
+ */
+lost: number, 
+/**
+ * More may be lost than is known.
+ */
+may_be_more: boolean, };
 
 /**
  * What became of a decision about many replies.
@@ -4359,6 +4418,10 @@ export type Commands = {
   retry_start: { kind: "mutation"; request: Empty; response: AppView };
   /** Begins anew where the inbox is lost. What is left of it is kept in a folder of its own. */
   begin_anew: { kind: "mutation"; request: Empty; response: AppView };
+  /** Repairs a damaged inbox: what can be read of it is brought into a new one. The damaged file is kept. */
+  repair: { kind: "mutation"; request: Empty; response: AppView };
+  /** What came of a repair was seen. */
+  dismiss_repair: { kind: "mutation"; request: Empty; response: Empty };
   /** Opens the vault with its passphrase, or makes one where there is none. */
   unlock: { kind: "mutation"; request: PassphraseRequest; response: AppView };
   /** Opens the inbox with the recovery code, and puts its key back where it belongs. */

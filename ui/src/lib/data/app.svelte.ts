@@ -97,6 +97,12 @@ class App {
     this.take(await call('begin_anew', {}));
   }
 
+  /** Repairs a damaged inbox, which is closed meanwhile. What was typed is kept before, where that can be, and here. */
+  async repair(): Promise<void> {
+    await saveAll();
+    this.take(await call('repair', {}));
+  }
+
   async unlock(passphrase: string): Promise<void> {
     this.take(await call('unlock', { passphrase }));
   }

@@ -7,7 +7,7 @@ type CommandName = keyof Commands;
 export type RequestOf<C extends CommandName> = Commands[C]['request'];
 export type ResponseOf<C extends CommandName> = Commands[C]['response'];
 /** What a change of space itself asks: it waits for no change of space. */
-const OF_SPACES: readonly string[] = ['start_demo', 'leave_demo', 'turn_demo_clock', 'connect', 'retry_start', 'begin_anew', 'unlock'];
+const OF_SPACES: readonly string[] = ['start_demo', 'leave_demo', 'turn_demo_clock', 'connect', 'retry_start', 'begin_anew', 'repair', 'unlock'];
 export type QueryName = { [C in CommandName]: Commands[C]['kind'] extends 'query' ? C : never }[CommandName];
 
 let current: Platform | undefined;

@@ -133,6 +133,7 @@ const ERROR_SEE: Record<ErrorCode, readonly string[]> = {
   name_taken: [],
   disk_full: [],
   store_busy: [],
+  store_damaged: [],
   folder_refused: [],
   file_not_written: [],
   window_closed_then: ['window'],
@@ -159,6 +160,7 @@ const PHASES: readonly Exclude<Phase, 'ready' | 'welcome'>[] = [
   'store_lost',
   'store_unreachable',
   'store_broken',
+  'store_repairing',
   'disk_full',
 ];
 

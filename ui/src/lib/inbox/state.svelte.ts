@@ -42,6 +42,8 @@ type Overlay =
   | { kind: 'delete_handle'; handle: number }
   | { kind: 'forget_person'; conversation: number }
   | { kind: 'deletion_done'; notice: number }
+  | { kind: 'repair' }
+  | { kind: 'repaired' }
   | { kind: 'part_relay'; organisation: string; laptop: string }
   | { kind: 'snooze'; meant: Meant }
   | { kind: 'label'; meant: Meant }

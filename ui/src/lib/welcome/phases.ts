@@ -32,6 +32,8 @@ export function wordsOf(phase: Exclude<Phase, 'ready' | 'welcome'>): { title: st
       return { title: m.phase_unreachable(), did: m.phase_unreachable_did(), todo: m.phase_unreachable_todo() };
     case 'store_broken':
       return { title: m.phase_broken(), did: m.phase_broken_did(), todo: m.phase_broken_todo() };
+    case 'store_repairing':
+      return { title: m.phase_repairing(), did: m.phase_repairing_did(), todo: m.phase_repairing_todo() };
     case 'disk_full':
       return { title: m.phase_disk(), did: m.phase_disk_did(), todo: m.phase_disk_todo() };
   }

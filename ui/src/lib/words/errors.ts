@@ -101,6 +101,8 @@ export function explain(code: ErrorCode, detail: string | null): Explained {
       return say(m.error_disk(), m.error_nothing_lost(), m.error_disk_todo());
     case 'store_busy':
       return say(m.error_store_busy(), m.error_store_busy_did(), m.store_busy_todo());
+    case 'store_damaged':
+      return say(m.error_damaged(), m.error_damaged_did(), m.error_damaged_todo());
     case 'folder_refused':
       return say(m.error_folder(), m.error_nothing_changed(), m.error_folder_todo());
     case 'file_not_written':

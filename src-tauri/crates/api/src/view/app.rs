@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::notifications::{NotificationSettings, QuietView};
+use super::repair::RepairView;
 use crate::request::{Sort, View};
 
 /// What the app can do at the moment.
@@ -42,8 +43,10 @@ pub enum Phase {
     StoreLost,
     /// The database's file, or something else of this computer that opening it needs, cannot be used at the moment.
     StoreUnreachable,
-    /// The database cannot be read. Nothing was deleted.
+    /// The database cannot be read. Nothing was deleted; a repair saves what can be read of it.
     StoreBroken,
+    /// What can be read of a damaged database is brought into a new one.
+    StoreRepairing,
     /// The disk is full, or the person's quota of it is used up.
     DiskFull,
 }
@@ -78,6 +81,10 @@ pub struct AppView {
     /// How far this computer's clock is behind Instagram's, in milliseconds, below 0 when it is ahead; absent when that is
     /// two minutes or less.
     pub clock_behind_ms: Option<i64>,
+    /// A part of the person's own database cannot be read. The rest goes on; a repair saves it.
+    pub damaged: bool,
+    /// What came of the last repair, until the person has seen it.
+    pub repaired: Option<RepairView>,
     /// The person's settings.
     pub settings: Settings,
 }

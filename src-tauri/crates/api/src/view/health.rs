@@ -232,6 +232,8 @@ pub enum GapCause {
     Unopened,
     /// Instagram had stopped sending webhooks; it was subscribed anew.
     Unsubscribed,
+    /// The database was damaged and repaired: what it had come to know may be missing.
+    Damaged,
 }
 
 /// A time in which nothing was received.

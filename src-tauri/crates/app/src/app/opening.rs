@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::App;
 use crate::space::Space;
-use crate::start::{self, Again, Live};
+use crate::start::{self, Again, Live, Opener, Stopped};
 use crate::{errors, recovery};
 
 /// How often it is looked whether what stood in the way has passed.
@@ -117,6 +117,39 @@ impl App {
         }
         self.opened();
         Ok(self.view().await)
+    }
+
+    /// Repairs the person's own database, which is open with a part that cannot be read, or does not open for it.
+    pub(crate) async fn repair(&self) -> Result<AppView, ApiError> {
+        {
+            let _moving = self.moving.lock().await;
+            let opener = self.opener_of_damaged().await?.ok_or(ApiError::new(ErrorCode::TooLate))?;
+            let repairing = Live::Stopped(Stopped::with(Phase::StoreRepairing, opener.clone()));
+            let was = std::mem::replace(&mut *self.live.write().await, repairing);
+            self.announce(&Changes::everything());
+            if let Live::Open(space) = was {
+                space.close().await;
+                // What keeps the repaired one closed may pass by itself.
+                tokio::spawn(until_open(self.this.clone(), self.life.clone()));
+            }
+            let live = start::repair(&self.config, opener, self.changes.clone()).await;
+            self.put(live).await;
+        }
+        self.opened();
+        Ok(self.view().await)
+    }
+
+    /// What opens the person's own database, where it is damaged.
+    async fn opener_of_damaged(&self) -> Result<Option<Opener>, ApiError> {
+        let live = self.live.read().await;
+        let space = match &*live {
+            Live::Stopped(stopped) => return Ok(stopped.damaged()),
+            Live::Open(space) if *space.store.damaged().borrow() => space,
+            Live::Open(_) | Live::Empty => return Ok(None),
+        };
+        let vault =
+            start::vault(&self.config, self.unlocked.read().await.clone()).map_err(errors::of_phase)?;
+        Ok(space.key.clone().map(|key| Opener { vault, key }))
     }
 
     /// Opens the person's own space if what stood in the way has passed. The keychain is asked again only where nothing but

@@ -26,6 +26,8 @@ pub enum MissedWhy {
     Unopened,
     /// Instagram had stopped sending them.
     Unsubscribed,
+    /// The database was damaged, and what had come may not have been read of it.
+    Damaged,
 }
 
 /// A time of which webhooks may be missing.

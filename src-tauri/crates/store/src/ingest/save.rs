@@ -3,14 +3,13 @@
 use domain::ids::HandleId;
 use domain::merge::MessageState;
 use domain::message::{Direction, Origin};
-use domain::search::index_text;
 use sqlx::{QueryBuilder, Sqlite};
 
 use super::Telling;
 use super::known::{Facts, Known, Message};
 use crate::codes::{code, source_code};
 use crate::outbox::{self, Seen};
-use crate::search::handle_token;
+use crate::search::index_entry;
 use crate::tx::WriteTx;
 use crate::{ChangeSet, Result, StoreError};
 
@@ -177,8 +176,7 @@ fn is_indexed(message: &Message) -> bool {
 
 /// What the index has of a message: its words, and whose it is.
 fn entry(handle: HandleId, facts: &Facts) -> Option<(i64, String)> {
-    let words = index_text(facts.text()?);
-    (!words.is_empty()).then_some((facts.position?.0, format!("{words} {}", handle_token(handle))))
+    Some((facts.position?.0, index_entry(handle, facts.text()?)?))
 }
 
 /// Cuts rows into chunks of a few sizes, so that few different statements are prepared: what costs is the way to the

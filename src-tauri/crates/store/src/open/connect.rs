@@ -1,7 +1,7 @@
 //! Connections: the key, and the pragmas of reliability, section 6.2.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -14,7 +14,7 @@ const APPLICATION_ID: &str = "0x686e6472";
 pub(crate) struct Key(Option<String>);
 
 impl Key {
-    pub(super) fn new(bytes: &[u8; 32]) -> Self {
+    pub(crate) fn new(bytes: &[u8; 32]) -> Self {
         let mut hex = String::with_capacity(64);
         for byte in bytes {
             // Writing to a string cannot fail.
@@ -29,9 +29,39 @@ impl Key {
     }
 }
 
+/// The file, and what opens it: a connection that met a damaged page reads nothing more, and another takes its place.
+pub(crate) struct Database {
+    pub(crate) path: PathBuf,
+    pub(super) key: Key,
+}
+
+impl Database {
+    pub(super) fn new(path: &Path, key: Key) -> Self {
+        Self { path: path.to_owned(), key }
+    }
+
+    pub(crate) async fn writer(&self) -> sqlx::Result<SqliteConnection> {
+        writer(&self.path, &self.key).await
+    }
+
+    pub(crate) async fn reader(&self) -> sqlx::Result<SqliteConnection> {
+        reader(&self.path, &self.key).await
+    }
+
+    /// A connection that writes a file of its own, and nothing into this one.
+    pub(super) async fn copier(&self) -> sqlx::Result<SqliteConnection> {
+        base(&self.path, &self.key).connect().await
+    }
+}
+
+/// Whether a connection can still read. SQLCipher gives a connection up for good once a page of it failed its check.
+pub(crate) async fn is_alive(connection: &mut SqliteConnection) -> bool {
+    sqlx::query("SELECT count(*) FROM sqlite_schema").execute(connection).await.is_ok()
+}
+
 /// The connection that writes. It alone checkpoints: SQLite before 3.51.3 can damage a log that two connections
 /// checkpoint and write at once, and SQLCipher is built on an older one.
-pub(super) async fn writer(path: &Path, key: &Key) -> sqlx::Result<SqliteConnection> {
+pub(crate) async fn writer(path: &Path, key: &Key) -> sqlx::Result<SqliteConnection> {
     base(path, key)
         .auto_vacuum(SqliteAutoVacuum::Incremental)
         .journal_mode(SqliteJournalMode::Wal)
@@ -54,13 +84,18 @@ pub(super) async fn reader(path: &Path, key: &Key) -> sqlx::Result<SqliteConnect
 }
 
 /// A connection that looks without touching: it never checkpoints, not even when it is closed.
-pub(super) async fn look(path: &Path, key: &Key) -> sqlx::Result<SqliteConnection> {
+pub(crate) async fn look(path: &Path, key: &Key) -> sqlx::Result<SqliteConnection> {
     base(path, key).read_only(true).connect().await
+}
+
+/// A connection that looks at a copy, which nobody writes: nothing comes to lie beside it.
+pub(crate) async fn look_at_copy(path: &Path, key: &Key) -> sqlx::Result<SqliteConnection> {
+    base(path, key).read_only(true).immutable(true).connect().await
 }
 
 /// SQLCipher writes to standard error when a key is wrong; our own error says it already. The setting is one for the
 /// whole process, so any connection will do.
-pub(super) async fn silence_sqlcipher() {
+pub(crate) async fn silence_sqlcipher() {
     let options =
         SqliteConnectOptions::new().filename(":memory:").in_memory(true).disable_statement_logging();
     let Ok(mut connection) = options.connect().await else { return };

@@ -1,5 +1,5 @@
-//! The copies that a migration leaves beside the file. They are whole, so whoever is deleted from the file would stay in
-//! them: they go once the migrated file is known to be sound, and with any deletion.
+//! The copies beside the file: that of the day, and those that migrations leave. They are whole, so whoever is deleted from
+//! the file would stay in them: a migration's go once the migrated file is known to be sound, and all go with any deletion.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,24 +7,37 @@ use std::path::{Path, PathBuf};
 use super::files;
 use crate::{Result, Store, StoreError};
 
-/// What their names have after the file's.
-const MARK: &str = ".before-migration-from-";
+/// What the names of a migration's copies have after the file's.
+const MIGRATION: &str = ".before-migration-from-";
+/// What the name of the day's copy has after the file's; while it is made there is more after it.
+const DAILY: &str = ".daily";
 
 /// Where the copy of a file of this version goes.
 pub(super) fn path(database: &Path, version: i64) -> PathBuf {
-    let mut name = database.as_os_str().to_owned();
-    name.push(format!("{MARK}{version}"));
-    name.into()
+    files::beside(database, &format!("{MIGRATION}{version}"))
 }
 
-/// The copies that are there, finished or not.
-fn list(database: &Path) -> io::Result<Vec<PathBuf>> {
+/// Where the copy of the day is.
+pub(crate) fn daily(database: &Path) -> PathBuf {
+    files::beside(database, DAILY)
+}
+
+/// Removes the copy of the day, in any case.
+pub(crate) fn remove_daily(database: &Path) -> Result<()> {
+    match std::fs::remove_file(daily(database)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(told(&error)),
+        _ => Ok(()),
+    }
+}
+
+/// The copies that are there, finished or not, whose names go on like one of these.
+fn list(database: &Path, marks: &[&str]) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(files::folder(database))? {
         let entry = entry?;
         let (name, of) = (entry.file_name(), database.file_name().unwrap_or_default());
         let rest = name.as_encoded_bytes().strip_prefix(of.as_encoded_bytes());
-        if rest.is_some_and(|rest| rest.starts_with(MARK.as_bytes())) {
+        if rest.is_some_and(|rest| marks.iter().any(|mark| rest.starts_with(mark.as_bytes()))) {
             found.push(entry.path());
         }
     }
@@ -32,22 +45,17 @@ fn list(database: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 impl Store {
-    /// What is left beside `path` of a database that is not there: its log with what was not yet moved into it, and copies of
-    /// before a migration.
+    /// What is left beside `path` of a database that is not there: its log with what was not yet moved into it, and copies.
     ///
     /// # Errors
     /// As the disk says.
     pub fn remains(path: &Path) -> io::Result<Vec<PathBuf>> {
-        let mut remains = match list(path) {
+        let mut remains = match list(path, &[MIGRATION, DAILY]) {
             // No folder either: nothing was ever here.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             copies => copies?,
         };
-        let mut log = path.as_os_str().to_owned();
-        log.push("-wal");
-        if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
-            remains.push(log.into());
-        }
+        remains.extend(Some(files::beside(path, "-wal")).filter(|log| files::size(log) > 0));
         Ok(remains)
     }
 
@@ -56,7 +64,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] when the file does not pass: the copies stay. [`StoreError::Io`] when one cannot be removed.
     pub async fn remove_copies_if_sound(&self) -> Result<()> {
-        let copies = self.copies().await?;
+        let copies = self.copies(&[MIGRATION]).await?;
         if copies.is_empty() {
             return Ok(());
         }
@@ -66,14 +74,14 @@ impl Store {
         remove(copies).await
     }
 
-    /// Removes them in any case.
+    /// Removes all of them in any case.
     pub(crate) async fn remove_copies(&self) -> Result<()> {
-        remove(self.copies().await?).await
+        remove(self.copies(&[MIGRATION, DAILY]).await?).await
     }
 
-    async fn copies(&self) -> Result<Vec<PathBuf>> {
+    async fn copies(&self, marks: &'static [&'static str]) -> Result<Vec<PathBuf>> {
         let database = self.path().to_owned();
-        on_disk(move || list(&database)).await
+        on_disk(move || list(&database, marks)).await
     }
 }
 
@@ -81,18 +89,22 @@ async fn remove(copies: Vec<PathBuf>) -> Result<()> {
     let count = copies.len();
     on_disk(move || copies.iter().try_for_each(std::fs::remove_file)).await?;
     if count > 0 {
-        tracing::info!(count, "removed the copies of before a migration");
+        tracing::info!(count, "removed the copies beside the file");
     }
     Ok(())
 }
 
 /// A failing disk can keep it waiting: on a thread of its own.
-async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T> {
+pub(super) async fn on_disk<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T> {
     let done = tokio::task::spawn_blocking(work).await.map_err(io::Error::other);
-    done.flatten().map_err(|error| {
-        tracing::warn!(kind = ?error.kind(), "the copies of before a migration may still be there");
-        StoreError::Io
-    })
+    done.flatten().map_err(|error| told(&error))
+}
+
+fn told(error: &io::Error) -> StoreError {
+    tracing::warn!(kind = ?error.kind(), "a copy beside the file could not be seen to");
+    if files::is_no_room(error) { StoreError::DiskFull } else { StoreError::Io }
 }
 
 #[cfg(test)]
@@ -111,7 +123,7 @@ mod tests {
             std::fs::write(path, "canary").expect("writes");
         }
         store.remove_copies_if_sound().await.expect("removes");
-        assert!(list(&database).expect("reads").is_empty());
+        assert!(list(&database, &[MIGRATION]).expect("reads").is_empty());
         assert!(others.iter().all(|path| path.exists()));
     }
 
@@ -138,8 +150,8 @@ mod tests {
             .expect("writes");
         std::fs::write(path(&database, 3), "canary").expect("writes");
         assert!(matches!(store.remove_copies_if_sound().await, Err(StoreError::Corrupt)));
-        assert_eq!(list(&database).expect("reads").len(), 1);
+        assert_eq!(list(&database, &[MIGRATION]).expect("reads").len(), 1);
         store.remove_copies().await.expect("removes");
-        assert!(list(&database).expect("reads").is_empty());
+        assert!(list(&database, &[MIGRATION]).expect("reads").is_empty());
     }
 }

@@ -2,7 +2,19 @@
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// A file beside the database, whose name begins with the database's.
+pub(crate) fn beside(database: &Path, end: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+/// How large a file is, in bytes; one that is not there is empty.
+pub(crate) fn size(file: &Path) -> u64 {
+    std::fs::metadata(file).map_or(0, |file| file.len())
+}
 
 /// The folder that a file is in.
 pub(crate) fn folder(file: &Path) -> &Path {
@@ -10,7 +22,7 @@ pub(crate) fn folder(file: &Path) -> &Path {
 }
 
 /// Makes the database's folder, if it is missing.
-pub(super) fn prepare_folder(database: &Path) -> io::Result<()> {
+pub(crate) fn prepare_folder(database: &Path) -> io::Result<()> {
     let folder = folder(database);
     if folder.is_dir() {
         return Ok(());
@@ -22,12 +34,12 @@ pub(super) fn prepare_folder(database: &Path) -> io::Result<()> {
 }
 
 /// Makes an empty file; one that is there and empty already is fine.
-pub(super) fn create_private(path: &Path) -> io::Result<()> {
+pub(crate) fn create_private(path: &Path) -> io::Result<()> {
     open_private(path).map(drop)
 }
 
 /// Opens a file for writing without cutting it, and makes it if it is missing.
-pub(super) fn open_private(path: &Path) -> io::Result<File> {
+pub(crate) fn open_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     owner_only::file(&mut options);
@@ -58,7 +70,7 @@ fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Makes new names in a folder durable; Windows has no such call and needs none.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 

@@ -12,7 +12,7 @@ use crate::OpenError;
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// The version that this app makes.
-fn supported() -> i64 {
+pub(crate) fn supported() -> i64 {
     MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
@@ -33,8 +33,18 @@ pub(super) async fn check_and_back_up(path: &Path, key: &Key) -> Result<(), Open
 
 /// Brings the file to our version: each step is one transaction.
 pub(super) async fn migrate(connection: &mut SqliteConnection) -> Result<(), OpenError> {
+    run(&MIGRATIONS, connection).await
+}
+
+/// Brings an empty file to a version, of those that this app knows.
+pub(crate) async fn migrate_to(version: i64, connection: &mut SqliteConnection) -> Result<(), OpenError> {
+    let steps = MIGRATIONS.iter().filter(|migration| migration.version <= version).cloned().collect();
+    run(&Migrator::with_migrations(steps), connection).await
+}
+
+async fn run(migrator: &Migrator, connection: &mut SqliteConnection) -> Result<(), OpenError> {
     // `run` hides from the compiler that its future is `Send`; this is what it does after acquiring the connection.
-    MIGRATIONS.run_direct(None, connection, false).await.map_err(|error| match error {
+    migrator.run_direct(None, connection, false).await.map_err(|error| match error {
         sqlx::migrate::MigrateError::Execute(error)
         | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => error.into(),
         sqlx::migrate::MigrateError::VersionMissing(found) => {

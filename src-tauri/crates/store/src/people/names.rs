@@ -37,6 +37,18 @@ pub(crate) async fn save(connection: &mut SqliteConnection, person: PersonId) ->
     Ok(())
 }
 
+/// The names of everybody are to be cut when the database is opened, where it has a table for their words.
+pub(crate) async fn owe_all(connection: &mut SqliteConnection) -> Result<()> {
+    sqlx::query(
+        "INSERT OR REPLACE INTO setting (key, value) SELECT ?, '1'
+         WHERE EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'person_word')",
+    )
+    .bind(DUE)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// Cuts the names of everybody, once after the migration.
 pub(crate) async fn save_all_that_are_due(connection: &mut SqliteConnection) -> Result<()> {
     let due = sqlx::query_scalar!("SELECT value FROM setting WHERE key = ?", DUE);

@@ -11,6 +11,7 @@ mod access;
 mod answering;
 mod bin;
 mod counting;
+mod damage;
 mod finding;
 mod history;
 mod ids;

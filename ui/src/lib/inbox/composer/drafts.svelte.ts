@@ -3,12 +3,14 @@ import { keepToSpace, stay } from '$lib/data/space';
 
 /** A draft is with the core this long after the last key, at the latest. */
 const SAVE_MS = 250;
+/** What was not saved, as on a full disk, is tried again so often: nobody has to type on for it. */
+const AGAIN_MS = 10_000;
 
 /** What is being written, one text for each conversation. Kept here at once, at the core right after. */
 class Drafts {
   #texts = $state<Record<number, string>>({});
-  /** What waits to be saved; without a timer it waits for the next key, or for the composer to be left. */
-  #timers = new Map<number, ReturnType<typeof setTimeout> | undefined>();
+  /** What waits to be saved, and the timer that does it at the latest. */
+  #timers = new Map<number, ReturnType<typeof setTimeout>>();
   /** Conversations whose draft at the core is part of the text here: only they may be saved over it. */
   #adopted = new Set<number>();
   /** What was given back last: to whose composer, and where the caret stood in it, if that is known. */
@@ -89,8 +91,8 @@ class Drafts {
       }
       await call('save_draft', { conversation, text: this.#texts[conversation] ?? '' });
     } catch {
-      // Not saved is tried again with the next key, and when the composer is left; never in another space.
-      if (stay() === began && !this.#timers.has(conversation)) this.#timers.set(conversation, undefined);
+      // Not saved is tried again after a while, with the next key, and when the composer is left; never in another space.
+      if (stay() === began && !this.#timers.has(conversation)) this.#timers.set(conversation, setTimeout(() => this.flush(conversation), AGAIN_MS));
     }
   }
 }

@@ -15,12 +15,18 @@ const view = (space: AppView['space']): AppView => ({
   quiet: null,
   tray: true,
   clock_behind_ms: null,
+  damaged: false,
+  repaired: null,
   settings: { ...SETTINGS, undo_ms: 0 },
 });
+let full = false;
 let letGo: () => void = () => undefined;
 const core = scripted({
   app: () => view('demo'),
-  save_draft: () => ({}),
+  save_draft: () => {
+    if (full) throw { code: 'disk_full', detail: null, trace: null };
+    return {};
+  },
   mark_read: () => ({}),
   conversation: () => ({ draft: { text: 'from before', updated_at: 0 } }),
   leave_demo: () => new Promise((resolve) => (letGo = () => resolve(view('live')))),
@@ -71,6 +77,29 @@ describe('drafts and the demo’s clock', () => {
     expect(drafts.text(9)).toBe('to answer later');
     expect(await app.turnDemoClock('2021-06-01')).toBe(true);
     expect(drafts.text(9)).toBe(undefined);
+  });
+});
+
+describe('a draft that could not be saved', () => {
+  it('is on screen, and saved by itself once it can be', async () => {
+    vi.useFakeTimers();
+    try {
+      drafts.adopt(30, '');
+      full = true;
+      drafts.write(30, 'typed on a full disk');
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(drafts.text(30)).toBe('typed on a full disk');
+      const tried = saved().length;
+      full = false;
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(saved()).toHaveLength(tried + 1);
+      expect(saved().at(-1)).toEqual({ conversation: 30, text: 'typed on a full disk' });
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(saved()).toHaveLength(tried + 1);
+    } finally {
+      full = false;
+      vi.useRealTimers();
+    }
   });
 });
 

@@ -46,6 +46,8 @@ export function gapCause(gap: GapView, handle: string): string {
       return m.gap_unopened();
     case 'unsubscribed':
       return m.gap_unsubscribed();
+    case 'damaged':
+      return m.gap_damaged();
     case 'trouble':
       return stateWords(CODES[gap.trouble ?? 'unknown'], handle).headline;
   }

@@ -14,6 +14,7 @@ import { news } from './news';
 import { ended } from './signIn';
 import { notices } from './notices';
 import { MORE_VIEWS, VIEWS } from '$lib/inbox/state.svelte';
+import { repaired } from './repaired';
 import { Triage } from './triage';
 import { Outbox } from './outbox';
 import { SavedReplies } from './saved';
@@ -78,6 +79,9 @@ class MockCore {
       recovery_code: true,
       quiet: null,
       tray: !asked.has('no_tray'),
+      // `#damaged` has a part that cannot be read; `#repaired=some` and `#repaired=copy` choose what a repair saved.
+      damaged: asked.has('damaged'),
+      repaired: asked.has('repaired') && !asked.has('damaged') ? repaired(asked.get('repaired')) : null,
       clock_behind_ms: asked.has('clock') ? Number(asked.get('clock')) * 60_000 : null,
       settings: { ...SETTINGS, language: asked.get('language') },
     };
@@ -200,6 +204,8 @@ class MockCore {
     },
     retry_start: () => (this.#app = { ...this.#app, phase: 'ready' }),
     begin_anew: () => (this.#app = { ...this.#app, phase: 'welcome' }),
+    repair: () => (this.#app = { ...this.#app, phase: 'ready', damaged: false, repaired: repaired(new URLSearchParams(location.hash.slice(1)).get('repaired')) }),
+    dismiss_repair: () => ((this.#app = { ...this.#app, repaired: null }), this.#changed(['app']), {}),
     unlock: () => (this.#app = { ...this.#app, phase: 'ready' }),
     recover: ({ words }) => {
       if (String(words).trim().split(' ').length !== 15) throw new CoreError('recovery_code_length', '3');

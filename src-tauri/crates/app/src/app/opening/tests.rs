@@ -200,3 +200,58 @@ async fn a_database_that_is_gone_is_no_first_start() {
     assert!(code.exists() && app.begin_anew().await.is_err());
     app.shutdown().await;
 }
+
+/// Changes a byte of a page, counted from the end.
+fn flip(path: &std::path::Path, from_end: usize) {
+    let mut bytes = std::fs::read(path).unwrap();
+    let at = bytes.len() - from_end * 4_096 + 100;
+    bytes[at] ^= 1;
+    std::fs::write(path, bytes).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_opens_no_more_is_repaired_from_its_copy() {
+    let (folder, vault) = home().await;
+    let path = start::database(folder.path());
+    let store = Store::open(OpenOptions { path: &path, key: &KEY }).await.unwrap();
+    store.copy_daily(engine::Clock::now(&engine::SystemClock)).await.unwrap();
+    store.close().await.unwrap();
+    let pages = std::fs::read(&path).unwrap().len() / 4_096;
+    flip(&path, pages);
+    let app = start_at(&folder, &vault).await;
+    assert_eq!(app.view().await.phase, Phase::StoreBroken, "the key is right");
+    assert!(app.begin_anew().await.is_err(), "it is not lost");
+    let view = app.repair().await.unwrap();
+    assert_eq!(view.phase, Phase::Ready);
+    assert!(view.repaired.unwrap().all_from_copy);
+    assert_eq!(vault.asked.load(Ordering::Relaxed), 1, "with the key that was there");
+    app.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_part_of_an_open_inbox_is_told_of_and_repaired() {
+    let (folder, vault) = home().await;
+    let path = start::database(folder.path());
+    let store = Store::open(OpenOptions { path: &path, key: &KEY }).await.unwrap();
+    // It takes the last pages of the file, and nobody asks for it at the start.
+    store.set_setting("large", Some("x".repeat(200_000))).await.unwrap();
+    store.close().await.unwrap();
+    flip(&path, 10);
+    let app = start_at(&folder, &vault).await;
+    let view = app.view().await;
+    assert_eq!((view.phase, view.damaged), (Phase::Ready, false));
+    assert_eq!(app.repair().await.unwrap_err().code, ErrorCode::TooLate, "nothing tells of it");
+    let mut told = app.changes();
+    let store = app.live_if_open().await.unwrap().store.clone();
+    assert!(!store.look_for_damage().await.unwrap());
+    drop(store);
+    assert!(app.view().await.damaged);
+    told.recv().await.unwrap();
+    let view = app.repair().await.unwrap();
+    assert_eq!((view.phase, view.damaged), (Phase::Ready, false));
+    let repaired = view.repaired.unwrap();
+    assert!(folder.path().join(&repaired.folder).join("handrail.db").exists(), "the damaged file is kept");
+    app.space().await.unwrap().store.repair_seen().await.unwrap();
+    assert_eq!(app.view().await.repaired, None);
+    app.shutdown().await;
+}

@@ -1,0 +1,79 @@
+//! Putting the new file in the damaged one's place. From the moment that it has its last name it is whole, and a crash on
+//! the way goes on at the next start.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use domain::time::Timestamp;
+
+use crate::open::files;
+
+/// What the name of the new file has after the database's while it is made.
+const PART: &str = ".repairing";
+/// The same once it is whole; after it the name of the folder that the damaged file goes into.
+const WHOLE: &str = ".repaired.";
+/// The database's files, those first of which it makes no use without the others.
+const ENDS: [&str; 3] = ["-wal", "-shm", ""];
+
+/// Makes an empty file for what is saved. What is left of one that was never whole goes.
+pub(super) fn begin(database: &Path) -> io::Result<PathBuf> {
+    let part = files::beside(database, PART);
+    remove(&part)?;
+    files::create_private(&part)?;
+    Ok(part)
+}
+
+/// Removes a new file that does not become whole.
+pub(super) fn remove(part: &Path) -> io::Result<()> {
+    for end in ENDS {
+        match std::fs::remove_file(files::beside(part, end)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The folder that a file which was found damaged now goes into.
+pub(super) fn folder(now: Timestamp) -> String {
+    format!("damaged-{}", now.0)
+}
+
+/// Puts the new file in the damaged one's place, and that into the folder.
+pub(super) fn end(database: &Path, part: &Path, folder: &str) -> io::Result<()> {
+    files::open_private(part)?.sync_all()?;
+    std::fs::rename(part, files::beside(database, &format!("{WHOLE}{folder}")))?;
+    files::sync_folder(files::folder(database))?;
+    finish(database)
+}
+
+/// Goes on where a new file was whole and not yet in its place.
+pub(crate) fn finish(database: &Path) -> io::Result<()> {
+    let Some((whole, folder)) = whole(database)? else { return Ok(()) };
+    for end in ENDS {
+        let file = files::beside(database, end);
+        let (true, Some(name)) = (file.exists(), file.file_name()) else { continue };
+        let aside = folder.join(name);
+        files::prepare_folder(&aside)?;
+        std::fs::rename(&file, aside)?;
+    }
+    std::fs::rename(whole, database)?;
+    files::sync_folder(files::folder(database))
+}
+
+/// A new file that is whole, and the folder for the damaged one.
+fn whole(database: &Path) -> io::Result<Option<(PathBuf, PathBuf)>> {
+    let beside = files::folder(database);
+    let mut begins = database.file_name().unwrap_or_default().to_owned();
+    begins.push(WHOLE);
+    for entry in std::fs::read_dir(beside)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if let Some(folder) =
+            name.to_str().zip(begins.to_str()).and_then(|(name, begins)| name.strip_prefix(begins))
+        {
+            return Ok(Some((entry.path(), beside.join(folder))));
+        }
+    }
+    Ok(None)
+}

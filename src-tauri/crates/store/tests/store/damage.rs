@@ -1,0 +1,424 @@
+//! Bytes that flip in a real, encrypted file: what is read, what is saved, and what no reply does twice.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use domain::ids::{ConversationId, Mid, OutboxId};
+use domain::outbox::{Event, Outcome, Reason, State, step};
+use domain::time::DAY;
+use sqlx::{Connection, Row};
+use store::outbox::{Attempt, NewReply, OutboxRow, Transition, Transitioned};
+use store::repair::{Part, Repaired, repair};
+use store::thread::Part as Of;
+use store::{OpenError, OpenOptions, Store, StoreError};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use crate::support::{KEY, NOW, World, database, from_person, hits, open, raw};
+
+const PEOPLE: i64 = 24;
+const EACH: i64 = 12;
+const PAGE: usize = 4_096;
+/// Tables with row ids and without, indexes that are made anew and those that tell of lost rows, and what the app makes itself.
+const OF_EACH_KIND: [&str; 12] = [
+    "message",
+    "draft",
+    "outbox",
+    "conversation",
+    "person",
+    "handle",
+    "setting",
+    "conversation_newest",
+    "sqlite_autoindex_message_1",
+    "message_fts_data",
+    "_sqlx_migrations",
+    "sqlite_autoindex__sqlx_migrations_1",
+];
+
+/// A closed database with a bit of everything.
+struct Home {
+    folder: TempDir,
+    path: PathBuf,
+}
+
+/// A page of it.
+struct Page {
+    name: String,
+    kind: String,
+    number: usize,
+    cells: i64,
+}
+
+impl Home {
+    async fn new() -> Self {
+        let world = World::new().await;
+        for person in 0..PEOPLE {
+            let name = format!("p{person}");
+            let messages = (0..EACH).map(|n| {
+                from_person(&name, &format!("{name}m{n}"), 1_000 * n + person, &"a long question ".repeat(12))
+            });
+            world.ingest(messages.collect()).await;
+            let conversation = world.conversation(&name).await;
+            world.store.save_draft(conversation, format!("draft {person}"), NOW).await.expect("saves");
+        }
+        world.store.set_setting("theme", Some("dark".into())).await.expect("sets");
+        for person in 0..4 {
+            let conversation = world.conversation(&format!("p{person}")).await;
+            queue(&world.store, u128::try_from(person).expect("small"), conversation).await;
+        }
+        world.store.close().await.expect("closes");
+        Self { path: database(&world.folder), folder: world.folder }
+    }
+
+    /// The same once more, to be damaged.
+    fn copy(&self) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = database(&folder);
+        std::fs::create_dir(path.parent().expect("a folder")).expect("makes a folder");
+        for file in std::fs::read_dir(self.path.parent().expect("a folder")).expect("reads") {
+            let file = file.expect("an entry");
+            std::fs::copy(file.path(), path.with_file_name(file.file_name())).expect("copies");
+        }
+        Self { folder, path }
+    }
+
+    async fn pages(&self) -> Vec<Page> {
+        let mut raw = raw(&self.path).await;
+        let rows = sqlx::query("SELECT name, pagetype, pageno, ncell FROM dbstat ORDER BY pageno")
+            .fetch_all(&mut raw)
+            .await
+            .expect("reads");
+        let pages = rows.iter().map(|row| Page {
+            name: row.get(0),
+            kind: row.get(1),
+            number: usize::try_from(row.get::<i64, _>(2)).expect("a page"),
+            cells: row.get(3),
+        });
+        let pages = pages.collect();
+        raw.close().await.expect("closes");
+        pages
+    }
+
+    async fn leaf_of(&self, name: &str) -> usize {
+        let pages = self.pages().await;
+        let leaf = pages.iter().find(|page| page.name == name && page.kind == "leaf");
+        leaf.expect("is there").number
+    }
+
+    fn flip(&self, page: usize) {
+        let mut bytes = std::fs::read(&self.path).expect("reads");
+        bytes[(page - 1) * PAGE + 100] ^= 1;
+        std::fs::write(&self.path, bytes).expect("writes");
+    }
+
+    async fn repair(&self) -> Result<Repaired, OpenError> {
+        repair(OpenOptions { path: &self.path, key: &KEY }, NOW).await
+    }
+
+    async fn open(&self) -> Store {
+        open(&self.path).await.expect("opens")
+    }
+}
+
+async fn queue(store: &Store, id: u128, conversation: ConversationId) {
+    let reply = NewReply::text(OutboxId(Uuid::from_u128(id + 1)), conversation, "an answer", NOW);
+    store.enqueue(reply).await.expect("is queued");
+    store.save_draft(conversation, "another".into(), NOW).await.expect("saves");
+}
+
+/// The replies of [`Home::new`].
+async fn replies(store: &Store) -> Vec<OutboxRow> {
+    let mut rows = Vec::new();
+    for id in 1..=4 {
+        rows.extend(store.outbox_row(OutboxId(Uuid::from_u128(id))).await.expect("reads"));
+    }
+    rows
+}
+
+/// How many messages, drafts and replies there are.
+async fn counts(path: &Path) -> [i64; 3] {
+    let mut raw = raw(path).await;
+    let mut counts = [0; 3];
+    for (count, table) in counts.iter_mut().zip(["message", "draft", "outbox"]) {
+        let sql = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
+        *count = sqlx::query_scalar(sql).fetch_one(&mut raw).await.expect("counts");
+    }
+    let broken = sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut raw).await.expect("checks");
+    assert!(broken.is_empty(), "everything hangs on something");
+    raw.close().await.expect("closes");
+    counts
+}
+
+#[tokio::test]
+async fn whatever_page_is_damaged_all_others_are_saved() {
+    let home = Home::new().await;
+    let whole = counts(&home.path).await;
+    assert_eq!(whole, [PEOPLE * EACH, PEOPLE, 4]);
+    let mut seen = BTreeSet::new();
+    for page in home.pages().await {
+        let is_of_each_kind = OF_EACH_KIND.contains(&page.name.as_str());
+        if !is_of_each_kind || !seen.insert((page.name.clone(), page.kind.clone())) {
+            continue;
+        }
+        let home = home.copy();
+        home.flip(page.number);
+        let repaired = home.repair().await.expect("repairs");
+        let [messages, drafts, replies] = counts(&home.path).await;
+        let is_table = ["message", "draft", "outbox"].contains(&page.name.as_str());
+        let lost = |name: &str, of: i64| match () {
+            () if page.name != name => 0,
+            () if page.kind == "leaf" => page.cells,
+            () => of,
+        };
+        let what = format!("{} {}: {repaired:?}", page.name, page.kind);
+        assert!(messages >= whole[0] - lost("message", whole[0]), "{what}");
+        assert!(drafts >= whole[1] - lost("draft", whole[1]), "{what}");
+        assert!(replies >= whole[2] - lost("outbox", whole[2]), "{what}");
+        if !is_table {
+            assert_eq!([messages, drafts, replies], whole, "{what}");
+        } else {
+            let unread = repaired.lost() > 0 || repaired.parts.values().any(|part| part.may_be_more);
+            assert!(unread, "it is told: {what}");
+        }
+        let store = home.open().await;
+        assert_eq!(store.integrity().await.expect("checks"), Vec::<String>::new(), "{what}");
+        assert_eq!(store.repaired().await.expect("reads"), Some(repaired), "{what}");
+        if page.name.starts_with("message_fts") {
+            assert!(!hits(&store, "question").await.is_empty(), "the search index is made anew");
+        }
+        store.close().await.expect("closes");
+        let aside = home.path.with_file_name(format!("damaged-{}", NOW.0)).join("handrail.db");
+        assert!(aside.exists(), "the damaged file is kept");
+    }
+    assert!(seen.iter().any(|(name, kind)| name == "message" && kind == "internal"), "is large enough");
+}
+
+#[tokio::test]
+async fn a_damaged_leaf_costs_its_own_rows_and_says_how_many() {
+    let home = Home::new().await;
+    let leaf =
+        home.pages().await.into_iter().filter(|page| page.name == "message" && page.kind == "leaf").nth(3);
+    let leaf = leaf.expect("has many");
+    home.flip(leaf.number);
+    let repaired = home.repair().await.expect("repairs");
+    let messages = repaired.parts[&Part::Messages];
+    assert_eq!((messages.lost, messages.may_be_more), (u64::try_from(leaf.cells).expect("few"), false));
+    assert_eq!(counts(&home.path).await[0], PEOPLE * EACH - leaf.cells);
+}
+
+#[tokio::test]
+async fn what_a_damaged_page_had_comes_from_the_copy_of_the_day() {
+    let home = Home::new().await;
+    let store = home.open().await;
+    assert!(store.copy_daily(NOW.plus(-3_600_000)).await.expect("copies"));
+    store.close().await.expect("closes");
+    for name in ["message", "draft", "conversation", "person", "handle"] {
+        let home = home.copy();
+        let copy = home.path.with_file_name("handrail.db.daily");
+        let file = std::fs::File::options().write(true).open(copy).expect("opens");
+        file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_millis(1_789_996_400_000))
+            .expect("dates");
+        let leaf = home.leaf_of(name).await;
+        home.flip(leaf);
+        let repaired = home.repair().await.expect("repairs");
+        assert_eq!(repaired.copy_of, Some(NOW.plus(-3_600_000)));
+        assert_eq!(repaired.lost(), 0, "{name}: {repaired:?}");
+        assert_eq!(counts(&home.path).await, [PEOPLE * EACH, PEOPLE, 4], "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_first_page_is_no_wrong_key_where_a_copy_opens() {
+    let home = Home::new().await;
+    let without = home.copy();
+    without.flip(1);
+    let before = std::fs::read(&without.path).expect("reads");
+    assert!(matches!(open(&without.path).await, Err(OpenError::WrongKey)));
+    assert!(matches!(without.repair().await, Err(OpenError::Corrupt)));
+    assert!(std::fs::read(&without.path).expect("reads") == before, "nothing was touched");
+
+    let store = home.open().await;
+    store.copy_daily(NOW).await.expect("copies");
+    store.close().await.expect("closes");
+    home.flip(1);
+    assert!(matches!(open(&home.path).await, Err(OpenError::Corrupt)));
+    let repaired = home.repair().await.expect("repairs");
+    assert!(repaired.all_from_copy);
+    assert_eq!(counts(&home.path).await, [PEOPLE * EACH, PEOPLE, 4]);
+}
+
+#[tokio::test]
+async fn a_file_that_was_cut_short_gives_what_is_left() {
+    let home = Home::new().await;
+    let store = home.open().await;
+    store.copy_daily(NOW).await.expect("copies");
+    store.close().await.expect("closes");
+    let bytes = std::fs::read(&home.path).expect("reads");
+    for part in [3, 5, 9] {
+        for cut in [0, 1_000] {
+            let home = home.copy();
+            let pages = bytes.len() / PAGE * part / 10;
+            std::fs::write(&home.path, &bytes[..pages * PAGE + cut]).expect("writes");
+            home.repair().await.expect("repairs");
+            assert_eq!(counts(&home.path).await, [PEOPLE * EACH, PEOPLE, 4], "{part} of 10, and {cut}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_reply_leaves_by_itself_after_a_repair() {
+    let home = Home::new().await;
+    let store = home.open().await;
+    store.copy_daily(NOW).await.expect("copies");
+    // Since then one arrived, and one is on its way.
+    let due = store.due(NOW).await.expect("reads");
+    assert_eq!(due.len(), 4);
+    for (row, arrives) in due.iter().zip([true, false]) {
+        let sending = advance(&store, row, Event::Checked(Ok(()))).await;
+        if arrives {
+            advance(&store, &sending, Event::Attempted(Outcome::Delivered(Mid::from("mid")))).await;
+        }
+    }
+    store.close().await.expect("closes");
+
+    let read = home.copy();
+    read.flip(read.leaf_of("message").await);
+    read.repair().await.expect("repairs");
+    let copied = home.copy();
+    copied.flip(copied.leaf_of("outbox").await);
+    copied.repair().await.expect("repairs");
+    for (home, unsure) in [(read, 3), (copied, 4)] {
+        let store = home.open().await;
+        assert!(store.due(NOW.plus(DAY)).await.expect("reads").is_empty(), "none leaves by itself");
+        let rows = replies(&store).await;
+        let waiting = rows.iter().filter(|row| row.progress.state.is_uncertain());
+        assert_eq!(waiting.clone().count(), unsure, "each is looked for, and asked about");
+        assert!(waiting.clone().all(|row| row.what.text() == "an answer"), "its words are kept");
+    }
+}
+
+#[tokio::test]
+async fn of_several_unsure_replies_to_one_person_the_others_wait_for_a_word() {
+    let home = Home::new().await;
+    let store = home.open().await;
+    let conversation = replies(&store).await[0].conversation;
+    queue(&store, 90, conversation).await;
+    store.close().await.expect("closes");
+    home.flip(home.leaf_of("message").await);
+    let repaired = home.repair().await.expect("repairs");
+    assert_eq!(repaired.unsure, 5);
+    let store = home.open().await;
+    let mut states: Vec<_> = store.outbox_of(conversation).await.expect("reads").into_iter().collect();
+    states.sort_by_key(|row| row.created_at);
+    let states: Vec<_> = states.iter().map(|row| (row.progress.state, row.progress.reason)).collect();
+    assert_eq!(states, [(State::Unknown, None), (State::Held, Some(Reason::Stale))]);
+}
+
+#[tokio::test]
+async fn a_damaged_page_stops_nothing_else() {
+    let home = Home::new().await;
+    let pages = home.pages().await;
+    for page in pages.iter().filter(|page| page.name == "message" && page.kind == "leaf") {
+        home.flip(page.number);
+    }
+    let store = home.open().await;
+    let damaged = store.damaged();
+    let conversation = replies(&store).await[0].conversation;
+    for _ in 0..6 {
+        let refused = store.messages(conversation, Of::Newest, 50).await.expect_err("cannot be read");
+        assert!(matches!(refused, StoreError::Corrupt), "{refused:?}");
+    }
+    assert_eq!(store.setting("theme").await.expect("reads").as_deref(), Some("dark"), "readers go on");
+    assert!(*damaged.borrow());
+    let handle = store.handles().await.expect("reads")[0].id;
+    let batch = store::ingest::IngestBatch::new(
+        handle,
+        1,
+        domain::observation::Source::Poll,
+        NOW,
+        (0..EACH).map(|n| from_person("p1", &format!("p1m{n}"), 1_000 * n + 1, "changed")).collect(),
+    );
+    store.ingest(batch).await.expect_err("meets what cannot be read");
+    store.save_draft(conversation, "after it".into(), NOW).await.expect("the writer goes on");
+    assert_eq!(
+        store.draft(conversation).await.expect("reads").map(|draft| draft.text).as_deref(),
+        Some("after it")
+    );
+    assert!(!store.look_for_damage().await.expect("looks"));
+    store.setting("theme").await.expect("the one that looked reads again");
+    assert!(matches!(store.copy_daily(NOW).await, Err(StoreError::Corrupt)), "no copy is made of it");
+}
+
+#[tokio::test]
+async fn the_copy_of_the_day_is_whole_and_encrypted_and_nothing_of_it_is_left_behind() {
+    let home = Home::new().await;
+    let store = home.open().await;
+    let copy = home.path.with_file_name("handrail.db.daily");
+    assert!(store.copy_daily(NOW).await.expect("copies"));
+    assert!(!store.copy_daily(NOW.plus(DAY - 1)).await.expect("is new enough"));
+    assert!(store.copy_daily(NOW.plus(DAY)).await.expect("copies again"));
+    let bytes = std::fs::read(&copy).expect("reads");
+    for canary in [&b"SQLite format"[..], b"question", b"draft", b"CREATE TABLE"] {
+        assert!(!bytes.windows(canary.len()).any(|window| window == canary), "is encrypted");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&copy).expect("is there").permissions().mode() & 0o777, 0o600);
+    }
+    let beside: Vec<_> = std::fs::read_dir(home.path.parent().expect("a folder"))
+        .expect("reads")
+        .map(|file| file.expect("an entry").file_name().into_string().expect("a name"))
+        .filter(|name| name.contains("daily"))
+        .collect();
+    assert_eq!(beside, ["handrail.db.daily"]);
+    let other = home.folder.path().join("other.db");
+    std::fs::copy(&copy, &other).expect("copies");
+    let other = open(&other).await.expect("opens with the same key");
+    assert_eq!(other.stats().await.expect("reads").messages, PEOPLE * EACH);
+}
+
+#[tokio::test]
+async fn what_is_unsent_goes_from_the_copy_of_the_day_too() {
+    let world = World::new().await;
+    world.ingest(vec![from_person("p1", "m1", 0, "canary")]).await;
+    assert!(world.store.copy_daily(NOW).await.expect("copies"));
+    let copy = database(&world.folder).with_file_name("handrail.db.daily");
+    assert!(copy.exists());
+    world.ingest(vec![crate::support::unsend("m1", 5)]).await;
+    for _ in 0..100 {
+        if !copy.exists() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert!(!copy.exists(), "the whole copy goes");
+    assert!(world.store.copy_daily(NOW).await.expect("copies again"), "without it");
+}
+
+#[tokio::test]
+async fn a_crash_before_the_new_file_is_in_its_place_goes_on_at_the_next_start() {
+    let home = Home::new().await;
+    home.flip(home.leaf_of("message").await);
+    home.repair().await.expect("repairs");
+    // As it was after the log had gone aside and before the file did.
+    let folder = home.path.with_file_name(format!("damaged-{}", NOW.0));
+    let whole = home.path.with_file_name(format!("handrail.db.repaired.damaged-{}", NOW.0));
+    std::fs::rename(&home.path, &whole).expect("moves");
+    std::fs::rename(folder.join("handrail.db"), &home.path).expect("moves");
+    let store = home.open().await;
+    assert!(store.repaired().await.expect("reads").is_some(), "it is the new one");
+    assert!(folder.join("handrail.db").exists() && !whole.exists());
+}
+
+/// Takes a step of a reply, which must apply.
+async fn advance(store: &Store, row: &OutboxRow, event: Event) -> OutboxRow {
+    let to = step(&row.progress, event, NOW, None).expect("applies");
+    let attempt = (to.state == State::Sending).then(|| Attempt { at: NOW, baseline: Vec::new() });
+    let transition =
+        Transition { id: row.id, rev: row.rev, to, attempt, matched_by: None, asked_again: false, now: NOW };
+    match store.transition(transition).await.expect("writes") {
+        Transitioned::Done(row, _) => *row,
+        Transitioned::Stale => panic!("is stale"),
+    }
+}
