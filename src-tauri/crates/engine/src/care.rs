@@ -11,8 +11,10 @@ use crate::shared::Shared;
 
 /// The app starts before its file is looked through, which takes as long as it is large.
 const BEFORE_THE_LOOK: Duration = Duration::from_secs(20);
-/// How often it is seen to that there is a copy of the day: it goes with whatever is removed for good.
-const LOOK_EVERY: Duration = Duration::from_secs(60 * 60);
+/// How often it is seen to that there is a copy of the day, which goes with whatever is removed for good: once an hour, and
+/// for each so many bytes of the file an hour more. No disk is worn out by copies.
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const AN_HOUR_MORE: u64 = 256 * 1_024 * 1_024;
 
 /// Looks after the file until cancelled, or until it is found damaged: from then on a person decides.
 pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
@@ -22,7 +24,7 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
         tokio::select! {
             () = cancel.cancelled() => return,
             Ok(()) = met.changed() => looks = true,
-            () = tokio::time::sleep(if looks { BEFORE_THE_LOOK } else { LOOK_EVERY }) => {
+            () = tokio::time::sleep(if looks { BEFORE_THE_LOOK } else { between_copies(shared.store.size()) }) => {
                 if !looks {
                     copy(&shared).await;
                 }
@@ -37,6 +39,11 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
             return;
         }
     }
+}
+
+/// How long the copy of a file of so many bytes is done without.
+fn between_copies(bytes: u64) -> Duration {
+    HOUR.saturating_mul(u32::try_from(1 + bytes / AN_HOUR_MORE).unwrap_or(u32::MAX))
 }
 
 async fn copy(shared: &Shared) {
