@@ -64,7 +64,7 @@ export const PLACES: Place[] = [
   {
     name: 'connect',
     open: async (page) => {
-      await page.click('[data-testid=connect-handle]');
+      await page.click('[data-testid=connect-handle]:visible');
       await see(page, 'connect-token');
     },
   },
