@@ -20,6 +20,11 @@ const notAllIn = (...standings: readonly Standing[]) => {
 };
 /** Neither spam nor in the bin: only there can anything be done or snoozed. */
 const listable = () => notAllIn('spam', 'binned');
+/** Where all are, the same keys let them be heard again. */
+const allMuted = () => {
+  const rows = rowsOf(targets().ids);
+  return rows.length > 0 && rows.every((row) => row.muted);
+};
 const away = () => rowsOf(targets().ids).some(isAway);
 
 /** What is said about conversations: the ones chosen together, else the open one. */
@@ -32,7 +37,7 @@ const ACTS: Command[] = [
   { id: 'disposition', group: 'triage', title: m.command_disposition, also: m.also_disposition, keys: ['Shift+w'], when: some, run: askDisposition },
   { id: 'note', group: 'triage', title: m.command_note, also: m.also_note, keys: ['n'], when: isOpen, run: openNotes },
   { id: 'unread', group: 'triage', title: m.command_unread, keys: ['u'], when: some, run: unread },
-  { id: 'mute', group: 'triage', title: m.command_mute, also: m.also_mute, keys: ['m'], when: some, run: mute },
+  { id: 'mute', group: 'triage', title: () => (allMuted() ? m.unmute() : m.command_mute()), also: m.also_mute, keys: ['m'], when: some, run: mute },
   { id: 'spam', group: 'triage', title: m.command_spam, also: m.also_spam, keys: ['!'], when: some, run: spam },
   { id: 'bin', group: 'triage', title: m.command_bin, also: m.also_bin, keys: ['#'], when: some, run: bin },
 ];
