@@ -1,7 +1,9 @@
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
+use domain::saved_reply::{SavedText, Scope};
 use store::OpenOptions;
 use tempfile::TempDir;
 use tokio::sync::broadcast::error::TryRecvError;
@@ -234,7 +236,14 @@ async fn a_damaged_part_of_an_open_inbox_is_told_of_and_repaired() {
     let path = start::database(folder.path());
     let store = Store::open(OpenOptions { path: &path, key: &KEY }).await.unwrap();
     // It takes the last pages of the file, and nobody asks for it at the start.
-    store.set_setting("large", Some("x".repeat(200_000))).await.unwrap();
+    let large = SavedText {
+        title: "x".repeat(200_000),
+        shortcut: None,
+        scope: Scope::All,
+        tags: Vec::new(),
+        texts: BTreeMap::from([(String::new(), "Thank you!".to_owned())]),
+    };
+    store.add_saved_replies(vec![large], engine::Clock::now(&engine::SystemClock)).await.unwrap();
     store.close().await.unwrap();
     flip(&path, 10);
     let app = start_at(&folder, &vault).await;
