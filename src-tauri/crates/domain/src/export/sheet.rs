@@ -37,11 +37,9 @@ impl Messages {
             Direction::In => &of.person,
             Direction::Out => &of.handle,
         };
-        let text = if message.unsent {
-            self.style.words.unsent.as_str()
-        } else {
-            message.text.as_deref().unwrap_or_default()
-        };
+        let text =
+            if message.unsent { Some(self.style.words.unsent.as_str()) } else { message.text.as_deref() };
+        let said: Vec<&str> = text.into_iter().chain(message.parts.iter().map(String::as_str)).collect();
         let reactions: Vec<&str> = message.reactions.iter().map(|reaction| reaction.emoji.as_str()).collect();
         [
             utc(message.at),
@@ -52,7 +50,7 @@ impl Messages {
             name(message.direction),
             inert(author),
             name(message.kind),
-            inert(text),
+            inert(&said.join("\n")),
             inert(&message.links.join(" ")),
             inert(&reactions.join(" ")),
             message.edited.to_string(),
