@@ -289,6 +289,26 @@ describe('labels of a file', () => {
     await page.context().close();
   });
 
+  it('stay where they were renamed since', async () => {
+    const page = await chosen('name\nVIP\nVisited\n');
+    await page.click('[data-testid=labels-make]');
+    await see(page, 'labels-dialog');
+    const names = () => page.locator('[data-testid=label-line] input').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value));
+    await expect.poll(names).toContain('VIP');
+    const vip = page.locator('[data-testid=label-line] input').nth((await names()).indexOf('VIP'));
+    await vip.fill('Regular');
+    await vip.press('Enter');
+    await expect.poll(names).toContain('Regular');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => page.locator('[data-testid=toast]').last().textContent()).toContain('renamed or are in use');
+    await command(page, 'Import labels');
+    await see(page, 'labels-dialog');
+    await expect.poll(names).not.toContain('Visited');
+    expect(await names()).toContain('Regular');
+    await page.context().close();
+  });
+
   it('can be taken back, and a file that is none says what it lacks', async () => {
     const page = await chosen('name\nVIP\n');
     await page.click('[data-testid=labels-make]');
@@ -300,6 +320,8 @@ describe('labels of a file', () => {
     await command(page, 'Import labels');
     await see(page, 'labels-dialog');
     await expect.poll(() => lines.count()).toBe(5);
+    await page.setInputFiles('[data-testid=labels-file]', file('x'.repeat(4 * 1024 * 1024 + 1)));
+    await expect.poll(() => page.locator('[data-testid=toast]').last().textContent()).toContain('The file is larger than');
     await page.setInputFiles('[data-testid=labels-file]', file('colour\nred\n'));
     await expect.poll(() => page.locator('[data-testid=problems]').textContent()).toContain('does not name a column');
     expect(await page.locator('[data-testid=labels-make]').count()).toBe(0);

@@ -77,6 +77,8 @@ describe('an export', () => {
     await page.click('[data-testid=export-run]');
     const running = page.locator('[data-testid=export-running]');
     await expect.poll(() => running.textContent()).toMatch(/^[1-9]\d* of \d+ conversations$/);
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-testid'));
+    await expect.poll(focused).toBe('cancel');
     await page.keyboard.press('Escape');
     await expect.poll(() => dialog(page).count()).toBe(0);
     await page.keyboard.press('Control+Shift+X');

@@ -52,7 +52,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// The numbers that the UI shares with the core, each with what it means.
-fn constants() -> [(&'static str, &'static str, &'static dyn Display); 15] {
+fn constants() -> [(&'static str, &'static str, &'static dyn Display); 16] {
     use api::limits;
     use domain::outgoing::{MAX_IMAGE_BYTES, MAX_MEDIA_BYTES};
     [
@@ -71,6 +71,11 @@ fn constants() -> [(&'static str, &'static str, &'static dyn Display); 15] {
             "A file that is attached has at most this many bytes; more are not looked at.",
             "LARGEST_FILE",
             &limits::LARGEST_FILE,
+        ),
+        (
+            "A file of labels or saved replies that is read has at most this many bytes.",
+            "LARGEST_IMPORT",
+            &domain::saved_reply::exchange::MAX_FILE_BYTES,
         ),
         (
             "One act is about at most this many conversations, unless they are of a selection.",

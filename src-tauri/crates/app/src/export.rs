@@ -74,18 +74,17 @@ pub(crate) async fn export(
     let (file, saved) = files::stream(host, format.file_name(), file, move |file, to| {
         // The person may choose another place after one that could not be written to.
         let writing = export::writing(format, style.clone());
-        here.block_on(file.write(writing, to))
+        here.block_on(file.write_at(writing, to))
     })
     .await?;
-    let gone = file.running.is_cancelled();
+    let (gone, written) = (file.running.is_cancelled(), file.written);
+    drop(file);
+    space.announce(&Changes::of(Topic::Exports));
     let saved = match saved {
         Err(_) if gone => SavedFile::Nowhere,
         saved => saved?,
     };
-    if saved != SavedFile::Nowhere {
-        space.store.append_audit(file.deed()).await.map_err(of_store)?;
-    }
-    let count = u32::try_from(file.written).unwrap_or(u32::MAX);
+    let count = u32::try_from(written).unwrap_or(u32::MAX);
     Ok(ExportedFile { name: format.file_name().to_owned(), count, saved })
 }
 
@@ -118,9 +117,24 @@ struct File {
 }
 
 impl File {
+    /// Writes it to a place that was chosen, and into the audit trail that it was: a file has its name only after that,
+    /// so that there is none of which the trail does not tell.
+    async fn write_at(&mut self, writing: Box<dyn Writing>, to: &mut dyn Write) -> io::Result<()> {
+        self.running.placed()?;
+        let written = match self.write(writing, to).await {
+            Ok(()) => self.space.store.append_audit(self.deed()).await.map_err(broken),
+            failed => failed,
+        };
+        if written.is_err() {
+            self.running.misplaced();
+        }
+        written
+    }
+
     /// Writes all of it. A conversation that went meanwhile is passed over.
     async fn write(&mut self, mut writing: Box<dyn Writing>, to: &mut dyn Write) -> io::Result<()> {
         self.written = 0;
+        self.handles.clear();
         put(to, &writing.begin())?;
         for (done, id) in self.conversations.clone().into_iter().enumerate() {
             if self.running.reached(done) {
@@ -128,7 +142,8 @@ impl File {
             }
             self.conversation(id, &mut *writing, to).await?;
         }
-        put(to, &writing.end())
+        put(to, &writing.end())?;
+        to.flush()
     }
 
     async fn conversation(
@@ -158,9 +173,7 @@ impl File {
         put(to, &writing.open(conversation))?;
         let mut after = Position::default();
         loop {
-            if self.running.is_cancelled() {
-                return Err(io::ErrorKind::Interrupted.into());
-            }
+            self.running.wanted()?;
             let page = store.messages(id, Part::After(after), PAGE).await.map_err(broken)?;
             let Some(last) = page.messages.last() else { break };
             after = last.position;
@@ -198,16 +211,19 @@ fn note(note: store::notes::Note) -> Note {
 }
 
 fn message(row: MessageRow, human_agent: bool) -> Message {
+    let body = row.body.unwrap_or_default();
     let message = Message {
         id: row.id,
         at: row.sent_at.at,
         direction: row.direction,
         kind: row.kind,
-        text: row.text,
+        parts: export::parts(&body),
+        links: export::links(&body),
+        // What is pressed stands in place of a text, as it does on screen.
+        text: body.postback.and_then(|pressed| pressed.title).or(row.text),
         unsent: row.unsent.is_some(),
         edited: row.edited,
         human_agent,
-        links: row.body.as_ref().map(export::links).unwrap_or_default(),
         reactions: row
             .reactions
             .into_iter()
@@ -232,3 +248,6 @@ fn words(words: ExportWords) -> Words {
     let kinds = kinds.into_iter().map(|(kind, word)| (kind.into(), word)).collect();
     Words { language, right_to_left, title, lead, unsent, notes, edited, kinds }
 }
+
+#[cfg(test)]
+mod tests;

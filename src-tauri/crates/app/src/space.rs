@@ -83,6 +83,7 @@ impl Space {
 
     /// Stops what runs, and closes the database.
     pub(crate) async fn close(&self) {
+        self.exports.end().await;
         self.engine.stop().await;
         self.cancel.cancel();
         if let Err(error) = self.store.close().await {

@@ -68,8 +68,14 @@ async fn the_page_says_what_the_rail_says_and_its_diagnostics_no_secret() {
             handle.username
         );
         assert_eq!(page.checks.len(), 13);
-        let every = page.read_every.expect("the demo has no relay");
-        assert!(every.visible_ms >= 8_000 && every.hidden_ms >= 30_000, "{every:?}");
+        match page.read_every {
+            Some(every) => {
+                assert!(handle.on && every.visible_ms >= 8_000 && every.hidden_ms >= 30_000, "{every:?}");
+            }
+            None => {
+                assert!(matches!(handle.health, Health::Paused | Health::Blocked), "the demo has no relay")
+            }
+        }
         let first = page.checks.iter().find(|check| check.state == CheckState::Failed);
         if let Some(first) = first {
             assert_eq!(first.code, Some(page.handle.code), "the first failure is the headline");
@@ -108,6 +114,7 @@ async fn disconnecting_keeps_the_history_and_deleting_wants_the_name() {
     let page = app.health(HealthRequest { handle: handle.id, midnight: 0 }).await.expect("answers");
     assert_eq!(page.handle.code, HealthCode::Disconnected);
     assert!(page.handle.disconnected_at.is_some() && page.token.ends_at.is_none());
+    assert_eq!(page.read_every, None, "nothing asks for its messages");
     let readable = app.conversations(of.clone()).await.expect("answers").rows;
     let conversation = readable.first().expect("still readable").id;
     let open = app.conversation(ConversationRequest { conversation }).await.expect("answers");

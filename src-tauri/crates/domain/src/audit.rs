@@ -1,6 +1,6 @@
 //! The audit trail as a table for spreadsheets. It never holds what was said.
 
-use crate::csv::guarded;
+use crate::csv::inert;
 use crate::ids::ConversationId;
 use crate::time::Timestamp;
 
@@ -56,11 +56,11 @@ const COLUMNS: [&str; 7] = ["time", "who", "action", "handle", "conversation", "
 #[must_use]
 pub fn table(lines: &[Line]) -> String {
     let rows = lines.iter().map(|line| {
-        let text = |field: &Option<String>| guarded(field.as_deref().unwrap_or_default());
+        let text = |field: &Option<String>| inert(field.as_deref().unwrap_or_default());
         [
             jiff::Timestamp::from_millisecond(line.at.0).map(|at| at.to_string()).unwrap_or_default(),
             text(&line.who),
-            guarded(&line.action),
+            inert(&line.action),
             text(&line.handle),
             line.conversation.map(|id| id.0.to_string()).unwrap_or_default(),
             text(&line.before),

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::conversation::Standing;
 use crate::ids::{ConversationId, MessageId};
-use crate::message::{Body, Direction, MessageKind};
+use crate::message::{Appointment, Body, Direction, MessageKind};
 use crate::time::Timestamp;
 use crate::triage::{Disposition, Intent};
 
@@ -127,8 +127,10 @@ pub struct Message {
     pub direction: Direction,
     /// What it is.
     pub kind: MessageKind,
-    /// The text; nothing of an unsent one.
+    /// The text, or the words on the button that was pressed; nothing of an unsent one.
     pub text: Option<String>,
+    /// What else it says: see [`parts`]; nothing of an unsent one.
+    pub parts: Vec<String>,
     /// It was unsent.
     pub unsent: bool,
     /// Its text was changed after sending.
@@ -157,7 +159,14 @@ impl Message {
         if !self.unsent {
             return self;
         }
-        Self { kind: MessageKind::Unsent, text: None, links: Vec::new(), reactions: Vec::new(), ..self }
+        Self {
+            kind: MessageKind::Unsent,
+            text: None,
+            parts: Vec::new(),
+            links: Vec::new(),
+            reactions: Vec::new(),
+            ..self
+        }
     }
 }
 
@@ -172,6 +181,37 @@ pub fn links(body: &Body) -> Vec<String> {
     });
     let story = body.story_reply.as_ref().and_then(|story| story.url.clone());
     attached.chain(story).filter(|link| crate::links::whole(link).is_some()).collect()
+}
+
+/// What a message says beside its text, in order: of each thing that it carries its title or file name; when an
+/// appointment is and how it stands; of each card its title, what is below it, and the words on its buttons.
+#[must_use]
+pub fn parts(body: &Body) -> Vec<String> {
+    let mut parts = Vec::new();
+    for attachment in &body.attachments {
+        parts.extend(attachment.title.clone());
+        parts.extend(attachment.appointment.iter().flat_map(appointed));
+        for card in &attachment.cards {
+            parts.extend(card.title.iter().chain(&card.subtitle).chain(&card.buttons).cloned());
+        }
+    }
+    parts.retain(|part| !part.trim().is_empty());
+    parts
+}
+
+/// When it is, by the zone that Instagram names, else in UTC; and how it stands, in Instagram's word.
+fn appointed(appointment: &Appointment) -> Vec<String> {
+    let zone = appointment.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    let zone = zone.unwrap_or(TimeZone::UTC);
+    let shown = |at: Timestamp| {
+        let at = jiff::Timestamp::from_millisecond(at.0).ok()?;
+        Some(at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string())
+    };
+    let times = [appointment.begins_at, appointment.ends_at].into_iter().flatten().filter_map(shown);
+    let times: Vec<String> = times.collect();
+    let name = zone.iana_name().unwrap_or("UTC");
+    let when = (!times.is_empty()).then(|| format!("{} {name}", times.join(" – ")));
+    when.into_iter().chain(appointment.status.clone()).collect()
 }
 
 /// A file that is being made: what each piece adds to it, in the order of the calls.

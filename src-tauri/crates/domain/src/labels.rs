@@ -1,6 +1,6 @@
 //! Labels as a file: CSV for spreadsheets and for what other inboxes export, JSON for everything else.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -44,25 +44,25 @@ fn key(name: &str) -> String {
 }
 
 /// Says what a file's labels would bring to those that are here, each a name and a hue. A new one without a hue gets the
-/// one that fewest have.
+/// one that fewest have. However often a file has a name, it is told of once.
 #[must_use]
 pub fn plan(entries: Vec<Entry>, here: &[(String, u8)]) -> Plan {
     let mut known: HashMap<String, String> = here.iter().map(|(name, _)| (key(name), name.clone())).collect();
     let mut plan = Plan::default();
+    let mut seen = HashSet::new();
     for entry in entries {
         let name = snippet(&entry.name).trim().to_owned();
-        if name.is_empty() || name.chars().count() > LONGEST || plan.new.len() >= MOST {
+        if !seen.insert(name.clone()) {
+            continue;
+        }
+        if name.is_empty() || name.chars().count() > LONGEST {
             plan.left_out.push(name);
             continue;
         }
         match known.get(&key(&name)) {
-            Some(known) if *known == name => {
-                let is_here = here.iter().any(|(here, _)| *here == name);
-                if is_here && !plan.same.contains(&name) {
-                    plan.same.push(name);
-                }
-            }
+            Some(known) if *known == name => plan.same.push(name),
             Some(other) => plan.merged.push((name, other.clone())),
+            None if plan.new.len() >= MOST => plan.left_out.push(name),
             None => {
                 known.insert(key(&name), name.clone());
                 let used = |hue: u8| here.iter().chain(&plan.new).filter(|(_, one)| *one == hue).count();
@@ -106,8 +106,8 @@ pub fn write(labels: Vec<Entry>, format: Format) -> String {
 }
 
 const COLUMNS: [&str; 2] = ["name", "hue"];
-/// What other programs call the column of the names.
-const ALSO_NAME: [&str; 4] = ["name", "label", "tag", "title"];
+/// What programs call the column of the names, the most telling first: beside a label, a name may be somebody's.
+const ALSO_NAME: [&str; 4] = ["label", "tag", "name", "title"];
 
 #[derive(Serialize, Deserialize)]
 struct File {
@@ -144,11 +144,9 @@ fn table(file: &str) -> Result<Vec<Entry>, Unreadable> {
     let broken =
         |error: csv::Error| Unreadable::Table { line: error.position().map_or(1, csv::Position::line) };
     let header = reader.headers().map_err(broken)?;
-    let place = |names: &[&str]| {
-        header.iter().position(|field| names.iter().any(|name| field.trim().eq_ignore_ascii_case(name)))
-    };
-    let name_at = place(&ALSO_NAME).ok_or(Unreadable::Columns)?;
-    let hue_at = place(&["hue"]);
+    let place = |name: &str| header.iter().position(|field| field.trim().eq_ignore_ascii_case(name));
+    let name_at = ALSO_NAME.into_iter().find_map(place).ok_or(Unreadable::Columns)?;
+    let hue_at = place("hue");
     let mut entries = Vec::new();
     for line in reader.records() {
         let line = line.map_err(broken)?;
@@ -184,6 +182,7 @@ mod tests {
             "[{\"name\": \"VIP\", \"color\": \"#f00\"}, {\"name\": \"Refund\"}]",
             "Tag;Count\r\nVIP;4\r\nRefund;9\r\n",
             "\u{FEFF}id,Label\n1,VIP\n2,Refund\n",
+            "Name,Label\nAda,VIP\nBen,Refund\n",
         ] {
             assert_eq!(read(file), both, "{file}");
         }
@@ -198,7 +197,8 @@ mod tests {
     fn each_name_is_new_or_here_or_one_with_another_or_left_out() {
         let here = [("VIP".to_owned(), 0), ("Refund".to_owned(), 1)];
         let long = "ö".repeat(LONGEST + 1);
-        let entries = ["VIP", "refund", " Loyal\n", "LOYAL", "", &long, "VIP"].map(|name| entry(name, None));
+        let names = ["VIP", "refund", " Loyal\n", "LOYAL", "", &long, "VIP", "refund", " ", "Loyal", &long];
+        let entries = names.map(|name| entry(name, None));
         let plan = plan(entries.into(), &here);
         assert_eq!(plan.new, [("Loyal".into(), 2)]);
         assert_eq!(plan.same, ["VIP"]);
@@ -214,5 +214,13 @@ mod tests {
         let many = (0..MOST + 2).map(|number| entry(&number.to_string(), None)).collect();
         let plan = plan(many, &[]);
         assert_eq!((plan.new.len(), plan.left_out.len()), (MOST, 2));
+    }
+
+    #[test]
+    fn what_is_here_is_known_beyond_the_most_that_are_made() {
+        let names = (0..MOST).map(|number| number.to_string()).chain(["VIP".into(), "vip".into()]);
+        let plan = plan(names.map(|name| entry(&name, None)).collect(), &[("VIP".into(), 0)]);
+        assert_eq!((plan.new.len(), plan.left_out.len()), (MOST, 0));
+        assert_eq!((plan.same, plan.merged), (vec!["VIP".into()], vec![("vip".into(), "VIP".into())]));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::handle::Trouble;
 use domain::ids::{ConversationId, HandleId};
 use store::handles::HandleRow;
 
@@ -70,13 +71,15 @@ impl ReadEvery {
 }
 
 impl Engine {
-    /// How often a handle is read for want of a relay that brings its messages; `None` where one does.
+    /// How often a handle is read for want of a relay that brings its messages; `None` where one does, and where the handle
+    /// is not read at all: while it is off, and until somebody signs in to it again.
     ///
     /// # Errors
     /// As the database says.
     pub async fn read_every(&self, row: &HandleRow) -> store::Result<Option<ReadEvery>> {
         let shared = self.shared();
-        if shared.link.serves(row) {
+        let signed_out = row.trouble.is_some_and(Trouble::needs_reconnect);
+        if !row.on || signed_out || shared.link.brings(row) {
             return Ok(None);
         }
         Ok(Some(ReadEvery::of(row.id, shared.store.count_on().await?)))

@@ -69,6 +69,11 @@ export function keyOf(press: Press, foreign = isForeign(press) ?? false): string
   return SIGNS[press.code]?.[press.shiftKey ? 1 : 0] ?? press.key;
 }
 
+/** Whether a press makes a browser print the window, where the page does not keep it from that. */
+export function printsThePage(press: Press): boolean {
+  return ['Mod+p', 'Mod+Shift+p'].some((keys) => matches(press, stroke(keys), IS_MAC));
+}
+
 /** AltGr: some systems report it as Control with Alt. The sign that it makes is meant, not the two keys. */
 function isGraph(press: Press): boolean {
   return press.ctrlKey && press.altKey && press.key.length === 1 && !/^[a-z0-9]$/i.test(press.key);

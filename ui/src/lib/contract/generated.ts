@@ -4315,6 +4315,8 @@ export const MAX_IMAGE_BYTES = 8000000;
 export const MAX_MEDIA_BYTES = 25000000;
 /** A file that is attached has at most this many bytes; more are not looked at. */
 export const LARGEST_FILE = 40000000;
+/** A file of labels or saved replies that is read has at most this many bytes. */
+export const LARGEST_IMPORT = 4194304;
 /** One act is about at most this many conversations, unless they are of a selection. */
 export const MOST_AT_ONCE = 1000;
 /** A label's name has at most this many characters. */

@@ -8,23 +8,26 @@ use api::view::{ExportedFile, LabelFound, LabelMerged, LabelsFound};
 use domain::labels::{self, Entry, Plan};
 use domain::saved_reply::exchange::Format;
 
-use crate::errors::of_store;
+use crate::errors::{internal, of_store};
 use crate::space::Space;
 use crate::views;
 use crate::{Host, files};
 
 /// Reads a file and says what is in it; makes those of the new ones that are asked for.
 pub(crate) async fn import(space: &Space, request: ImportLabelsRequest) -> Result<LabelsFound, ApiError> {
-    let entries = match labels::read(&request.file) {
-        Ok(entries) => entries,
+    let ImportLabelsRequest { file, make } = request;
+    let here = space.store.labels().await.map_err(of_store)?;
+    let here: Vec<(String, u8)> = here.into_iter().map(|label| (label.name, label.hue)).collect();
+    // A large file takes its time.
+    let read = move || labels::read(&file).map(|entries| labels::plan(entries, &here));
+    let planned = tokio::task::spawn_blocking(read).await.map_err(|fault| internal(&fault))?;
+    let Plan { new, same, merged, left_out } = match planned {
+        Ok(plan) => plan,
         Err(why) => {
             return Ok(LabelsFound { unreadable: Some(views::unreadable(why)), ..LabelsFound::default() });
         }
     };
-    let here = space.store.labels().await.map_err(of_store)?;
-    let here: Vec<(String, u8)> = here.into_iter().map(|label| (label.name, label.hue)).collect();
-    let Plan { new, same, merged, left_out } = labels::plan(entries, &here);
-    let wanted = request.make.unwrap_or_default();
+    let wanted = make.unwrap_or_default();
     let chosen: Vec<_> = new.iter().filter(|(name, _)| wanted.contains(name)).cloned().collect();
     let mut made = Vec::new();
     if !chosen.is_empty() {

@@ -4,15 +4,18 @@ use std::io::Cursor;
 
 use api::{ApiError, ErrorCode};
 use domain::format::Format;
+use domain::outgoing::MAX_IMAGE_BYTES;
 use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::PngEncoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageResult};
+use image::{DynamicImage, ImageDecoder as _, ImageEncoder, ImageResult, Rgb, RgbImage};
 
 /// The most pixels of a picture that is converted: looked at before it is read, since few bytes may stand for many.
 const MOST_PIXELS: u64 = 40_000_000;
-/// How much of a picture JPEG keeps, of 100: nobody sees what is lost.
-const QUALITY: u8 = 90;
+/// How much of a picture JPEG keeps, of 100: nobody sees what is lost; and less where that has more bytes than Instagram
+/// takes.
+const QUALITIES: [u8; 4] = [90, 80, 65, 50];
 
 /// A file that Instagram may take.
 pub(super) struct Sendable {
@@ -41,23 +44,58 @@ pub(super) fn sendable(name: String, bytes: Vec<u8>) -> Result<Sendable, ApiErro
         return Err(ApiError::with_detail(ErrorCode::TooManyPixels, MOST_PIXELS.to_string()));
     }
     let turned = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let profile = decoder.icc_profile().ok().flatten();
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| refused())?;
     picture.apply_orientation(turned);
-    let (ending, bytes) = written(&picture).map_err(|_| refused())?;
+    let (ending, bytes) = written(&picture, profile.as_deref(), MAX_IMAGE_BYTES).map_err(|_| refused())?;
     Ok(Sendable { name: renamed(&name, ending), bytes, converted_from: Some(Format::Webp) })
 }
 
-/// The picture in a format that Instagram takes, with the ending of its name.
-fn written(picture: &DynamicImage) -> ImageResult<(&'static str, Vec<u8>)> {
-    let mut bytes = Cursor::new(Vec::new());
-    let ending = if is_seen_through(picture) {
-        picture.write_to(&mut bytes, ImageFormat::Png)?;
-        "png"
-    } else {
-        picture.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))?;
-        "jpg"
-    };
-    Ok((ending, bytes.into_inner()))
+/// The picture in a format that Instagram takes, in its own colours, with the ending of its name: where one sees through
+/// it and that has `most` bytes at most, as PNG; else as JPEG, which keeps less of it the less room there is.
+fn written(
+    picture: &DynamicImage,
+    profile: Option<&[u8]>,
+    most: u64,
+) -> ImageResult<(&'static str, Vec<u8>)> {
+    let fits = |bytes: &[u8]| u64::try_from(bytes.len()).is_ok_and(|count| count <= most);
+    if is_seen_through(picture) {
+        let mut png = Vec::new();
+        picture.write_with_encoder(coloured(PngEncoder::new(&mut png), profile))?;
+        if fits(&png) {
+            return Ok(("png", png));
+        }
+    }
+    let opaque = on_white(picture);
+    let mut jpeg = Vec::new();
+    for quality in QUALITIES {
+        jpeg.clear();
+        opaque.write_with_encoder(coloured(JpegEncoder::new_with_quality(&mut jpeg, quality), profile))?;
+        if fits(&jpeg) {
+            break;
+        }
+    }
+    Ok(("jpg", jpeg))
+}
+
+/// An encoder that says which colours the numbers of the picture mean.
+fn coloured<E: ImageEncoder>(mut encoder: E, profile: Option<&[u8]>) -> E {
+    if let Some(profile) = profile {
+        // Both formats have a place for it; without it the colours are those of most screens.
+        let _ = encoder.set_icc_profile(profile.to_vec());
+    }
+    encoder
+}
+
+/// The picture as it is on white paper.
+fn on_white(picture: &DynamicImage) -> RgbImage {
+    let Some(rgba) = picture.as_rgba8() else { return picture.to_rgb8() };
+    RgbImage::from_fn(rgba.width(), rgba.height(), |x, y| {
+        let [red, green, blue, alpha] = rgba.get_pixel(x, y).0.map(u16::from);
+        let white = u16::from(u8::MAX);
+        let on_white = |part: u16| u8::try_from((part * alpha + white * (white - alpha)) / white);
+        Rgb([red, green, blue].map(|part| on_white(part).unwrap_or(u8::MAX)))
+    })
 }
 
 fn is_seen_through(picture: &DynamicImage) -> bool {
@@ -74,7 +112,7 @@ fn renamed(name: &str, ending: &str) -> String {
 #[cfg(test)]
 mod tests {
     use image::codecs::webp::WebPEncoder;
-    use image::{ExtendedColorType, Rgba, RgbaImage};
+    use image::{ExtendedColorType, ImageFormat, ImageReader, Rgba, RgbaImage};
 
     use super::*;
 
@@ -113,6 +151,44 @@ mod tests {
         assert_eq!((Format::of(&clear.bytes), clear.name.as_str()), (Some(Format::Png), "logo.min.png"));
         let read = image::load_from_memory(&clear.bytes).expect("is a picture").to_rgba8();
         assert_eq!(read.get_pixel(1, 1).0, [0, 0, 255, 90]);
+    }
+
+    #[test]
+    fn the_colours_stay_those_of_the_picture() {
+        for (alpha, format) in [(255, ImageFormat::Jpeg), (90, ImageFormat::Png)] {
+            let picture = RgbaImage::from_pixel(4, 4, Rgba([200, 30, 30, alpha]));
+            let mut bytes = Vec::new();
+            let encoder = coloured(WebPEncoder::new_lossless(&mut bytes), Some(b"a profile"));
+            picture.write_with_encoder(encoder).expect("encodes");
+            let converted = sendable("a.webp".into(), bytes).expect("converts").bytes;
+            let mut decoder =
+                ImageReader::with_format(Cursor::new(converted), format).into_decoder().expect("reads");
+            assert_eq!(
+                decoder.icc_profile().expect("reads").as_deref(),
+                Some(&b"a profile"[..]),
+                "{format:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_has_more_bytes_than_instagram_takes_is_on_white_and_keeps_less() {
+        let noise = |x: u32, y: u32| {
+            (x.wrapping_mul(7_919) ^ y.wrapping_mul(104_729)).wrapping_mul(2_654_435_761).to_le_bytes()
+        };
+        let noisy = RgbaImage::from_fn(64, 64, |x, y| Rgba(noise(x, y)));
+        let noisy = DynamicImage::from(noisy);
+        let sized = |most| {
+            let (ending, bytes) = written(&noisy, None, most).expect("writes");
+            (ending, bytes.len() as u64)
+        };
+        let (png, whole) = sized(u64::MAX);
+        let (jpg, flat) = sized(whole - 1);
+        let (_, less) = sized(flat - 1);
+        assert_eq!((png, jpg), ("png", "jpg"));
+        assert!(less < flat && flat < whole);
+        let clear = DynamicImage::from(RgbaImage::from_pixel(1, 1, Rgba([0, 0, 0, 51])));
+        assert_eq!(on_white(&clear).get_pixel(0, 0).0, [204, 204, 204]);
     }
 
     #[test]

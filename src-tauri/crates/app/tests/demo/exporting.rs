@@ -105,8 +105,9 @@ async fn a_whole_list_is_written_and_what_went_meanwhile_is_passed_over() {
     app.shutdown().await;
 }
 
-/// A desktop that says when a file begins, and writes it once it may.
+/// A desktop that says when a file begins, and writes it once it may; or that writes it, and names it once it may.
 struct Slow {
+    names_late: bool,
     begun: Sender<()>,
     may: Mutex<Receiver<()>>,
 }
@@ -121,9 +122,14 @@ impl Host for Slow {
     }
 
     fn save_file(&self, name: &str, write: Written<'_>) -> io::Result<Saved> {
+        if self.names_late {
+            write(&mut Vec::new() as &mut dyn Write)?;
+        }
         self.begun.send(()).map_err(io::Error::other)?;
         self.may.lock().map_err(|_| io::ErrorKind::Deadlock)?.recv().map_err(io::Error::other)?;
-        write(&mut Vec::new() as &mut dyn Write)?;
+        if !self.names_late {
+            write(&mut Vec::new() as &mut dyn Write)?;
+        }
         Ok(Saved::At(name.into()))
     }
 }
@@ -132,7 +138,8 @@ impl Host for Slow {
 async fn one_file_is_written_at_a_time_and_nothing_is_kept_of_one_that_was_given_up() {
     let profile = tempfile::tempdir().expect("a folder");
     let ((begun, begins), (let_it, may)) = (channel(), channel());
-    let app = demo_on(profile.path(), 0, Arc::new(Slow { begun, may: Mutex::new(may) })).await;
+    let app =
+        demo_on(profile.path(), 0, Arc::new(Slow { names_late: false, begun, may: Mutex::new(may) })).await;
     lived_in(&app).await;
     assert_eq!(app.export_progress(Empty {}).await.expect("answers"), None);
     let writing = {
@@ -159,4 +166,43 @@ async fn one_file_is_written_at_a_time_and_nothing_is_kept_of_one_that_was_given
     assert!(matches!(file.saved, SavedFile::Here { .. }));
     drop(begins);
     app.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_audit_trail_tells_of_a_file_before_it_has_its_name() {
+    let profile = tempfile::tempdir().expect("a folder");
+    let ((begun, begins), (let_it, may)) = (channel(), channel());
+    let app =
+        demo_on(profile.path(), 0, Arc::new(Slow { names_late: true, begun, may: Mutex::new(may) })).await;
+    lived_in(&app).await;
+    let writing = {
+        let app = Arc::clone(&app);
+        tokio::spawn(async move { export(&app, needs_reply_list(), ConversationFormat::Json, false).await })
+    };
+    let written = tokio::task::spawn_blocking(move || begins.recv());
+    written.await.expect("ends").expect("is written");
+    assert_eq!(exports_told_of(&app).await.len(), 1);
+    let_it.send(()).expect("goes on");
+    writing.await.expect("ends").expect("answers");
+    assert_eq!(exports_told_of(&app).await.len(), 1);
+    app.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn leaving_waits_for_no_window_and_nothing_is_written_that_is_chosen_in_it_afterwards() {
+    let profile = tempfile::tempdir().expect("a folder");
+    let ((begun, begins), (let_it, may)) = (channel(), channel());
+    let app =
+        demo_on(profile.path(), 0, Arc::new(Slow { names_late: false, begun, may: Mutex::new(may) })).await;
+    lived_in(&app).await;
+    let writing = {
+        let app = Arc::clone(&app);
+        tokio::spawn(async move { export(&app, needs_reply_list(), ConversationFormat::Json, false).await })
+    };
+    let asked = tokio::task::spawn_blocking(move || begins.recv());
+    asked.await.expect("ends").expect("asks");
+    app.shutdown().await;
+    let_it.send(()).expect("goes on");
+    let file = writing.await.expect("ends").expect("is no failure");
+    assert_eq!((file.saved, file.count), (SavedFile::Nowhere, 0));
 }

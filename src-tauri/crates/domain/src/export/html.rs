@@ -45,6 +45,9 @@ impl Html {
         } else if let Some(kind) = words.kinds.get(&message.kind) {
             let _ = writeln!(text, "<p class=\"kind\">{}</p>", escaped(kind));
         }
+        for part in &message.parts {
+            let _ = writeln!(text, "<p dir=\"auto\">{}</p>", escaped(part));
+        }
         for link in &message.links {
             let link = escaped(link);
             let _ = writeln!(text, "<p class=\"link\"><a href=\"{link}\" rel=\"noreferrer\">{link}</a></p>");

@@ -1,7 +1,7 @@
 //! Tables for spreadsheets: a row for each message, or for each conversation.
 
 use super::{Conversation, Message, Note, Style, Writing, name, utc};
-use crate::csv::{self, guarded};
+use crate::csv::{self, inert};
 use crate::message::Direction;
 use crate::time::Timestamp;
 
@@ -37,24 +37,22 @@ impl Messages {
             Direction::In => &of.person,
             Direction::Out => &of.handle,
         };
-        let text = if message.unsent {
-            self.style.words.unsent.as_str()
-        } else {
-            message.text.as_deref().unwrap_or_default()
-        };
+        let text =
+            if message.unsent { Some(self.style.words.unsent.as_str()) } else { message.text.as_deref() };
+        let said: Vec<&str> = text.into_iter().chain(message.parts.iter().map(String::as_str)).collect();
         let reactions: Vec<&str> = message.reactions.iter().map(|reaction| reaction.emoji.as_str()).collect();
         [
             utc(message.at),
-            guarded(&of.handle),
+            inert(&of.handle),
             of.id.0.to_string(),
-            guarded(&of.person),
-            guarded(of.username.as_deref().unwrap_or_default()),
+            inert(&of.person),
+            inert(of.username.as_deref().unwrap_or_default()),
             name(message.direction),
-            guarded(author),
+            inert(author),
             name(message.kind),
-            guarded(text),
-            message.links.join(" "),
-            guarded(&reactions.join(" ")),
+            inert(&said.join("\n")),
+            inert(&message.links.join(" ")),
+            inert(&reactions.join(" ")),
             message.edited.to_string(),
             message.human_agent.to_string(),
         ]
@@ -64,14 +62,14 @@ impl Messages {
 fn note_row(of: &Conversation, note: &Note) -> [String; 13] {
     [
         utc(note.at),
-        guarded(&of.handle),
+        inert(&of.handle),
         of.id.0.to_string(),
-        guarded(&of.person),
-        guarded(of.username.as_deref().unwrap_or_default()),
+        inert(&of.person),
+        inert(of.username.as_deref().unwrap_or_default()),
         String::new(),
-        guarded(&note.author),
+        inert(&note.author),
         "note".into(),
-        guarded(&note.text),
+        inert(&note.text),
         String::new(),
         String::new(),
         String::new(),
@@ -170,18 +168,18 @@ impl Writing for Conversations {
             of.notes.iter().flatten().map(|note| format!("{}: {}", note.author, note.text)).collect();
         csv::rows([[
             of.id.0.to_string(),
-            guarded(&of.handle),
-            guarded(&of.person),
-            guarded(of.username.as_deref().unwrap_or_default()),
+            inert(&of.handle),
+            inert(&of.person),
+            inert(of.username.as_deref().unwrap_or_default()),
             name(of.standing),
-            guarded(&of.labels.join(", ")),
+            inert(&of.labels.join(", ")),
             of.intent.map(name).unwrap_or_default(),
             of.outcome.map(name).unwrap_or_default(),
             tally.first.map(utc).unwrap_or_default(),
             tally.last.map(utc).unwrap_or_default(),
             tally.inbound.to_string(),
             tally.outbound.to_string(),
-            guarded(&notes.join("\n")),
+            inert(&notes.join("\n")),
         ]])
     }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::message::{Attachment, AttachmentKind, Card, StoryReply};
+use crate::message::{Appointment, Attachment, AttachmentKind, Card, StoryReply};
 
 fn style(with_notes: bool) -> Style {
     let words = Words {
@@ -42,6 +42,7 @@ fn messages() -> Vec<Message> {
         direction: Direction::In,
         kind: MessageKind::Text,
         text: Some("=1+1, \"so\"".into()),
+        parts: Vec::new(),
         unsent: false,
         edited: true,
         human_agent: false,
@@ -167,4 +168,55 @@ fn only_web_addresses_are_links() {
         links(&body),
         ["https://www.instagram.com/p/1/", "https://cdn.example/card", "https://cdn.example/story"]
     );
+}
+
+#[test]
+fn every_file_has_what_is_said_in_anything_but_text() {
+    let booking = Appointment {
+        status: Some("CONFIRMED".into()),
+        begins_at: Some(Timestamp(1_795_446_000_000)),
+        ends_at: Some(Timestamp(1_795_447_800_000)),
+        time_zone: Some("Europe/Berlin".into()),
+    };
+    let card = Card {
+        title: Some("Serum".into()),
+        subtitle: Some("30 ml & more".into()),
+        buttons: vec!["Buy".into(), " ".into()],
+        ..Card::default()
+    };
+    let titled = |kind, title: &str| Attachment { title: Some(title.into()), ..Attachment::new(kind, None) };
+    let attachments = vec![
+        titled(AttachmentKind::File, "invoice.pdf"),
+        Attachment { appointment: Some(booking), ..Attachment::new(AttachmentKind::Appointment, None) },
+        Attachment { cards: vec![card], ..titled(AttachmentKind::Template, "=New") },
+    ];
+    let said = parts(&Body { attachments, ..Body::default() });
+    let when = "2026-11-23 16:00 – 2026-11-23 16:30 Europe/Berlin";
+    assert_eq!(said, ["invoice.pdf", when, "CONFIRMED", "=New", "Serum", "30 ml & more", "Buy"]);
+
+    let message = Message { parts: said.clone(), ..messages().remove(1) };
+    let written = |format| {
+        let mut file = writing(format, style(false));
+        file.open(conversation(false));
+        file.add(vec![message.clone()])
+    };
+    let json: serde_json::Value = serde_json::from_str(&written(Format::Json)).expect("is JSON");
+    assert_eq!(json["parts"], serde_json::json!(said));
+    let lines = "invoice.pdf\n2026-11-23 16:00 – 2026-11-23 16:30 Europe/Berlin\nCONFIRMED\n'=New\nSerum\n30 ml & more\nBuy";
+    assert!(written(Format::MessagesCsv).contains(&format!(",\"{lines}\",")));
+    let page = written(Format::Html);
+    assert!(page.contains("Photo") && page.contains("<p dir=\"auto\">30 ml &amp; more</p>"), "{page}");
+    assert_eq!(Message { unsent: true, ..message.clone() }.without_unsent().parts, Vec::<String>::new());
+}
+
+#[test]
+fn an_appointment_without_a_zone_is_in_utc_and_one_without_a_time_says_how_it_stands() {
+    let bare = Appointment { begins_at: Some(Timestamp(1_795_446_000_000)), ..Appointment::default() };
+    let timeless = Appointment { status: Some("REQUESTED".into()), ..Appointment::default() };
+    let booked = |booking| Attachment {
+        appointment: Some(booking),
+        ..Attachment::new(AttachmentKind::Appointment, None)
+    };
+    let body = Body { attachments: vec![booked(bare), booked(timeless)], ..Body::default() };
+    assert_eq!(parts(&body), ["2026-11-23 15:00 UTC", "REQUESTED"]);
 }

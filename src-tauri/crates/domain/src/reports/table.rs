@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Figures, Responses, Summary};
-use crate::csv::guarded;
+use crate::csv::inert;
 use crate::ids::HandleId;
 
 const COLUMNS: [&str; 4] = ["report", "figure", "value", "unit"];
@@ -24,7 +24,7 @@ pub fn table(figures: &Figures, names: &BTreeMap<HandleId, String>) -> (String, 
     counts(&mut rows, "response time", [("seen late", figures.late)]);
     times(&mut rows, "response time since seen", figures.since_seen);
     for (handle, of) in &volume.by_handle {
-        let name = guarded(names.get(handle).map_or("", String::as_str));
+        let name = inert(names.get(handle).map_or("", String::as_str));
         rows.push(row("messages", &name, of.messages.to_string(), COUNT));
         rows.push(row("conversations", &name, of.conversations.to_string(), COUNT));
     }

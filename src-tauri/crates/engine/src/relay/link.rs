@@ -86,7 +86,7 @@ impl Link {
 
     /// Whether a handle's messages come by the relay, as far as it shows: a webhook came since it is there, Instagram did
     /// not stop sending them, and reading found nothing that no webhook told of.
-    pub(super) fn brings(&self, row: &HandleRow) -> bool {
+    pub(crate) fn brings(&self, row: &HandleRow) -> bool {
         let came = row.last_webhook_at.is_some_and(|at| at >= self.paired_at());
         came && self.sends(row) && row.unsubscribed_since.is_none() && !self.is_silent(row)
     }

@@ -1,30 +1,43 @@
 import type { ConversationFormat, ExportWhat } from '$lib/contract/generated';
 import { call, tell } from '$lib/data/core';
+import { keepToSpace, stay } from '$lib/data/space';
 import { m } from '$lib/words';
 import { whereItWent } from '../export';
 import { exportWords } from './words';
 
-/** The file of conversations that is being written: one at a time, whether or not its dialog is open. */
+/** The file of conversations that this page asked for: one at a time, whether or not its dialog is open. */
 class Exporting {
   running = $state(false);
-  #stopped = false;
+  /** It was given up, and is not gone yet. */
+  stopping = $state(false);
 
-  /** Writes a file. Answers what is to be said of it; false where the person chose no place. */
+  constructor() {
+    keepToSpace({ forget: () => this.#forget() });
+  }
+
+  /** Writes a file. Answers what is to be said of it; false where the person chose no place, or is in another space since. */
   async start(what: ExportWhat, format: ConversationFormat, with_notes: boolean): Promise<string | false> {
+    const began = stay();
+    this.#forget();
     this.running = true;
-    this.#stopped = false;
     try {
       const file = await call('export_conversations', { what, format, with_notes, words: exportWords() });
-      return this.#stopped && file.saved.saved === 'nowhere' ? m.export_stopped() : (whereItWent(file, m.export_conversations_done) ?? false);
+      if (stay() !== began) return false;
+      return this.stopping && file.saved.saved === 'nowhere' ? m.export_stopped() : (whereItWent(file, m.export_conversations_done) ?? false);
     } finally {
-      this.running = false;
+      if (stay() === began) this.#forget();
     }
   }
 
-  /** Gives it up: nothing of it is kept. */
+  /** Gives up the file that is being written: nothing of it is kept. */
   stop(): void {
-    this.#stopped = true;
+    this.stopping = true;
     tell('cancel_export', {});
+  }
+
+  #forget(): void {
+    this.running = false;
+    this.stopping = false;
   }
 }
 

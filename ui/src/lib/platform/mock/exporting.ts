@@ -28,6 +28,7 @@ export class Exporting {
     this.core.changed(['exports']);
     await new Promise<void>((resolve) => (this.#stop = resolve));
     this.#progress = null;
+    this.core.changed(['exports']);
     return { ...file, saved: { saved: 'nowhere' } };
   }
 
