@@ -17,7 +17,7 @@ use domain::time::Timestamp;
 use sqlx::{Connection, SqliteConnection};
 
 pub use report::{Part, PartRepaired, Repaired};
-pub(crate) use swap::finish;
+pub(crate) use swap::{finish, is_to_finish};
 
 use crate::open::connect::{self, Key};
 use crate::open::{InstanceLock, copies, daily, files, schema};
@@ -71,7 +71,7 @@ pub async fn repair(options: OpenOptions<'_>, now: Timestamp) -> std::result::Re
     let repaired = match saved {
         Ok(repaired) => repaired,
         Err(error) => {
-            swap::remove(&part)?;
+            swap::remove_part(path)?;
             return Err(error);
         }
     };
