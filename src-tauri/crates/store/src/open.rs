@@ -32,14 +32,15 @@ pub struct OpenOptions<'a> {
 }
 
 impl Store {
-    /// Whether there is a database at `path`. The caller decides what a missing one means: a first start, or a loss. One
-    /// that cannot be looked at is there.
+    /// Whether there is a database at `path`, or one that a repair made whole and that opening puts there. The caller decides
+    /// what a missing one means: a first start, or a loss. One that cannot be looked at is there.
     #[must_use]
     pub fn exists(path: &Path) -> bool {
-        match std::fs::metadata(path) {
+        let is_there = match std::fs::metadata(path) {
             Ok(file) => file.len() > 0,
             Err(error) => error.kind() != std::io::ErrorKind::NotFound,
-        }
+        };
+        is_there || crate::repair::is_to_finish(path)
     }
 
     /// Whether anything can be written beside `path`. What the system does not say is no reason not to try.

@@ -4,11 +4,14 @@
 //! goes into a folder of its own. What exists nowhere else comes first (replies, drafts, notes, labels); messages come from
 //! Instagram again. A reply that may have left is looked for and then asked about, and never sent by itself.
 
+mod drafts;
+mod keys;
 mod parents;
 mod report;
 mod row;
 mod source;
 mod swap;
+mod switches;
 mod tables;
 mod unsure;
 mod walk;
@@ -17,7 +20,7 @@ use domain::time::Timestamp;
 use sqlx::{Connection, SqliteConnection};
 
 pub use report::{Part, PartRepaired, Repaired};
-pub(crate) use swap::finish;
+pub(crate) use swap::{finish, is_to_finish};
 
 use crate::open::connect::{self, Key};
 use crate::open::{InstanceLock, copies, daily, files, schema};
@@ -26,7 +29,7 @@ use crate::{OpenError, OpenOptions, Result, Store, StoreError};
 use report::Counted;
 use source::Source;
 use tables::{TABLES, Table};
-use walk::Walked;
+use walk::Gap;
 
 /// Of the damaged file's size so many times: the new one, and its log.
 const ROOM: u64 = 2;
@@ -71,7 +74,7 @@ pub async fn repair(options: OpenOptions<'_>, now: Timestamp) -> std::result::Re
     let repaired = match saved {
         Ok(repaired) => repaired,
         Err(error) => {
-            swap::remove(&part)?;
+            swap::remove_part(path)?;
             return Err(error);
         }
     };
@@ -89,10 +92,22 @@ async fn save_all(
 ) -> Result<Repaired> {
     // What refers to what is looked at once everything is there.
     sqlx::query("PRAGMA foreign_keys = OFF").persistent(false).execute(&mut *new).await?;
-    for table in TABLES {
-        let counted = save(damaged, copied.as_deref_mut(), new, table, now).await?;
-        repaired.count(table.part, counted);
+    // Nothing is lost with a new file that does not become whole, and one that does is brought to the disk at its end. Its
+    // log stays small: there is room for the file, and not for as much again of everything.
+    for pragma in ["PRAGMA synchronous = OFF", "PRAGMA wal_autocheckpoint = 1000"] {
+        sqlx::query(pragma).persistent(false).execute(&mut *new).await?;
     }
+    let (mut handles, mut audit) = (Vec::new(), Vec::new());
+    for table in TABLES {
+        let (counted, gaps) = save(damaged, copied.as_deref_mut(), new, table, now).await?;
+        repaired.count(table.part, counted);
+        match table.name {
+            "handle" => handles = gaps,
+            "audit" => audit = gaps,
+            _ => {}
+        }
+    }
+    switches::set_as_told(new, &handles, &audit, repaired.copy_of, now).await?;
     parents::complete(damaged, new, &mut repaired, now).await?;
     repaired.unsure = unsure::count(new).await?;
     names::owe_all(new).await?;
@@ -100,37 +115,41 @@ async fn save_all(
     Ok(repaired)
 }
 
-/// Saves a table: what can be read of it, and from the copy what cannot.
+/// Saves a table: what can be read of it, and from the copy what cannot. Answers where that is, too.
 async fn save(
     damaged: &mut Source<'_>,
     copied: Option<&mut Source<'_>>,
     new: &mut SqliteConnection,
     table: &Table,
     now: Timestamp,
-) -> Result<Counted> {
-    let Some(shape) = tables::shape(new, table).await? else { return Ok(Counted::default()) };
-    let Walked { read, gaps } = walk::all(damaged, new, &shape).await?;
-    let mut counted = Counted { read, ..Counted::default() };
+) -> Result<(Counted, Vec<Gap>)> {
+    let Some(shape) = tables::shape(new, table).await? else { return Ok((Counted::default(), Vec::new())) };
+    let walked = walk::all(damaged, new, &shape).await?;
+    let mut counted = Counted { read: walked.read, ..Counted::default() };
     if table.name == "outbox" {
         unsure::hold_what_was_read(new, now).await?;
     }
-    if gaps.is_empty() {
-        return Ok(counted);
+    if walked.gaps.is_empty() {
+        return Ok((counted, walked.gaps));
     }
     if let Some(copied) = copied {
         let replies = table.name == "outbox";
         let index = if replies { unsure::let_copies_in(new).await? } else { None };
-        for gap in &gaps {
-            counted.from_copy += walk::gap(copied, new, &shape, *gap).await?;
-        }
+        counted.from_copy += walk::fill(copied, new, &shape, &walked).await?;
         if replies {
-            unsure::doubt_what_was_copied(new, &gaps, index, now).await?;
+            unsure::doubt_what_was_copied(new, &walked.gaps, index, now).await?;
+        }
+        if table.name == "draft" {
+            counted.from_copy -= drafts::drop_sent(new, &walked.gaps).await?;
         }
     }
-    let (lost, all_are_known) = walk::lost(damaged, new, &shape, &gaps).await?;
+    for values in walked.doubtful {
+        counted.read += u64::from(values.save(new, &shape).await?);
+    }
+    let (lost, all_are_known) = walk::lost(damaged, new, &shape, &walked.gaps).await?;
     counted.lost = lost;
     counted.may_be_more = !all_are_known;
-    Ok(counted)
+    Ok((counted, walked.gaps))
 }
 
 impl Store {

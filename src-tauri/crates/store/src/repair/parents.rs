@@ -61,9 +61,8 @@ pub(super) async fn complete(
     drop_what_hangs_on_nothing(&mut tx, repaired).await?;
     refresh(&mut tx).await?;
     ask_again(&mut tx, repaired.copy_of, now).await?;
-    index(&mut tx).await?;
     tx.commit().await?;
-    Ok(())
+    index(new).await
 }
 
 /// A column that refers to another table.
@@ -228,12 +227,13 @@ async fn ask_again(new: &mut SqliteConnection, since: Option<Timestamp>, now: Ti
 async fn index(new: &mut SqliteConnection) -> Result<()> {
     let mut after = i64::MIN;
     loop {
+        let mut tx = new.begin().await?;
         let rows = sqlx::query(
             "SELECT position, handle_id, text FROM message WHERE position > ? AND text IS NOT NULL ORDER BY position LIMIT ?",
         )
         .bind(after)
         .bind(STEP)
-        .fetch_all(&mut *new)
+        .fetch_all(&mut *tx)
         .await?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.try_get(0)?;
@@ -244,8 +244,9 @@ async fn index(new: &mut SqliteConnection) -> Result<()> {
             sqlx::query("INSERT INTO message_fts (rowid, text) VALUES (?, ?)")
                 .bind(position)
                 .bind(words)
-                .execute(&mut *new)
+                .execute(&mut *tx)
                 .await?;
         }
+        tx.commit().await?;
     }
 }

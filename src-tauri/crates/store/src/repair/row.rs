@@ -1,12 +1,17 @@
 //! A row of any table, from one file to another.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection, TypeInfo, ValueRef};
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Row, Sqlite, SqliteConnection, TypeInfo, ValueRef};
 
 use super::tables::Shape;
 use crate::Result;
 
+/// The last page of a row that is on several has more than so many bytes of it: SQLite fills the pages before.
+const ON_THE_LAST_PAGE: usize = 3_500;
+
 /// A value of a column.
+#[derive(Clone)]
 enum Value {
     Null,
     Integer(i64),
@@ -16,6 +21,7 @@ enum Value {
 }
 
 /// The values of a row, in the order of its table's columns.
+#[derive(Clone)]
 pub(super) struct Values(Vec<Value>);
 
 impl Values {
@@ -39,17 +45,41 @@ impl Values {
         let columns = shape.columns.join(", ");
         let places = vec!["?"; shape.columns.len()].join(", ");
         let sql = format!("INSERT OR IGNORE INTO {} ({columns}) VALUES ({places})", shape.name);
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-        for value in self.0 {
-            query = match value {
-                Value::Null => query.bind(None::<i64>),
-                Value::Integer(value) => query.bind(value),
-                Value::Real(value) => query.bind(value),
-                Value::Text(value) => query.bind(value),
-                Value::Blob(value) => query.bind(value),
-            };
-        }
+        let query = self.bind(sqlx::query(sqlx::AssertSqlSafe(sql)));
         Ok(query.execute(new).await?.rows_affected() > 0)
+    }
+
+    /// The values of the key's columns, in their order.
+    pub(super) fn key(&self, shape: &Shape) -> Self {
+        let place = |name: &String| shape.columns.iter().position(|column| column == name);
+        Self(shape.key.iter().filter_map(place).map(|place| self.0[place].clone()).collect())
+    }
+
+    pub(super) fn bind(
+        self,
+        query: Query<'_, Sqlite, SqliteArguments>,
+    ) -> Query<'_, Sqlite, SqliteArguments> {
+        self.0.into_iter().fold(query, |query, value| match value {
+            Value::Null => query.bind(None::<i64>),
+            Value::Integer(value) => query.bind(value),
+            Value::Real(value) => query.bind(value),
+            Value::Text(value) => query.bind(value),
+            Value::Blob(value) => query.bind(value),
+        })
+    }
+
+    /// Whether a text has zeros, as one does of which a page was overwritten with them: SQLCipher takes such a page for one
+    /// that is not there yet, and lets it pass.
+    pub(super) fn has_zeros_in_text(&self) -> bool {
+        self.0.iter().any(|value| matches!(value, Value::Text(text) if text.contains('\0')))
+    }
+
+    /// Whether it ends like a file of which the last page was overwritten with zeros. Some files do.
+    pub(super) fn ends_in_zeros(&self) -> bool {
+        let ends = |bytes: &[u8]| {
+            bytes.last_chunk::<ON_THE_LAST_PAGE>().is_some_and(|end| end.iter().all(|byte| *byte == 0))
+        };
+        self.0.iter().any(|value| matches!(value, Value::Blob(bytes) if ends(bytes)))
     }
 }
 

@@ -15,18 +15,18 @@ const WHOLE: &str = ".repaired.";
 /// The database's files, those first of which it makes no use without the others.
 const ENDS: [&str; 3] = ["-wal", "-shm", ""];
 
-/// Makes an empty file for what is saved. What is left of one that was never whole goes.
+/// Makes an empty file for what is saved.
 pub(super) fn begin(database: &Path) -> io::Result<PathBuf> {
     let part = files::beside(database, PART);
-    remove(&part)?;
     files::create_private(&part)?;
     Ok(part)
 }
 
-/// Removes a new file that does not become whole.
-pub(super) fn remove(part: &Path) -> io::Result<()> {
+/// Removes a new file that does not become whole, or what a crash left of one.
+pub(super) fn remove_part(database: &Path) -> io::Result<()> {
+    let part = files::beside(database, PART);
     for end in ENDS {
-        match std::fs::remove_file(files::beside(part, end)) {
+        match std::fs::remove_file(files::beside(&part, end)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
@@ -47,8 +47,17 @@ pub(super) fn end(database: &Path, part: &Path, folder: &str) -> io::Result<()> 
     finish(database)
 }
 
-/// Goes on where a new file was whole and not yet in its place.
+/// Whether a new file is whole and not yet in its place. A folder that cannot be looked through may have one.
+pub(crate) fn is_to_finish(database: &Path) -> bool {
+    match whole(database) {
+        Ok(whole) => whole.is_some(),
+        Err(error) => error.kind() != io::ErrorKind::NotFound,
+    }
+}
+
+/// Goes on where a new file was whole and not yet in its place. One that never became whole goes.
 pub(crate) fn finish(database: &Path) -> io::Result<()> {
+    remove_part(database)?;
     let Some((whole, folder)) = whole(database)? else { return Ok(()) };
     for end in ENDS {
         let file = files::beside(database, end);

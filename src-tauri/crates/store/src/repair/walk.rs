@@ -1,7 +1,6 @@
 //! Walking through a table of which not every page can be read.
 //!
-//! A walk goes on behind a damaged page by the next row id that can be found. A table without row ids is walked from both
-//! ends.
+//! A walk goes on behind a damaged page by the next row id that can be found. A table without row ids is walked by its key.
 
 use std::collections::BTreeSet;
 
@@ -9,6 +8,7 @@ use futures_util::TryStreamExt;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, Row, SqliteConnection};
 
+use super::keys::{self, Unread};
 use super::row::Values;
 use super::source::Source;
 use super::tables::Shape;
@@ -24,14 +24,22 @@ const MAY_BE_ON_MORE: usize = 3_000;
 /// Row ids of which none can be read, both ends included. Of a table without row ids it is the whole range.
 pub(super) type Gap = (i64, i64);
 
-const EVERYTHING: Gap = (i64::MIN, i64::MAX);
+pub(super) const EVERYTHING: Gap = (i64::MIN, i64::MAX);
+
+/// So many rows are written in one go: the new file's log is emptied in between.
+pub(super) const AT_ONCE: u64 = 2_000;
 
 /// How far a walk came.
+#[derive(Default)]
 pub(super) struct Walked {
     /// Rows that were read and written.
     pub(super) read: u64,
     /// Where there may be more.
     pub(super) gaps: Vec<Gap>,
+    /// The same of a table without row ids, more exactly.
+    pub(super) unread: Unread,
+    /// Rows within the gaps that can be read and may be wrong: those of a copy are better.
+    pub(super) doubtful: Vec<Values>,
 }
 
 /// Where a stretch ended.
@@ -40,57 +48,78 @@ enum Ended {
     Over,
     /// Behind this row, which can be read itself.
     Behind(i64),
+    /// At this row, which can be read and may be wrong.
+    Doubtful(i64, Values),
     /// At this row, or the next that there is.
     At(i64),
 }
 
 /// Saves whatever can be read of a table.
 pub(super) async fn all(from: &mut Source<'_>, new: &mut SqliteConnection, shape: &Shape) -> Result<Walked> {
+    let mut walked = Walked::default();
     if from.is_unreadable() {
-        return Ok(Walked { read: 0, gaps: vec![EVERYTHING] });
+        walked.gaps.push(EVERYTHING);
+        return Ok(walked);
     }
     if !shape.has_row_ids {
-        let mut read = 0;
-        for order in ["", " DESC"] {
-            let (some, is_all) = by_key(from, new, shape, order).await?;
-            read += some;
-            if is_all {
-                return Ok(Walked { read, gaps: Vec::new() });
-            }
-        }
-        return Ok(Walked { read, gaps: vec![EVERYTHING] });
+        return keys::all(from, new, shape).await;
     }
-    let (mut read, mut gaps, mut next) = (0, Vec::new(), i64::MIN);
+    let mut next = i64::MIN;
     loop {
-        match stretch(from, new, shape, (next, i64::MAX), &mut read).await? {
+        match stretch(from, new, shape, (next, i64::MAX), &mut walked.read).await? {
             Ended::Over => break,
             Ended::Behind(id) => next = id.saturating_add(1),
+            Ended::Doubtful(id, values) => {
+                walked.gaps.push((id, id));
+                walked.doubtful.push(values);
+                next = id.saturating_add(1);
+            }
             Ended::At(id) => {
                 let Behind { last, found } = behind(from, shape, id).await;
-                gaps.push((id, last));
+                walked.gaps.push((id, last));
                 let Some(found) = found else { break };
                 next = found;
             }
         }
     }
-    Ok(Walked { read, gaps })
+    Ok(walked)
 }
 
-/// Fills a gap from a copy. Answers how many rows it filled.
-pub(super) async fn gap(
+/// Fills from a copy what could not be read. Answers how many rows it filled.
+pub(super) async fn fill(
     copy: &mut Source<'_>,
     new: &mut SqliteConnection,
     shape: &Shape,
-    gap: Gap,
+    walked: &Walked,
 ) -> Result<u64> {
     if !shape.has_row_ids {
-        return Ok(by_key(copy, new, shape, "").await?.0);
+        return keys::fill(copy, new, shape, &walked.unread).await;
     }
-    let (mut read, (mut first, last)) = (0, gap);
-    while let Ended::Behind(id) = stretch(copy, new, shape, (first, last), &mut read).await? {
-        first = id.saturating_add(1);
+    let mut read = 0;
+    for gap in &walked.gaps {
+        read += fill_gap(copy, new, shape, *gap).await?;
     }
     Ok(read)
+}
+
+async fn fill_gap(
+    copy: &mut Source<'_>,
+    new: &mut SqliteConnection,
+    shape: &Shape,
+    (mut first, last): Gap,
+) -> Result<u64> {
+    let mut read = 0;
+    loop {
+        match stretch(copy, new, shape, (first, last), &mut read).await? {
+            Ended::Behind(id) => first = id.saturating_add(1),
+            // There is none that is better.
+            Ended::Doubtful(id, values) => {
+                read += u64::from(values.save(new, shape).await?);
+                first = id.saturating_add(1);
+            }
+            Ended::Over | Ended::At(_) => return Ok(read),
+        }
+    }
 }
 
 /// How many rows of the gaps are lost, as far as an index tells, and whether it tells of all.
@@ -157,7 +186,7 @@ async fn stretch(
     let columns = shape.columns.join(", ");
     let sql =
         format!("SELECT {columns}, rowid FROM {} WHERE rowid BETWEEN ? AND ? ORDER BY rowid", shape.name);
-    let mut at = first;
+    let (mut at, mut seen) = (first, 0);
     let mut large = None;
     let mut tx = new.begin().await?;
     let walked = {
@@ -178,16 +207,24 @@ async fn stretch(
                 break Ok(());
             }
             *read += u64::from(values.save(&mut tx, shape).await?);
+            seen += 1;
+            if seen == AT_ONCE {
+                drop(rows);
+                tx.commit().await?;
+                return Ok(Ended::Behind(id));
+            }
             at = id.saturating_add(1);
         }
     };
     let ended = match (walked, large) {
         (Ok(()), None) => Ended::Over,
-        (Ok(()), Some(values)) if from.is_sound().await => {
+        (Ok(()), Some(values)) if values.has_zeros_in_text() || !from.is_sound().await => Ended::At(at),
+        (Ok(()), Some(values)) if values.ends_in_zeros() => Ended::Doubtful(at, values),
+        (Ok(()), Some(values)) => {
             *read += u64::from(values.save(&mut tx, shape).await?);
             Ended::Behind(at)
         }
-        _ => Ended::At(at),
+        (Err(_), _) => Ended::At(at),
     };
     tx.commit().await?;
     from.give_up_if(matches!(ended, Ended::At(_))).await;
@@ -196,37 +233,6 @@ async fn stretch(
 
 fn with_id(row: &SqliteRow, shape: &Shape) -> sqlx::Result<(i64, Values)> {
     Ok((row.try_get_unchecked(shape.columns.len())?, Values::of(row, shape.columns.len())?))
-}
-
-/// Saves rows in the order of their key, or against it, as far as they can be read. Answers how many, and whether these are
-/// all.
-async fn by_key(
-    from: &mut Source<'_>,
-    new: &mut SqliteConnection,
-    shape: &Shape,
-    order: &str,
-) -> Result<(u64, bool)> {
-    let key: Vec<String> = shape.key.iter().map(|column| format!("{column}{order}")).collect();
-    let sql = format!("SELECT {} FROM {} ORDER BY {}", shape.columns.join(", "), shape.name, key.join(", "));
-    let mut read = 0;
-    let mut tx = new.begin().await?;
-    let is_all = {
-        let Ok(connection) = from.connection().await else { return Ok((0, false)) };
-        let mut rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch(connection);
-        loop {
-            match rows.try_next().await {
-                Ok(Some(row)) => {
-                    let Ok(values) = Values::of(&row, shape.columns.len()) else { break false };
-                    read += u64::from(values.save(&mut tx, shape).await?);
-                }
-                Ok(None) => break true,
-                Err(_) => break false,
-            }
-        }
-    };
-    tx.commit().await?;
-    from.give_up_if(!is_all).await;
-    Ok((read, is_all))
 }
 
 /// What is behind a row that cannot be read.

@@ -203,6 +203,33 @@ async fn a_database_that_is_gone_is_no_first_start() {
     app.shutdown().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repair_that_stopped_before_its_last_step_is_neither_a_first_start_nor_a_loss() {
+    let (folder, vault) = home().await;
+    let path = start::database(folder.path());
+    // As it was after the damaged file had gone aside and before the new one took its place.
+    let whole = folder.path().join("handrail.db.repaired.damaged-1");
+    std::fs::rename(&path, &whole).unwrap();
+    let app = start_at(&folder, &vault).await;
+    assert_eq!(app.view().await.phase, Phase::Ready);
+    assert!(path.exists() && !whole.exists());
+    app.shutdown().await;
+
+    std::fs::rename(&path, &whole).unwrap();
+    // Folders stop also one who may write everywhere.
+    let aside = folder.path().join("damaged-1").join("handrail.db");
+    for in_the_way in [&path, &aside] {
+        std::fs::create_dir_all(in_the_way.join("full")).unwrap();
+    }
+    let app = start_at(&folder, &vault).await;
+    assert_eq!(app.view().await.phase, Phase::StoreUnreachable);
+    std::fs::remove_dir_all(&path).unwrap();
+    assert!(app.begin_anew().await.is_err(), "it is not lost");
+    assert_eq!(app.reopen(true).await, Reopened::Open, "the last step is tried again");
+    assert!(path.exists() && !whole.exists());
+    app.shutdown().await;
+}
+
 /// Changes a byte of a page, counted from the end.
 fn flip(path: &std::path::Path, from_end: usize) {
     let mut bytes = std::fs::read(path).unwrap();
