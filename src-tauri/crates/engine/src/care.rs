@@ -5,39 +5,50 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use store::{Store, StoreError};
+use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use crate::shared::Shared;
 
 /// The app starts before its file is looked through, which takes as long as it is large.
 const BEFORE_THE_LOOK: Duration = Duration::from_secs(20);
-/// How often it is seen to that there is a copy of the day, which goes with whatever is removed for good: once an hour, and
-/// for each so many bytes of the file an hour more. No disk is worn out by copies.
+/// So long after the start it is first seen to that there is a copy of the day, and then this often: it goes with whatever is
+/// removed for good.
+const BEFORE_THE_COPY: Duration = Duration::from_secs(2 * 60);
+const BETWEEN_LOOKS_AT_THE_COPY: Duration = Duration::from_secs(10 * 60);
+/// No disk is worn out by copies: after one that was made the next waits for an hour, and for each so many bytes of the file an
+/// hour more.
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const AN_HOUR_MORE: u64 = 256 * 1_024 * 1_024;
 
 /// Looks after the file until cancelled, or until it is found damaged: from then on a person decides.
 pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
     let mut met = Store::damage_met();
-    let mut looks = shared.store.ended_uncleanly();
-    loop {
+    let start = Instant::now();
+    let mut look_at = shared.store.ended_uncleanly().then(|| start + BEFORE_THE_LOOK);
+    let mut copy_at = start + BEFORE_THE_COPY;
+    while !*shared.store.damaged().borrow() {
         tokio::select! {
             () = cancel.cancelled() => return,
-            Ok(()) = met.changed() => looks = true,
-            () = tokio::time::sleep(if looks { BEFORE_THE_LOOK } else { between_copies(shared.store.size()) }) => {
-                if !looks {
-                    copy(&shared).await;
+            // More damage does not put off the look, nor the copy.
+            Ok(()) = met.changed() => {
+                look_at.get_or_insert_with(|| Instant::now() + BEFORE_THE_LOOK);
+            }
+            () = sleep_until(look_at.unwrap_or(copy_at).min(copy_at)) => {
+                if look_at.take_if(|at| *at <= Instant::now()).is_some() {
+                    look(&shared).await;
+                } else {
+                    let wait = copy(&shared).await;
+                    copy_at = Instant::now() + wait;
                 }
             }
         }
-        if std::mem::take(&mut looks)
-            && let Err(error) = shared.store.look_for_damage().await
-        {
-            tracing::warn!(%error, "the database's file could not be looked through");
-        }
-        if *shared.store.damaged().borrow() {
-            return;
-        }
+    }
+}
+
+async fn look(shared: &Shared) {
+    if let Err(error) = shared.store.look_for_damage().await {
+        tracing::warn!(%error, "the database's file could not be looked through");
     }
 }
 
@@ -46,11 +57,16 @@ fn between_copies(bytes: u64) -> Duration {
     HOUR.saturating_mul(u32::try_from(1 + bytes / AN_HOUR_MORE).unwrap_or(u32::MAX))
 }
 
-async fn copy(shared: &Shared) {
+/// Sees to the copy of the day, and answers after how long that is due again.
+async fn copy(shared: &Shared) -> Duration {
     match shared.store.copy_daily(shared.clock.now()).await {
         Ok(true) => tracing::info!("copied the database"),
-        Ok(false) => {}
-        Err(StoreError::DiskFull) => tracing::info!("there is no room for a copy of the database"),
+        Ok(false) => return BETWEEN_LOOKS_AT_THE_COPY,
+        Err(StoreError::DiskFull) => {
+            tracing::info!("there is no room for a copy of the database");
+            return BETWEEN_LOOKS_AT_THE_COPY;
+        }
         Err(error) => tracing::warn!(%error, "the database was not copied; tried again later"),
     }
+    between_copies(shared.store.size())
 }

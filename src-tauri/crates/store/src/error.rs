@@ -114,7 +114,12 @@ impl From<sqlx::Error> for StoreError {
                 Self::Corrupt
             }
             Some(ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED) => Self::Busy,
-            _ => Self::Database(Arc::new(error)),
+            code => {
+                if matches!(code, Some(ffi::SQLITE_ERROR | ffi::SQLITE_NOMEM)) {
+                    damage::suspected();
+                }
+                Self::Database(Arc::new(error))
+            }
         }
     }
 }

@@ -66,6 +66,7 @@ async fn open(path: &Path, key: Key) -> Result<Store, OpenError> {
     let lock = InstanceLock::take(path)?;
     connect::silence_sqlcipher().await;
     crate::repair::finish(path)?;
+    copies::remove_daily_part(path)?;
     // A run that ended cleanly leaves no log.
     let unclean = files::size(&files::beside(path, "-wal")) > 0;
     let database = Database::new(path, key);
@@ -88,9 +89,9 @@ async fn open(path: &Path, key: Key) -> Result<Store, OpenError> {
         readers.push(database.reader().await?);
     }
     let searcher = vec![database.reader().await?];
-    let readers = Readers::new(Arc::clone(&database), damage.clone(), readers);
-    let searcher = Readers::new(Arc::clone(&database), damage.clone(), searcher);
-    let writer = Writer::start(connection, Arc::clone(&database), damage.clone(), lock)?;
+    let readers = Readers::new(Arc::clone(&database), readers);
+    let searcher = Readers::new(Arc::clone(&database), searcher);
+    let writer = Writer::start(connection, Arc::clone(&database), damage.clone(), lock, unclean)?;
     Ok(Store::new(Opened { writer, readers, searcher, database, damage, unclean }))
 }
 

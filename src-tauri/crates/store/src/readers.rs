@@ -8,30 +8,25 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::damage::{self, Damage};
+use crate::damage;
 use crate::open::connect::{Database, is_alive};
 use crate::{Result, StoreError};
 
 /// A few connections; who finds none free waits.
 pub(crate) struct Readers {
     database: Arc<Database>,
-    damage: Damage,
     idle: Mutex<Vec<Kept>>,
     free: Arc<Semaphore>,
     count: u32,
 }
 
 impl Readers {
-    pub(crate) fn new(
-        database: Arc<Database>,
-        damage: Damage,
-        connections: Vec<SqliteConnection>,
-    ) -> Arc<Self> {
+    pub(crate) fn new(database: Arc<Database>, connections: Vec<SqliteConnection>) -> Arc<Self> {
         let count = u32::try_from(connections.len()).unwrap_or(u32::MAX);
         let free = Arc::new(Semaphore::new(connections.len()));
         let seen = damage::seen();
         let idle = connections.into_iter().map(|connection| Kept { connection, seen }).collect();
-        Arc::new(Self { database, damage, idle: Mutex::new(idle), free, count })
+        Arc::new(Self { database, idle: Mutex::new(idle), free, count })
     }
 
     /// Takes a connection.
@@ -52,7 +47,8 @@ impl Readers {
         let seen = damage::seen();
         let Some(kept) = reader.kept.as_mut().filter(|kept| kept.seen != seen) else { return Ok(()) };
         if !is_alive(&mut kept.connection).await {
-            self.damage.note();
+            // Whose damage it is, if any, is found where the whole file is looked through.
+            damage::met();
             kept.connection = self.database.reader().await?;
         }
         kept.seen = seen;

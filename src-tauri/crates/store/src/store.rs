@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use crate::Result;
 use crate::damage::Damage;
@@ -53,8 +54,8 @@ impl Store {
         &self.inner.database
     }
 
-    /// How often text was removed for good since the store was opened.
-    pub(crate) fn purges(&self) -> u64 {
+    /// How often text was removed for good since the store was opened: counted before and after each commit that does so.
+    pub(crate) fn purges(&self) -> Arc<AtomicU64> {
         self.inner.writer.purges()
     }
 

@@ -14,8 +14,8 @@ use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
-use crate::damage::Damage;
-use crate::open::connect::{Database, is_alive};
+use crate::damage::{self, Damage};
+use crate::open::connect::{BUSY_TIMEOUT, Database, is_alive};
 use crate::open::{InstanceLock, copies, files};
 use crate::tx::{BoxFuture, WriteTx};
 use crate::{Result, StoreError};
@@ -34,7 +34,7 @@ const LOG_AT_MOST: u64 = 8 * LOG_WHEN_IDLE;
 /// minute at most). Unsends often come several at a time.
 const FORGET_AFTER: Duration = Duration::from_secs(1);
 /// When a reader was in the way, it is tried again after this.
-const FORGET_AGAIN_AFTER: Duration = Duration::from_secs(20);
+const FORGET_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
 /// Tells the caller how its write ended, once the commit is known.
 pub(crate) type Answer = Box<dyn FnOnce(Result<()>) + Send>;
@@ -66,6 +66,7 @@ impl Writer {
         database: Arc<Database>,
         damage: Damage,
         lock: InstanceLock,
+        unclean: bool,
     ) -> std::io::Result<Self> {
         let (orders, queue) = mpsc::channel(QUEUE);
         let purges = Arc::new(AtomicU64::new(0));
@@ -77,7 +78,9 @@ impl Writer {
             damage,
             lock,
             purges: Arc::clone(&purges),
-            forget_at: None,
+            // What was unsent before the last run ended by itself may still be in the log.
+            forget_at: unclean.then(|| Instant::now() + FORGET_AFTER),
+            forgets_copy: false,
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         std::thread::Builder::new()
@@ -123,8 +126,8 @@ impl Writer {
     }
 
     /// How often text was removed for good.
-    pub(crate) fn purges(&self) -> u64 {
-        self.purges.load(Ordering::SeqCst)
+    pub(crate) fn purges(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.purges)
     }
 
     pub(crate) async fn checkpoint(&self, truncate: bool) -> Result<()> {
@@ -183,8 +186,10 @@ struct Actor {
     damage: Damage,
     lock: InstanceLock,
     purges: Arc<AtomicU64>,
-    /// When the log and the copy of the day are to be emptied of what was unsent.
+    /// When the log is to be emptied of what was unsent.
     forget_at: Option<Instant>,
+    /// Whether the copy of the day may still have it, too.
+    forgets_copy: bool,
 }
 
 impl Actor {
@@ -200,13 +205,7 @@ impl Actor {
                 },
             };
             match order {
-                Order::Write(job) => {
-                    next = self.group(job).await;
-                    if self.tx.take_purged() {
-                        self.purges.fetch_add(1, Ordering::SeqCst);
-                        self.forget_at.get_or_insert_with(|| Instant::now() + FORGET_AFTER);
-                    }
-                }
+                Order::Write(job) => next = self.group(job).await,
                 Order::Checkpoint { truncate, reply } => {
                     let _ = reply.send(self.checkpoint(truncate).await);
                 }
@@ -229,7 +228,7 @@ impl Actor {
                 tracing::warn!(%error, "checkpoint failed; the log grows until the next one");
             }
         }
-        let result = self.checkpoint(true).await;
+        let result = self.forget_copy().and(self.checkpoint(true).await);
         let Self { tx, lock, queue, .. } = self;
         drop(queue); // what still waits is answered "closed"
         let closed = tx.into_connection().close().await.map_err(StoreError::from);
@@ -245,7 +244,7 @@ impl Actor {
             if let Ok(order) = timeout_at(at, self.queue.recv()).await {
                 return order;
             }
-            let forgotten = self.checkpoint(true).await.and(copies::remove_daily(&self.database.path));
+            let forgotten = self.forget().await;
             self.forget_at = match forgotten {
                 Ok(()) => None,
                 Err(error) => {
@@ -257,11 +256,46 @@ impl Actor {
         self.queue.recv().await
     }
 
+    /// Empties the log and the copy of the day of what was unsent, or answers at once that a reader is in the way: writes wait
+    /// meanwhile, and it is tried again.
+    async fn forget(&mut self) -> Result<()> {
+        self.forget_copy()?;
+        self.set("busy_timeout", "0").await?;
+        let emptied = self.checkpoint(true).await;
+        self.set("busy_timeout", &BUSY_TIMEOUT.as_millis().to_string()).await?;
+        emptied
+    }
+
+    fn forget_copy(&mut self) -> Result<()> {
+        if self.forgets_copy {
+            copies::remove_daily(&self.database.path)?;
+            self.forgets_copy = false;
+        }
+        Ok(())
+    }
+
+    /// Something goes for good with the commit that follows. The copy of the day goes first: after a crash nothing would know
+    /// that it still has it. One that is being made ends.
+    fn before_purge(&mut self) {
+        self.purges.fetch_add(1, Ordering::SeqCst);
+        self.forgets_copy = true;
+        if let Err(error) = self.forget_copy() {
+            tracing::warn!(%error, "what goes for good stays in the copy of the day until the next try");
+        }
+    }
+
+    /// A copy that began before the commit has what went.
+    fn after_purge(&mut self) {
+        self.purges.fetch_add(1, Ordering::SeqCst);
+        self.forgets_copy = true;
+        self.forget_at.get_or_insert_with(|| Instant::now() + FORGET_AFTER);
+    }
+
     /// Commits a write together with the writes that wait behind it; gives back the first order that is none.
     async fn group(&mut self, first: Job) -> Option<Order> {
         let mut answers = Vec::new();
         let mut next = None;
-        let mut damaged = false;
+        let (mut failed, mut damaged) = (false, false);
         let mut outcome = self.statement("BEGIN IMMEDIATE").await;
         let began = Instant::now();
         let mut job = Some(first);
@@ -269,6 +303,7 @@ impl Actor {
             match &outcome {
                 Ok(()) => {
                     let (ended, answer, group) = self.savepoint(run).await;
+                    failed |= ended.is_err();
                     damaged |= matches!(ended, Err(StoreError::Corrupt));
                     answers.push(answer);
                     outcome = group;
@@ -283,16 +318,26 @@ impl Actor {
                 }
             }
         }
+        let purges = self.tx.take_purged();
         if outcome.is_ok() {
+            if purges {
+                self.before_purge();
+            }
             outcome = self.statement("COMMIT").await;
         }
         if outcome.is_err() {
             // Fails when SQLite already rolled back by itself, as it does on a full disk.
             let _ = self.statement("ROLLBACK").await;
         }
+        if purges {
+            self.after_purge();
+        }
         if damaged || matches!(outcome, Err(StoreError::Corrupt)) {
             self.damage.note();
-            self.revive().await;
+        }
+        if (failed || outcome.is_err()) && self.revive().await && failed {
+            // One of them met a page that cannot be read, and has its own error. The others may be tried again.
+            outcome = outcome.map_err(|_| StoreError::Busy);
         }
         for answer in answers {
             answer(outcome.clone());
@@ -300,11 +345,13 @@ impl Actor {
         next
     }
 
-    /// Puts another connection in place of one that met a damaged page and reads nothing more.
-    async fn revive(&mut self) {
+    /// Puts another connection in place of one that met a damaged page and reads nothing more. Answers whether it was such a
+    /// one.
+    async fn revive(&mut self) -> bool {
         if is_alive(self.tx.writing()).await {
-            return;
+            return false;
         }
+        damage::met();
         match self.database.writer().await {
             Ok(connection) => self.tx.replace(connection),
             Err(error) => {
@@ -312,6 +359,7 @@ impl Actor {
                 tracing::error!(%error, "nothing can be written: the damaged file does not open again");
             }
         }
+        true
     }
 
     /// Runs one write in its savepoint: how it ended, its answer, and how the transaction as a whole stands.

@@ -90,12 +90,18 @@ impl Merged {
         let refused = self.add(tx, batch, vec![observation]).await?;
         let [Observation::Unsend { mid, .. }] = refused.as_slice() else { return Ok(refused) };
         let (handle, mid) = (batch.handle, mid.clone());
+        // Each by itself: what stops one leaves the others.
+        tx.begin_part().await?;
+        let purged = caught(purge::index(tx, handle, &mid)).await;
+        ended(tx, purged).await?;
         tx.begin_part().await?;
         let purged = caught(purge::words(tx, handle, &mid)).await;
         ended(tx, purged).await?;
         let refused = self.add(tx, batch, refused).await?;
         if !refused.is_empty() {
-            purge::mark(tx, handle, &mid).await?;
+            tx.begin_part().await?;
+            let marked = caught(purge::mark(tx, handle, &mid)).await;
+            ended(tx, marked).await?;
         }
         Ok(refused)
     }

@@ -7,18 +7,18 @@ use crate::Result;
 use crate::search::handle_token;
 use crate::tx::{Reads, WriteTx};
 
-/// Takes everything that was said out of a message's row, the search index and what could not be written of it, whatever else
-/// of the row can be read.
-pub(super) async fn words(tx: &mut WriteTx, handle: HandleId, mid: &Mid) -> Result<()> {
+/// Takes what was said out of the search index, as far as it can be read.
+pub(super) async fn index(tx: &mut WriteTx, handle: HandleId, mid: &Mid) -> Result<()> {
     let row = sqlx::query!(
-        r#"SELECT position AS "position: i64", text FROM message WHERE handle_id = ? AND mid = ?"#,
+        r#"SELECT position AS "position: i64", CAST(text AS BLOB) AS "text: Vec<u8>" FROM message
+           WHERE handle_id = ? AND mid = ?"#,
         handle.0,
         mid.0,
     )
     .fetch_optional(tx.reading())
     .await?;
     if let Some((position, text)) = row.and_then(|row| row.position.zip(row.text)) {
-        let words = index_text(&text);
+        let words = index_text(&String::from_utf8_lossy(&text));
         if !words.is_empty() {
             let entry = format!("{words} {}", handle_token(handle));
             sqlx::query!(
@@ -30,6 +30,11 @@ pub(super) async fn words(tx: &mut WriteTx, handle: HandleId, mid: &Mid) -> Resu
             .await?;
         }
     }
+    Ok(())
+}
+
+/// Takes everything that was said out of a message's row and what could not be written of it, whatever of it can be read.
+pub(super) async fn words(tx: &mut WriteTx, handle: HandleId, mid: &Mid) -> Result<()> {
     sqlx::query!(
         "UPDATE message SET text = NULL, text_rank = NULL, text_as_of = NULL, body = NULL, body_rank = NULL,
            body_as_of = NULL WHERE handle_id = ? AND mid = ?",

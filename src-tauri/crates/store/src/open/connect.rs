@@ -7,8 +7,13 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqliteConnection};
 
+use crate::Result;
+
 /// Marks the file as ours: "hndr".
 const APPLICATION_ID: &str = "0x686e6472";
+
+/// How long a connection waits for another that is in its way.
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The raw key as SQLCipher's pragma takes it.
 pub(crate) struct Key(Option<String>);
@@ -56,7 +61,13 @@ impl Database {
 
 /// Whether a connection can still read. SQLCipher gives a connection up for good once a page of it failed its check.
 pub(crate) async fn is_alive(connection: &mut SqliteConnection) -> bool {
-    sqlx::query("SELECT count(*) FROM sqlite_schema").execute(connection).await.is_ok()
+    probe(connection).await.is_ok()
+}
+
+/// Reads a little, which fails on a connection that was given up: as damage, or as something that is wrong with a statement.
+pub(crate) async fn probe(connection: &mut SqliteConnection) -> Result<()> {
+    sqlx::query("SELECT count(*) FROM sqlite_schema").execute(connection).await?;
+    Ok(())
 }
 
 /// The connection that writes. It alone checkpoints: SQLite before 3.51.3 can damage a log that two connections
@@ -111,7 +122,7 @@ fn base(path: &Path, key: &Key) -> SqliteConnectOptions {
         // sqlx logs every statement, the key's pragma included.
         .disable_statement_logging()
         .statement_cache_capacity(256)
-        .busy_timeout(Duration::from_secs(5))
+        .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true)
         .pragma("temp_store", "MEMORY")
         .pragma("trusted_schema", "OFF")

@@ -22,10 +22,31 @@ pub(crate) fn daily(database: &Path) -> PathBuf {
     files::beside(database, DAILY)
 }
 
-/// Removes the copy of the day, in any case.
+/// Where it is while it is made.
+pub(super) fn daily_part(database: &Path) -> PathBuf {
+    files::beside(database, &format!("{DAILY}-part"))
+}
+
+/// Removes the copy of the day, in any case, and what there is of the next.
 pub(crate) fn remove_daily(database: &Path) -> Result<()> {
-    match std::fs::remove_file(daily(database)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(told(&error)),
+    let copy = daily(database);
+    let removed = if copy.exists() {
+        remove_file(&copy).and_then(|()| files::sync_folder(files::folder(&copy)))
+    } else {
+        Ok(())
+    };
+    removed.and_then(|()| remove_daily_part(database)).map_err(|error| told(&error))
+}
+
+/// Removes what there is of a copy that did not come to its end.
+pub(super) fn remove_daily_part(database: &Path) -> io::Result<()> {
+    remove_file(&daily_part(database))
+}
+
+/// Several may remove the same: one that is gone is fine.
+pub(super) fn remove_file(file: &Path) -> io::Result<()> {
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
 }
@@ -87,7 +108,7 @@ impl Store {
 
 async fn remove(copies: Vec<PathBuf>) -> Result<()> {
     let count = copies.len();
-    on_disk(move || copies.iter().try_for_each(std::fs::remove_file)).await?;
+    on_disk(move || copies.iter().try_for_each(|copy| remove_file(copy))).await?;
     if count > 0 {
         tracing::info!(count, "removed the copies beside the file");
     }

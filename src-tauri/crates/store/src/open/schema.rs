@@ -55,7 +55,7 @@ async fn run(migrator: &Migrator, connection: &mut SqliteConnection) -> Result<(
 }
 
 /// The file's version; 0 when nothing was ever migrated into it.
-async fn version(connection: &mut SqliteConnection) -> sqlx::Result<i64> {
+pub(super) async fn version(connection: &mut SqliteConnection) -> sqlx::Result<i64> {
     let tables: i64 =
         sqlx::query_scalar("SELECT count(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
             .fetch_one(&mut *connection)

@@ -220,7 +220,6 @@ async fn a_damaged_page_stops_nothing_else() {
         assert!(matches!(refused, StoreError::Corrupt), "{refused:?}");
     }
     assert_eq!(store.setting("theme").await.expect("reads").as_deref(), Some("dark"), "readers go on");
-    assert!(*damaged.borrow());
     let handle = store.handles().await.expect("reads")[0].id;
     let batch = store::ingest::IngestBatch::new(
         handle,
@@ -236,6 +235,7 @@ async fn a_damaged_page_stops_nothing_else() {
         Some("after it")
     );
     assert!(!store.look_for_damage().await.expect("looks"));
+    assert!(*damaged.borrow());
     store.setting("theme").await.expect("the one that looked reads again");
     assert!(matches!(store.copy_daily(NOW).await, Err(StoreError::Corrupt)), "no copy is made of it");
 }
@@ -277,14 +277,57 @@ async fn what_is_unsent_goes_from_the_copy_of_the_day_too() {
     let copy = database(&world.folder).with_file_name("handrail.db.daily");
     assert!(copy.exists());
     world.ingest(vec![crate::support::unsend("m1", 5)]).await;
-    for _ in 0..100 {
-        if !copy.exists() {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    assert!(!copy.exists(), "the whole copy goes");
+    assert!(!copy.exists(), "the whole copy goes, and no crash leaves it");
     assert!(world.store.copy_daily(NOW).await.expect("copies again"), "without it");
+    world.store.close().await.expect("closes");
+    assert!(!copy.exists(), "one that was made right after it goes at the end, at the latest");
+}
+
+#[tokio::test]
+async fn a_copy_of_another_version_and_what_a_crash_left_of_one_are_no_copies() {
+    let home = Home::new().await;
+    let copy = home.path.with_file_name("handrail.db.daily");
+    let part = home.path.with_file_name("handrail.db.daily-part");
+    std::fs::write(&part, "canary").expect("writes");
+    let store = home.open().await;
+    assert!(!part.exists());
+    assert!(store.copy_daily(NOW).await.expect("copies"));
+    let mut raw = raw(&copy).await;
+    sqlx::query("DELETE FROM _sqlx_migrations WHERE version = (SELECT max(version) FROM _sqlx_migrations)")
+        .execute(&mut raw)
+        .await
+        .expect("makes it an older one");
+    raw.close().await.expect("closes");
+    assert!(store.copy_daily(NOW).await.expect("copies again"));
+    assert!(!store.copy_daily(NOW).await.expect("is new enough"));
+}
+
+#[tokio::test]
+async fn damage_that_is_read_as_zeros_stops_nothing_else_and_is_found() {
+    let home = Home::new().await;
+    let store = home.open().await;
+    let conversation = replies(&store).await[0].conversation;
+    store.save_draft(conversation, "long ".repeat(3_000), NOW).await.expect("saves");
+    store.close().await.expect("closes");
+    let pages = home.pages().await;
+    let last = pages.iter().rfind(|page| page.name == "draft" && page.kind == "overflow");
+    home.flip(last.expect("is that long").number);
+
+    let store = home.open().await;
+    for _ in 0..6 {
+        // Answered with zeros once on each connection, and refused from then on.
+        let _ = store.draft(conversation).await;
+        let _ = store.setting("theme").await;
+    }
+    for _ in 0..3 {
+        assert_eq!(store.setting("theme").await.expect("readers go on").as_deref(), Some("dark"));
+    }
+    let _ = store.save_draft(conversation, "after it".into(), NOW).await;
+    let _ = store.set_setting("theme", Some("light".into())).await;
+    store.set_setting("theme", Some("light".into())).await.expect("the writer goes on");
+    assert!(!store.look_for_damage().await.expect("looks"));
+    assert!(*store.damaged().borrow());
+    store.setting("theme").await.expect("the one that looked reads again");
 }
 
 #[tokio::test]

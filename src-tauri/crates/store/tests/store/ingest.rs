@@ -393,6 +393,22 @@ async fn an_unsend_takes_the_words_of_a_row_that_nobody_can_read() {
 }
 
 #[tokio::test]
+async fn an_unsend_takes_words_that_are_no_text_any_more() {
+    let world = World::new().await;
+    world.ingest(vec![from_person("p1", "m0", 0, "hello"), from_person("p1", "m1", 1, "regretted")]).await;
+    let mut file = raw(&database(&world.folder)).await;
+    let broken = "UPDATE message SET text = CAST(x'726567ff' AS TEXT) WHERE mid = 'm1'";
+    sqlx::query(broken).execute(&mut file).await.expect("writes");
+    world.ingest(vec![unsend("m1", 3)]).await;
+    let kept: (i64, String) =
+        sqlx::query_as("SELECT (text IS NOT NULL) + (body IS NOT NULL), kind FROM message WHERE mid = 'm1'")
+            .fetch_one(&mut file)
+            .await
+            .expect("reads");
+    assert_eq!(kept, (0, "unsent".to_owned()));
+}
+
+#[tokio::test]
 async fn everything_that_cannot_be_written_of_one_message_is_kept() {
     let world = World::new().await;
     world.ingest(vec![from_person("p1", "m1", 0, "hello")]).await;
