@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use domain::ids::{Mid, OutboxId};
 use domain::outbox::{Event, Outcome, Reason, State, step};
 use domain::time::DAY;
+use sqlx::Connection;
 use store::outbox::{Attempt, OutboxRow, Transition, Transitioned};
 use store::repair::Part;
 use store::thread::Part as Of;
@@ -12,7 +13,7 @@ use store::{OpenError, Store, StoreError};
 use uuid::Uuid;
 
 use crate::home::{EACH, Home, PAGE, PEOPLE, counts, queue};
-use crate::support::{NOW, World, database, from_person, hits, open};
+use crate::support::{NOW, World, database, from_person, hits, open, raw};
 
 /// Tables with row ids and without, indexes that are made anew and those that tell of lost rows, and what the app makes itself.
 const OF_EACH_KIND: [&str; 12] = [
