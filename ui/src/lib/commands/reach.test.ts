@@ -92,7 +92,7 @@ const WITHOUT: Record<string, string> = {
 };
 
 /** These only read. */
-const READS = ['app', 'audit', 'check_saved_reply', 'conversation', 'conversations', 'fill_saved_reply', 'labels', 'mentions', 'messages', 'notes', 'outbox', 'search', 'shared_media', 'variable_values'];
+const READS = ['app', 'audit', 'check_saved_reply', 'conversation', 'conversations', 'fill_saved_reply', 'labels', 'mentions', 'messages', 'notes', 'outbox', 'saved_views', 'search', 'shared_media', 'variable_values'];
 
 const sources = import.meta.glob<string>(['/src/lib/**/*.{svelte,ts}', '!/src/lib/**/*.test.ts', '!/src/lib/platform/**'], { query: '?raw', import: 'default', eager: true });
 
