@@ -5,7 +5,7 @@ import { plain } from '$lib/words/text';
 import { unreadableWords } from './saved/words';
 
 /** What a person chose to bring in. */
-export type Chosen = { name: string; text: string };
+type Chosen = { name: string; text: string };
 
 /** Reads the file that was chosen; says why where it cannot be read, and where it is larger than any that is. */
 export async function chosenIn(input: HTMLInputElement): Promise<Chosen | null> {

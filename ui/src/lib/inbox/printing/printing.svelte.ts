@@ -9,64 +9,32 @@ export type Sheet = { row: ConversationRow; messages: readonly MessageView[]; no
 
 const PAGE = 200;
 
-/** What is printed: drawn where only paper shows it, and put away once it was, or is not what the conversation is by now. */
+/** What is printed: drawn where only paper shows it, and put away as soon as it is not what the conversation is by now. */
 class Printing {
   sheet = $state.raw<Sheet | null>(null);
   /** What draws it, once it was needed. */
   Paper = $state.raw<Component<{ sheet: Sheet; handles: readonly HandleView[] }>>();
-  /** What is being read to be printed. */
-  #job: { readonly conversation: number; outdated: boolean } | null = null;
 
   constructor() {
-    keepToSpace({
-      forget: () => {
-        this.cancel();
-        this.sheet = null;
-      },
-    });
+    keepToSpace({ forget: () => (this.sheet = null) });
     onChanges(({ resync, conversations }) => {
-      const touched = (conversation: number) => resync || conversations.includes(conversation);
-      if (this.sheet && touched(this.sheet.row.id)) this.sheet = null;
-      if (this.#job && touched(this.#job.conversation)) this.#job.outdated = true;
+      if (this.sheet && (resync || conversations.includes(this.sheet.row.id))) this.sheet = null;
     });
   }
 
-  /** Gives up what is still being read. */
-  cancel(): void {
-    this.#job = null;
-  }
-
-  /** Reads all of a conversation, once more where it changes meanwhile, and prints it. Answers false where that was given up. */
-  async print(conversation: number, withNotes: boolean): Promise<boolean> {
-    const job = { conversation, outdated: false };
-    this.#job = job;
-    const paper = import('./Paper.svelte');
-    let sheet: Sheet;
-    do {
-      job.outdated = false;
-      [sheet, { default: this.Paper }] = await Promise.all([read(conversation, withNotes), paper]);
-      if (this.#job !== job) return false;
-    } while (job.outdated);
-    this.sheet = sheet;
-    window.addEventListener('afterprint', () => (this.sheet = null), { once: true });
+  /** Reads all of a conversation and prints it. */
+  async print(conversation: number, withNotes: boolean): Promise<void> {
+    const [{ default: Paper }, { row }, messages, notes] = await Promise.all([
+      import('./Paper.svelte'),
+      call('conversation', { conversation }),
+      allOf(conversation),
+      withNotes ? call('notes', { conversation }) : [],
+    ]);
+    this.Paper = Paper;
+    this.sheet = { row, messages, notes };
     await tick();
-    if (this.#job !== job || this.sheet !== sheet) {
-      this.sheet = null;
-      return false;
-    }
-    this.#job = null;
     window.print();
-    return true;
   }
-}
-
-async function read(conversation: number, withNotes: boolean): Promise<Sheet> {
-  const [{ row }, messages, notes] = await Promise.all([
-    call('conversation', { conversation }),
-    allOf(conversation),
-    withNotes ? call('notes', { conversation }) : [],
-  ]);
-  return { row, messages, notes };
 }
 
 /** Every message that is kept of a conversation, oldest first. */
