@@ -117,9 +117,16 @@ impl Page {
     /// # Errors
     /// When it does not come or cannot be pressed.
     pub async fn press_css(&self, selector: &str) -> Result<()> {
-        // Pressed again when the page replaced or covered it in between.
+        // Pressed again when the page replaced or covered it in between. A person scrolls to what stands below a heading.
         wait::until(&format!("pressing {selector}"), async || {
-            Ok(self.see_css(selector).await?.click().await.is_ok())
+            let element = self.see_css(selector).await?;
+            let pressed = element.click().await.is_ok();
+            if !pressed {
+                let to_it =
+                    format!("document.querySelector({selector:?})?.scrollIntoView({{ block: 'center' }})");
+                self.run(&to_it).await?;
+            }
+            Ok(pressed)
         })
         .await
     }
