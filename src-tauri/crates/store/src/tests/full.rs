@@ -1,17 +1,16 @@
 //! A full disk: what was there is read, nothing is half written, and all goes on once there is room.
 
-use domain::handle::{Flavour, HandleProfile};
-use domain::ids::{ConversationId, IgId, Igsid, Mid, OutboxId};
+use domain::ids::{ConversationId, Igsid, Mid, OutboxId};
 use domain::message::{Body, Direction, Origin};
 use domain::observation::{Observation, ObservedMessage, Source};
 use domain::outbox::{Event, State, step};
 use domain::time::{SentAt, Timestamp};
 use uuid::Uuid;
 
-use crate::handles::TokenFacts;
 use crate::ingest::IngestBatch;
 use crate::open::for_tests::open_plain;
 use crate::outbox::{Attempt, NewReply, Transition};
+use crate::tests::connected;
 use crate::{Store, StoreError};
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
@@ -52,17 +51,7 @@ fn messages(from: i64, count: i64) -> Vec<Observation> {
 async fn on_a_full_disk_nothing_leaves_and_nothing_is_lost() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = open_plain(&folder.path().join("store.db")).await.expect("opens");
-    let profile = HandleProfile {
-        ig_id: IgId::from("1"),
-        app_scoped_id: None,
-        username: "brand".into(),
-        name: None,
-        account_type: None,
-        followers: None,
-        picture_url: None,
-    };
-    let connected = store.upsert_connected(profile, Flavour::InstagramLogin, TokenFacts::default(), NOW);
-    let handle = connected.await.expect("connects").0;
+    let handle = connected(&store, NOW).await;
     let batch = |messages| IngestBatch::new(handle, 1, Source::Webhook, NOW, messages);
     store.ingest(batch(messages(0, 1))).await.expect("writes");
     let conversation = ConversationId(1);

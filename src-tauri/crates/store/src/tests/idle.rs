@@ -1,16 +1,15 @@
 //! Reading the same again writes nothing: most polls find nothing new.
 
-use domain::handle::{Flavour, HandleProfile};
-use domain::ids::{HandleId, IgId, Igsid, Mid, ThreadId};
+use domain::ids::{HandleId, Igsid, Mid, ThreadId};
 use domain::message::{Body, Direction, Origin};
 use domain::observation::{Observation, ObservedMessage, ObservedThread, Reaction, Source};
 use domain::person::Profile;
 use domain::time::{HOUR, MINUTE, SECOND, SentAt, Timestamp};
 
 use crate::Store;
-use crate::handles::TokenFacts;
 use crate::ingest::IngestBatch;
 use crate::open::for_tests::open_plain;
+use crate::tests::connected;
 use crate::tx::Reads;
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
@@ -66,17 +65,7 @@ async fn version(store: &Store) -> i64 {
 async fn an_idle_poll_writes_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = open_plain(&folder.path().join("store.db")).await.expect("opens");
-    let profile = HandleProfile {
-        ig_id: IgId::from("1"),
-        app_scoped_id: None,
-        username: "brand".into(),
-        name: None,
-        account_type: None,
-        followers: None,
-        picture_url: None,
-    };
-    let connected = store.upsert_connected(profile, Flavour::InstagramLogin, TokenFacts::default(), NOW);
-    let (handle, _) = connected.await.expect("connects");
+    let handle = connected(&store, NOW).await;
     let read = async |at: Timestamp, reaction: Option<&str>| {
         let before = version(&store).await;
         let ingested = store.ingest(listing(handle, at, reaction)).await.expect("writes");

@@ -4,17 +4,16 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use domain::handle::{Flavour, HandleProfile};
-use domain::ids::{IgId, Igsid, Mid};
+use domain::ids::{Igsid, Mid};
 use domain::message::{Body, Direction, Origin};
 use domain::observation::{Observation, ObservedMessage, Source};
 use domain::search::Query;
 use domain::time::{SentAt, Timestamp};
 
-use crate::handles::TokenFacts;
 use crate::ingest::IngestBatch;
 use crate::open::for_tests::open_plain;
 use crate::search::Search;
+use crate::tests::connected;
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
 const CANARY: &str = "zanzibarcanary";
@@ -48,17 +47,7 @@ async fn an_unsend_leaves_no_byte() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("store.db");
     let store = open_plain(&path).await.expect("opens");
-    let profile = HandleProfile {
-        ig_id: IgId::from("1"),
-        app_scoped_id: None,
-        username: "brand".into(),
-        name: None,
-        account_type: None,
-        followers: None,
-        picture_url: None,
-    };
-    let connected = store.upsert_connected(profile, Flavour::InstagramLogin, TokenFacts::default(), NOW);
-    let (handle, _) = connected.await.expect("connects");
+    let handle = connected(&store, NOW).await;
     let ingest = async |observations| {
         let batch = IngestBatch {
             handle,

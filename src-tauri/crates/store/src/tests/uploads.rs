@@ -4,8 +4,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use domain::handle::{Flavour, HandleProfile};
-use domain::ids::{ConversationId, IgId, Igsid, Mid, UploadId};
+use domain::ids::{ConversationId, Igsid, Mid, UploadId};
 use domain::message::{Body, Direction, Origin};
 use domain::observation::{Observation, ObservedMessage, Source};
 use domain::outgoing::FileKind;
@@ -13,26 +12,16 @@ use domain::time::{SentAt, Timestamp};
 use uuid::Uuid;
 
 use crate::Store;
-use crate::handles::TokenFacts;
 use crate::ingest::IngestBatch;
 use crate::open::for_tests::open_plain;
+use crate::tests::connected;
 use crate::uploads::NewUpload;
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
 const CANARY: &[u8] = b"zanzibarfilecanary";
 
 async fn conversation(store: &Store) -> ConversationId {
-    let profile = HandleProfile {
-        ig_id: IgId::from("1"),
-        app_scoped_id: None,
-        username: "brand".into(),
-        name: None,
-        account_type: None,
-        followers: None,
-        picture_url: None,
-    };
-    let connected = store.upsert_connected(profile, Flavour::InstagramLogin, TokenFacts::default(), NOW);
-    let (handle, _) = connected.await.expect("connects");
+    let handle = connected(store, NOW).await;
     let question = Observation::Message(ObservedMessage {
         person: Igsid::from("p1"),
         mid: Mid::from("m1"),
