@@ -12,6 +12,7 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 
 type Printed = { printed?: number };
+const hold = (page: Page, command: string | null) => page.evaluate((one) => (window as unknown as { mock: { hold: (command: string | null) => void } }).mock.hold(one), command);
 const paper = (page: Page) => page.locator('[data-testid=paper]');
 
 /** A conversation whose printing is only counted: a window of the system would wait for somebody. */
@@ -63,6 +64,31 @@ describe('a printed conversation', () => {
     await expect.poll(() => paper(page).locator('article').count(), { timeout: 60_000 }).toBeGreaterThan(0);
     await page.evaluate((id) => (window as unknown as { mock: { arrive: (id: number) => void } }).mock.arrive(id), Number(long));
     await expect.poll(() => paper(page).count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('is put away once it was printed', async () => {
+    const page = await asking();
+    await printed(page);
+    expect(await paper(page).count()).toBe(1);
+    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    await expect.poll(() => paper(page).count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('that was given up while it was read is never printed, and closes nothing that was opened since', async () => {
+    const page = await asking();
+    await hold(page, 'messages');
+    await page.click('[data-testid=print-run]');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('[data-testid=print-dialog]').count()).toBe(0);
+    await page.keyboard.press('Control+p');
+    await page.waitForSelector('[data-testid=print-dialog]');
+    await hold(page, null);
+    await page.waitForTimeout(1_000);
+    expect(await page.evaluate(() => (window as Printed).printed)).toBe(undefined);
+    expect(await page.locator('[data-testid=print-dialog]').count()).toBe(1);
+    expect(await paper(page).count()).toBe(0);
     await page.context().close();
   });
 });

@@ -14,27 +14,56 @@ class Printing {
   sheet = $state.raw<Sheet | null>(null);
   /** What draws it, once it was needed. */
   Paper = $state.raw<Component<{ sheet: Sheet; handles: readonly HandleView[] }>>();
+  /** The sheet that is being made. */
+  #making: { readonly conversation: number; outdated: boolean } | null = null;
 
   constructor() {
-    keepToSpace({ forget: () => (this.sheet = null) });
-    onChanges(({ resync, conversations }) => {
-      if (this.sheet && (resync || conversations.includes(this.sheet.row.id))) this.sheet = null;
+    keepToSpace({
+      forget: () => {
+        this.giveUp();
+        this.sheet = null;
+      },
     });
+    onChanges(({ resync, conversations }) => {
+      const touches = (conversation: number) => resync || conversations.includes(conversation);
+      if (this.#making) this.#making.outdated ||= touches(this.#making.conversation);
+      else if (this.sheet && touches(this.sheet.row.id)) this.sheet = null;
+    });
+    window.addEventListener('afterprint', () => (this.sheet = null));
   }
 
-  /** Reads all of a conversation and prints it. */
-  async print(conversation: number, withNotes: boolean): Promise<void> {
-    const [{ default: Paper }, { row }, messages, notes] = await Promise.all([
-      import('./Paper.svelte'),
-      call('conversation', { conversation }),
-      allOf(conversation),
-      withNotes ? call('notes', { conversation }) : [],
-    ]);
-    this.Paper = Paper;
-    this.sheet = { row, messages, notes };
-    await tick();
+  /** What is not printed yet never will be. */
+  giveUp(): void {
+    if (this.#making === null) return;
+    this.#making = null;
+    this.sheet = null;
+  }
+
+  /** Reads all of a conversation, once more where it changed meanwhile, and prints it. Answers false where that was given up. */
+  async print(conversation: number, withNotes: boolean): Promise<false | void> {
+    const making = (this.#making = { conversation, outdated: false });
+    this.Paper = (await import('./Paper.svelte')).default;
+    do {
+      making.outdated = false;
+      const sheet = await read(conversation, withNotes);
+      if (this.#making !== making) return false;
+      this.sheet = sheet;
+      // It is drawn before it is printed, and may be out of date by then.
+      await tick();
+      if (this.#making !== making) return false;
+    } while (making.outdated);
+    this.#making = null;
     window.print();
   }
+}
+
+async function read(conversation: number, withNotes: boolean): Promise<Sheet> {
+  const [{ row }, messages, notes] = await Promise.all([
+    call('conversation', { conversation }),
+    allOf(conversation),
+    withNotes ? call('notes', { conversation }) : [],
+  ]);
+  return { row, messages, notes };
 }
 
 /** Every message that is kept of a conversation, oldest first. */
