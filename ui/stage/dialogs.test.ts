@@ -150,7 +150,7 @@ describe('a panel', () => {
     await page.locator('[data-testid=settings-dialog] label', { hasText: '日本語' }).click();
     await anew;
     await page.waitForSelector('[data-testid=settings-dialog]');
-    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('fieldset')?.textContent)).toContain('日本語');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[role=radiogroup]')?.textContent)).toContain('日本語');
     // Only this once.
     await page.keyboard.press('Escape');
     await page.reload();
