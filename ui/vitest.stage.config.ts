@@ -10,5 +10,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 90_000,
+    // Generous, since it only decides how soon a failure is known.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -3,6 +3,7 @@
 
 mod browser;
 mod driver;
+mod press;
 mod window;
 
 use std::time::Duration;
@@ -117,18 +118,15 @@ impl Page {
     /// # Errors
     /// When it does not come or cannot be pressed.
     pub async fn press_css(&self, selector: &str) -> Result<()> {
-        // Pressed again when the page replaced or covered it in between. A person scrolls to what stands below a heading.
-        wait::until(&format!("pressing {selector}"), async || {
+        let mut elsewhere = None;
+        let what = format!("pressing {selector}");
+        let pressed = wait::until(&what, async || {
             let element = self.see_css(selector).await?;
-            let pressed = element.click().await.is_ok();
-            if !pressed {
-                let to_it =
-                    format!("document.querySelector({selector:?})?.scrollIntoView({{ block: 'center' }})");
-                self.run(&to_it).await?;
-            }
-            Ok(pressed)
-        })
-        .await
+            elsewhere = press::once(&self.web, &element).await?;
+            Ok(elsewhere.is_none())
+        });
+        let pressed = pressed.await;
+        pressed.with_context(|| format!("the last press reached {elsewhere:?}"))
     }
 
     /// Writes into a field.

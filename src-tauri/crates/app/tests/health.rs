@@ -73,7 +73,7 @@ async fn the_page_says_what_the_rail_says_and_its_diagnostics_no_secret() {
                 assert!(handle.on && every.visible_ms >= 8_000 && every.hidden_ms >= 30_000, "{every:?}");
             }
             None => {
-                assert!(matches!(handle.health, Health::Paused | Health::Blocked), "the demo has no relay")
+                assert!(matches!(handle.health, Health::Paused | Health::Blocked), "the demo has no relay");
             }
         }
         let first = page.checks.iter().find(|check| check.state == CheckState::Failed);

@@ -335,7 +335,8 @@ impl Actor {
         if damaged || matches!(outcome, Err(StoreError::Corrupt)) {
             self.damage.note();
         }
-        if (failed || outcome.is_err()) && self.revive().await && failed {
+        let revived = (failed || outcome.is_err()) && self.revive().await;
+        if revived && failed {
             // One of them met a page that cannot be read, and has its own error. The others may be tried again.
             outcome = outcome.map_err(|_| StoreError::Busy);
         }
