@@ -1,5 +1,8 @@
 const zoneOfSystem = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+/** How long an answer that tells the time may be on its way. */
+const ON_ITS_WAY_MS = 1_000;
+
 /** Instagram's clock (or the demo's), which the core knows and this computer's clock may miss. */
 class Clock {
   #offset = $state(0);
@@ -39,7 +42,10 @@ class Clock {
   }
 
   set(now: number): void {
-    this.#offset = now - Date.now();
+    const offset = now - Date.now();
+    // An answer takes a moment on its way: that is no other time, and nothing is drawn again for it.
+    if (Math.abs(offset - this.#offset) < ON_ITS_WAY_MS) return;
+    this.#offset = offset;
     this.#minute = this.#second = Date.now();
   }
 

@@ -2,6 +2,7 @@ import type { CoreError } from '$lib/platform/platform';
 import { onChanges, touches } from './changes';
 import { call, type QueryName, type RequestOf, type ResponseOf } from './core';
 import { Reading } from './reading.svelte';
+import { shared } from './shared';
 
 /** How many answers that nothing shows are kept for a return. */
 const KEPT = 60;
@@ -13,7 +14,7 @@ class Entry<Q extends QueryName> {
   /** Something that is no component reads it: it is not dropped for want of room. */
   kept = false;
   #reading = new Reading(async () => {
-    this.data = await call(this.name, this.request);
+    this.data = shared(this.data, await call(this.name, this.request));
   });
 
   constructor(

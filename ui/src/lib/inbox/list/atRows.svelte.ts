@@ -23,6 +23,11 @@ type Shown = {
  */
 export function atRows(list: Virtualizer<HTMLElement, HTMLElement>, shown: () => Shown) {
   let menu = $state.raw<Menu | null>(null);
+  // It is about rows of the list in which it was opened.
+  $effect(() => {
+    void shown().feed;
+    menu = null;
+  });
 
   // What is not in the list any more is not chosen any more.
   $effect(() => selection.keepTo(shown().feed.rows));
@@ -38,21 +43,22 @@ export function atRows(list: Virtualizer<HTMLElement, HTMLElement>, shown: () =>
   });
 
   // Who came here by keys and found nothing yet stands at the heading: on to the rows, once they are there.
-  let arrived = false;
+  let arrived: ListFeed | undefined;
   $effect(() => {
     const { feed, rows } = shown();
-    if (arrived || !feed.loaded || rows.length === 0) return;
-    arrived = true;
+    if (arrived === feed || !feed.loaded || rows.length === 0) return;
+    arrived = feed;
     if (document.activeElement?.matches('[data-pane=list] h1')) void tick().then(() => shown().box?.focus({ preventScroll: true }));
   });
 
   // A row that is opened comes into view, as soon as it is here. Whatever changes around it later scrolls nothing.
-  let followed: number | null = null;
+  let followed: { feed?: ListFeed; open: number | null } = { open: null };
   $effect(() => {
+    const { feed, rows } = shown();
     const open = inbox.selected;
-    const at = shown().rows.findIndex((row) => row.id === open);
-    if (open === followed || (open !== null && at < 0)) return;
-    followed = open;
+    const at = rows.findIndex((row) => row.id === open);
+    if ((feed === followed.feed && open === followed.open) || (open !== null && at < 0)) return;
+    followed = { feed, open };
     if (at >= 0 && !inView(list, at)) list.scrollToIndex(at, { align: 'auto' });
   });
 

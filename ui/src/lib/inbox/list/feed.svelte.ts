@@ -2,6 +2,7 @@ import type { Act, ConversationList, ConversationRow, Filter, Sort, View } from 
 import { onChanges, touches } from '$lib/data/changes';
 import { call } from '$lib/data/core';
 import { Reading } from '$lib/data/reading.svelte';
+import { shared } from '$lib/data/shared';
 import type { CoreError } from '$lib/platform/platform';
 import { clock } from '$lib/data/clock.svelte';
 import { keyOf } from '../triage/filter';
@@ -102,10 +103,10 @@ export class ListFeed {
   }
 
   #take(fresh: ConversationRow[], next: string | null): void {
-    this.#fresh = fresh;
+    this.#fresh = shared(this.#fresh, fresh);
     this.#next = next;
     if (this.held && !this.#letIn && this.loaded && this.rows.length > 0) {
-      const held = hold(this.rows, fresh);
+      const held = hold(this.rows, this.#fresh);
       this.rows = held.rows;
       this.waiting = held.waiting;
     } else {

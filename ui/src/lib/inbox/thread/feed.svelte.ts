@@ -2,6 +2,7 @@ import type { MessagesPage, MessageView, ReactionView, ReplyView, ThreadLine } f
 import { onChanges, touches } from '$lib/data/changes';
 import { call } from '$lib/data/core';
 import { Reading } from '$lib/data/reading.svelte';
+import { shared } from '$lib/data/shared';
 import type { CoreError } from '$lib/platform/platform';
 
 const PAGE = 50;
@@ -164,14 +165,14 @@ export class ThreadFeed {
   }
 
   #take(page: MessagesPage): void {
-    this.messages = page.messages;
-    this.lines = joined(page.lines, []);
+    this.messages = shared(this.messages, page.messages);
+    this.lines = shared(this.lines, joined(page.lines, []));
     this.older = page.older;
     this.newer = page.newer;
     this.olderAtInstagram = page.older_at_instagram;
     const known = new Set(page.replies.map((reply) => reply.id));
     const unconfirmed = [...this.#local.values()].filter((reply) => !known.has(reply.id));
-    this.replies = [...page.replies, ...unconfirmed];
+    this.replies = shared(this.replies, [...page.replies, ...unconfirmed]);
     this.loaded = true;
   }
 
