@@ -4,6 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use domain::folder::FolderRisk;
+
 use crate::Result;
 use crate::damage::Damage;
 use crate::open::Opened;
@@ -31,12 +33,13 @@ struct Inner {
     database: Arc<Database>,
     damage: Damage,
     unclean: bool,
+    risk: Option<FolderRisk>,
 }
 
 impl Store {
     pub(crate) fn new(opened: Opened) -> Self {
-        let Opened { writer, readers, searcher, database, damage, unclean } = opened;
-        Self { inner: Arc::new(Inner { writer, readers, searcher, database, damage, unclean }) }
+        let Opened { writer, readers, searcher, database, damage, unclean, risk } = opened;
+        Self { inner: Arc::new(Inner { writer, readers, searcher, database, damage, unclean, risk }) }
     }
 
     /// What is known of damage to the file.
@@ -48,6 +51,12 @@ impl Store {
     #[must_use]
     pub fn ended_uncleanly(&self) -> bool {
         self.inner.unclean
+    }
+
+    /// What speaks against the folder that the file is in, as it was when the store was opened.
+    #[must_use]
+    pub fn folder_risk(&self) -> Option<FolderRisk> {
+        self.inner.risk
     }
 
     pub(crate) fn database(&self) -> &Database {

@@ -3,6 +3,7 @@
 mod erase;
 mod full;
 mod idle;
+mod network;
 mod panics;
 mod purge;
 mod snapshots;

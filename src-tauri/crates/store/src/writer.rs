@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
 use crate::damage::{self, Damage};
-use crate::open::connect::{BUSY_TIMEOUT, Database, is_alive};
+use crate::open::connect::{Database, is_alive};
 use crate::open::{InstanceLock, copies, files};
 use crate::tx::{BoxFuture, WriteTx};
 use crate::{Result, StoreError};
@@ -262,7 +262,8 @@ impl Actor {
         self.forget_copy()?;
         self.set("busy_timeout", "0").await?;
         let emptied = self.checkpoint(true).await;
-        self.set("busy_timeout", &BUSY_TIMEOUT.as_millis().to_string()).await?;
+        let again = self.database.journal.busy_timeout();
+        self.set("busy_timeout", &again.as_millis().to_string()).await?;
         emptied
     }
 
@@ -296,6 +297,8 @@ impl Actor {
         let mut answers = Vec::new();
         let mut next = None;
         let (mut failed, mut damaged) = (false, false);
+        let database = Arc::clone(&self.database);
+        let _turn = database.turn().await;
         let mut outcome = self.statement("BEGIN IMMEDIATE").await;
         let began = Instant::now();
         let mut job = Some(first);

@@ -12,8 +12,9 @@ use crate::open::files;
 const PART: &str = ".repairing";
 /// The same once it is whole; after it the name of the folder that the damaged file goes into.
 const WHOLE: &str = ".repaired.";
-/// The database's files, those first of which it makes no use without the others.
-const ENDS: [&str; 3] = ["-wal", "-shm", ""];
+/// The database's files, those first of which it makes no use without the others. A journal that stayed would be rolled back
+/// into the new file.
+const ENDS: [&str; 4] = ["-journal", "-wal", "-shm", ""];
 
 /// Makes an empty file for what is saved.
 pub(super) fn begin(database: &Path) -> io::Result<PathBuf> {
