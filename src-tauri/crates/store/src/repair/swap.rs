@@ -87,3 +87,27 @@ fn whole(database: &Path) -> io::Result<Option<(PathBuf, PathBuf)>> {
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_the_damaged_file_stays_beside_the_new_one() {
+        let home = tempfile::tempdir().expect("a folder");
+        let database = home.path().join("store.db");
+        for end in ENDS {
+            std::fs::write(files::beside(&database, end), format!("old{end}")).expect("writes");
+        }
+        let part = begin(&database).expect("begins");
+        std::fs::write(&part, "new").expect("writes");
+        end(&database, &part, "damaged-1").expect("ends");
+        assert_eq!(std::fs::read_to_string(&database).expect("reads"), "new");
+        let aside = home.path().join("damaged-1").join("store.db");
+        assert_eq!(std::fs::read_to_string(&aside).expect("reads"), "old");
+        for left in ["-journal", "-wal", "-shm"] {
+            assert!(!files::beside(&database, left).exists(), "{left}");
+            assert!(files::beside(&aside, left).exists(), "{left}");
+        }
+    }
+}
