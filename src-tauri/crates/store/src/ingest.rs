@@ -142,7 +142,7 @@ impl Store {
     /// # Errors
     /// As the database says; then nothing of the batch was written.
     pub async fn ingest(&self, batch: IngestBatch) -> Result<Ingested> {
-        self.write(move |tx| Box::pin(async move { ingest(tx, batch).await })).await
+        self.write_what_can_wait(move |tx| Box::pin(async move { ingest(tx, batch).await })).await
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod daily;
 pub(crate) mod files;
 pub(crate) mod folder;
 mod lock;
+pub(crate) mod reserve;
 pub(crate) mod schema;
 
 pub(crate) use lock::InstanceLock;

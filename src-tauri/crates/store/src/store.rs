@@ -105,6 +105,24 @@ impl Store {
         self.inner.writer.write(write).await
     }
 
+    /// As [`Store::write`], for what Instagram or the relay still has: refused while the disk is nearly full.
+    pub(crate) async fn write_what_can_wait<T, F>(&self, write: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut WriteTx) -> BoxFuture<'t, Result<T>> + Send + 'static,
+    {
+        self.inner.writer.write_what_can_wait(write).await
+    }
+
+    /// Keeps 32 MiB beside the file for what must not be lost when the disk is full, unless it does already or there is too
+    /// little room. Answers whether it does. It is used by itself, and kept again once there is room.
+    ///
+    /// # Errors
+    /// As the disk says.
+    pub async fn keep_reserve(&self) -> Result<bool> {
+        self.inner.writer.keep_reserve().await
+    }
+
     /// A connection to read from; waits when all are in use.
     pub(crate) async fn reader(&self) -> Result<Reader> {
         self.inner.readers.take().await

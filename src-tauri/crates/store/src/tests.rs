@@ -6,6 +6,7 @@ mod idle;
 mod network;
 mod panics;
 mod purge;
+mod reserve;
 mod snapshots;
 mod uploads;
 

@@ -117,6 +117,25 @@ impl Writer {
         }
     }
 
+    /// The same for what can be had again from where it came. [`StoreError::DiskFull`] while the room that is left is kept for
+    /// what cannot.
+    pub(crate) async fn write_what_can_wait<T, F>(&self, write: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut WriteTx) -> BoxFuture<'t, Result<T>> + Send + 'static,
+    {
+        if self.database.reserve.is_spent() && !self.keep_reserve().await? {
+            return Err(StoreError::DiskFull);
+        }
+        self.write(write).await
+    }
+
+    /// Keeps room for when the disk is full, where there is enough, and answers whether it does.
+    pub(crate) async fn keep_reserve(&self) -> Result<bool> {
+        let database = Arc::clone(&self.database);
+        copies::on_disk(move || database.reserve.keep()).await
+    }
+
     /// Whether there is no room beside the file: SQLite tells a quota that is used up as a disk that failed. On a thread of
     /// its own, since a failing disk can keep it waiting.
     async fn has_no_room(&self) -> bool {
@@ -299,6 +318,8 @@ impl Actor {
         let (mut failed, mut damaged) = (false, false);
         let database = Arc::clone(&self.database);
         let _turn = database.turn().await;
+        database.reserve.give_back_if_little();
+        let mut full = false;
         let mut outcome = self.statement("BEGIN IMMEDIATE").await;
         let began = Instant::now();
         let mut job = Some(first);
@@ -307,6 +328,7 @@ impl Actor {
                 Ok(()) => {
                     let (ended, answer, group) = self.savepoint(run).await;
                     failed |= ended.is_err();
+                    full |= matches!(ended, Err(StoreError::DiskFull));
                     damaged |= matches!(ended, Err(StoreError::Corrupt));
                     answers.push(answer);
                     outcome = group;
@@ -334,6 +356,9 @@ impl Actor {
         }
         if purges {
             self.after_purge();
+        }
+        if full || matches!(outcome, Err(StoreError::DiskFull)) {
+            database.reserve.give_back();
         }
         if damaged || matches!(outcome, Err(StoreError::Corrupt)) {
             self.damage.note();

@@ -11,6 +11,7 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::sync::{Mutex, MutexGuard};
 
+use super::reserve::Reserve;
 use crate::Result;
 
 /// Marks the file as ours: "hndr".
@@ -72,13 +73,14 @@ pub(crate) struct Database {
     pub(crate) path: PathBuf,
     pub(super) key: Key,
     pub(crate) journal: Journal,
+    pub(crate) reserve: Reserve,
     /// Whose turn it is where writing and reading the whole file are in each other's way.
     turn: Mutex<()>,
 }
 
 impl Database {
     pub(super) fn new(path: &Path, key: Key, journal: Journal) -> Self {
-        Self { path: path.to_owned(), key, journal, turn: Mutex::default() }
+        Self { path: path.to_owned(), key, journal, reserve: Reserve::of(path), turn: Mutex::default() }
     }
 
     pub(crate) async fn writer(&self) -> sqlx::Result<SqliteConnection> {

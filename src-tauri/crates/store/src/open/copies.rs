@@ -118,7 +118,7 @@ async fn remove(copies: Vec<PathBuf>) -> Result<()> {
 }
 
 /// A failing disk can keep it waiting: on a thread of its own.
-pub(super) async fn on_disk<T: Send + 'static>(
+pub(crate) async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T> {
     let done = tokio::task::spawn_blocking(work).await.map_err(io::Error::other);
