@@ -79,6 +79,8 @@ async fn open(path: &Path, key: Key, risk: fn(&Path) -> Option<FolderRisk>) -> R
     let journal_is_left = files::size(&files::beside(path, "-journal")) > 0;
     let unclean = journal_is_left || files::size(&files::beside(path, "-wal")) > 0;
     let database = Database::new(path, key, Journal::at(risk));
+    // Opening takes some room by itself.
+    database.reserve.give_back_if_little();
     if Store::exists(path) {
         match check(&database, journal_is_left).await {
             // The key opens the copy that was made with it: it is the first page that does not open.

@@ -40,7 +40,7 @@ impl Disk {
         self.0.path()
     }
 
-    /// Fills it to the last byte; the file that does so is in the answer's place.
+    /// Fills it to the last byte; answers which file does so.
     fn fill(&self) -> std::path::PathBuf {
         let path = self.path().join("another program's");
         let mut file = File::create(&path).expect("makes");
@@ -121,5 +121,11 @@ async fn on_a_full_disk_what_cannot_be_had_again_is_written() {
     std::fs::remove_file(filling).expect("makes room");
     store.ingest(batch(message(1))).await.expect("goes on by itself");
     assert_eq!(files::size(&reserve), RESERVE, "room is kept again");
+    store.close().await.expect("closes");
+
+    // A disk that became full meanwhile: opening takes a little room, too.
+    disk.fill();
+    let store = open_plain(&path).await.expect("opens");
+    store.save_draft(conversation, "z".repeat(50_000), NOW).await.expect("is kept");
     assert_eq!(store.integrity().await.expect("checks"), Vec::<String>::new());
 }
