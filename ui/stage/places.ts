@@ -6,7 +6,7 @@ import { openConversation, settled, type Stage } from './stage';
 export type Place = { name: string; state?: string; open: (page: Page) => Promise<void> };
 
 /** Chooses in the palette what fits best. The commands are found by their words, in the language of the window. */
-async function command(page: Page, words: string): Promise<void> {
+export async function command(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.waitForSelector('[data-testid=palette]');
   await page.keyboard.type(words);

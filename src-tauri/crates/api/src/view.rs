@@ -22,8 +22,8 @@ mod support;
 mod triage;
 
 pub use app::{
-    AppView, AutostartView, DemoClockTurned, Density, Destination, PaneWidths, Phase, RecoveryCodeView,
-    Settings, Space, Theme, WhenClosed, Wish,
+    AppView, AutostartView, DemoClockTurned, Density, Destination, FolderRisk, PaneWidths, Phase,
+    RecoveryCodeView, Settings, Space, Theme, WhenClosed, Wish,
 };
 pub use conversation::{
     Blocker, ConversationList, ConversationRow, ConversationView, Counts, DraftView, PersonView,

@@ -306,6 +306,7 @@ impl App {
             Some(space) => damage::repaired(&space.store).await,
             None => None,
         };
+        let folder_risk = own.and_then(|space| space.store.folder_risk()).map(Into::into);
         let recovery_code = recovery::is_made(&self.config.profile_dir);
         let version = env!("CARGO_PKG_VERSION").to_owned();
         AppView {
@@ -319,6 +320,7 @@ impl App {
             clock_behind_ms,
             damaged,
             repaired,
+            folder_risk,
             settings,
         }
     }

@@ -22,6 +22,7 @@
 //! * [`export`]: conversations as a file.
 //! * [`notify`]: when a person is told of new messages, and how loudly; [`quiet`]: and when not at all.
 //! * [`news`]: dated changes, and whom each concerns.
+//! * [`folder`]: what speaks against a folder as the place of the database.
 //! * [`deep_link`]: links of our own, which only wake the app.
 //! * [`links`]: which parts of a text are links, and where they truly lead.
 //! * [`text`], [`search`]: byte limits, safe display, folding and tokens for search in all scripts.
@@ -33,6 +34,7 @@ mod csv;
 pub mod deep_link;
 pub mod diagnosis;
 pub mod export;
+pub mod folder;
 pub mod format;
 pub mod handle;
 pub mod hours;

@@ -1,5 +1,5 @@
 //! Looking after the database's file: it is looked through after a run that did not end cleanly and wherever a page of it could
-//! not be read, and copied once a day.
+//! not be read, and copied once a day. Some room is kept for when the disk is full.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,6 +38,10 @@ pub(crate) async fn run(shared: Arc<Shared>, cancel: CancellationToken) {
                 if look_at.take_if(|at| *at <= Instant::now()).is_some() {
                     look(&shared).await;
                 } else {
+                    // Before the copy: what cannot be had again comes first where there is little room.
+                    if let Err(error) = shared.store.keep_reserve().await {
+                        tracing::warn!(%error, "no room is kept for a full disk");
+                    }
                     let wait = copy(&shared).await;
                     copy_at = Instant::now() + wait;
                 }

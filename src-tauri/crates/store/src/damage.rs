@@ -85,6 +85,7 @@ impl Store {
     /// # Errors
     /// As the database says; damage is an answer, and no error.
     pub async fn look_for_damage(&self) -> Result<bool> {
+        let _turn = self.database().turn().await;
         if is_sound(self.reader().await?.connection()?).await? {
             return Ok(true);
         }

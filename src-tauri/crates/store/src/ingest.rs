@@ -140,9 +140,10 @@ impl Store {
     /// Writes a batch down. On return it is on disk.
     ///
     /// # Errors
-    /// As the database says; then nothing of the batch was written.
+    /// As the database says; then nothing of the batch was written. [`StoreError::DiskFull`](crate::StoreError::DiskFull) also
+    /// while the room that is left is kept for replies and drafts.
     pub async fn ingest(&self, batch: IngestBatch) -> Result<Ingested> {
-        self.write(move |tx| Box::pin(async move { ingest(tx, batch).await })).await
+        self.write_what_can_wait(move |tx| Box::pin(async move { ingest(tx, batch).await })).await
     }
 }
 

@@ -226,6 +226,7 @@ impl Store {
     /// # Errors
     /// As the database says; a page that cannot be decrypted is [`crate::StoreError::Corrupt`].
     pub async fn integrity(&self) -> Result<Vec<String>> {
+        let _turn = self.database().turn().await;
         let mut reader = self.reader().await?;
         let found: Vec<String> =
             sqlx::query_scalar("PRAGMA quick_check(20)").fetch_all(reader.connection()?).await?;

@@ -4,7 +4,9 @@ pub(crate) mod connect;
 pub(crate) mod copies;
 pub(crate) mod daily;
 pub(crate) mod files;
+pub(crate) mod folder;
 mod lock;
+pub(crate) mod reserve;
 pub(crate) mod schema;
 
 pub(crate) use lock::InstanceLock;
@@ -17,7 +19,8 @@ use crate::people::names;
 use crate::readers::Readers;
 use crate::writer::Writer;
 use crate::{OpenError, Store};
-use connect::{Database, Key};
+use connect::{Database, Journal, Key};
+use domain::folder::FolderRisk;
 
 /// Readers beside the one writer.
 const READERS: usize = 3;
@@ -55,23 +58,31 @@ impl Store {
     /// [`Store::remove_copies_if_sound`] takes the copy away.
     ///
     /// # Errors
-    /// See [`OpenError`]. With `Locked`, `WrongKey` and `Newer` the file is as it was.
+    /// See [`OpenError`]. With `Locked`, `WrongKey` and `Newer` the file is as it was; on another computer's disk a newer
+    /// one may have lost its log, which is then in the file.
     pub async fn open(options: OpenOptions<'_>) -> Result<Self, OpenError> {
-        open(options.path, Key::new(options.key)).await
+        open(options.path, Key::new(options.key), folder::risk).await
     }
 }
 
-async fn open(path: &Path, key: Key) -> Result<Store, OpenError> {
+async fn open(path: &Path, key: Key, risk: fn(&Path) -> Option<FolderRisk>) -> Result<Store, OpenError> {
     files::prepare_folder(path)?;
+    let risk = risk(path);
+    if let Some(risk) = risk {
+        tracing::warn!(?risk, "the database is in a folder that is no good place for it");
+    }
     let lock = InstanceLock::take(path)?;
     connect::silence_sqlcipher().await;
     crate::repair::finish(path)?;
     copies::remove_daily_part(path)?;
-    // A run that ended cleanly leaves no log.
-    let unclean = files::size(&files::beside(path, "-wal")) > 0;
-    let database = Database::new(path, key);
+    // A run that ended cleanly leaves no log, and an empty journal.
+    let journal_is_left = files::size(&files::beside(path, "-journal")) > 0;
+    let unclean = journal_is_left || files::size(&files::beside(path, "-wal")) > 0;
+    let database = Database::new(path, key, Journal::at(risk));
+    // Opening takes some room by itself.
+    database.reserve.give_back_if_little();
     if Store::exists(path) {
-        match schema::check_and_back_up(path, &database.key).await {
+        match check(&database, journal_is_left).await {
             // The key opens the copy that was made with it: it is the first page that does not open.
             Err(OpenError::WrongKey) if daily::opens(&database).await => return Err(OpenError::Corrupt),
             checked => checked?,
@@ -92,7 +103,15 @@ async fn open(path: &Path, key: Key) -> Result<Store, OpenError> {
     let readers = Readers::new(Arc::clone(&database), readers);
     let searcher = Readers::new(Arc::clone(&database), searcher);
     let writer = Writer::start(connection, Arc::clone(&database), damage.clone(), lock, unclean)?;
-    Ok(Store::new(Opened { writer, readers, searcher, database, damage, unclean }))
+    Ok(Store::new(Opened { writer, readers, searcher, database, damage, unclean, risk }))
+}
+
+async fn check(database: &Database, journal_is_left: bool) -> Result<(), OpenError> {
+    // Who only looks cannot roll back, nor read a log without the memory that is shared for it.
+    if journal_is_left || database.journal == Journal::Rollback {
+        connect::settle(&database.path, &database.key, database.journal).await?;
+    }
+    schema::check_and_back_up(database).await
 }
 
 /// What an open store is made of.
@@ -104,14 +123,21 @@ pub(crate) struct Opened {
     pub(crate) damage: Damage,
     /// The last run did not end cleanly.
     pub(crate) unclean: bool,
+    /// What speaks against its folder.
+    pub(crate) risk: Option<FolderRisk>,
 }
 
 #[cfg(test)]
 pub(crate) mod for_tests {
-    use super::{Key, OpenError, Path, Store};
+    use super::{FolderRisk, Key, OpenError, Path, Store};
 
     /// The same store without encryption, so that a test can look into every page of the file and its log.
     pub(crate) async fn open_plain(path: &Path) -> Result<Store, OpenError> {
-        super::open(path, Key::none()).await
+        super::open(path, Key::none(), |_| None).await
+    }
+
+    /// The store as it is on another computer's disk.
+    pub(crate) async fn open_on_network(path: &Path, key: &[u8; 32]) -> Result<Store, OpenError> {
+        super::open(path, Key::new(key), |_| Some(FolderRisk::Network)).await
     }
 }

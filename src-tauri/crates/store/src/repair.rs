@@ -22,8 +22,8 @@ use sqlx::{Connection, SqliteConnection};
 pub use report::{Part, PartRepaired, Repaired};
 pub(crate) use swap::{finish, is_to_finish};
 
-use crate::open::connect::{self, Key};
-use crate::open::{InstanceLock, copies, daily, files, schema};
+use crate::open::connect::{self, Journal, Key};
+use crate::open::{InstanceLock, copies, daily, files, folder, schema};
 use crate::people::names;
 use crate::{OpenError, OpenOptions, Result, Store, StoreError};
 use report::Counted;
@@ -62,7 +62,7 @@ pub async fn repair(options: OpenOptions<'_>, now: Timestamp) -> std::result::Re
     let part = swap::begin(path)?;
     let repaired = Repaired::new(swap::folder(now), copy_of, known.is_none());
     let saved = async {
-        let mut new = connect::writer(&part, &key).await?;
+        let mut new = connect::writer(&part, &key, Journal::at(folder::risk(path))).await?;
         schema::migrate_to(version, &mut new).await?;
         let repaired = save_all(&mut damaged, copied.as_mut(), &mut new, repaired, now).await?;
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut new).await?;

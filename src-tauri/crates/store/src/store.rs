@@ -4,6 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use domain::folder::FolderRisk;
+
 use crate::Result;
 use crate::damage::Damage;
 use crate::open::Opened;
@@ -31,12 +33,13 @@ struct Inner {
     database: Arc<Database>,
     damage: Damage,
     unclean: bool,
+    risk: Option<FolderRisk>,
 }
 
 impl Store {
     pub(crate) fn new(opened: Opened) -> Self {
-        let Opened { writer, readers, searcher, database, damage, unclean } = opened;
-        Self { inner: Arc::new(Inner { writer, readers, searcher, database, damage, unclean }) }
+        let Opened { writer, readers, searcher, database, damage, unclean, risk } = opened;
+        Self { inner: Arc::new(Inner { writer, readers, searcher, database, damage, unclean, risk }) }
     }
 
     /// What is known of damage to the file.
@@ -48,6 +51,12 @@ impl Store {
     #[must_use]
     pub fn ended_uncleanly(&self) -> bool {
         self.inner.unclean
+    }
+
+    /// What speaks against the folder that the file is in, as it was when the store was opened.
+    #[must_use]
+    pub fn folder_risk(&self) -> Option<FolderRisk> {
+        self.inner.risk
     }
 
     pub(crate) fn database(&self) -> &Database {
@@ -94,6 +103,24 @@ impl Store {
         F: for<'t> FnOnce(&'t mut WriteTx) -> BoxFuture<'t, Result<T>> + Send + 'static,
     {
         self.inner.writer.write(write).await
+    }
+
+    /// As [`Store::write`], for what Instagram or the relay still has: refused while the disk is nearly full.
+    pub(crate) async fn write_what_can_wait<T, F>(&self, write: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut WriteTx) -> BoxFuture<'t, Result<T>> + Send + 'static,
+    {
+        self.inner.writer.write_what_can_wait(write).await
+    }
+
+    /// Keeps 32 MiB beside the file for what must not be lost when the disk is full, unless it does already or there is too
+    /// little room. Answers whether it does. It is used by itself, and kept again once there is room.
+    ///
+    /// # Errors
+    /// As the disk says.
+    pub async fn keep_reserve(&self) -> Result<bool> {
+        self.inner.writer.keep_reserve().await
     }
 
     /// A connection to read from; waits when all are in use.

@@ -3,8 +3,10 @@
 mod erase;
 mod full;
 mod idle;
+mod network;
 mod panics;
 mod purge;
+mod reserve;
 mod snapshots;
 mod uploads;
 

@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
 use crate::damage::{self, Damage};
-use crate::open::connect::{BUSY_TIMEOUT, Database, is_alive};
+use crate::open::connect::{Database, is_alive};
 use crate::open::{InstanceLock, copies, files};
 use crate::tx::{BoxFuture, WriteTx};
 use crate::{Result, StoreError};
@@ -115,6 +115,25 @@ impl Writer {
             Err(StoreError::Io) if self.has_no_room().await => Err(StoreError::DiskFull),
             result => result,
         }
+    }
+
+    /// The same for what can be had again from where it came. [`StoreError::DiskFull`] while the room that is left is kept for
+    /// what cannot.
+    pub(crate) async fn write_what_can_wait<T, F>(&self, write: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut WriteTx) -> BoxFuture<'t, Result<T>> + Send + 'static,
+    {
+        if self.database.reserve.is_spent() && !self.keep_reserve().await? {
+            return Err(StoreError::DiskFull);
+        }
+        self.write(write).await
+    }
+
+    /// Keeps room for when the disk is full, where there is enough, and answers whether it does.
+    pub(crate) async fn keep_reserve(&self) -> Result<bool> {
+        let database = Arc::clone(&self.database);
+        copies::on_disk(move || database.reserve.keep()).await
     }
 
     /// Whether there is no room beside the file: SQLite tells a quota that is used up as a disk that failed. On a thread of
@@ -262,7 +281,8 @@ impl Actor {
         self.forget_copy()?;
         self.set("busy_timeout", "0").await?;
         let emptied = self.checkpoint(true).await;
-        self.set("busy_timeout", &BUSY_TIMEOUT.as_millis().to_string()).await?;
+        let again = self.database.journal.busy_timeout();
+        self.set("busy_timeout", &again.as_millis().to_string()).await?;
         emptied
     }
 
@@ -296,6 +316,10 @@ impl Actor {
         let mut answers = Vec::new();
         let mut next = None;
         let (mut failed, mut damaged) = (false, false);
+        let database = Arc::clone(&self.database);
+        let _turn = database.turn().await;
+        database.reserve.give_back_if_little();
+        let mut full = false;
         let mut outcome = self.statement("BEGIN IMMEDIATE").await;
         let began = Instant::now();
         let mut job = Some(first);
@@ -304,6 +328,7 @@ impl Actor {
                 Ok(()) => {
                     let (ended, answer, group) = self.savepoint(run).await;
                     failed |= ended.is_err();
+                    full |= matches!(ended, Err(StoreError::DiskFull));
                     damaged |= matches!(ended, Err(StoreError::Corrupt));
                     answers.push(answer);
                     outcome = group;
@@ -331,6 +356,9 @@ impl Actor {
         }
         if purges {
             self.after_purge();
+        }
+        if full || matches!(outcome, Err(StoreError::DiskFull)) {
+            database.reserve.give_back();
         }
         if damaged || matches!(outcome, Err(StoreError::Corrupt)) {
             self.damage.note();

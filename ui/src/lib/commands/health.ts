@@ -3,6 +3,7 @@ import { call } from '$lib/data/core';
 import { known } from '$lib/data/query.svelte';
 import { toasts } from '$lib/design/toasts.svelte';
 import { ARTICLES } from '$lib/help/articles';
+import { folderRisk, putFolderAway } from '$lib/inbox/bars/folder';
 import { dismiss, tellsMeta } from '$lib/inbox/bars/notices';
 import { flip } from '$lib/inbox/handle/switch';
 import { inbox } from '$lib/inbox/state.svelte';
@@ -81,6 +82,7 @@ const PAGES: Command[] = [
   },
   { id: 'repair', group: 'app', title: m.command_repair, when: () => isReady() && !!app.view?.damaged, run: () => (inbox.overlay = { kind: 'repair' }) },
   { id: 'repaired', group: 'app', title: m.command_repaired, when: () => isReady() && !!app.view?.repaired, run: () => (inbox.overlay = { kind: 'repaired' }) },
+  { id: 'folder_seen', group: 'app', title: m.command_folder_seen, when: () => isReady() && folderRisk() !== null, run: putFolderAway },
   { id: 'news', group: 'app', title: m.command_news, when: isReady, run: () => (inbox.page = { kind: 'news' }) },
   { id: 'start', group: 'app', title: m.command_start, when: isReady, run: () => (inbox.page = { kind: 'start' }) },
   {

@@ -16,7 +16,7 @@ describe('the notices', () => {
   const core = scripted({ dismiss_notice: () => ({}) });
   beforeAll(() => {
     start(core.platform);
-    app.take({ phase: 'ready', space: 'live', version: '', now: 0, recovery_code: false, quiet: null, tray: true, clock_behind_ms: null, damaged: false, repaired: null, settings: { ...SETTINGS } });
+    app.take({ phase: 'ready', space: 'live', version: '', now: 0, recovery_code: false, quiet: null, tray: true, clock_behind_ms: null, damaged: false, repaired: null, folder_risk: null, settings: { ...SETTINGS } });
   });
   beforeEach(() => (inbox.overlay = null));
 

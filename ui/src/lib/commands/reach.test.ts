@@ -98,7 +98,7 @@ const sources = import.meta.glob<string>(['/src/lib/**/*.{svelte,ts}', '!/src/li
 
 function begin(): void {
   start(scripted({}).platform);
-  app.take({ phase: 'ready', space: 'live', version: '', now: 0, recovery_code: false, quiet: null, tray: true, clock_behind_ms: null, damaged: false, repaired: null, settings: { ...SETTINGS } });
+  app.take({ phase: 'ready', space: 'live', version: '', now: 0, recovery_code: false, quiet: null, tray: true, clock_behind_ms: null, damaged: false, repaired: null, folder_risk: null, settings: { ...SETTINGS } });
   entryOf('handles', {}).data = [HANDLE];
 }
 

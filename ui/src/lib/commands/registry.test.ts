@@ -26,7 +26,7 @@ const KEYBOARD_ONLY: Record<string, string> = {
   leave: 'it follows the focus',
 };
 
-const VIEW: AppView = { phase: 'ready', space: 'live', version: '', now: 0, recovery_code: false, quiet: null, tray: true, clock_behind_ms: null, damaged: false, repaired: null, settings: { ...SETTINGS } };
+const VIEW: AppView = { phase: 'ready', space: 'live', version: '', now: 0, recovery_code: false, quiet: null, tray: true, clock_behind_ms: null, damaged: false, repaired: null, folder_risk: null, settings: { ...SETTINGS } };
 
 const sources = Object.entries(import.meta.glob<string>('/src/lib/**/*.svelte', { query: '?raw', import: 'default', eager: true })).map(
   ([path, text]) => ({ path, text }),

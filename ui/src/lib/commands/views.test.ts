@@ -12,7 +12,7 @@ describe('the audit trail', () => {
   it('is saved of the handle that its page shows, else of the one in view, and once at a time', async () => {
     const core = scripted({ export_audit: () => ({ name: 'audit.csv', count: 1, saved: { saved: 'nowhere' } }) });
     start(core.platform);
-    app.take({ phase: 'ready', space: 'live', version: '', now: 0, recovery_code: false, quiet: null, tray: true, clock_behind_ms: null, damaged: false, repaired: null, settings: { ...SETTINGS } });
+    app.take({ phase: 'ready', space: 'live', version: '', now: 0, recovery_code: false, quiet: null, tray: true, clock_behind_ms: null, damaged: false, repaired: null, folder_risk: null, settings: { ...SETTINGS } });
     const saved = async () => {
       await expect.poll(() => saving.running).toBe(false);
       return core.asked('export_audit');

@@ -179,6 +179,10 @@ damaged: boolean,
  */
 repaired: RepairView | null, 
 /**
+ * What speaks against the folder that the person's own database is in.
+ */
+folder_risk: FolderRisk | null, 
+/**
  * The person's settings.
  */
 settings: Settings, };
@@ -1239,6 +1243,11 @@ export type Fixer = "you" | "phone_owner" | "admin" | "instagram" | "itself";
  * The API that a handle is connected through.
  */
 export type Flavour = "instagram_login" | "facebook_login";
+
+/**
+ * Why a folder is no good place for the database.
+ */
+export type FolderRisk = "network" | "icloud" | "onedrive" | "dropbox" | "google_drive" | "synced";
 
 /**
  * How much there is of a handle or a person, before it is deleted.

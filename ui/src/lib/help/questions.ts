@@ -270,6 +270,14 @@ export const QUESTIONS: readonly Article[] = [
     group: 'privacy',
     title: m.help_kept,
     text: () => [m.help_kept_1()],
-    see: ['forget'],
+    see: ['forget', 'folder'],
+  },
+  {
+    id: 'folder',
+    group: 'privacy',
+    title: m.help_folder,
+    text: () => [m.help_folder_1(), m.help_folder_2()],
+    steps: () => [m.help_folder_step_1(), m.help_folder_step_2(), m.help_folder_step_3(), m.help_folder_step_4()],
+    see: ['kept'],
   },
 ];

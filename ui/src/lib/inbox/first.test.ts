@@ -7,7 +7,7 @@ import { firstAnswers } from './first';
 import { inbox } from './state.svelte';
 import { SETTINGS } from '$lib/platform/mock/answers';
 
-const view = (phase: AppView['phase']): AppView => ({ phase, space: 'live', version: '', now: 0, recovery_code: false, quiet: null, tray: true, clock_behind_ms: null, damaged: false, repaired: null, settings: { ...SETTINGS } });
+const view = (phase: AppView['phase']): AppView => ({ phase, space: 'live', version: '', now: 0, recovery_code: false, quiet: null, tray: true, clock_behind_ms: null, damaged: false, repaired: null, folder_risk: null, settings: { ...SETTINGS } });
 
 it('asks all at once; what came before there was an inbox counts for nothing', async () => {
   let phase: AppView['phase'] = 'welcome';

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::mirror;
 use super::notifications::{NotificationSettings, QuietView};
 use super::repair::RepairView;
 use crate::request::{Sort, View};
@@ -61,6 +62,24 @@ pub enum Space {
     Demo,
 }
 
+mirror! {
+    /// Why a folder is no good place for the database.
+    FolderRisk = domain::folder::FolderRisk {
+        /// It is on another computer. Nothing is lost there, but it is slower, and a broken connection stops everything.
+        Network,
+        /// iCloud Drive copies it.
+        Icloud,
+        /// OneDrive copies it.
+        Onedrive,
+        /// Dropbox copies it.
+        Dropbox,
+        /// Google Drive copies it.
+        GoogleDrive,
+        /// Another service copies it.
+        Synced,
+    }
+}
+
 /// The app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AppView {
@@ -85,6 +104,8 @@ pub struct AppView {
     pub damaged: bool,
     /// What came of the last repair, until the person has seen it.
     pub repaired: Option<RepairView>,
+    /// What speaks against the folder that the person's own database is in.
+    pub folder_risk: Option<FolderRisk>,
     /// The person's settings.
     pub settings: Settings,
 }

@@ -66,7 +66,8 @@ fn list(database: &Path, marks: &[&str]) -> io::Result<Vec<PathBuf>> {
 }
 
 impl Store {
-    /// What is left beside `path` of a database that is not there: its log with what was not yet moved into it, and copies.
+    /// What is left beside `path` of a database that is not there: its log with what was not yet moved into it, its journal, and
+    /// copies.
     ///
     /// # Errors
     /// As the disk says.
@@ -76,7 +77,8 @@ impl Store {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             copies => copies?,
         };
-        remains.extend(Some(files::beside(path, "-wal")).filter(|log| files::size(log) > 0));
+        let logs = ["-wal", "-journal"].map(|end| files::beside(path, end));
+        remains.extend(logs.into_iter().filter(|log| files::size(log) > 0));
         Ok(remains)
     }
 
@@ -116,7 +118,7 @@ async fn remove(copies: Vec<PathBuf>) -> Result<()> {
 }
 
 /// A failing disk can keep it waiting: on a thread of its own.
-pub(super) async fn on_disk<T: Send + 'static>(
+pub(crate) async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T> {
     let done = tokio::task::spawn_blocking(work).await.map_err(io::Error::other);

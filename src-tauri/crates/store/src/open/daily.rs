@@ -97,6 +97,7 @@ async fn copy_into(
     part: &Path,
     goes_on: impl FnMut() -> bool + Send + 'static,
 ) -> Result<()> {
+    let turn = database.turn().await;
     let mut connection = database.copier().await?;
     connection.lock_handle().await?.set_progress_handler(STEPS, goes_on);
     let copied = sqlx::query("VACUUM INTO ?")
@@ -108,6 +109,7 @@ async fn copy_into(
     // A page that fails its check is read as zeros.
     let is_alive = connect::is_alive(&mut connection).await;
     connection.close().await?;
+    drop(turn);
     copied?;
     if is_alive { look(part, &database.key).await } else { Err(StoreError::Corrupt) }
 }

@@ -1,11 +1,9 @@
 //! The schema's version: refuse newer ones untouched, copy older ones before changing them.
 
-use std::path::Path;
-
 use sqlx::migrate::Migrator;
 use sqlx::{Connection, SqliteConnection};
 
-use super::connect::{self, Key};
+use super::connect::{self, Database};
 use super::{copies, files};
 use crate::OpenError;
 
@@ -17,8 +15,8 @@ pub(crate) fn supported() -> i64 {
 }
 
 /// Looks at an existing file: whether the key fits and the version is known. An older one is copied beside itself.
-pub(super) async fn check_and_back_up(path: &Path, key: &Key) -> Result<(), OpenError> {
-    let mut connection = connect::look(path, key).await?;
+pub(super) async fn check_and_back_up(database: &Database) -> Result<(), OpenError> {
+    let mut connection = connect::look(&database.path, &database.key).await?;
     let found = version(&mut connection).await;
     connection.close().await?;
     let (found, supported) = (found?, supported());
@@ -26,7 +24,7 @@ pub(super) async fn check_and_back_up(path: &Path, key: &Key) -> Result<(), Open
         return Err(OpenError::Newer { found, supported });
     }
     if found > 0 && found < supported {
-        back_up(path, key, found).await?;
+        back_up(database, found).await?;
     }
     Ok(())
 }
@@ -68,8 +66,9 @@ pub(super) async fn version(connection: &mut SqliteConnection) -> sqlx::Result<i
 
 /// Copies the file as it is, encrypted, after moving its log into it. No connection may be open meanwhile: closing a
 /// second descriptor of the file would drop SQLite's own locks on Unix.
-async fn back_up(path: &Path, key: &Key, version: i64) -> Result<(), OpenError> {
-    let mut connection = connect::writer(path, key).await?;
+async fn back_up(database: &Database, version: i64) -> Result<(), OpenError> {
+    let path = &database.path;
+    let mut connection = database.writer().await?;
     sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
     connection.close().await?;
     files::copy_private(path, &copies::path(path, version))?;
@@ -79,6 +78,7 @@ async fn back_up(path: &Path, key: &Key, version: i64) -> Result<(), OpenError> 
 
 #[cfg(test)]
 mod tests {
+    use super::super::connect::{Journal, Key};
     use super::*;
     use crate::{OpenOptions, Store};
 
@@ -90,7 +90,7 @@ mod tests {
         let store = Store::open(OpenOptions { path: &path, key: &key }).await.expect("opens");
         store.set_setting("theme", Some("dark canary".into())).await.expect("writes");
         store.close().await.expect("closes");
-        back_up(&path, &Key::new(&key), 1).await.expect("copies");
+        back_up(&Database::new(&path, Key::new(&key), Journal::Log), 1).await.expect("copies");
         let copy = copies::path(&path, 1);
         let bytes = std::fs::read(&copy).expect("reads");
         assert!(!bytes.windows(6).any(|window| window == b"canary" || window == b"SQLite"));

@@ -12,8 +12,9 @@ use crate::open::files;
 const PART: &str = ".repairing";
 /// The same once it is whole; after it the name of the folder that the damaged file goes into.
 const WHOLE: &str = ".repaired.";
-/// The database's files, those first of which it makes no use without the others.
-const ENDS: [&str; 3] = ["-wal", "-shm", ""];
+/// The database's files, those first of which it makes no use without the others. A journal that stayed would be rolled back
+/// into the new file.
+const ENDS: [&str; 4] = ["-journal", "-wal", "-shm", ""];
 
 /// Makes an empty file for what is saved.
 pub(super) fn begin(database: &Path) -> io::Result<PathBuf> {
@@ -85,4 +86,28 @@ fn whole(database: &Path) -> io::Result<Option<(PathBuf, PathBuf)>> {
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_the_damaged_file_stays_beside_the_new_one() {
+        let home = tempfile::tempdir().expect("a folder");
+        let database = home.path().join("store.db");
+        for end in ENDS {
+            std::fs::write(files::beside(&database, end), format!("old{end}")).expect("writes");
+        }
+        let part = begin(&database).expect("begins");
+        std::fs::write(&part, "new").expect("writes");
+        end(&database, &part, "damaged-1").expect("ends");
+        assert_eq!(std::fs::read_to_string(&database).expect("reads"), "new");
+        let aside = home.path().join("damaged-1").join("store.db");
+        assert_eq!(std::fs::read_to_string(&aside).expect("reads"), "old");
+        for left in ["-journal", "-wal", "-shm"] {
+            assert!(!files::beside(&database, left).exists(), "{left}");
+            assert!(files::beside(&aside, left).exists(), "{left}");
+        }
+    }
 }

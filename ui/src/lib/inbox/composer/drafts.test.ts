@@ -17,6 +17,7 @@ const view = (space: AppView['space']): AppView => ({
   clock_behind_ms: null,
   damaged: false,
   repaired: null,
+  folder_risk: null,
   settings: { ...SETTINGS, undo_ms: 0 },
 });
 let full = false;

@@ -82,6 +82,8 @@ class MockCore {
       // `#damaged` has a part that cannot be read; `#repaired=some` and `#repaired=copy` choose what a repair saved.
       damaged: asked.has('damaged'),
       repaired: asked.has('repaired') && !asked.has('damaged') ? repaired(asked.get('repaired')) : null,
+      // `#folder=network`, `#folder=dropbox` and the like: where the inbox is.
+      folder_risk: asked.get('folder') as AppView['folder_risk'],
       clock_behind_ms: asked.has('clock') ? Number(asked.get('clock')) * 60_000 : null,
       settings: { ...SETTINGS, language: asked.get('language') },
     };

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use api::view::FolderRisk;
 use async_trait::async_trait;
 use domain::saved_reply::{SavedText, Scope};
 use store::OpenOptions;
@@ -289,5 +290,17 @@ async fn a_damaged_part_of_an_open_inbox_is_told_of_and_repaired() {
     assert!(folder.path().join(&repaired.folder).join("handrail.db").exists(), "the damaged file is kept");
     app.space().await.unwrap().store.repair_seen().await.unwrap();
     assert_eq!(app.view().await.repaired, None);
+    app.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_a_service_copies_is_told_of() {
+    let folder = tempfile::Builder::new().prefix("Dropbox-").tempdir().unwrap();
+    let path = start::database(folder.path());
+    Store::open(OpenOptions { path: &path, key: &KEY }).await.unwrap().close().await.unwrap();
+    let vault = Arc::new(Counting::default());
+    vault.set(&SecretName::DatabaseKey, &SecretString::from(start::encode(&KEY))).await.unwrap();
+    let app = start_at(&folder, &vault).await;
+    assert_eq!(app.view().await.folder_risk, Some(FolderRisk::Dropbox));
     app.shutdown().await;
 }
