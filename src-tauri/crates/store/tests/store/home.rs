@@ -63,21 +63,13 @@ impl Home {
         Self { folder, path }
     }
 
+    /// Where its copy of the day is.
+    pub(crate) fn copy_of_the_day(&self) -> PathBuf {
+        self.path.with_file_name("handrail.db.daily")
+    }
+
     pub(crate) async fn pages(&self) -> Vec<Page> {
-        let mut raw = raw(&self.path).await;
-        let rows = sqlx::query("SELECT name, pagetype, pageno, ncell FROM dbstat ORDER BY pageno")
-            .fetch_all(&mut raw)
-            .await
-            .expect("reads");
-        let pages = rows.iter().map(|row| Page {
-            name: row.get(0),
-            kind: row.get(1),
-            number: usize::try_from(row.get::<i64, _>(2)).expect("a page"),
-            cells: row.get(3),
-        });
-        let pages = pages.collect();
-        raw.close().await.expect("closes");
-        pages
+        pages(&self.path).await
     }
 
     pub(crate) async fn leaf_of(&self, name: &str) -> usize {
@@ -87,9 +79,7 @@ impl Home {
     }
 
     pub(crate) fn flip(&self, page: usize) {
-        let mut bytes = std::fs::read(&self.path).expect("reads");
-        bytes[(page - 1) * PAGE + 100] ^= 1;
-        std::fs::write(&self.path, bytes).expect("writes");
+        flip(&self.path, page);
     }
 
     /// The last of the pages that the largest row of a table is on.
@@ -120,6 +110,31 @@ impl Home {
     pub(crate) async fn open(&self) -> Store {
         open(&self.path).await.expect("opens")
     }
+}
+
+/// The pages of a closed database.
+pub(crate) async fn pages(path: &Path) -> Vec<Page> {
+    let mut raw = raw(path).await;
+    let rows = sqlx::query("SELECT name, pagetype, pageno, ncell FROM dbstat ORDER BY pageno")
+        .fetch_all(&mut raw)
+        .await
+        .expect("reads");
+    let pages = rows.iter().map(|row| Page {
+        name: row.get(0),
+        kind: row.get(1),
+        number: usize::try_from(row.get::<i64, _>(2)).expect("a page"),
+        cells: row.get(3),
+    });
+    let pages = pages.collect();
+    raw.close().await.expect("closes");
+    pages
+}
+
+/// Changes a bit of a page.
+pub(crate) fn flip(path: &Path, page: usize) {
+    let mut bytes = std::fs::read(path).expect("reads");
+    bytes[(page - 1) * PAGE + 100] ^= 1;
+    std::fs::write(path, bytes).expect("writes");
 }
 
 pub(crate) async fn queue(store: &Store, id: u128, conversation: ConversationId) {
