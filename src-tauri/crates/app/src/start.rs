@@ -4,7 +4,7 @@
 
 mod lost;
 
-pub(crate) use lost::set_aside;
+pub(crate) use lost::{set_aside, set_unreadable_aside};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -199,7 +199,11 @@ pub(crate) async fn repair(config: &Config, opener: Opener, to: broadcast::Sende
         Ok(_) => open_with(config, opener, to).await,
         Err(error) => {
             tracing::error!(%error, "the database was not repaired");
-            Live::Stopped(Stopped::with(phase_of_store(&error), opener))
+            let phase = match error {
+                OpenError::Corrupt => Phase::StoreUnreadable,
+                other => phase_of_store(&other),
+            };
+            Live::Stopped(Stopped::with(phase, opener))
         }
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod connect;
 pub(crate) mod copies;
 pub(crate) mod daily;
 pub(crate) mod files;
+mod key;
 mod lock;
 pub(crate) mod schema;
 
@@ -72,13 +73,20 @@ async fn open(path: &Path, key: Key) -> Result<Store, OpenError> {
     let database = Database::new(path, key);
     if Store::exists(path) {
         match schema::check_and_back_up(path, &database.key).await {
-            // The key opens the copy that was made with it: it is the first page that does not open.
-            Err(OpenError::WrongKey) if daily::opens(&database).await => return Err(OpenError::Corrupt),
+            Err(OpenError::WrongKey) if key::is_damaged(&database).await => return Err(OpenError::Corrupt),
             checked => checked?,
         }
     } else {
         files::create_private(path)?;
     }
+    start(database, lock, unclean).await.map_err(|error| match error {
+        // It just fitted.
+        OpenError::WrongKey => OpenError::Corrupt,
+        other => other,
+    })
+}
+
+async fn start(database: Database, lock: InstanceLock, unclean: bool) -> Result<Store, OpenError> {
     let mut connection = database.writer().await?;
     schema::migrate(&mut connection).await?;
     names::save_all_that_are_due(&mut connection).await?;

@@ -99,19 +99,22 @@ impl App {
         Ok(self.view().await)
     }
 
-    /// Begins anew where the database is lost. What is left of it is put aside, and nothing is deleted.
+    /// Begins anew where the database is lost, or nothing of it can be read. What is left of it is put aside, and nothing is
+    /// deleted.
     pub(crate) async fn begin_anew(&self) -> Result<AppView, ApiError> {
         {
             let _moving = self.moving.lock().await;
-            let lost = match &*self.live.read().await {
-                Live::Stopped(stopped) => stopped.phase == Phase::StoreLost,
-                Live::Open(_) | Live::Empty => false,
+            let phase = match &*self.live.read().await {
+                Live::Stopped(stopped) => Some(stopped.phase),
+                Live::Open(_) | Live::Empty => None,
             };
-            if !lost {
-                return Err(ApiError::new(ErrorCode::TooLate));
-            }
-            let now = engine::Clock::now(&engine::SystemClock);
-            start::set_aside(&self.config.profile_dir, now).map_err(|error| errors::internal(&error))?;
+            let (profile, now) = (&self.config.profile_dir, engine::Clock::now(&engine::SystemClock));
+            let aside = match phase {
+                Some(Phase::StoreLost) => start::set_aside(profile, now),
+                Some(Phase::StoreUnreadable) => start::set_unreadable_aside(profile, now),
+                _ => return Err(ApiError::new(ErrorCode::TooLate)),
+            };
+            aside.map_err(|error| errors::internal(&error))?;
             let unlocked = self.unlocked.read().await.clone();
             self.put(start::open_existing(&self.config, unlocked, self.changes.clone()).await).await;
         }

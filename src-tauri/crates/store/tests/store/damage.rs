@@ -120,12 +120,12 @@ async fn what_a_damaged_page_had_comes_from_the_copy_of_the_day() {
 }
 
 #[tokio::test]
-async fn a_damaged_first_page_is_no_wrong_key_where_a_copy_opens() {
+async fn a_first_page_that_is_damaged_costs_everything_but_the_copy() {
     let home = Home::new().await;
     let without = home.copy();
     without.flip(1);
     let before = std::fs::read(&without.path).expect("reads");
-    assert!(matches!(open(&without.path).await, Err(OpenError::WrongKey)));
+    assert!(matches!(open(&without.path).await, Err(OpenError::Corrupt)));
     assert!(matches!(without.repair().await, Err(OpenError::Corrupt)));
     assert!(std::fs::read(&without.path).expect("reads") == before, "nothing was touched");
 

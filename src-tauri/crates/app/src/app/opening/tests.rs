@@ -258,6 +258,27 @@ async fn a_database_that_opens_no_more_is_repaired_from_its_copy() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_database_of_which_nothing_can_be_read_is_told_as_such_and_put_aside_at_a_word() {
+    let (folder, vault) = home().await;
+    let path = start::database(folder.path());
+    let pages = std::fs::read(&path).unwrap().len() / 4_096;
+    flip(&path, pages);
+    let damaged = std::fs::read(&path).unwrap();
+    let app = start_at(&folder, &vault).await;
+    assert_eq!(app.view().await.phase, Phase::StoreBroken, "the key is right");
+    assert!(app.begin_anew().await.is_err(), "a repair comes first");
+    assert_eq!(app.repair().await.unwrap().phase, Phase::StoreUnreadable);
+    assert!(std::fs::read(&path).unwrap() == damaged, "it is as it was");
+    assert_eq!(app.reopen(true).await, Reopened::Waits);
+    assert_eq!(app.begin_anew().await.unwrap().phase, Phase::Welcome);
+    assert!(!path.exists());
+    let lost =
+        std::fs::read_dir(folder.path()).unwrap().flatten().find(|entry| entry.path().is_dir()).unwrap();
+    assert!(std::fs::read(lost.path().join("handrail.db")).unwrap() == damaged, "nothing was deleted");
+    app.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_part_of_an_open_inbox_is_told_of_and_repaired() {
     let (folder, vault) = home().await;
     let path = start::database(folder.path());
