@@ -17,7 +17,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::damage::{self, Damage};
 use crate::open::connect::{BUSY_TIMEOUT, Database, is_alive};
 use crate::open::{InstanceLock, copies, files};
-use crate::tx::{BoxFuture, WriteTx};
+use crate::tx::{BoxFuture, Gone, WriteTx};
 use crate::{Result, StoreError};
 
 /// Writes that wait for the writer; more make the caller wait.
@@ -125,7 +125,7 @@ impl Writer {
         looks.await.unwrap_or(false)
     }
 
-    /// How often text was removed for good.
+    /// How often something was unsent, forgotten or deleted.
     pub(crate) fn purges(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.purges)
     }
@@ -288,7 +288,6 @@ impl Actor {
     fn after_purge(&mut self) {
         self.purges.fetch_add(1, Ordering::SeqCst);
         self.forgets_copy = true;
-        self.forget_at.get_or_insert_with(|| Instant::now() + FORGET_AFTER);
     }
 
     /// Commits a write together with the writes that wait behind it; gives back the first order that is none.
@@ -318,9 +317,9 @@ impl Actor {
                 }
             }
         }
-        let purges = self.tx.take_purged();
+        let gone = self.tx.take_gone();
         if outcome.is_ok() {
-            if purges {
+            if gone == Gone::Purged {
                 self.before_purge();
             }
             outcome = self.statement("COMMIT").await;
@@ -329,8 +328,11 @@ impl Actor {
             // Fails when SQLite already rolled back by itself, as it does on a full disk.
             let _ = self.statement("ROLLBACK").await;
         }
-        if purges {
+        if gone == Gone::Purged {
             self.after_purge();
+        }
+        if gone != Gone::Nothing {
+            self.forget_at.get_or_insert_with(|| Instant::now() + FORGET_AFTER);
         }
         if damaged || matches!(outcome, Err(StoreError::Corrupt)) {
             self.damage.note();

@@ -1,10 +1,19 @@
 //! The copy of the day where it is damaged itself, and what it does not bring back.
 
-use store::OpenError;
-use store::repair::Part;
+use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::home::{EACH, Home, PEOPLE, counts, flip, pages};
-use crate::support::{NOW, open};
+use domain::ids::{ConversationId, Mid, OutboxId, UploadId};
+use domain::outbox::{Event, Outcome};
+use domain::outgoing::{FileKind, Outgoing};
+use store::outbox::NewReply;
+use store::repair::Part;
+use store::uploads::NewUpload;
+use store::{OpenError, Store};
+use uuid::Uuid;
+
+use crate::home::{EACH, Home, PEOPLE, advance, counts, flip, pages};
+use crate::support::{NOW, World, all, database, from_person, open, unsend};
 
 /// A closed database with its copy.
 async fn home_with_copy() -> Home {
@@ -83,4 +92,132 @@ async fn a_copy_that_is_damaged_itself_still_tells_a_damaged_first_page_from_a_w
     let repaired = home.repair().await.expect("repairs");
     assert!(repaired.all_from_copy);
     assert_eq!(counts(&home.path).await, [PEOPLE * EACH - leaf.cells, PEOPLE, 4]);
+}
+
+/// What removes something, the copy of the day stays for, or not.
+#[tokio::test]
+async fn a_copy_goes_with_what_was_deleted_and_stays_for_what_only_changed() {
+    let world = World::new().await;
+    world.ingest(vec![from_person("p1", "m1", 0, "question")]).await;
+    let (store, conversation) = (&world.store, world.conversation("p1").await);
+    let (note, _) = store.add_note(conversation, "me".into(), "a note".into(), NOW).await.expect("is kept");
+    let file = attach(store, 1, conversation).await;
+    assert!(store.copy_daily(NOW).await.expect("copies"));
+    let copy = database(&world.folder).with_file_name("handrail.db.daily");
+
+    store.change_note(note.id, "another".into(), NOW).await.expect("changes");
+    send_file(store, file, conversation, NOW.plus(5)).await;
+    assert!(copy.exists(), "nobody was told that it is gone");
+    store.delete_note(note.id).await.expect("deletes");
+    assert!(!copy.exists(), "what was deleted goes from the copy too");
+}
+
+#[tokio::test]
+async fn a_file_that_was_sent_since_the_copy_does_not_come_back_and_one_that_waits_is_its_replys() {
+    let home = Home::new().await;
+    let store = home.open().await;
+    let rows = store.conversations(&all()).await.expect("reads").rows;
+    let [sent, waiting, drafted] = ["p20", "p21", "p22"]
+        .map(|person| rows.iter().find(|row| row.person.igsid.as_str() == person).expect("is listed").id);
+    let mut files = Vec::new();
+    for (n, conversation) in [(1, sent), (2, waiting), (3, drafted)] {
+        files.push(attach(&store, n, conversation).await);
+    }
+    assert!(store.copy_daily(NOW).await.expect("copies"));
+    send_file(&store, files[0], sent, NOW.plus(5)).await;
+    let reply = enqueue_file(&store, files[1], waiting, NOW.plus(5)).await;
+    store.close().await.expect("closes");
+    assert!(home.copy_of_the_day().exists());
+    home.flip(home.leaf_of("upload").await);
+    let repaired = home.repair().await.expect("repairs");
+    assert_eq!(repaired.parts[&Part::Files].from_copy, 2);
+    let store = home.open().await;
+    assert_eq!(store.uploads(sent).await.expect("reads").len(), 0, "it was sent");
+    let of_reply = store.uploads(waiting).await.expect("reads");
+    assert_eq!(of_reply.iter().map(|file| file.reply).collect::<Vec<_>>(), [Some(reply)]);
+    assert_eq!(store.attached(drafted).await.expect("reads").len(), 1, "it is the draft's still");
+}
+
+async fn attach(store: &Store, n: u128, conversation: ConversationId) -> UploadId {
+    let id = UploadId(Uuid::from_u128(n));
+    let file = NewUpload {
+        id,
+        conversation,
+        name: "cup.png".into(),
+        kind: FileKind::Image,
+        media_type: "image/png",
+        bytes: vec![7; 500].into(),
+    };
+    store.attach(file, NOW).await.expect("is kept");
+    id
+}
+
+async fn enqueue_file(
+    store: &Store,
+    file: UploadId,
+    conversation: ConversationId,
+    now: domain::time::Timestamp,
+) -> OutboxId {
+    let messages = vec![Outgoing::Files { kind: FileKind::Image, files: vec![file] }];
+    let id = OutboxId(Uuid::from_u128(file.0.as_u128() + 100));
+    let reply = NewReply { messages, ..NewReply::text(id, conversation, "", now) };
+    store.enqueue(reply).await.expect("is queued").0.id
+}
+
+async fn send_file(
+    store: &Store,
+    file: UploadId,
+    conversation: ConversationId,
+    now: domain::time::Timestamp,
+) {
+    let id = enqueue_file(store, file, conversation, now).await;
+    let row = store.outbox_row(id).await.expect("reads").expect("is there");
+    let sending = advance(store, &row, Event::Checked(Ok(()))).await;
+    advance(store, &sending, Event::Attempted(Outcome::Delivered(Mid::from("mid")))).await;
+    assert_eq!(store.uploads(conversation).await.expect("reads").len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_that_fails_condemns_no_sound_file() {
+    let home = home_with_copy().await;
+    let store = home.open().await;
+    let later = NOW.plus(domain::time::DAY);
+    let (part, ends) = (home.path.with_file_name("handrail.db.daily-part"), AtomicBool::new(false));
+    let before = std::fs::read(home.copy_of_the_day()).expect("reads");
+    let copied = std::thread::scope(|scope| {
+        // Something else writes into the copy while it is made.
+        scope.spawn(|| {
+            while !ends.load(Ordering::SeqCst) {
+                if let Ok(mut part) = std::fs::File::options().write(true).open(&part) {
+                    let _ = part.write_all(b"not a database");
+                }
+            }
+        });
+        let copied = tokio::task::block_in_place(|| {
+            tokio::runtime::Handle::current().block_on(store.copy_daily(later))
+        });
+        ends.store(true, Ordering::SeqCst);
+        copied
+    });
+    assert!(copied.is_err(), "{copied:?}");
+    assert!(!*store.damaged().borrow());
+    assert!(std::fs::read(home.copy_of_the_day()).expect("reads") == before, "the one before stays");
+    assert!(!part.exists());
+    assert!(store.copy_daily(later).await.expect("copies the next time"));
+}
+
+#[tokio::test]
+async fn a_store_that_is_dropped_ends_as_one_that_is_closed() {
+    let world = World::new().await;
+    world.ingest(vec![from_person("p1", "m1", 0, "canary")]).await;
+    world.ingest(vec![unsend("m1", 5)]).await;
+    assert!(world.store.copy_daily(NOW).await.expect("copies"));
+    let World { store, folder, .. } = world;
+    let path = database(&folder);
+    assert!(std::fs::metadata(path.with_file_name("handrail.db-wal")).expect("has a log").len() > 0);
+    drop(store);
+    let log = std::fs::metadata(path.with_file_name("handrail.db-wal"));
+    assert!(log.is_err(), "the log is emptied");
+    assert!(!path.with_file_name("handrail.db.daily").exists(), "a copy that may have what was unsent goes");
+    assert!(!open(&path).await.expect("opens at once").ended_uncleanly());
 }

@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 
 use domain::ids::{Mid, OutboxId};
-use domain::outbox::{Event, Outcome, Reason, State, step};
+use domain::outbox::{Event, Outcome, Reason, State};
 use domain::time::DAY;
 use sqlx::Connection;
-use store::outbox::{Attempt, OutboxRow, Transition, Transitioned};
+use store::outbox::OutboxRow;
 use store::repair::Part;
 use store::thread::Part as Of;
 use store::{OpenError, Store, StoreError};
 use uuid::Uuid;
 
-use crate::home::{EACH, Home, PAGE, PEOPLE, counts, queue};
+use crate::home::{EACH, Home, PAGE, PEOPLE, advance, counts, queue};
 use crate::support::{NOW, World, database, from_person, hits, open, raw};
 
 /// Tables with row ids and without, indexes that are made anew and those that tell of lost rows, and what the app makes itself.
@@ -351,16 +351,4 @@ async fn a_crash_before_the_new_file_is_in_its_place_goes_on_at_the_next_start()
     assert!(parts.iter().all(|part| !part.exists()), "it goes");
     assert!(store.repaired().await.expect("reads").is_some(), "it is the new one");
     assert!(folder.join("handrail.db").exists() && !whole.exists());
-}
-
-/// Takes a step of a reply, which must apply.
-async fn advance(store: &Store, row: &OutboxRow, event: Event) -> OutboxRow {
-    let to = step(&row.progress, event, NOW, None).expect("applies");
-    let attempt = (to.state == State::Sending).then(|| Attempt { at: NOW, baseline: Vec::new() });
-    let transition =
-        Transition { id: row.id, rev: row.rev, to, attempt, matched_by: None, asked_again: false, now: NOW };
-    match store.transition(transition).await.expect("writes") {
-        Transitioned::Done(row, _) => *row,
-        Transitioned::Stale => panic!("is stale"),
-    }
 }

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use domain::ids::{ConversationId, OutboxId};
+use domain::outbox::{Event, State, step};
 use sqlx::{Connection, Row};
-use store::outbox::NewReply;
+use store::outbox::{Attempt, NewReply, OutboxRow, Transition, Transitioned};
 use store::repair::{Repaired, repair};
 use store::{OpenError, OpenOptions, Store};
 use tempfile::TempDir;
@@ -155,4 +156,16 @@ pub(crate) async fn counts(path: &Path) -> [i64; 3] {
     assert!(broken.is_empty(), "everything hangs on something");
     raw.close().await.expect("closes");
     counts
+}
+
+/// Takes a step of a reply, which must apply.
+pub(crate) async fn advance(store: &Store, row: &OutboxRow, event: Event) -> OutboxRow {
+    let to = step(&row.progress, event, NOW, None).expect("applies");
+    let attempt = (to.state == State::Sending).then(|| Attempt { at: NOW, baseline: Vec::new() });
+    let transition =
+        Transition { id: row.id, rev: row.rev, to, attempt, matched_by: None, asked_again: false, now: NOW };
+    match store.transition(transition).await.expect("writes") {
+        Transitioned::Done(row, _) => *row,
+        Transitioned::Stale => panic!("is stale"),
+    }
 }
