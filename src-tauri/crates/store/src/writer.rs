@@ -274,20 +274,15 @@ impl Actor {
         Ok(())
     }
 
-    /// Something goes for good with the commit that follows. The copy of the day goes first: after a crash nothing would know
-    /// that it still has it. One that is being made ends.
-    fn before_purge(&mut self) {
+    /// Something goes for good with the commit that follows, or went with the one before. The copy of the day goes before the
+    /// commit: after a crash nothing would know that it still has it. It goes after it, too, as one may have been made in
+    /// between. One that is being made ends.
+    fn purge_copy(&mut self) {
         self.purges.fetch_add(1, Ordering::SeqCst);
         self.forgets_copy = true;
         if let Err(error) = self.forget_copy() {
             tracing::warn!(%error, "what goes for good stays in the copy of the day until the next try");
         }
-    }
-
-    /// A copy that began before the commit has what went.
-    fn after_purge(&mut self) {
-        self.purges.fetch_add(1, Ordering::SeqCst);
-        self.forgets_copy = true;
     }
 
     /// Commits a write together with the writes that wait behind it; gives back the first order that is none.
@@ -320,7 +315,7 @@ impl Actor {
         let gone = self.tx.take_gone();
         if outcome.is_ok() {
             if gone == Gone::Purged {
-                self.before_purge();
+                self.purge_copy();
             }
             outcome = self.statement("COMMIT").await;
         }
@@ -329,7 +324,7 @@ impl Actor {
             let _ = self.statement("ROLLBACK").await;
         }
         if gone == Gone::Purged {
-            self.after_purge();
+            self.purge_copy();
         }
         if gone != Gone::Nothing {
             self.forget_at.get_or_insert_with(|| Instant::now() + FORGET_AFTER);
