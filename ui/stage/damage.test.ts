@@ -16,6 +16,7 @@ describe('a damaged inbox', () => {
   it.each([
     ['store_broken', 'The inbox’s file is damaged', 1],
     ['store_repairing', 'Your inbox is being repaired', 0],
+    ['store_unreadable', 'Nothing of the inbox’s file can be read', 0],
   ])('%s has its own screen', async (phase, title, repairs) => {
     for (const [colorScheme, width, language] of LOOKS) {
       const page = await stage.page({ viewport: { width, height: 800 }, colorScheme, reducedMotion: 'reduce' }, `space=live&phase=${phase}&language=${language}`, '[data-testid=blocked]');
@@ -33,6 +34,19 @@ describe('a damaged inbox', () => {
     await page.click('[data-testid=repair]');
     await page.waitForSelector('[data-testid=repaired-bar]');
     expect(await page.locator('[data-testid=repaired-bar]').textContent()).toContain('Nothing is missing.');
+    await page.context().close();
+  });
+
+  it('of which nothing can be read is put aside after a question', async () => {
+    const page = await stage.page({ reducedMotion: 'reduce' }, 'space=live&phase=store_unreadable', '[data-testid=blocked]');
+    await page.click('[data-testid=begin-anew]');
+    await page.waitForSelector('[data-testid=begin-anew-dialog]');
+    expect(await page.locator('[data-testid=begin-anew-dialog]').textContent()).toContain('put it back first');
+    await settled(page);
+    await keep(`${OUT}/seen/begin-anew-unreadable.png`, await page.screenshot({ animations: 'disabled' }));
+    await audit(page);
+    await page.click('[data-testid=begin-anew-confirm]');
+    await page.waitForSelector('[data-testid=blocked]', { state: 'detached' });
     await page.context().close();
   });
 

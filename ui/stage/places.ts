@@ -130,7 +130,7 @@ export function commanded(language = 'en'): Place[] {
 }
 
 /** Before there is an inbox, or while it cannot be opened. */
-export const BEFORE: Place[] = ['welcome', 'keychain_locked', 'keychain_denied', 'passphrase_new', 'passphrase_needed', 'key_missing', 'store_in_use', 'store_busy', 'store_lost', 'store_unreachable', 'store_broken', 'store_repairing', 'disk_full'].map(
+export const BEFORE: Place[] = ['welcome', 'keychain_locked', 'keychain_denied', 'passphrase_new', 'passphrase_needed', 'key_missing', 'store_in_use', 'store_busy', 'store_lost', 'store_unreachable', 'store_broken', 'store_unreadable', 'store_repairing', 'disk_full'].map(
   (phase) => ({ name: phase, state: `phase=${phase}`, open: async (page) => void (await page.waitForSelector('h1')) }),
 );
 

@@ -98,6 +98,7 @@ pub(crate) fn of_phase(phase: Phase) -> ApiError {
         | Phase::StoreLost
         | Phase::StoreUnreachable
         | Phase::StoreBroken
+        | Phase::StoreUnreadable
         | Phase::StoreRepairing => {
             ApiError::with_detail(ErrorCode::Internal, "the inbox is closed; leave the demo to see why")
         }

@@ -4,7 +4,7 @@
 
 mod lost;
 
-pub(crate) use lost::set_aside;
+pub(crate) use lost::{set_aside, set_unreadable_aside};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -157,30 +157,48 @@ pub(crate) async fn open_existing(
     unlocked: Option<Arc<dyn Vault>>,
     to: broadcast::Sender<Changes>,
 ) -> Live {
+    open_reached(config, reach(config, unlocked).await, to).await
+}
+
+/// What opens what is there, or what stands in the way of that already. It asks the keychain, which may hang for as long as
+/// its limit is: nothing that others wait for may be held meanwhile.
+pub(crate) async fn reach(config: &Config, unlocked: Option<Arc<dyn Vault>>) -> Result<Opener, Live> {
     if !Store::exists(&database(&config.profile_dir)) {
-        return lost::looked_for(&config.profile_dir);
+        return Err(lost::looked_for(&config.profile_dir));
     }
     match vault(config, unlocked) {
-        Ok(vault) => open_in(config, vault, to).await,
-        Err(phase) => Live::Stopped(phase.into()),
+        Ok(vault) => ask(vault).await,
+        Err(phase) => Err(Live::Stopped(phase.into())),
     }
 }
 
-/// Opens what is there with the key that the vault has.
-pub(crate) async fn open_in(config: &Config, vault: Arc<dyn Vault>, to: broadcast::Sender<Changes>) -> Live {
+/// Asks the vault for the key. See [`reach`].
+pub(crate) async fn ask(vault: Arc<dyn Vault>) -> Result<Opener, Live> {
     let phase = match vault.get(&SecretName::DatabaseKey).await {
         Ok(Some(key)) => match decode(&key) {
-            Some(key) => return open_with(config, Opener { vault, key }, to).await,
+            Some(key) => return Ok(Opener { vault, key }),
             None => Phase::KeyChanged,
         },
         Ok(None) => Phase::KeyMissing,
         Err(error) => phase_of_vault(error),
     };
-    Live::Stopped(Stopped { phase, reached: Reached::Vault(vault) })
+    Err(Live::Stopped(Stopped { phase, reached: Reached::Vault(vault) }))
+}
+
+/// Opens what was reached.
+pub(crate) async fn open_reached(
+    config: &Config,
+    reached: Result<Opener, Live>,
+    to: broadcast::Sender<Changes>,
+) -> Live {
+    match reached {
+        Ok(opener) => open_with(config, opener, to).await,
+        Err(stopped) => stopped,
+    }
 }
 
 /// Opens what is there with what the keychain gave.
-pub(crate) async fn open_with(config: &Config, opener: Opener, to: broadcast::Sender<Changes>) -> Live {
+async fn open_with(config: &Config, opener: Opener, to: broadcast::Sender<Changes>) -> Live {
     // It was there, and none is put in its place.
     if !Store::exists(&database(&config.profile_dir)) {
         return Live::Stopped(Phase::StoreLost.into());
@@ -199,7 +217,11 @@ pub(crate) async fn repair(config: &Config, opener: Opener, to: broadcast::Sende
         Ok(_) => open_with(config, opener, to).await,
         Err(error) => {
             tracing::error!(%error, "the database was not repaired");
-            Live::Stopped(Stopped::with(phase_of_store(&error), opener))
+            let phase = match error {
+                OpenError::Corrupt => Phase::StoreUnreadable,
+                other => phase_of_store(&other),
+            };
+            Live::Stopped(Stopped::with(phase, opener))
         }
     }
 }

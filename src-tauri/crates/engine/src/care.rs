@@ -16,8 +16,8 @@ const BEFORE_THE_LOOK: Duration = Duration::from_secs(20);
 /// removed for good.
 const BEFORE_THE_COPY: Duration = Duration::from_secs(2 * 60);
 const BETWEEN_LOOKS_AT_THE_COPY: Duration = Duration::from_secs(10 * 60);
-/// No disk is worn out by copies: after one that was made the next waits for an hour, and for each so many bytes of the file an
-/// hour more.
+/// No disk is worn out by copies: after one that was made the next waits for an hour longer for so many bytes of the file, and
+/// for a part of it for a part of them.
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const AN_HOUR_MORE: u64 = 256 * 1_024 * 1_024;
 
@@ -58,7 +58,8 @@ async fn look(shared: &Shared) {
 
 /// How long the copy of a file of so many bytes is done without.
 fn between_copies(bytes: u64) -> Duration {
-    HOUR.saturating_mul(u32::try_from(1 + bytes / AN_HOUR_MORE).unwrap_or(u32::MAX))
+    let seconds = bytes.saturating_mul(HOUR.as_secs()) / AN_HOUR_MORE;
+    BETWEEN_LOOKS_AT_THE_COPY.saturating_add(Duration::from_secs(seconds))
 }
 
 /// Sees to the copy of the day, and answers after how long that is due again.
@@ -73,4 +74,15 @@ async fn copy(shared: &Shared) -> Duration {
         Err(error) => tracing::warn!(%error, "the database was not copied; tried again later"),
     }
     between_copies(shared.store.size())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_file_is_copied_again_within_minutes_and_a_large_one_within_hours() {
+        let minutes = |megabytes: u64| between_copies(megabytes * 1_024 * 1_024).as_secs() / 60;
+        assert_eq!([0, 16, 64, 256, 1_024].map(minutes), [10, 13, 25, 70, 250]);
+    }
 }

@@ -13,7 +13,7 @@ pub enum OpenError {
     /// Another instance of the app has it open.
     #[error("another instance has the store open")]
     Locked,
-    /// The key does not open this file (or its very first page is damaged: SQLCipher cannot tell these apart).
+    /// The key does not open this file, or the first bytes of it are damaged: nothing tells these apart.
     #[error("the key does not open the store")]
     WrongKey,
     /// A newer version of the app made it.

@@ -94,7 +94,7 @@ impl Store {
                 .fetch_optional(tx.writing())
                 .await?;
                 let row = row.ok_or(StoreError::NotFound("note"))?;
-                tx.purged();
+                tx.spent();
                 let (at, edited_at) = (Timestamp(row.at), Some(now));
                 let note = Note { id, at, edited_at, author: row.author, text };
                 Ok((note, ChangeSet::conversation(ConversationId(row.conversation_id))))

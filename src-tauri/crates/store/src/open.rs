@@ -5,6 +5,7 @@ pub(crate) mod copies;
 pub(crate) mod daily;
 pub(crate) mod files;
 pub(crate) mod folder;
+mod key;
 mod lock;
 pub(crate) mod reserve;
 pub(crate) mod schema;
@@ -83,13 +84,25 @@ async fn open(path: &Path, key: Key, risk: fn(&Path) -> Option<FolderRisk>) -> R
     database.reserve.give_back_if_little();
     if Store::exists(path) {
         match check(&database, journal_is_left).await {
-            // The key opens the copy that was made with it: it is the first page that does not open.
-            Err(OpenError::WrongKey) if daily::opens(&database).await => return Err(OpenError::Corrupt),
+            Err(OpenError::WrongKey) if key::is_damaged(&database).await => return Err(OpenError::Corrupt),
             checked => checked?,
         }
     } else {
         files::create_private(path)?;
     }
+    start(database, lock, unclean, risk).await.map_err(|error| match error {
+        // It just fitted.
+        OpenError::WrongKey => OpenError::Corrupt,
+        other => other,
+    })
+}
+
+async fn start(
+    database: Database,
+    lock: InstanceLock,
+    unclean: bool,
+    risk: Option<FolderRisk>,
+) -> Result<Store, OpenError> {
     let mut connection = database.writer().await?;
     schema::migrate(&mut connection).await?;
     names::save_all_that_are_due(&mut connection).await?;

@@ -14,6 +14,7 @@ mod swap;
 mod switches;
 mod tables;
 mod unsure;
+mod uploads;
 mod walk;
 
 use domain::time::Timestamp;
@@ -139,9 +140,11 @@ async fn save(
         if replies {
             unsure::doubt_what_was_copied(new, &walked.gaps, index, now).await?;
         }
-        if table.name == "draft" {
-            counted.from_copy -= drafts::drop_sent(new, &walked.gaps).await?;
-        }
+        counted.from_copy -= match table.name {
+            "draft" => drafts::drop_sent(new, &walked.gaps).await?,
+            "upload" => uploads::settle(new, &walked.gaps).await?,
+            _ => 0,
+        };
     }
     for values in walked.doubtful {
         counted.read += u64::from(values.save(new, &shape).await?);

@@ -129,7 +129,7 @@ impl Store {
                 .await?
                 .ok_or(StoreError::NotFound("saved reply"))?;
                 let used = Used { uses: row.uses, at: row.used_at };
-                tx.purged();
+                tx.spent();
                 insert(tx, Some(id), &written, used, now).await?;
                 Ok(changed())
             })

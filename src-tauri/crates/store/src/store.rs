@@ -63,7 +63,7 @@ impl Store {
         &self.inner.database
     }
 
-    /// How often text was removed for good since the store was opened: counted before and after each commit that does so.
+    /// How often something was unsent, forgotten or deleted since the store was opened: counted before and after each commit that does so.
     pub(crate) fn purges(&self) -> Arc<AtomicU64> {
         self.inner.writer.purges()
     }

@@ -1,5 +1,6 @@
 //! Tests that look inside: the schema, the plans of the hot queries, and every byte of the file.
 
+mod copies;
 mod erase;
 mod full;
 mod idle;

@@ -32,15 +32,27 @@ impl Reads for ReadTx<'_> {
     }
 }
 
+/// What went with a transaction.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Gone {
+    /// Nothing that anybody wrote or received.
+    #[default]
+    Nothing,
+    /// What is of no more use, or has another in its place: it leaves the log soon, and the copy of the day with the next.
+    Spent,
+    /// What was unsent, forgotten or deleted: it leaves the log and the copy of the day soon.
+    Purged,
+}
+
 /// The writer's connection inside a transaction. Only [`crate::writer`] makes one.
 pub(crate) struct WriteTx {
     connection: SqliteConnection,
-    purged: bool,
+    gone: Gone,
 }
 
 impl WriteTx {
     pub(crate) fn new(connection: SqliteConnection) -> Self {
-        Self { connection, purged: false }
+        Self { connection, gone: Gone::Nothing }
     }
 
     /// The connection, for statements that write.
@@ -48,14 +60,20 @@ impl WriteTx {
         &mut self.connection
     }
 
-    /// Notes that text was removed for good: the log still has it.
+    /// Notes that something was unsent, forgotten or deleted: the log still has it, and the copy of the day.
     pub(crate) fn purged(&mut self) {
-        self.purged = true;
+        self.gone = Gone::Purged;
     }
 
-    /// Whether text was removed for good since this was last asked.
-    pub(crate) fn take_purged(&mut self) -> bool {
-        std::mem::take(&mut self.purged)
+    /// Notes that something went that is of no more use, or that another took its place: the log still has it. Nobody was
+    /// told that it is gone, and the copy of the day keeps it for its day.
+    pub(crate) fn spent(&mut self) {
+        self.gone = self.gone.max(Gone::Spent);
+    }
+
+    /// What went since this was last asked.
+    pub(crate) fn take_gone(&mut self) -> Gone {
+        std::mem::take(&mut self.gone)
     }
 
     /// Begins a part of a write that can be taken back by itself.

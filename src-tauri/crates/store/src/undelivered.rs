@@ -214,8 +214,13 @@ async fn settle(tx: &mut WriteTx, handle: HandleId, told: &[Observation]) -> Res
     )
     .execute(tx.writing())
     .await?;
-    if done.rows_affected() > 0 {
-        tx.purged();
+    let settled = done.rows_affected() > 0;
+    let unsent = told.iter().any(|observation| matches!(observation, Observation::Unsend { .. }));
+    match settled {
+        true if unsent => tx.purged(),
+        // It stands in its conversation from now on.
+        true => tx.spent(),
+        false => {}
     }
-    Ok(done.rows_affected() > 0)
+    Ok(settled)
 }

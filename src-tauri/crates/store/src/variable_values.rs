@@ -48,7 +48,9 @@ impl Store {
     pub async fn delete_variable_value(&self, name: String, handle: Option<HandleId>) -> Result<ChangeSet> {
         self.write(move |tx| {
             Box::pin(async move {
-                delete(tx, &name, handle.map(|handle| handle.0)).await?;
+                if delete(tx, &name, handle.map(|handle| handle.0)).await? {
+                    tx.purged();
+                }
                 Ok(changed())
             })
         })
@@ -65,7 +67,9 @@ pub(crate) async fn keep(tx: &mut WriteTx, value: &VariableValue<HandleId>) -> R
             .await?
             .ok_or(StoreError::NotFound("handle"))?;
     }
-    delete(tx, &value.name, handle).await?;
+    if delete(tx, &value.name, handle).await? {
+        tx.spent();
+    }
     sqlx::query!(
         "INSERT INTO variable_value (name, handle_id, text) VALUES (?, ?, ?)",
         value.name,
@@ -77,12 +81,10 @@ pub(crate) async fn keep(tx: &mut WriteTx, value: &VariableValue<HandleId>) -> R
     Ok(())
 }
 
-async fn delete(tx: &mut WriteTx, name: &str, handle: Option<i64>) -> Result<()> {
+/// Answers whether there was one.
+async fn delete(tx: &mut WriteTx, name: &str, handle: Option<i64>) -> Result<bool> {
     let done = sqlx::query!("DELETE FROM variable_value WHERE name = ? AND handle_id IS ?", name, handle)
         .execute(tx.writing())
         .await?;
-    if done.rows_affected() > 0 {
-        tx.purged();
-    }
-    Ok(())
+    Ok(done.rows_affected() > 0)
 }

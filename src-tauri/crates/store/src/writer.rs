@@ -17,7 +17,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::damage::{self, Damage};
 use crate::open::connect::{Database, is_alive};
 use crate::open::{InstanceLock, copies, files};
-use crate::tx::{BoxFuture, WriteTx};
+use crate::tx::{BoxFuture, Gone, WriteTx};
 use crate::{Result, StoreError};
 
 /// Writes that wait for the writer; more make the caller wait.
@@ -144,7 +144,7 @@ impl Writer {
         looks.await.unwrap_or(false)
     }
 
-    /// How often text was removed for good.
+    /// How often something was unsent, forgotten or deleted.
     pub(crate) fn purges(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.purges)
     }
@@ -294,21 +294,15 @@ impl Actor {
         Ok(())
     }
 
-    /// Something goes for good with the commit that follows. The copy of the day goes first: after a crash nothing would know
-    /// that it still has it. One that is being made ends.
-    fn before_purge(&mut self) {
+    /// Something goes for good with the commit that follows, or went with the one before. The copy of the day goes before the
+    /// commit: after a crash nothing would know that it still has it. It goes after it, too, as one may have been made in
+    /// between. One that is being made ends.
+    fn purge_copy(&mut self) {
         self.purges.fetch_add(1, Ordering::SeqCst);
         self.forgets_copy = true;
         if let Err(error) = self.forget_copy() {
             tracing::warn!(%error, "what goes for good stays in the copy of the day until the next try");
         }
-    }
-
-    /// A copy that began before the commit has what went.
-    fn after_purge(&mut self) {
-        self.purges.fetch_add(1, Ordering::SeqCst);
-        self.forgets_copy = true;
-        self.forget_at.get_or_insert_with(|| Instant::now() + FORGET_AFTER);
     }
 
     /// Commits a write together with the writes that wait behind it; gives back the first order that is none.
@@ -343,10 +337,10 @@ impl Actor {
                 }
             }
         }
-        let purges = self.tx.take_purged();
+        let gone = self.tx.take_gone();
         if outcome.is_ok() {
-            if purges {
-                self.before_purge();
+            if gone == Gone::Purged {
+                self.purge_copy();
             }
             outcome = self.statement("COMMIT").await;
         }
@@ -354,8 +348,11 @@ impl Actor {
             // Fails when SQLite already rolled back by itself, as it does on a full disk.
             let _ = self.statement("ROLLBACK").await;
         }
-        if purges {
-            self.after_purge();
+        if gone == Gone::Purged {
+            self.purge_copy();
+        }
+        if gone != Gone::Nothing {
+            self.forget_at.get_or_insert_with(|| Instant::now() + FORGET_AFTER);
         }
         if full || matches!(outcome, Err(StoreError::DiskFull)) {
             database.reserve.give_back();

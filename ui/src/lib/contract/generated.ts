@@ -2643,7 +2643,7 @@ verified: boolean, };
 /**
  * What the app can do at the moment.
  */
-export type Phase = "welcome" | "ready" | "keychain_locked" | "keychain_denied" | "keychain_hung" | "keychain_absent" | "passphrase_new" | "passphrase_needed" | "key_missing" | "key_changed" | "store_in_use" | "store_busy" | "store_newer" | "store_lost" | "store_unreachable" | "store_broken" | "store_repairing" | "disk_full";
+export type Phase = "welcome" | "ready" | "keychain_locked" | "keychain_denied" | "keychain_hung" | "keychain_absent" | "passphrase_new" | "passphrase_needed" | "key_missing" | "key_changed" | "store_in_use" | "store_busy" | "store_newer" | "store_lost" | "store_unreachable" | "store_broken" | "store_unreadable" | "store_repairing" | "disk_full";
 
 /**
  * A phase of the roll-out, and what it says of this handle with its present followers.

@@ -160,6 +160,7 @@ const PHASES: readonly Exclude<Phase, 'ready' | 'welcome'>[] = [
   'store_lost',
   'store_unreachable',
   'store_broken',
+  'store_unreadable',
   'store_repairing',
   'disk_full',
 ];

@@ -32,6 +32,8 @@ export function wordsOf(phase: Exclude<Phase, 'ready' | 'welcome'>): { title: st
       return { title: m.phase_unreachable(), did: m.phase_unreachable_did(), todo: m.phase_unreachable_todo() };
     case 'store_broken':
       return { title: m.phase_broken(), did: m.phase_broken_did(), todo: m.phase_broken_todo() };
+    case 'store_unreadable':
+      return { title: m.phase_unreadable(), did: m.phase_unreadable_did(), todo: m.phase_unreadable_todo() };
     case 'store_repairing':
       return { title: m.phase_repairing(), did: m.phase_repairing_did(), todo: m.phase_repairing_todo() };
     case 'disk_full':

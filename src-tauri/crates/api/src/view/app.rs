@@ -46,6 +46,8 @@ pub enum Phase {
     StoreUnreachable,
     /// The database cannot be read. Nothing was deleted; a repair saves what can be read of it.
     StoreBroken,
+    /// A repair could read nothing of the database, and there is no copy of it. Nothing was deleted.
+    StoreUnreadable,
     /// What can be read of a damaged database is brought into a new one.
     StoreRepairing,
     /// The disk is full, or the person's quota of it is used up.

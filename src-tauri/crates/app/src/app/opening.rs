@@ -1,7 +1,8 @@
 //! Opening the person's own space: at their first handle, at "try again", with a passphrase or the recovery code, and by
 //! itself once what stood in the way has passed.
 //!
-//! The keychain and the database are asked without holding what is open: it is looked at for every command.
+//! The keychain and the database are asked without holding what is open: it is looked at for every command. A keychain may
+//! hang, so no opening or closing of something else waits for what it answers here.
 
 #[cfg(test)]
 mod tests;
@@ -64,11 +65,13 @@ impl App {
 
     /// Tries again to open the person's own space, as they asked: the keychain too.
     pub(crate) async fn retry_start(&self) -> AppView {
-        {
+        if self.is_stopped().await {
+            let unlocked = self.unlocked.read().await.clone();
+            let reached = start::reach(&self.config, unlocked).await;
             let _moving = self.moving.lock().await;
+            // It may have been opened meanwhile.
             if self.is_stopped().await {
-                let unlocked = self.unlocked.read().await.clone();
-                self.put(start::open_existing(&self.config, unlocked, self.changes.clone()).await).await;
+                self.put(start::open_reached(&self.config, reached, self.changes.clone()).await).await;
             }
         }
         self.opened();
@@ -99,19 +102,22 @@ impl App {
         Ok(self.view().await)
     }
 
-    /// Begins anew where the database is lost. What is left of it is put aside, and nothing is deleted.
+    /// Begins anew where the database is lost, or nothing of it can be read. What is left of it is put aside, and nothing is
+    /// deleted.
     pub(crate) async fn begin_anew(&self) -> Result<AppView, ApiError> {
         {
             let _moving = self.moving.lock().await;
-            let lost = match &*self.live.read().await {
-                Live::Stopped(stopped) => stopped.phase == Phase::StoreLost,
-                Live::Open(_) | Live::Empty => false,
+            let phase = match &*self.live.read().await {
+                Live::Stopped(stopped) => Some(stopped.phase),
+                Live::Open(_) | Live::Empty => None,
             };
-            if !lost {
-                return Err(ApiError::new(ErrorCode::TooLate));
-            }
-            let now = engine::Clock::now(&engine::SystemClock);
-            start::set_aside(&self.config.profile_dir, now).map_err(|error| errors::internal(&error))?;
+            let (profile, now) = (&self.config.profile_dir, engine::Clock::now(&engine::SystemClock));
+            let aside = match phase {
+                Some(Phase::StoreLost) => start::set_aside(profile, now),
+                Some(Phase::StoreUnreadable) => start::set_unreadable_aside(profile, now),
+                _ => return Err(ApiError::new(ErrorCode::TooLate)),
+            };
+            aside.map_err(|error| errors::internal(&error))?;
             let unlocked = self.unlocked.read().await.clone();
             self.put(start::open_existing(&self.config, unlocked, self.changes.clone()).await).await;
         }
@@ -155,25 +161,29 @@ impl App {
     /// Opens the person's own space if what stood in the way has passed. The keychain is asked again only where nothing but
     /// that it did not answer, or was not there, stood in the way, and only if it may be: `asking`.
     async fn reopen(&self, asking: bool) -> Reopened {
-        let _moving = self.moving.lock().await;
         let (was, again) = match &*self.live.read().await {
             Live::Open(_) => return Reopened::Open,
             Live::Empty => return Reopened::Waits,
             Live::Stopped(stopped) => (stopped.phase, stopped.again()),
         };
-        let to = self.changes.clone();
         let asks = matches!(again, Some(Again::Asking(_)));
-        let live = match again {
-            Some(Again::With(opener)) if self.may_have_room(was).await => {
-                start::open_with(&self.config, opener, to).await
-            }
-            Some(Again::Asking(vault)) if asking => start::open_in(&self.config, vault, to).await,
+        let reached = match again {
+            Some(Again::With(opener)) if self.may_have_room(was).await => Ok(opener),
+            Some(Again::Asking(vault)) if asking => start::ask(vault).await,
             Some(Again::WithDatabase) if Store::exists(&start::database(&self.config.profile_dir)) => {
                 let unlocked = self.unlocked.read().await.clone();
-                start::open_existing(&self.config, unlocked, to).await
+                start::reach(&self.config, unlocked).await
             }
             _ => return Reopened::Waits,
         };
+        let _moving = self.moving.lock().await;
+        // A person may have got further meanwhile.
+        match &*self.live.read().await {
+            Live::Open(_) => return Reopened::Open,
+            Live::Stopped(stopped) if stopped.phase == was => {}
+            Live::Stopped(_) | Live::Empty => return Reopened::Waits,
+        }
+        let live = start::open_reached(&self.config, reached, self.changes.clone()).await;
         let (is_open, is_as_before) = match &live {
             Live::Open(_) => (true, false),
             Live::Stopped(stopped) => (false, stopped.phase == was),

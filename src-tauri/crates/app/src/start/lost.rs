@@ -34,8 +34,22 @@ pub(crate) fn set_aside(profile_dir: &Path, now: Timestamp) -> io::Result<()> {
     if Store::exists(&database(profile_dir)) {
         return Ok(());
     }
+    put(remains(profile_dir)?, profile_dir, now)
+}
+
+/// The same of a database of which nothing can be read. The file is first: without it the rest is a lost one's.
+///
+/// # Errors
+/// As the disk says; what was moved before can be found in the folder.
+pub(crate) fn set_unreadable_aside(profile_dir: &Path, now: Timestamp) -> io::Result<()> {
+    let mut files = vec![database(profile_dir)];
+    files.extend(remains(profile_dir)?);
+    put(files, profile_dir, now)
+}
+
+fn put(files: Vec<PathBuf>, profile_dir: &Path, now: Timestamp) -> io::Result<()> {
     let folder = profile_dir.join(format!("lost-{}", now.0));
-    for file in remains(profile_dir)? {
+    for file in files {
         let Some(name) = file.file_name() else { continue };
         std::fs::create_dir_all(&folder)?;
         std::fs::rename(&file, folder.join(name))?;

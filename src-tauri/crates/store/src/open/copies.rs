@@ -23,7 +23,7 @@ pub(crate) fn daily(database: &Path) -> PathBuf {
 }
 
 /// Where it is while it is made.
-pub(super) fn daily_part(database: &Path) -> PathBuf {
+pub(crate) fn daily_part(database: &Path) -> PathBuf {
     files::beside(database, &format!("{DAILY}-part"))
 }
 

@@ -71,17 +71,21 @@ impl Store {
 
 /// Whether the copy of the day is of this version: one of another cannot fill the gaps of a damaged file.
 async fn is_current(database: &Database) -> bool {
+    version_of_copy(database).await == Some(schema::supported())
+}
+
+async fn version_of_copy(database: &Database) -> Option<i64> {
     let copy = copies::daily(&database.path);
-    let Ok(mut connection) = connect::look_at_copy(&copy, &database.key).await else { return false };
+    let mut connection = connect::look_at_copy(&copy, &database.key).await.ok()?;
     let version = schema::version(&mut connection).await;
     // It only read.
     let _ = connection.close().await;
-    version.is_ok_and(|version| version == schema::supported())
+    version.ok().filter(|version| *version > 0)
 }
 
-/// Whether the key opens the copy of the day.
+/// Whether the key opens the copy of the day, which need not be sound.
 pub(super) async fn opens(database: &Database) -> bool {
-    look(&copies::daily(&database.path), &database.key).await.is_ok()
+    version_of_copy(database).await.is_some()
 }
 
 /// When the copy of the day was made, if there is one.

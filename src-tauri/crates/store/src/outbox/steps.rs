@@ -86,7 +86,7 @@ pub(super) async fn save_step(tx: &mut WriteTx, row: &OutboxRow, transition: &Tr
     .execute(tx.writing())
     .await?;
     if to.state.is_final() {
-        uploads::delete_of(tx, row.id).await?;
+        uploads::delete_of(tx, row.id, to.state == State::Sent).await?;
     }
     match audited(transition) {
         Some(entry) => journal::append(tx, &AuditEntry { handle: Some(row.handle), ..entry }).await,

@@ -60,7 +60,11 @@ pub(super) async fn fill(
     shape: &Shape,
     unread: &Unread,
 ) -> Result<u64> {
-    let mut read = walk(copy, new, shape, "", unread).await?.read;
+    let forwards = walk(copy, new, shape, "", unread).await?;
+    let mut read = forwards.read;
+    if !forwards.is_all {
+        read += walk(copy, new, shape, " DESC", unread).await?.read;
+    }
     for key in &unread.large {
         if let Some(values) = one(copy, shape, key.clone()).await {
             read += u64::from(values.save(new, shape).await?);

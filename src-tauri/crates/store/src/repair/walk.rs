@@ -102,6 +102,7 @@ pub(super) async fn fill(
     Ok(read)
 }
 
+/// Fills one gap. The copy may be damaged itself, elsewhere or there too.
 async fn fill_gap(
     copy: &mut Source<'_>,
     new: &mut SqliteConnection,
@@ -109,17 +110,23 @@ async fn fill_gap(
     (mut first, last): Gap,
 ) -> Result<u64> {
     let mut read = 0;
-    loop {
-        match stretch(copy, new, shape, (first, last), &mut read).await? {
-            Ended::Behind(id) => first = id.saturating_add(1),
+    while first <= last {
+        first = match stretch(copy, new, shape, (first, last), &mut read).await? {
+            Ended::Over => break,
+            Ended::Behind(id) => id.saturating_add(1),
             // There is none that is better.
             Ended::Doubtful(id, values) => {
                 read += u64::from(values.save(new, shape).await?);
-                first = id.saturating_add(1);
+                id.saturating_add(1)
             }
-            Ended::Over | Ended::At(_) => return Ok(read),
-        }
+            Ended::At(id) if id >= last => break,
+            Ended::At(id) => match behind(copy, shape, id).await.found {
+                Some(found) => found,
+                None => break,
+            },
+        };
     }
+    Ok(read)
 }
 
 /// How many rows of the gaps are lost, as far as an index tells, and whether it tells of all.

@@ -81,11 +81,13 @@ pub(crate) async fn bind(
 }
 
 /// Deletes a reply's files: it was sent or thrown away.
-pub(crate) async fn delete_of(tx: &mut WriteTx, reply: OutboxId) -> Result<()> {
+pub(crate) async fn delete_of(tx: &mut WriteTx, reply: OutboxId, was_sent: bool) -> Result<()> {
     let reply = reply.0.as_bytes().as_slice();
     let done = sqlx::query!("DELETE FROM upload WHERE outbox_id = ?", reply).execute(tx.writing()).await?;
-    if done.rows_affected() > 0 {
-        tx.purged();
+    match done.rows_affected() {
+        0 => {}
+        _ if was_sent => tx.spent(),
+        _ => tx.purged(),
     }
     Ok(())
 }

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use domain::ids::{ConversationId, OutboxId};
+use domain::outbox::{Event, State, step};
 use sqlx::{Connection, Row};
-use store::outbox::NewReply;
+use store::outbox::{Attempt, NewReply, OutboxRow, Transition, Transitioned};
 use store::repair::{Repaired, repair};
 use store::{OpenError, OpenOptions, Store};
 use tempfile::TempDir;
@@ -63,21 +64,13 @@ impl Home {
         Self { folder, path }
     }
 
+    /// Where its copy of the day is.
+    pub(crate) fn copy_of_the_day(&self) -> PathBuf {
+        self.path.with_file_name("handrail.db.daily")
+    }
+
     pub(crate) async fn pages(&self) -> Vec<Page> {
-        let mut raw = raw(&self.path).await;
-        let rows = sqlx::query("SELECT name, pagetype, pageno, ncell FROM dbstat ORDER BY pageno")
-            .fetch_all(&mut raw)
-            .await
-            .expect("reads");
-        let pages = rows.iter().map(|row| Page {
-            name: row.get(0),
-            kind: row.get(1),
-            number: usize::try_from(row.get::<i64, _>(2)).expect("a page"),
-            cells: row.get(3),
-        });
-        let pages = pages.collect();
-        raw.close().await.expect("closes");
-        pages
+        pages(&self.path).await
     }
 
     pub(crate) async fn leaf_of(&self, name: &str) -> usize {
@@ -87,9 +80,7 @@ impl Home {
     }
 
     pub(crate) fn flip(&self, page: usize) {
-        let mut bytes = std::fs::read(&self.path).expect("reads");
-        bytes[(page - 1) * PAGE + 100] ^= 1;
-        std::fs::write(&self.path, bytes).expect("writes");
+        flip(&self.path, page);
     }
 
     /// The last of the pages that the largest row of a table is on.
@@ -122,6 +113,31 @@ impl Home {
     }
 }
 
+/// The pages of a closed database.
+pub(crate) async fn pages(path: &Path) -> Vec<Page> {
+    let mut raw = raw(path).await;
+    let rows = sqlx::query("SELECT name, pagetype, pageno, ncell FROM dbstat ORDER BY pageno")
+        .fetch_all(&mut raw)
+        .await
+        .expect("reads");
+    let pages = rows.iter().map(|row| Page {
+        name: row.get(0),
+        kind: row.get(1),
+        number: usize::try_from(row.get::<i64, _>(2)).expect("a page"),
+        cells: row.get(3),
+    });
+    let pages = pages.collect();
+    raw.close().await.expect("closes");
+    pages
+}
+
+/// Changes a bit of a page.
+pub(crate) fn flip(path: &Path, page: usize) {
+    let mut bytes = std::fs::read(path).expect("reads");
+    bytes[(page - 1) * PAGE + 100] ^= 1;
+    std::fs::write(path, bytes).expect("writes");
+}
+
 pub(crate) async fn queue(store: &Store, id: u128, conversation: ConversationId) {
     let reply = NewReply::text(OutboxId(Uuid::from_u128(id + 1)), conversation, "an answer", NOW);
     store.enqueue(reply).await.expect("is queued");
@@ -140,4 +156,16 @@ pub(crate) async fn counts(path: &Path) -> [i64; 3] {
     assert!(broken.is_empty(), "everything hangs on something");
     raw.close().await.expect("closes");
     counts
+}
+
+/// Takes a step of a reply, which must apply.
+pub(crate) async fn advance(store: &Store, row: &OutboxRow, event: Event) -> OutboxRow {
+    let to = step(&row.progress, event, NOW, None).expect("applies");
+    let attempt = (to.state == State::Sending).then(|| Attempt { at: NOW, baseline: Vec::new() });
+    let transition =
+        Transition { id: row.id, rev: row.rev, to, attempt, matched_by: None, asked_again: false, now: NOW };
+    match store.transition(transition).await.expect("writes") {
+        Transitioned::Done(row, _) => *row,
+        Transitioned::Stale => panic!("is stale"),
+    }
 }

@@ -10,6 +10,7 @@
 mod access;
 mod answering;
 mod bin;
+mod copies;
 mod counting;
 mod damage;
 mod finding;

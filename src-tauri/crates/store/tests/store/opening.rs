@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use store::{OpenError, OpenOptions, Store, StoreError};
 use tracing_subscriber::fmt::MakeWriter;
 
+use crate::home::Home;
 use crate::support::{World, database, from_person, open, raw};
 
 /// Every file of a folder with its bytes, the lock aside.
@@ -87,6 +88,40 @@ async fn a_wrong_key_changes_nothing() {
     assert!(matches!(result, Err(OpenError::WrongKey)), "{result:?}");
     assert!(before == files(folder), "the file is as it was and no other came");
     open(&path).await.expect("the right key still opens it");
+}
+
+#[tokio::test]
+async fn a_damaged_first_page_or_schema_is_no_wrong_key_as_far_as_it_can_be_known() {
+    let home = Home::new().await;
+    let schema: Vec<usize> = home
+        .pages()
+        .await
+        .iter()
+        .filter(|page| page.name == "sqlite_schema")
+        .map(|page| page.number)
+        .collect();
+    assert!(schema.len() > 1, "it is on more than the first page");
+    for page in schema {
+        let home = home.copy();
+        home.flip(page);
+        let refused = open(&home.path).await.expect_err("does not open");
+        assert!(matches!(refused, OpenError::Corrupt), "page {page}: {refused:?}");
+    }
+    let change = |change: fn(&mut Vec<u8>)| {
+        let home = home.copy();
+        let mut bytes = std::fs::read(&home.path).expect("reads");
+        change(&mut bytes);
+        std::fs::write(&home.path, &bytes).expect("writes");
+        home
+    };
+    for damage in [|bytes: &mut Vec<u8>| bytes[..4_096].fill(0), |bytes: &mut Vec<u8>| bytes.truncate(10)] {
+        let home = change(damage);
+        let refused = open(&home.path).await.expect_err("does not open");
+        assert!(matches!(refused, OpenError::Corrupt), "no key made this: {refused:?}");
+    }
+    // The salt of every page: nothing tells any more.
+    let home = change(|bytes| bytes[3] ^= 1);
+    assert!(matches!(open(&home.path).await, Err(OpenError::WrongKey)));
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::pin::{Pin, pin};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -8,6 +9,7 @@ use domain::saved_reply::{SavedText, Scope};
 use store::OpenOptions;
 use tempfile::TempDir;
 use tokio::sync::broadcast::error::TryRecvError;
+use tokio::sync::oneshot;
 use url::Url;
 use vault::{MemoryVault, SecretName, Vault, VaultError, VaultKind};
 
@@ -22,11 +24,19 @@ struct Counting {
     kept: MemoryVault,
     asked: AtomicUsize,
     refuses: Mutex<Option<VaultError>>,
+    /// The next question is answered once this is told of.
+    hangs: Mutex<Option<oneshot::Receiver<()>>>,
 }
 
 impl Counting {
     fn refuse(&self, with: Option<VaultError>) {
         *self.refuses.lock().unwrap() = with;
+    }
+
+    fn hang(&self) -> oneshot::Sender<()> {
+        let (tell, told) = oneshot::channel();
+        *self.hangs.lock().unwrap() = Some(told);
+        tell
     }
 }
 
@@ -35,6 +45,10 @@ impl Vault for Counting {
     async fn get(&self, name: &SecretName) -> Result<Option<SecretString>, VaultError> {
         if *name == SecretName::DatabaseKey {
             self.asked.fetch_add(1, Ordering::Relaxed);
+        }
+        let hangs = self.hangs.lock().unwrap().take();
+        if let Some(told) = hangs {
+            told.await.unwrap();
         }
         let refusal = *self.refuses.lock().unwrap();
         if let Some(refusal) = refusal {
@@ -155,6 +169,59 @@ async fn a_keychain_that_starts_late_is_asked_again_and_a_refusal_is_not_pressed
     }
 }
 
+/// Goes on with what asks the keychain until that hangs.
+async fn begin<T: std::fmt::Debug>(mut asks: Pin<&mut impl Future<Output = T>>) {
+    tokio::select! {
+        biased;
+        answer = asks.as_mut() => panic!("the keychain answered: {answer:?}"),
+        () = std::future::ready(()) => {}
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_else_hangs_with_a_keychain_that_does() {
+    let (folder, vault) = home().await;
+    vault.refuse(Some(VaultError::Hung));
+    let app = start_at(&folder, &vault).await;
+    vault.refuse(None);
+    for by_itself in [true, false] {
+        let answer = vault.hang();
+        let mut opening = pin!(async {
+            if by_itself {
+                assert_eq!(app.reopen(true).await, Reopened::Asked);
+            } else {
+                app.retry_start().await;
+            }
+        });
+        begin(opening.as_mut()).await;
+        // Otherwise these would wait for it.
+        drop(app.moving.try_lock().expect("nothing is held meanwhile"));
+        assert_eq!(app.open_demo().await.unwrap().space, api::view::Space::Demo);
+        assert_eq!(app.leave_demo().await.phase, Phase::KeychainHung);
+        vault.refuse(by_itself.then_some(VaultError::Hung));
+        answer.send(()).unwrap();
+        opening.await;
+    }
+    assert_eq!(app.view().await.phase, Phase::Ready);
+    app.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_person_opened_while_the_keychain_hung_stays_open() {
+    let (folder, vault) = home().await;
+    vault.refuse(Some(VaultError::Hung));
+    let app = start_at(&folder, &vault).await;
+    vault.refuse(None);
+    let answer = vault.hang();
+    let mut opening = pin!(app.reopen(true));
+    begin(opening.as_mut()).await;
+    assert_eq!(app.retry_start().await.phase, Phase::Ready);
+    answer.send(()).unwrap();
+    assert_eq!(opening.await, Reopened::Open);
+    assert_eq!(app.view().await.phase, Phase::Ready);
+    app.shutdown().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_folder_that_cannot_be_used_is_no_damaged_file_and_opens_once_it_can() {
     let (folder, vault) = home().await;
@@ -255,6 +322,27 @@ async fn a_database_that_opens_no_more_is_repaired_from_its_copy() {
     assert_eq!(view.phase, Phase::Ready);
     assert!(view.repaired.unwrap().all_from_copy);
     assert_eq!(vault.asked.load(Ordering::Relaxed), 1, "with the key that was there");
+    app.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_of_which_nothing_can_be_read_is_told_as_such_and_put_aside_at_a_word() {
+    let (folder, vault) = home().await;
+    let path = start::database(folder.path());
+    let pages = std::fs::read(&path).unwrap().len() / 4_096;
+    flip(&path, pages);
+    let damaged = std::fs::read(&path).unwrap();
+    let app = start_at(&folder, &vault).await;
+    assert_eq!(app.view().await.phase, Phase::StoreBroken, "the key is right");
+    assert!(app.begin_anew().await.is_err(), "a repair comes first");
+    assert_eq!(app.repair().await.unwrap().phase, Phase::StoreUnreadable);
+    assert!(std::fs::read(&path).unwrap() == damaged, "it is as it was");
+    assert_eq!(app.reopen(true).await, Reopened::Waits);
+    assert_eq!(app.begin_anew().await.unwrap().phase, Phase::Welcome);
+    assert!(!path.exists());
+    let lost =
+        std::fs::read_dir(folder.path()).unwrap().flatten().find(|entry| entry.path().is_dir()).unwrap();
+    assert!(std::fs::read(lost.path().join("handrail.db")).unwrap() == damaged, "nothing was deleted");
     app.shutdown().await;
 }
 

@@ -1,0 +1,96 @@
+//! A copy of the day that does not come to its end: what was unsent meanwhile is not beside the file, and one that fails says
+//! nothing of the file.
+
+use std::path::Path;
+use std::pin::{Pin, pin};
+use std::time::Duration;
+
+use domain::ids::{Igsid, Mid};
+use domain::message::{Body, Direction, Origin};
+use domain::observation::{Observation, ObservedMessage, Source};
+use domain::time::{DAY, SentAt, Timestamp};
+
+use crate::ingest::IngestBatch;
+use crate::open::for_tests::open_plain;
+use crate::open::{copies, files};
+use crate::tests::connected;
+use crate::{Result, Store, StoreError};
+
+const NOW: Timestamp = Timestamp(1_790_000_000_000);
+const CANARY: &[u8] = b"zanzibarcopycanary";
+
+/// Writes more than SQLite keeps in memory of a copy.
+async fn enlarge(store: &Store) {
+    for n in 0..40 {
+        store.set_setting(&format!("large{n}"), Some("v".repeat(1_000_000))).await.expect("writes");
+    }
+}
+
+/// Goes on with a copy until something of it is there.
+async fn begin(mut copying: Pin<&mut impl Future<Output = Result<bool>>>, part: &Path) {
+    let is_under_way = async {
+        while files::size(part) == 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::select! {
+        biased;
+        () = is_under_way => {}
+        copied = copying.as_mut() => panic!("was over before anything was seen of it: {copied:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unsend_ends_the_copy_that_is_being_made() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let store = open_plain(&path).await.expect("opens");
+    let handle = connected(&store, NOW).await;
+    let said = Observation::Message(ObservedMessage {
+        person: Igsid::from("p1"),
+        mid: Mid::from("m1"),
+        direction: Direction::In,
+        origin: Origin::Person,
+        sent_at: SentAt::exact(NOW.0),
+        as_of: NOW,
+        text: Some(String::from_utf8_lossy(CANARY).into()),
+        body: Body::default(),
+        reactions: None,
+    });
+    store.ingest(IngestBatch::new(handle, 1, Source::Webhook, NOW, vec![said])).await.expect("writes");
+    enlarge(&store).await;
+    let (copy, part) = (copies::daily(&path), copies::daily_part(&path));
+    let mut copying = pin!(store.copy_daily(NOW));
+    begin(copying.as_mut(), &part).await;
+    let unsend = Observation::Unsend { person: None, mid: Mid::from("m1"), at: NOW };
+    store.ingest(IngestBatch::new(handle, 1, Source::Webhook, NOW, vec![unsend])).await.expect("writes");
+    assert!(!copying.await.expect("ends"), "none was made");
+    assert!(!copy.exists() && !part.exists());
+    assert!(!*store.damaged().borrow());
+    assert!(store.copy_daily(NOW).await.expect("copies"), "the next has no trace of it");
+    let bytes = std::fs::read(&copy).expect("reads");
+    assert!(!bytes.windows(CANARY.len()).any(|window| window == CANARY));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_that_fails_condemns_no_sound_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let store = open_plain(&path).await.expect("opens");
+    enlarge(&store).await;
+    assert!(store.copy_daily(NOW).await.expect("copies"));
+    let (copy, part, later) = (copies::daily(&path), copies::daily_part(&path), NOW.plus(DAY));
+    let before = std::fs::read(&copy).expect("reads");
+    let mut copying = pin!(store.copy_daily(later));
+    begin(copying.as_mut(), &part).await;
+    // What was written is not what is there.
+    let other = folder.path().join("other");
+    std::fs::write(&other, "no database".repeat(1_000)).expect("writes");
+    std::fs::rename(&other, &part).expect("moves");
+    let failed = copying.await.expect_err("fails");
+    assert!(matches!(failed, StoreError::Corrupt), "{failed:?}");
+    assert!(!*store.damaged().borrow());
+    assert!(std::fs::read(&copy).expect("reads") == before, "the one before stays");
+    assert!(!part.exists());
+    assert!(store.copy_daily(later).await.expect("copies the next time"));
+}
