@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from './axe';
-import { keys, list, open, rows } from './list';
+import { all, keys, list, open, rows } from './list';
 import { settled, Stage } from './stage';
 
 /** Where one is among many conversations, and the ways through them: list, table, focus, handles. */
@@ -190,6 +190,74 @@ describe('what cannot be read', () => {
     await rows(page).first().waitFor();
     expect(await again.count()).toBe(0);
     expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('conversation-list');
+    await page.context().close();
+  });
+});
+
+describe('another list', () => {
+  const isInSight = (page: Page) =>
+    page.evaluate(() => {
+      const row = document.querySelector('[data-testid=conversation-row][aria-selected=true]')?.getBoundingClientRect();
+      const box = document.querySelector('[data-testid=conversation-list]')?.getBoundingClientRect();
+      return row !== undefined && box !== undefined && row.top >= box.top && row.bottom <= box.bottom;
+    });
+  const scrolled = (page: Page) => page.locator('[data-testid=conversation-list]').evaluate((box) => box.scrollTop);
+
+  it('shows the open row, and at one’s return again', async () => {
+    const page = await list(stage, 'count=200');
+    await all(page);
+    for (let n = 0; n < 40; n += 1) await keys(page, 'j');
+    await expect.poll(() => isInSight(page)).toBe(true);
+    expect(await scrolled(page)).toBeGreaterThan(0);
+    const opened = await open(page);
+    await keys(page, 'g', 'd');
+    await expect.poll(() => page.locator('main h1').textContent()).toBe('Done');
+    await keys(page, 'g', 'a');
+    await expect.poll(() => open(page)).toBe(opened);
+    await expect.poll(() => isInSight(page)).toBe(true);
+    await page.context().close();
+  });
+
+  it('begins at its top, however far the last one was scrolled', async () => {
+    const page = await list(stage, 'count=200');
+    await all(page);
+    await keys(page, 'Home');
+    await page.locator('[data-testid=conversation-list]').hover();
+    await page.mouse.wheel(0, 2_000);
+    await expect.poll(() => scrolled(page)).toBeGreaterThan(1_000);
+    await keys(page, 'g', 'i');
+    await expect.poll(() => page.locator('main h1').textContent()).toBe('Needs reply');
+    await expect.poll(() => scrolled(page)).toBe(0);
+    await expect.poll(() => rows(page).first().getAttribute('aria-posinset')).toBe('1');
+    await page.context().close();
+  });
+
+  it('has the keys, and its first conversation open where none was left', async () => {
+    const page = await list(stage, 'count=60');
+    for (const handle of ['Control+1', 'Control+2', 'Control+1']) {
+      await keys(page, handle);
+      await settled(page);
+      await expect.poll(() => open(page)).not.toBe(null);
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('conversation-list');
+    }
+    // There is nothing in the bin: its heading says so.
+    await keys(page, 'g', '#');
+    await page.locator('[data-testid=empty-list]').waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.matches('[data-empty-heading], [data-pane=list] h1'))).toBe(true);
+    await keys(page, 'g', 'a');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('conversation-list');
+    await page.context().close();
+  });
+
+  it('leaves the menu of a row open while others change', async () => {
+    const page = await list(stage, 'count=60');
+    await rows(page).nth(2).click({ button: 'right' });
+    const menu = page.locator('[data-testid=context-menu]');
+    await menu.waitFor();
+    await arrive(page);
+    await expect.poll(() => page.locator('main .pill').count()).toBe(1);
+    await settled(page);
+    expect(await menu.count()).toBe(1);
     await page.context().close();
   });
 });

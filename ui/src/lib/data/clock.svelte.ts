@@ -2,6 +2,8 @@ const zoneOfSystem = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** How long an answer that tells the time may be on its way. */
 const ON_ITS_WAY_MS = 1_000;
+/** The first answer came later than this one: the clock goes on by that. */
+const STEP_MS = 50;
 
 /** Instagram's clock (or the demo's), which the core knows and this computer's clock may miss. */
 class Clock {
@@ -42,10 +44,10 @@ class Clock {
   }
 
   set(now: number): void {
-    const offset = now - Date.now();
+    const by = now - Date.now() - this.#offset;
     // An answer takes a moment on its way: that is no other time, and nothing is drawn again for it.
-    if (Math.abs(offset - this.#offset) < ON_ITS_WAY_MS) return;
-    this.#offset = offset;
+    if (by > -ON_ITS_WAY_MS && by < STEP_MS) return;
+    this.#offset += by;
     this.#minute = this.#second = Date.now();
   }
 

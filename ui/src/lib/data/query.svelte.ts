@@ -10,11 +10,14 @@ const KEPT = 60;
 /** An answer that is shown at once, however old, and refreshed behind. */
 class Entry<Q extends QueryName> {
   data = $state.raw<ResponseOf<Q>>();
+  /** How many answers came, also those that said the same. */
+  answers = $state(0);
   users = 0;
   /** Something that is no component reads it: it is not dropped for want of room. */
   kept = false;
   #reading = new Reading(async () => {
     this.data = shared(this.data, await call(this.name, this.request));
+    this.answers += 1;
   });
 
   constructor(
@@ -116,6 +119,10 @@ function follow<Q extends QueryName>(request: () => RequestOf<Q> | null, of: (as
   return {
     get data(): ResponseOf<Q> | undefined {
       return entry?.data;
+    },
+    /** Grows with each answer, also with one that says the same. */
+    get answers(): number {
+      return entry?.answers ?? 0;
     },
     get error(): CoreError | undefined {
       return entry?.error;

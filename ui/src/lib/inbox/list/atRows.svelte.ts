@@ -23,9 +23,10 @@ type Shown = {
  */
 export function atRows(list: Virtualizer<HTMLElement, HTMLElement>, shown: () => Shown) {
   let menu = $state.raw<Menu | null>(null);
+  const feed = $derived(shown().feed);
   // It is about rows of the list in which it was opened.
   $effect(() => {
-    void shown().feed;
+    void feed;
     menu = null;
   });
 
@@ -52,12 +53,13 @@ export function atRows(list: Virtualizer<HTMLElement, HTMLElement>, shown: () =>
   });
 
   // A row that is opened comes into view, as soon as it is here. Whatever changes around it later scrolls nothing.
-  let followed: { feed?: ListFeed; open: number | null } = { open: null };
+  let followed: { feed?: ListFeed; open: number | null | undefined } = { open: null };
   $effect(() => {
     const { feed, rows } = shown();
     const open = inbox.selected;
     const at = rows.findIndex((row) => row.id === open);
-    if ((feed === followed.feed && open === followed.open) || (open !== null && at < 0)) return;
+    if (feed !== followed.feed) followed = { feed, open: undefined };
+    if (open === followed.open || (open !== null && at < 0)) return;
     followed = { feed, open };
     if (at >= 0 && !inView(list, at)) list.scrollToIndex(at, { align: 'auto' });
   });
