@@ -124,7 +124,7 @@ impl Writer {
         T: Send + 'static,
         F: for<'t> FnOnce(&'t mut WriteTx) -> BoxFuture<'t, Result<T>> + Send + 'static,
     {
-        if self.database.reserve.is_spent() && !self.keep_reserve().await? {
+        if self.database.reserve.is_only_for_what_must_be_kept() {
             return Err(StoreError::DiskFull);
         }
         self.write(write).await
