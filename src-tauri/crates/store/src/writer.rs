@@ -419,6 +419,8 @@ impl Actor {
     }
 
     /// SQLite sets these while it prepares the statement: one that is kept prepared would set nothing the next time.
+        let database = Arc::clone(&self.database);
+        let _turn = database.turn().await;
     async fn set(&mut self, pragma: &str, value: &str) -> Result<()> {
         let statement = sqlx::AssertSqlSafe(format!("PRAGMA {pragma} = {value}"));
         sqlx::query(statement).persistent(false).execute(self.tx.writing()).await?;
