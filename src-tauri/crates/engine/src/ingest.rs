@@ -27,6 +27,8 @@ pub(crate) struct Told<'a> {
     pub stream: Option<StreamCursor>,
     /// What was there before: shown, but nothing to be notified of.
     pub quiet: bool,
+    /// It may tell what became of a reply; see [`IngestBatch`].
+    pub settles: bool,
 }
 
 impl Told<'_> {
@@ -42,9 +44,9 @@ impl Told<'_> {
 pub(crate) async fn ingest(shared: &Shared, told: Told<'_>) -> store::Result<bool> {
     let pauses = shared.store.pauses(told.handle.id).await?;
     let Split { rest, missed, skipped, left_out } = split(told.observations, &pauses);
-    let batch = |observations| {
-        let now = shared.clock.now();
-        IngestBatch::new(told.handle.id, told.handle.epoch, told.source, now, observations)
+    let batch = |observations| IngestBatch {
+        settles: told.settles,
+        ..IngestBatch::new(told.handle.id, told.handle.epoch, told.source, shared.clock.now(), observations)
     };
     // The cursors go with the last batch.
     if !missed.is_empty() {

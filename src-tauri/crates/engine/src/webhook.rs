@@ -218,6 +218,7 @@ async fn ingest_while_on(
             sync: None,
             stream: stream.cloned(),
             quiet: false,
+            settles: false,
         };
         if ingest(shared, told).await? {
             return Ok(true);

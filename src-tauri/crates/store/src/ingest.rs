@@ -64,6 +64,8 @@ pub struct IngestBatch {
     pub left_out: Vec<Mid>,
     /// Nothing of it is news to anybody: a first import, a backfill.
     pub quiet: bool,
+    /// It may tell what became of a reply: it is written in the room that is kept for a full disk, too, as any answer is.
+    pub settles: bool,
 }
 
 /// What became of a batch.
@@ -132,6 +134,7 @@ impl IngestBatch {
             skipped: Vec::new(),
             left_out: Vec::new(),
             quiet: false,
+            settles: false,
         }
     }
 }
@@ -141,8 +144,11 @@ impl Store {
     ///
     /// # Errors
     /// As the database says; then nothing of the batch was written. [`StoreError::DiskFull`](crate::StoreError::DiskFull) also
-    /// while the room that is left is kept for replies and drafts.
+    /// while the room that is left is kept for replies and drafts, unless the batch may settle one.
     pub async fn ingest(&self, batch: IngestBatch) -> Result<Ingested> {
+        if batch.settles || batch.source == Source::Answer {
+            return self.write(move |tx| Box::pin(async move { ingest(tx, batch).await })).await;
+        }
         self.write_what_can_wait(move |tx| Box::pin(async move { ingest(tx, batch).await })).await
     }
 }

@@ -76,6 +76,9 @@ async fn open(path: &Path, key: Key, risk: fn(&Path) -> Option<FolderRisk>) -> R
     connect::silence_sqlcipher().await;
     crate::repair::finish(path)?;
     copies::remove_daily_part(path)?;
+    if let Err(error) = reserve::remove_part(path) {
+        tracing::warn!(kind = ?error.kind(), "what was left of room that was to be kept stays");
+    }
     // A run that ended cleanly leaves no log, and an empty journal.
     let journal_is_left = files::size(&files::beside(path, "-journal")) > 0;
     let unclean = journal_is_left || files::size(&files::beside(path, "-wal")) > 0;

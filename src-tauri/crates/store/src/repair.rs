@@ -51,7 +51,12 @@ pub async fn repair(options: OpenOptions<'_>, now: Timestamp) -> std::result::Re
     let copy = copies::daily(path);
     let mut damaged = Source::new(path, &key);
     let mut copied = Source::of_copy(&copy, &key);
-    let (known, of_copy) = (damaged.version().await, copied.version().await);
+    let known = damaged.version().await?;
+    let of_copy = match copied.version().await {
+        // It is not there, or the file does without it.
+        Err(_) if known.is_some() || !copy.exists() => None,
+        version => version?,
+    };
     let version = known.or(of_copy).ok_or(OpenError::Corrupt)?;
     if version > schema::supported() {
         return Err(OpenError::Newer { found: version, supported: schema::supported() });

@@ -71,6 +71,16 @@ impl WriteTx {
         self.gone = self.gone.max(Gone::Spent);
     }
 
+    /// What goes with what was written so far.
+    pub(crate) fn gone(&self) -> Gone {
+        self.gone
+    }
+
+    /// Puts back what went before a write that was taken back.
+    pub(crate) fn set_gone(&mut self, gone: Gone) {
+        self.gone = gone;
+    }
+
     /// What went since this was last asked.
     pub(crate) fn take_gone(&mut self) -> Gone {
         std::mem::take(&mut self.gone)

@@ -112,7 +112,10 @@ impl Writer {
         });
         self.order(Order::Write(job)).await?;
         match answer.await.map_err(|_| StoreError::Closed)? {
-            Err(StoreError::Io) if self.has_no_room().await => Err(StoreError::DiskFull),
+            // What was given back meanwhile hides that there was no room.
+            Err(StoreError::Io) if self.database.reserve.is_spent() || self.has_no_room().await => {
+                Err(StoreError::DiskFull)
+            }
             result => result,
         }
     }
@@ -124,7 +127,7 @@ impl Writer {
         T: Send + 'static,
         F: for<'t> FnOnce(&'t mut WriteTx) -> BoxFuture<'t, Result<T>> + Send + 'static,
     {
-        if self.database.reserve.is_spent() && !self.keep_reserve().await? {
+        if self.database.reserve.is_only_for_what_must_be_kept() {
             return Err(StoreError::DiskFull);
         }
         self.write(write).await
@@ -313,7 +316,7 @@ impl Actor {
         let database = Arc::clone(&self.database);
         let _turn = database.turn().await;
         database.reserve.give_back_if_little();
-        let mut full = false;
+        let (mut full, mut io) = (false, false);
         let mut outcome = self.statement("BEGIN IMMEDIATE").await;
         let began = Instant::now();
         let mut job = Some(first);
@@ -323,6 +326,7 @@ impl Actor {
                     let (ended, answer, group) = self.savepoint(run).await;
                     failed |= ended.is_err();
                     full |= matches!(ended, Err(StoreError::DiskFull));
+                    io |= matches!(ended, Err(StoreError::Io));
                     damaged |= matches!(ended, Err(StoreError::Corrupt));
                     answers.push(answer);
                     outcome = group;
@@ -347,14 +351,19 @@ impl Actor {
         if outcome.is_err() {
             // Fails when SQLite already rolled back by itself, as it does on a full disk.
             let _ = self.statement("ROLLBACK").await;
+        } else {
+            if gone == Gone::Purged {
+                self.purge_copy();
+            }
+            if gone != Gone::Nothing {
+                self.forget_at.get_or_insert_with(|| Instant::now() + FORGET_AFTER);
+            }
         }
-        if gone == Gone::Purged {
-            self.purge_copy();
-        }
-        if gone != Gone::Nothing {
-            self.forget_at.get_or_insert_with(|| Instant::now() + FORGET_AFTER);
-        }
-        if full || matches!(outcome, Err(StoreError::DiskFull)) {
+        full |= matches!(outcome, Err(StoreError::DiskFull));
+        io |= matches!(outcome, Err(StoreError::Io));
+        // A quota that is used up is told as a disk that failed.
+        full |= io && database.reserve.is_held() && files::has_no_room_beside(&database.path);
+        if full {
             database.reserve.give_back();
         }
         if damaged || matches!(outcome, Err(StoreError::Corrupt)) {
@@ -393,9 +402,11 @@ impl Actor {
         if let Err(error) = self.statement("SAVEPOINT one").await {
             return (Ok(()), job(Err(error.clone())).await.1, Err(error));
         }
+        let gone = self.tx.gone();
         let (ended, answer) = job(Ok(&mut self.tx)).await;
         let mut group = Ok(());
         if ended.is_err() {
+            self.tx.set_gone(gone);
             group = self.statement("ROLLBACK TO one").await;
         }
         if group.is_ok() {
@@ -408,6 +419,8 @@ impl Actor {
     /// through the log. In memory it would be all of it at once; the system's folder for such files may be a small one, and
     /// room is looked for beside the database.
     async fn rewrite(&mut self) -> Result<()> {
+        let database = Arc::clone(&self.database);
+        let _turn = database.turn().await;
         if let Some(folder) = files::folder(&self.database.path).to_str() {
             // One for the whole process. Nothing else of ours is made in temporary files.
             self.set("temp_store_directory", &format!("'{}'", folder.replace('\'', "''"))).await?;

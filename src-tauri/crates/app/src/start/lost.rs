@@ -52,7 +52,11 @@ fn put(files: Vec<PathBuf>, profile_dir: &Path, now: Timestamp) -> io::Result<()
     for file in files {
         let Some(name) = file.file_name() else { continue };
         std::fs::create_dir_all(&folder)?;
-        std::fs::rename(&file, folder.join(name))?;
+        match std::fs::rename(&file, folder.join(name)) {
+            // It was moved when this was tried before.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            moved => moved?,
+        }
     }
     Ok(())
 }
@@ -62,4 +66,23 @@ fn remains(profile_dir: &Path) -> io::Result<Vec<PathBuf>> {
     let mut remains = Store::remains(&database(profile_dir))?;
     remains.extend(Some(recovery::file(profile_dir)).filter(|file| file.exists()));
     Ok(remains)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_moved_in_part_is_moved_to_its_end() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let profile = folder.path();
+        let (file, now) = (database(profile), Timestamp(1_790_000_000_000));
+        let name = file.file_name().expect("has a name").to_string_lossy().into_owned();
+        let log = profile.join(format!("{name}-wal"));
+        std::fs::write(&log, "a log").expect("writes");
+        set_unreadable_aside(profile, now).expect("goes on without the file");
+        assert!(!log.exists());
+        let moved = std::fs::read(profile.join("lost-1790000000000").join(format!("{name}-wal")));
+        assert_eq!(moved.expect("is kept"), b"a log");
+    }
 }

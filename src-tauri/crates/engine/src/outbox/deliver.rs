@@ -208,13 +208,15 @@ async fn settle(
         }
         Meaning::Plain(outcome) => {
             delivered = matches!(outcome, Outcome::Delivered(_));
-            if outcome == Outcome::RefusedForGood(Reason::OwnedByOtherApp) {
-                ingest::note_other_owner(shared, &handle.handle(), row.conversation).await?;
-            }
+            let is_anothers = outcome == Outcome::RefusedForGood(Reason::OwnedByOtherApp);
             trouble_stands = trouble.is_some_and(|trouble| concerns_the_handle(trouble, &outcome));
             let wait_ms = refusal::wait_ms(&outcome, answer.wait_ms, row.progress.attempts);
             throttle::heed(shared, handle.id, &outcome, wait_ms);
             advance(shared, row, Event::Attempted(outcome), None, wait_ms).await?;
+            if is_anothers {
+                // Where this fails, what became of the reply is known all the same.
+                ingest::note_other_owner(shared, &handle.handle(), row.conversation).await?;
+            }
         }
     }
     let trouble = trouble.filter(|_| trouble_stands);

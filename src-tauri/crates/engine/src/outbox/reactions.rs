@@ -86,6 +86,7 @@ impl Engine {
             sync: None,
             stream: None,
             quiet: true,
+            settles: false,
         };
         ingest(shared, told).await?;
         Ok(())

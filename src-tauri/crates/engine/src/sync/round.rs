@@ -180,6 +180,7 @@ async fn read_on(
             sync,
             stream: None,
             quiet: progress.importing,
+            settles: false,
         };
         let nothing = progress.threads == 0;
         let is_current = match told.has_any() {

@@ -66,6 +66,8 @@ pub(crate) async fn read(shared: &Shared, conversation: ConversationId) -> store
         Ok((observations, whole)) => {
             let shown = shown(&observations, person).filter(|_| whole);
             let (source, undelivered) = (Source::Poll, Vec::new());
+            let replies = shared.store.outbox_of(conversation).await?;
+            let settles = replies.iter().any(|reply| reply.progress.state.is_uncertain());
             let told = Told {
                 handle: &handle,
                 source,
@@ -74,6 +76,7 @@ pub(crate) async fn read(shared: &Shared, conversation: ConversationId) -> store
                 sync: None,
                 stream: None,
                 quiet: false,
+                settles,
             };
             let applied = ingest(shared, told).await?;
             Ok(shown.filter(|_| applied))
@@ -137,6 +140,7 @@ pub(crate) async fn read_mid(
                 sync: None,
                 stream: None,
                 quiet: false,
+                settles: false,
             };
             ingest(shared, told).await?;
             Ok(Some(Ok(())))

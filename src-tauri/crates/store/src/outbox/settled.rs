@@ -49,16 +49,29 @@ impl Store {
         self.write(move |tx| {
             Box::pin(async move {
                 // One that was brought back meanwhile keeps what it has.
-                sqlx::query!(
-                    "UPDATE outbox SET baseline = '[]', rev = rev + 1,
-                       what = CASE WHEN state = 'cancelled' AND json_extract(what, '$.text') <> '' THEN ?1 ELSE what END
-                     WHERE ord IN (SELECT value FROM json_each(?2)) AND state IN ('sent', 'cancelled')",
+                let texts = sqlx::query!(
+                    "UPDATE outbox SET what = ?1, rev = rev + 1
+                     WHERE ord IN (SELECT value FROM json_each(?2)) AND state = 'cancelled'
+                       AND json_extract(what, '$.text') <> ''",
                     nothing,
                     ords,
                 )
                 .execute(tx.writing())
+                .await?
+                .rows_affected();
+                sqlx::query!(
+                    "UPDATE outbox SET baseline = '[]', rev = rev + 1
+                     WHERE ord IN (SELECT value FROM json_each(?)) AND state IN ('sent', 'cancelled') AND baseline <> '[]'",
+                    ords,
+                )
+                .execute(tx.writing())
                 .await?;
-                tx.purged();
+                // The ids of messages are nobody's secret: for them the copy of the day stays.
+                if texts > 0 {
+                    tx.purged();
+                } else {
+                    tx.spent();
+                }
                 Ok(())
             })
         })

@@ -5,6 +5,7 @@ use std::path::Path;
 use sqlx::{Connection, SqliteConnection};
 
 use crate::open::connect::{self, Key};
+use crate::{Result, StoreError};
 
 /// The damaged file, or a copy. Never written to.
 pub(super) struct Source<'a> {
@@ -25,17 +26,24 @@ impl<'a> Source<'a> {
     }
 
     /// The version of its schema, if it can be read and has one. Without, nothing of it can be read.
-    pub(super) async fn version(&mut self) -> Option<i64> {
+    ///
+    /// # Errors
+    /// [`StoreError::Io`], [`StoreError::Busy`] and [`StoreError::DiskFull`] say nothing of the file, and may pass.
+    pub(super) async fn version(&mut self) -> Result<Option<i64>> {
         let mut version = self.version_by("").await;
-        if version.is_none() {
+        if !matches!(version, Ok(Some(_))) {
             // Its index may be what is damaged.
             version = self.version_by("NOT INDEXED").await;
         }
+        let version = match version.map_err(StoreError::from) {
+            Err(error @ (StoreError::Io | StoreError::Busy | StoreError::DiskFull)) => return Err(error),
+            version => version.ok().flatten(),
+        };
         self.is_unreadable = version.is_none();
-        version
+        Ok(version)
     }
 
-    async fn version_by(&mut self, how: &str) -> Option<i64> {
+    async fn version_by(&mut self, how: &str) -> sqlx::Result<Option<i64>> {
         let sql = format!("SELECT max(version) FROM _sqlx_migrations {how}");
         let version = match self.connection().await {
             Ok(connection) => {
@@ -44,7 +52,7 @@ impl<'a> Source<'a> {
             Err(error) => Err(error),
         };
         self.give_up_if(version.is_err()).await;
-        version.ok().flatten()
+        version
     }
 
     /// Whether nothing of it can be read.

@@ -1,18 +1,21 @@
 //! A copy of the day that does not come to its end: what was unsent meanwhile is not beside the file, and one that fails says
-//! nothing of the file.
+//! nothing of the file. One that is there goes with what is to be gone, and with nothing else.
 
 use std::path::Path;
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
-use domain::ids::{Igsid, Mid};
+use domain::ids::{ConversationId, Igsid, Mid, OutboxId, ThreadId};
 use domain::message::{Body, Direction, Origin};
-use domain::observation::{Observation, ObservedMessage, Source};
+use domain::observation::{Observation, ObservedMessage, ObservedThread, Source};
+use domain::person::Profile;
 use domain::time::{DAY, SentAt, Timestamp};
+use uuid::Uuid;
 
 use crate::ingest::IngestBatch;
 use crate::open::for_tests::open_plain;
 use crate::open::{copies, files};
+use crate::outbox::NewReply;
 use crate::tests::connected;
 use crate::{Result, Store, StoreError};
 
@@ -93,4 +96,61 @@ async fn a_copy_that_fails_condemns_no_sound_file() {
     assert!(std::fs::read(&copy).expect("reads") == before, "the one before stays");
     assert!(!part.exists());
     assert!(store.copy_daily(later).await.expect("copies the next time"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_stays_when_what_would_have_gone_was_taken_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let store = open_plain(&path).await.expect("opens");
+    assert!(store.copy_daily(NOW).await.expect("copies"));
+    let write = async |fails: bool| {
+        let written = store.write(move |tx| {
+            Box::pin(async move {
+                tx.purged();
+                if fails { Err(StoreError::NotFound("message")) } else { Ok(()) }
+            })
+        });
+        written.await
+    };
+    write(true).await.expect_err("is taken back");
+    assert!(copies::daily(&path).exists());
+    write(false).await.expect("writes");
+    assert!(!copies::daily(&path).exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_goes_with_a_discarded_text_and_not_with_what_an_attempt_was_compared_with() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let store = open_plain(&path).await.expect("opens");
+    let handle = connected(&store, NOW).await;
+    let asked = Observation::Thread(ObservedThread {
+        thread: ThreadId::from("t1"),
+        person: Igsid::from("p1"),
+        profile: Profile::default(),
+        updated_at: NOW,
+        older_exist: false,
+    });
+    store.ingest(IngestBatch::new(handle, 1, Source::Webhook, NOW, vec![asked])).await.expect("writes");
+    let id = OutboxId(Uuid::from_u128(1));
+    store.enqueue(NewReply::text(id, ConversationId(1), "an answer", NOW)).await.expect("is queued");
+    let is = async |state: &'static str| {
+        let written = store.write(move |tx| {
+            Box::pin(async move {
+                let sql = "UPDATE outbox SET state = ?, sent_mid = 'm1', matched_by = 'answer', baseline = '[\"m0\"]'";
+                sqlx::query(sql).bind(state).execute(tx.writing()).await?;
+                Ok(())
+            })
+        });
+        written.await.expect("writes");
+    };
+    let later = NOW.plus(DAY);
+    assert!(store.copy_daily(NOW).await.expect("copies"));
+    is("sent").await;
+    assert_eq!(store.empty_settled(later).await.expect("empties"), 1);
+    assert!(copies::daily(&path).exists());
+    is("cancelled").await;
+    assert_eq!(store.empty_settled(later).await.expect("empties"), 1);
+    assert!(!copies::daily(&path).exists());
 }

@@ -50,6 +50,7 @@ fn listing(handle: HandleId, read_at: Timestamp, reaction: Option<&str>) -> Inge
         skipped: Vec::new(),
         left_out: Vec::new(),
         quiet: false,
+        settles: false,
     }
 }
 

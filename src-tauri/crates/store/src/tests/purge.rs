@@ -62,6 +62,7 @@ async fn an_unsend_leaves_no_byte() {
             skipped: Vec::new(),
             left_out: Vec::new(),
             quiet: false,
+            settles: false,
         };
         assert!(store.ingest(batch).await.expect("writes").applied);
     };

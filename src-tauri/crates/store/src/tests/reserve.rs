@@ -110,6 +110,10 @@ async fn on_a_full_disk_what_cannot_be_had_again_is_written() {
     assert_eq!(files::size(&reserve), 0, "its room was given back");
     let refused = store.ingest(batch(message(1))).await.expect_err("Instagram still has it");
     assert!(matches!(refused, StoreError::DiskFull), "{refused:?}");
+    let settles = IngestBatch { settles: true, ..batch(message(2)) };
+    store.ingest(settles).await.expect("what became of a reply is to be known");
+    let answer = IngestBatch { source: Source::Answer, ..batch(message(3)) };
+    store.ingest(answer).await.expect("so is what was answered");
     store.close().await.expect("closes");
 
     // Another start knows what the room is for.
@@ -120,6 +124,7 @@ async fn on_a_full_disk_what_cannot_be_had_again_is_written() {
 
     std::fs::remove_file(filling).expect("makes room");
     store.ingest(batch(message(1))).await.expect("goes on by itself");
+    assert!(store.keep_reserve().await.expect("writes"));
     assert_eq!(files::size(&reserve), RESERVE, "room is kept again");
     store.close().await.expect("closes");
 

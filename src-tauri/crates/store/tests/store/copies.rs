@@ -189,3 +189,14 @@ async fn a_store_that_is_dropped_ends_as_one_that_is_closed() {
     assert!(path.with_file_name("handrail.db.daily").exists(), "it was made without what was unsent");
     assert!(!open(&path).await.expect("opens at once").ended_uncleanly());
 }
+
+#[tokio::test]
+async fn a_file_that_cannot_be_reached_is_none_of_which_nothing_can_be_read() {
+    let home = home_with_copy().await;
+    let away = home.path.with_extension("away");
+    std::fs::rename(&home.path, &away).expect("goes away, as with its disk");
+    let failed = home.repair().await.expect_err("its copy does not take its place");
+    assert!(matches!(failed, OpenError::Io(_)), "{failed:?}");
+    std::fs::rename(&away, &home.path).expect("is back");
+    assert_eq!(counts(&home.path).await, [PEOPLE * EACH, PEOPLE, 4]);
+}

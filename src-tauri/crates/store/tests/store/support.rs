@@ -61,6 +61,7 @@ impl World {
             skipped: Vec::new(),
             left_out: Vec::new(),
             quiet: false,
+            settles: false,
         }
     }
 
