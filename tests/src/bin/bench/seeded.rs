@@ -76,6 +76,7 @@ impl Seeded {
             skipped: Vec::new(),
             left_out: Vec::new(),
             quiet: true,
+            settles: false,
         };
         let ingested = self.store.ingest(batch).await?;
         anyhow::ensure!(ingested.applied, "the store did not take the messages");
