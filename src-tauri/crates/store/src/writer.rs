@@ -127,7 +127,7 @@ impl Writer {
         T: Send + 'static,
         F: for<'t> FnOnce(&'t mut WriteTx) -> BoxFuture<'t, Result<T>> + Send + 'static,
     {
-        if self.database.reserve.is_only_for_what_must_be_kept() {
+        if self.database.reserve.is_spent() && !self.has_room_again().await {
             return Err(StoreError::DiskFull);
         }
         self.write(write).await
@@ -137,6 +137,12 @@ impl Writer {
     pub(crate) async fn keep_reserve(&self) -> Result<bool> {
         let database = Arc::clone(&self.database);
         copies::on_disk(move || database.reserve.keep()).await
+    }
+
+    /// Whether there is room for more than what must be kept. On a thread of its own, as below.
+    async fn has_room_again(&self) -> bool {
+        let database = Arc::clone(&self.database);
+        copies::on_disk(move || Ok(database.reserve.has_room_again())).await.unwrap_or(false)
     }
 
     /// Whether there is no room beside the file: SQLite tells a quota that is used up as a disk that failed. On a thread of

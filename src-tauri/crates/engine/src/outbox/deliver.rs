@@ -194,7 +194,7 @@ async fn settle(
     sent: Sent,
 ) -> store::Result<()> {
     let trouble = answer.trouble();
-    note(shared, row, handle, answer.error.as_ref()).await?;
+    note(shared, row, handle, answer.error.as_ref()).await;
     let mut delivered = false;
     let mut trouble_stands = false;
     match refusal::meaning(answer.outcome, answer.error.as_ref(), sent) {
@@ -248,7 +248,7 @@ async fn not_uploaded(
     let NotUploaded { outcome, wait_ms, error } = failure;
     let trouble = error.as_ref().and_then(graph::GraphError::trouble);
     let trouble = trouble.filter(|trouble| concerns_the_handle(*trouble, &outcome));
-    note(shared, row, handle, error.as_ref()).await?;
+    note(shared, row, handle, error.as_ref()).await;
     let wait_ms = refusal::wait_ms(&outcome, wait_ms, row.progress.attempts.saturating_add(1));
     throttle::heed(shared, handle.id, &outcome, wait_ms);
     advance(shared, row, Event::NotUploaded(outcome), None, wait_ms).await?;
@@ -260,21 +260,18 @@ async fn not_uploaded(
     Ok(())
 }
 
-/// Keeps Instagram's own words for people, and stops calling for all handles where the whole app was throttled.
-async fn note(
-    shared: &Shared,
-    row: &OutboxRow,
-    handle: &HandleRow,
-    error: Option<&graph::GraphError>,
-) -> store::Result<()> {
+/// Keeps Instagram's own words for people, and stops calling for all handles where the whole app was throttled. Words that
+/// cannot be kept hold up nothing: what became of the reply is written after them.
+async fn note(shared: &Shared, row: &OutboxRow, handle: &HandleRow, error: Option<&graph::GraphError>) {
     if let Some(error) = error.filter(|error| error.is_app_wide()) {
         failure::heed_throttle(shared, handle.id, error).await;
     }
     let words = error.and_then(graph::GraphError::api).and_then(|api| api.user_msg.clone());
-    if words != row.refusal {
-        shared.store.note_refusal(row.id, words).await?;
+    if words != row.refusal
+        && let Err(error) = shared.store.note_refusal(row.id, words).await
+    {
+        tracing::warn!(handle = handle.id.0, %error, "Instagram's words about a reply were not kept");
     }
-    Ok(())
 }
 
 fn several(row: &OutboxRow) -> bool {

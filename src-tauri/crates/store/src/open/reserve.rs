@@ -56,9 +56,9 @@ impl Reserve {
         self.spent.load(Ordering::SeqCst)
     }
 
-    /// Whether the room is only for what must not be lost.
-    pub(crate) fn is_only_for_what_must_be_kept(&self) -> bool {
-        self.is_spent() && !files::has_room_beside(&self.database, AGAIN)
+    /// Whether there is room for more than what must not be lost.
+    pub(crate) fn has_room_again(&self) -> bool {
+        files::has_room_beside(&self.database, AGAIN)
     }
 
     /// Gives the room back where little is left. Quick: asked before each commit.
@@ -186,7 +186,7 @@ mod tests {
         empty(&database).expect("was given back");
         let reserve = Reserve::of(&database);
         assert!(reserve.is_spent());
-        assert!(!reserve.is_only_for_what_must_be_kept());
+        assert!(reserve.has_room_again());
     }
 
     #[test]

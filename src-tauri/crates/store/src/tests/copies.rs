@@ -6,17 +6,16 @@ use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use domain::ids::{ConversationId, Igsid, Mid, OutboxId, ThreadId};
-use domain::message::{Body, Direction, Origin};
-use domain::observation::{Observation, ObservedMessage, ObservedThread, Source};
+use domain::observation::{Observation, ObservedThread, Source};
 use domain::person::Profile;
-use domain::time::{DAY, SentAt, Timestamp};
+use domain::time::{DAY, Timestamp};
 use uuid::Uuid;
 
 use crate::ingest::IngestBatch;
 use crate::open::for_tests::open_plain;
 use crate::open::{copies, files};
 use crate::outbox::NewReply;
-use crate::tests::connected;
+use crate::tests::{connected, message};
 use crate::{Result, Store, StoreError};
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
@@ -49,17 +48,7 @@ async fn an_unsend_ends_the_copy_that_is_being_made() {
     let path = folder.path().join("store.db");
     let store = open_plain(&path).await.expect("opens");
     let handle = connected(&store, NOW).await;
-    let said = Observation::Message(ObservedMessage {
-        person: Igsid::from("p1"),
-        mid: Mid::from("m1"),
-        direction: Direction::In,
-        origin: Origin::Person,
-        sent_at: SentAt::exact(NOW.0),
-        as_of: NOW,
-        text: Some(String::from_utf8_lossy(CANARY).into()),
-        body: Body::default(),
-        reactions: None,
-    });
+    let said = message("m1", NOW, &String::from_utf8_lossy(CANARY));
     store.ingest(IngestBatch::new(handle, 1, Source::Webhook, NOW, vec![said])).await.expect("writes");
     enlarge(&store).await;
     let (copy, part) = (copies::daily(&path), copies::daily_part(&path));

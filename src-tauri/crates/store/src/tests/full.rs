@@ -1,16 +1,15 @@
 //! A full disk: what was there is read, nothing is half written, and all goes on once there is room.
 
-use domain::ids::{ConversationId, Igsid, Mid, OutboxId};
-use domain::message::{Body, Direction, Origin};
-use domain::observation::{Observation, ObservedMessage, Source};
+use domain::ids::{ConversationId, Mid, OutboxId};
+use domain::observation::{Observation, Source};
 use domain::outbox::{Event, State, step};
-use domain::time::{SentAt, Timestamp};
+use domain::time::Timestamp;
 use uuid::Uuid;
 
 use crate::ingest::IngestBatch;
 use crate::open::for_tests::open_plain;
 use crate::outbox::{Attempt, NewReply, Transition};
-use crate::tests::connected;
+use crate::tests::{connected, long_message};
 use crate::{Store, StoreError};
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
@@ -31,20 +30,7 @@ async fn limit(store: &Store, pages: Option<i64>) {
 }
 
 fn messages(from: i64, count: i64) -> Vec<Observation> {
-    let message = |n: i64| {
-        Observation::Message(ObservedMessage {
-            person: Igsid::from("p1"),
-            mid: Mid(format!("m{n}")),
-            direction: Direction::In,
-            origin: Origin::Person,
-            sent_at: SentAt::exact(NOW.0 + n),
-            as_of: NOW.plus(n),
-            text: Some("a long question ".repeat(100)),
-            body: Body::default(),
-            reactions: None,
-        })
-    };
-    (from..from + count).map(message).collect()
+    (from..from + count).map(|n| long_message(n, NOW)).collect()
 }
 
 #[tokio::test]

@@ -4,10 +4,9 @@
 use std::path::Path;
 
 use domain::folder::FolderRisk;
-use domain::ids::{HandleId, Igsid, Mid};
-use domain::message::{Body, Direction, Origin};
-use domain::observation::{Observation, ObservedMessage, Source};
-use domain::time::{SentAt, Timestamp};
+use domain::ids::HandleId;
+use domain::observation::Source;
+use domain::time::Timestamp;
 use futures_util::poll;
 use sqlx::Connection;
 
@@ -15,7 +14,7 @@ use crate::ingest::IngestBatch;
 use crate::open::connect::{self, Journal, Key};
 use crate::open::files;
 use crate::open::for_tests::open_on_network;
-use crate::tests::connected;
+use crate::tests::{connected, long_message};
 use crate::{OpenOptions, Store};
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
@@ -35,20 +34,7 @@ fn has(path: &Path, end: &str) -> bool {
 
 /// Takes messages in, the first of which is number `from`.
 async fn take_in(store: &Store, handle: HandleId, from: i64, count: i64) {
-    let message = |n: i64| {
-        Observation::Message(ObservedMessage {
-            person: Igsid::from("p1"),
-            mid: Mid(format!("m{n}")),
-            direction: Direction::In,
-            origin: Origin::Person,
-            sent_at: SentAt::exact(NOW.0 + n),
-            as_of: NOW.plus(n),
-            text: Some("a long question ".repeat(100)),
-            body: Body::default(),
-            reactions: None,
-        })
-    };
-    let messages = (from..from + count).map(message).collect();
+    let messages = (from..from + count).map(|n| long_message(n, NOW)).collect();
     store.ingest(IngestBatch::new(handle, 1, Source::Webhook, NOW, messages)).await.expect("takes in");
 }
 

@@ -6,11 +6,10 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
-use domain::ids::{ConversationId, Igsid, Mid, OutboxId};
-use domain::message::{Body, Direction, Origin};
-use domain::observation::{Observation, ObservedMessage, Source};
+use domain::ids::{ConversationId, Mid, OutboxId};
+use domain::observation::{Observation, Source};
 use domain::outbox::{Event, step};
-use domain::time::{SentAt, Timestamp};
+use domain::time::Timestamp;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -19,7 +18,7 @@ use crate::ingest::IngestBatch;
 use crate::open::files;
 use crate::open::for_tests::open_plain;
 use crate::outbox::{Attempt, NewReply, Transition};
-use crate::tests::connected;
+use crate::tests::{connected, long_message};
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
 const RESERVE: u64 = 32 * 1_024 * 1_024;
@@ -58,17 +57,7 @@ impl Drop for Disk {
 }
 
 fn message(n: i64) -> Vec<Observation> {
-    vec![Observation::Message(ObservedMessage {
-        person: Igsid::from("p1"),
-        mid: Mid(format!("m{n}")),
-        direction: Direction::In,
-        origin: Origin::Person,
-        sent_at: SentAt::exact(NOW.0 + n),
-        as_of: NOW.plus(n),
-        text: Some("a long question ".repeat(100)),
-        body: Body::default(),
-        reactions: None,
-    })]
+    vec![long_message(n, NOW)]
 }
 
 #[tokio::test]

@@ -4,17 +4,16 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use domain::ids::{ConversationId, Igsid, Mid, UploadId};
-use domain::message::{Body, Direction, Origin};
-use domain::observation::{Observation, ObservedMessage, Source};
+use domain::ids::{ConversationId, Mid, UploadId};
+use domain::observation::Source;
 use domain::outgoing::FileKind;
-use domain::time::{SentAt, Timestamp};
+use domain::time::Timestamp;
 use uuid::Uuid;
 
 use crate::Store;
 use crate::ingest::IngestBatch;
 use crate::open::for_tests::open_plain;
-use crate::tests::connected;
+use crate::tests::{connected, message};
 use crate::uploads::NewUpload;
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
@@ -22,17 +21,7 @@ const CANARY: &[u8] = b"zanzibarfilecanary";
 
 async fn conversation(store: &Store) -> ConversationId {
     let handle = connected(store, NOW).await;
-    let question = Observation::Message(ObservedMessage {
-        person: Igsid::from("p1"),
-        mid: Mid::from("m1"),
-        direction: Direction::In,
-        origin: Origin::Person,
-        sent_at: SentAt::exact(NOW.0),
-        as_of: NOW,
-        text: Some("question".into()),
-        body: Body::default(),
-        reactions: None,
-    });
+    let question = message("m1", NOW, "question");
     store.ingest(IngestBatch::new(handle, 1, Source::Webhook, NOW, vec![question])).await.expect("writes");
     store.message_by_mid(handle, &Mid::from("m1")).await.expect("reads").expect("is there").conversation
 }
