@@ -53,6 +53,7 @@ fn manner(announcement: &Announcement) -> (Place, bool) {
         Announcement::Reaction { conversation, .. } => (Place::Conversation(*conversation), false),
         Announcement::Crowd { sound, .. } => (Place::Crowd, *sound),
         Announcement::Stopped { .. }
+        | Announcement::StoppedMany { .. }
         | Announcement::ReplyFailed { .. }
         | Announcement::Closing { .. }
         | Announcement::Woken { .. }

@@ -46,6 +46,10 @@ pub(super) fn lines(announcement: &Announcement) -> Lines {
         Announcement::Stopped { handle, code, .. } => {
             Lines { title: say("notify_stopped_title", &[("handle", handle)]), body: cause_words(*code) }
         }
+        Announcement::StoppedMany { handles, .. } => Lines {
+            title: say("notify_stopped_many_title", &[("count", &handles.len().to_string())]),
+            body: at(handles),
+        },
         Announcement::ReplyFailed { replies: 0 | 1, .. } => {
             Lines { title: say("notify_failed_title", &[]), body: say("notify_failed_body", &[]) }
         }

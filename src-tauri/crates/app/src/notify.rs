@@ -89,6 +89,13 @@ pub enum Announcement {
         /// Why.
         code: HealthCode,
     },
+    /// Several handles do not receive any more: what takes one away may take all that were signed in with it.
+    StoppedMany {
+        /// The first of them.
+        id: i64,
+        /// Their names without `@`.
+        handles: Vec<String>,
+    },
     /// Replies failed, or may not have arrived.
     ReplyFailed {
         /// The conversation of one of them.

@@ -19,7 +19,7 @@ impl Announcement {
             Self::Closing { only: Some(only), .. } => {
                 Destination::Conversation { conversation: only.conversation }
             }
-            Self::Stopped { id, .. } => Destination::Handle { handle: *id },
+            Self::Stopped { id, .. } | Self::StoppedMany { id, .. } => Destination::Handle { handle: *id },
             Self::ReplyFailed { .. } => Destination::Outbox,
             // In this order what woke stands first, then what closes next.
             Self::Closing { .. } | Self::Woken { .. } => {
@@ -69,6 +69,10 @@ mod tests {
         let closing = |conversations, only| Announcement::Closing { conversations, only };
         for (announcement, leads_to) in [
             (stopped.clone(), Destination::Handle { handle: 3 }),
+            (
+                Announcement::StoppedMany { id: 3, handles: vec!["acme".into(), "zeta".into()] },
+                Destination::Handle { handle: 3 },
+            ),
             (reacted, seven),
             (failed(1), seven),
             (failed(2), Destination::Outbox),

@@ -74,7 +74,7 @@ impl Noticed {
         let mut found = Vec::new();
         // Looked at in any case: what is switched off now is not told later as news.
         let stopped = self.stopped(space, quiet && !wishes.stopped_in_quiet).await;
-        found.extend(stopped.into_iter().filter(|_| wishes.stopped));
+        found.extend(stopped.filter(|_| wishes.stopped));
         let failed = self.failed(space, quiet && !wishes.failed_in_quiet).await;
         found.extend(failed.filter(|_| wishes.failed));
         if !quiet {
@@ -85,7 +85,7 @@ impl Noticed {
         found
     }
 
-    async fn stopped(&mut self, space: &Space, held_back: bool) -> Vec<Announcement> {
+    async fn stopped(&mut self, space: &Space, held_back: bool) -> Option<Announcement> {
         let mut stopped = Vec::new();
         for handle in handles::list(space).await.unwrap_or_default() {
             // Without a network no handle receives, and the person knows it or can do nothing about it.
@@ -98,11 +98,16 @@ impl Noticed {
             }
             let before = self.receiving.insert(handle.id, receives);
             if before == Some(true) && !receives {
-                let (id, code) = (handle.id, handle.code);
-                stopped.push(Announcement::Stopped { id, handle: handle.username, code });
+                stopped.push(handle);
             }
         }
-        stopped
+        if stopped.len() > 1 {
+            let id = stopped.first()?.id;
+            let handles = stopped.into_iter().map(|handle| handle.username).collect();
+            return Some(Announcement::StoppedMany { id, handles });
+        }
+        let one = stopped.pop()?;
+        Some(Announcement::Stopped { id: one.id, handle: one.username, code: one.code })
     }
 
     async fn failed(&mut self, space: &Space, held_back: bool) -> Option<Announcement> {

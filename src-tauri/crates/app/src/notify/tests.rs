@@ -200,6 +200,18 @@ async fn what_stopped_or_failed_in_quiet_hours_is_told_when_they_end_if_it_is_st
 }
 
 #[tokio::test]
+async fn what_takes_several_handles_away_is_told_in_one_line() {
+    let mut desk = Desk::new(NotificationSettings::default(), "12:00").await;
+    let now = desk.space.engine.clock().now();
+    for handle in [ACME, ZETA] {
+        desk.space.store.set_trouble(handle, Some(Trouble::TokenRevoked), now).await.unwrap();
+    }
+    desk.at(0, "12:01").await;
+    let handles = vec!["acme".to_owned(), "zeta".to_owned()];
+    assert_eq!(desk.told(), [Announcement::StoppedMany { id: ACME.0, handles }]);
+}
+
+#[tokio::test]
 async fn what_may_pass_is_told_at_once_and_not_again() {
     let passing = NotificationSettings { stopped_in_quiet: true, failed_in_quiet: true, ..nights() };
     let mut desk = Desk::new(passing.clone(), "22:00").await;
