@@ -27,9 +27,9 @@ impl App {
 }
 
 async fn needs_reply(space: &Space, quiet: &[i64]) -> store::Result<u32> {
-    let counts = space.store.counts(None, space.engine.clock().now()).await?;
-    let heard = counts.by_handle.iter().filter(|(handle, _)| !quiet.contains(&handle.0));
-    let sum: i64 = heard.map(|(_, of)| of.needs_reply).sum();
+    let needing_reply = space.store.needing_reply().await?;
+    let heard = needing_reply.iter().filter(|(handle, _)| !quiet.contains(&handle.0));
+    let sum: i64 = heard.map(|(_, conversations)| conversations).sum();
     Ok(u32::try_from(sum).unwrap_or_default())
 }
 

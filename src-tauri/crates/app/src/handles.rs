@@ -26,13 +26,12 @@ const TINTS: u8 = 10;
 /// Every handle with its state.
 pub(crate) async fn list(space: &Space) -> Result<Vec<HandleView>, ApiError> {
     let rows = space.store.handles().await.map_err(of_store)?;
-    let now = space.engine.clock().now();
-    let counts = space.store.counts(None, now).await.map_err(of_store)?.by_handle;
+    let needing_reply = space.store.needing_reply().await.map_err(of_store)?;
     let owned = space.store.owned_elsewhere().await.map_err(of_store)?;
     Ok(rows
         .into_iter()
         .map(|row| {
-            let needs_reply = counts.get(&row.id).map(|of| of.needs_reply).unwrap_or_default();
+            let needs_reply = needing_reply.get(&row.id).copied().unwrap_or_default();
             let around = around(space, &row, owned.get(&row.id).copied().unwrap_or_default());
             views::handle(row, needs_reply, around)
         })

@@ -35,8 +35,7 @@ pub(crate) async fn view(space: &Space, request: &HealthRequest) -> Result<Healt
     let gaps = store.interruptions(id, GAPS).await.map_err(of_store)?;
     let messages_today = store.messages_since(id, Timestamp(request.midnight)).await.map_err(of_store)?;
     let now = space.engine.clock().now();
-    let counts = store.counts(Some(id), now).await.map_err(of_store)?.by_handle;
-    let needs_reply = counts.get(&id).map(|of| of.needs_reply);
+    let needs_reply = store.counts(Some(id), now).await.map_err(of_store)?.needs_reply;
     let arrivals = match space.engine.relay_facts(&row).live_since {
         // A webhook may come after the read that found its message.
         Some(_) => Some(store.arrivals(id, now.plus(-DAY), now.plus(-MINUTE)).await.map_err(of_store)?),
@@ -79,7 +78,7 @@ pub(crate) async fn view(space: &Space, request: &HealthRequest) -> Result<Healt
             .into_iter()
             .map(|entry| AuditView { at: entry.at.0, action: entry.action, outcome: entry.outcome })
             .collect(),
-        handle: views::handle(row, needs_reply.unwrap_or_default(), around),
+        handle: views::handle(row, needs_reply, around),
     })
 }
 

@@ -41,7 +41,7 @@ pub(crate) async fn list(space: &Space, request: ConversationsRequest) -> Result
 /// How many conversations each view has.
 pub(crate) async fn counts(space: &Space, handle: Option<i64>) -> Result<Counts, ApiError> {
     let now = space.engine.clock().now();
-    let counts = space.store.counts(handle.map(HandleId), now).await.map_err(of_store)?.total;
+    let counts = space.store.counts(handle.map(HandleId), now).await.map_err(of_store)?;
     let of = |count: i64| u32::try_from(count).unwrap_or_default();
     Ok(Counts {
         needs_reply: of(counts.needs_reply),

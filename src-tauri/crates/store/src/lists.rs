@@ -11,11 +11,13 @@ mod sla;
 pub(crate) use page::statements;
 
 pub use arrived::Arrived;
-pub use counts::{Counts, HandleCounts};
+pub use counts::Counts;
 pub(crate) use page::{count, everything, unchanged};
 pub(crate) use row::by_id as conversation_by_id;
 pub(crate) use row::by_id;
 pub use row::{ConversationRow, LastMessage, LastReaction, OutboxFlags};
+
+use std::collections::BTreeMap;
 
 use domain::ids::{ConversationId, HandleId, LabelId};
 use domain::position::Position;
@@ -179,5 +181,13 @@ impl Store {
     /// As the database says.
     pub async fn counts(&self, handle: Option<HandleId>, now: Timestamp) -> Result<Counts> {
         counts::counts(&mut self.reader().await?.begin().await?, handle, now).await
+    }
+
+    /// How many conversations of each handle need a reply. Handles without one are left out.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn needing_reply(&self) -> Result<BTreeMap<HandleId, i64>> {
+        counts::needing_reply(&mut self.reader().await?.begin().await?).await
     }
 }

@@ -27,7 +27,7 @@ impl Store {
     pub async fn owned_elsewhere(&self) -> Result<HashMap<HandleId, u32>> {
         let mut reader = self.reader().await?;
         let rows = sqlx::query!(
-            r#"SELECT handle_id, count(*) AS "chats!: u32" FROM conversation
+            r#"SELECT handle_id, count(*) AS "chats!: u32" FROM conversation INDEXED BY conversation_owned
                WHERE standing = 0 AND owned_by_other = 1 GROUP BY handle_id"#
         )
         .fetch_all(reader.connection()?)

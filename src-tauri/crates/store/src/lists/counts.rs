@@ -9,18 +9,9 @@ use domain::time::Timestamp;
 use crate::tx::Reads;
 use crate::{Result, mentions};
 
-/// How many conversations the views have.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Of the handle that was asked for, or of all together.
-    pub total: HandleCounts,
-    /// Of each handle that has any; of one alone when one was asked for.
-    pub by_handle: BTreeMap<HandleId, HandleCounts>,
-}
-
-/// How many conversations the views have for one handle.
+/// How many conversations the views have, of one handle or of all.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct HandleCounts {
+pub struct Counts {
     /// View "needs reply": what badges count.
     pub needs_reply: i64,
     /// View "waiting".
@@ -55,63 +46,63 @@ pub(super) async fn counts(tx: &mut impl Reads, handle: Option<HandleId>, now: T
     .fetch_all(tx.reading())
     .await?;
     for row in standings {
-        counts.add(row.handle_id, |of| {
-            let of_view = match row.standing {
-                0 => Some(&mut of.needs_reply),
-                1 => Some(&mut of.waiting),
-                2 => Some(&mut of.done),
-                4 => Some(&mut of.snoozed),
-                5 => Some(&mut of.spam),
-                6 => Some(&mut of.bin),
-                _ => None,
-            };
-            if let Some(of_view) = of_view {
-                *of_view += row.n;
-            }
-            if row.standing < 5 {
-                of.all += row.n;
-            }
-        });
+        let of_view = match row.standing {
+            0 => Some(&mut counts.needs_reply),
+            1 => Some(&mut counts.waiting),
+            2 => Some(&mut counts.done),
+            4 => Some(&mut counts.snoozed),
+            5 => Some(&mut counts.spam),
+            6 => Some(&mut counts.bin),
+            _ => None,
+        };
+        if let Some(of_view) = of_view {
+            *of_view += row.n;
+        }
+        if row.standing < 5 {
+            counts.all += row.n;
+        }
     }
-    let unread = sqlx::query!(
-        r#"SELECT handle_id, count(*) AS "n!: i64" FROM conversation
-           WHERE last_position > 0 AND unread = 1 AND handle_id BETWEEN ? AND ? GROUP BY handle_id"#,
+    counts.unread = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "n!: i64" FROM conversation
+           WHERE last_position > 0 AND unread = 1 AND handle_id BETWEEN ? AND ?"#,
         first,
         last,
     )
-    .fetch_all(tx.reading())
+    .fetch_one(tx.reading())
     .await?;
-    for row in unread {
-        counts.add(row.handle_id, |of| of.unread += row.n);
-    }
     // A mention is an inbound message: the index leaves out whoever wrote nothing since then.
     let thankable = mentions::thankable_after(now).0;
-    let mentions = sqlx::query!(
-        r#"SELECT handle_id, count(*) AS "n!: i64" FROM conversation INDEXED BY conversation_mentions_closing_of_handle
+    counts.mentions = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "n!: i64" FROM conversation INDEXED BY conversation_mentions_closing_of_handle
            WHERE last_position > 0 AND open_mention = 1 AND handle_id BETWEEN ?1 AND ?2
-             AND last_inbound > ?3 AND last_mention > ?3 GROUP BY handle_id"#,
+             AND last_inbound > ?3 AND last_mention > ?3"#,
         first,
         last,
         thankable,
     )
-    .fetch_all(tx.reading())
+    .fetch_one(tx.reading())
     .await?;
-    for row in mentions {
-        counts.add(row.handle_id, |of| of.mentions += row.n);
-    }
-    let requests = sqlx::query!(
-        r#"SELECT handle_id, count(*) AS "n!: i64" FROM conversation INDEXED BY conversation_requests_of_handle
-           WHERE activity > 0 AND likely_request = 1 AND standing = 0 AND handle_id BETWEEN ? AND ?
-           GROUP BY handle_id"#,
+    counts.requests = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "n!: i64" FROM conversation INDEXED BY conversation_requests_of_handle
+           WHERE activity > 0 AND likely_request = 1 AND standing = 0 AND handle_id BETWEEN ? AND ?"#,
         first,
         last,
     )
+    .fetch_one(tx.reading())
+    .await?;
+    Ok(counts)
+}
+
+/// How many conversations of each handle need a reply; a handle without one is left out. Reads only those.
+pub(super) async fn needing_reply(tx: &mut impl Reads) -> Result<BTreeMap<HandleId, i64>> {
+    let rows = sqlx::query!(
+        r#"SELECT id, (SELECT count(*) FROM conversation
+             WHERE handle_id = handle.id AND standing = 0 AND last_position > 0) AS "n!: i64" FROM handle"#
+    )
     .fetch_all(tx.reading())
     .await?;
-    for row in requests {
-        counts.add(row.handle_id, |of| of.requests += row.n);
-    }
-    Ok(counts)
+    let counts = rows.into_iter().map(|row| (HandleId(row.id), row.n));
+    Ok(counts.filter(|(_, conversations)| *conversations > 0).collect())
 }
 
 pub(super) async fn asked_between(
@@ -132,11 +123,4 @@ pub(super) async fn asked_between(
     .fetch_all(tx.reading())
     .await?;
     Ok(counts.into_iter().map(|row| (HandleId(row.handle_id), row.n)).collect())
-}
-
-impl Counts {
-    fn add(&mut self, handle: i64, count: impl Fn(&mut HandleCounts)) {
-        count(&mut self.total);
-        count(self.by_handle.entry(HandleId(handle)).or_default());
-    }
 }

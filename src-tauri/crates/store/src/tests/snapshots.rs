@@ -68,7 +68,7 @@ async fn plans_of_hot_queries() {
 const FEW: [&str; 3] = ["few:", "ingest: presses", "ingest: listed"];
 
 /// The hot queries that sqlx checks, as they stand in the code.
-const ELSEWHERE: [(&str, &str); 17] = [
+const ELSEWHERE: [(&str, &str); 19] = [
     (
         "people: handles that need profiles",
         "SELECT id FROM handle WHERE EXISTS (
@@ -157,6 +157,16 @@ const ELSEWHERE: [(&str, &str); 17] = [
         "counts",
         "SELECT handle_id, standing, count(*) FROM conversation
          WHERE last_position > 0 AND handle_id BETWEEN ? AND ? GROUP BY handle_id, standing",
+    ),
+    (
+        "counts: what needs a reply, by handle",
+        "SELECT id, (SELECT count(*) FROM conversation
+           WHERE handle_id = handle.id AND standing = 0 AND last_position > 0) FROM handle",
+    ),
+    (
+        "handles: chats that another tool has",
+        "SELECT handle_id, count(*) FROM conversation INDEXED BY conversation_owned
+         WHERE standing = 0 AND owned_by_other = 1 GROUP BY handle_id",
     ),
     (
         "counts of mentions",

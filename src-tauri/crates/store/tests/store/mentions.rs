@@ -86,9 +86,9 @@ async fn the_desk_the_list_and_the_count_have_the_same_people() {
         desk.dedup();
         list.sort_unstable_by_key(|id| id.0);
         assert_eq!(desk, list);
-        let count = world.store.counts(None, now).await.expect("counts").total.mentions;
+        let count = world.store.counts(None, now).await.expect("counts").mentions;
         assert_eq!(usize::try_from(count), Ok(desk.len()));
-        let of_one = world.store.counts(Some(world.handle), now).await.expect("counts").total.mentions;
+        let of_one = world.store.counts(Some(world.handle), now).await.expect("counts").mentions;
         assert_eq!(of_one, count);
         count
     };

@@ -75,7 +75,7 @@ async fn a_closed_thread_is_one_row_and_opens_when_it_has_a_person() {
     assert_eq!(rows.len(), 1);
     assert_eq!((rows[0].closed, rows[0].unread), (Some(ClosedBecause::Group), false));
     assert_eq!(rows[0].activity.map(domain::position::Position::at), Some(NOW.plus(9)));
-    assert_eq!(world.store.counts(None, NOW).await.expect("reads").total.needs_reply, 0);
+    assert_eq!(world.store.counts(None, NOW).await.expect("reads").needs_reply, 0);
 
     let thread = Observation::Thread(ObservedThread {
         thread: ThreadId::from("t1"),

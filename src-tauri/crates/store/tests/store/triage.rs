@@ -9,7 +9,7 @@ use domain::triage::{Act, Disposition, Intent};
 use store::StoreError;
 use store::handles::{HandleSetting, HandleSettings};
 use store::ingest::IngestBatch;
-use store::lists::{ConversationRow, HandleCounts, ListQuery, Sort, View};
+use store::lists::{ConversationRow, Counts, ListQuery, Sort, View};
 use store::triage::Woken;
 
 use crate::support::{NOW, World, all, by, connect, from_brand, from_person, hits, mention};
@@ -48,9 +48,8 @@ async fn views_and_counts_follow_every_act() {
     world.act(binned, Act::Bin(true)).await;
     world.act(muted, Act::Mute(true)).await;
     world.act(done, Act::Done(Some(Disposition::Thanked))).await;
-    let counts = world.store.counts(None, NOW).await.expect("counts").total;
-    let expected =
-        HandleCounts { snoozed: 1, spam: 1, bin: 1, done: 1, all: 3, unread: 5, ..HandleCounts::default() };
+    let counts = world.store.counts(None, NOW).await.expect("counts");
+    let expected = Counts { snoozed: 1, spam: 1, bin: 1, done: 1, all: 3, unread: 5, ..Counts::default() };
     assert_eq!(counts, expected);
     for (view, expected) in [
         (View::NeedsReply, vec![]),
@@ -265,7 +264,7 @@ async fn likely_requests_are_who_does_not_follow_and_was_never_written_to() {
     assert_eq!(ids(&world, View::Requests).await, [people[3], people[0]]);
     world.ingest(vec![from_brand("p0", "a0", 50, "answer")]).await;
     assert_eq!(ids(&world, View::Requests).await, [people[3]], "our first reply ends it");
-    assert_eq!(world.store.counts(None, NOW).await.expect("counts").total.requests, 1);
+    assert_eq!(world.store.counts(None, NOW).await.expect("counts").requests, 1);
     world.act(people[3], Act::Done(None)).await;
     assert!(ids(&world, View::Requests).await.is_empty());
     assert!(row(&world, people[3]).await.likely_request, "the chip stays");
