@@ -40,15 +40,16 @@ pub(super) fn lines(announcement: &Announcement) -> Lines {
             };
             Lines { title, body }
         }
-        Announcement::Crowd { messages, handles, .. } => {
-            Lines { title: say("notify_crowd_title", &[("count", &messages.to_string())]), body: at(handles) }
-        }
+        Announcement::Crowd { messages, handles, .. } => Lines {
+            title: say("notify_crowd_title", &[("count", &messages.to_string())]),
+            body: some(handles),
+        },
         Announcement::Stopped { handle, code, .. } => {
             Lines { title: say("notify_stopped_title", &[("handle", handle)]), body: cause_words(*code) }
         }
-        Announcement::StoppedMany { handles, .. } => Lines {
+        Announcement::StoppedMany { handles, code, .. } => Lines {
             title: say("notify_stopped_many_title", &[("count", &handles.len().to_string())]),
-            body: at(handles),
+            body: format!("{}\n{}", some(handles), common_cause_words(*code)),
         },
         Announcement::ReplyFailed { replies: 0 | 1, .. } => {
             Lines { title: say("notify_failed_title", &[]), body: say("notify_failed_body", &[]) }
@@ -78,8 +79,8 @@ pub(super) fn lines(announcement: &Announcement) -> Lines {
             body: say("notify_closing_body", &[]),
         },
         Announcement::Summary(announcements) => {
-            let titles: Vec<_> = announcements.iter().map(|one| lines(one).title).collect();
-            Lines { title: say("notify_summary_title", &[]), body: titles.join("\n") }
+            let all: Vec<_> = announcements.iter().map(in_one_line).collect();
+            Lines { title: say("notify_summary_title", &[]), body: all.join("\n") }
         }
         Announcement::Trial => {
             Lines { title: say("notify_trial_title", &[]), body: say("notify_trial_body", &[]) }
@@ -103,8 +104,26 @@ fn reaction_words(reaction: &Reacted) -> String {
     say("snippet_reacted", &[("emoji", &reaction.emoji), ("text", &text)])
 }
 
-fn at(handles: &[String]) -> String {
-    handles.iter().map(|handle| format!("@{handle}")).collect::<Vec<_>>().join(", ")
+/// What a summary says of one of several announcements.
+fn in_one_line(announcement: &Announcement) -> String {
+    match announcement {
+        Announcement::StoppedMany { handles, .. } => say(
+            "notify_stopped_many_line",
+            &[("count", &handles.len().to_string()), ("handles", &some(handles))],
+        ),
+        one => lines(one).title,
+    }
+}
+
+/// The first few handles, and how many more there are: a desktop shows no more.
+fn some(handles: &[String]) -> String {
+    const NAMED: usize = 3;
+    let (named, others) = handles.split_at(handles.len().min(NAMED));
+    let named = named.iter().map(|handle| format!("@{handle}")).collect::<Vec<_>>().join(", ");
+    if others.is_empty() {
+        return named;
+    }
+    say("notify_and_more", &[("handles", &named), ("count", &others.len().to_string())])
 }
 
 fn kind_words(kind: MessageKind) -> String {
@@ -133,6 +152,20 @@ fn kind_words(kind: MessageKind) -> String {
 }
 
 /// The headline of the health page, under the same key as there; its reason stands on that page.
+/// Why several handles stopped, if it is the same with all.
+fn common_cause_words(code: Option<HealthCode>) -> String {
+    match code {
+        Some(
+            HealthCode::TokenMissing
+            | HealthCode::TokenExpired
+            | HealthCode::TokenRevoked
+            | HealthCode::Checkpoint,
+        ) => say("notify_stopped_many_sign_in", &[]),
+        Some(HealthCode::AccessOff) => say("notify_stopped_access", &[]),
+        _ => say("notify_stopped_many_other", &[]),
+    }
+}
+
 fn cause_words(code: HealthCode) -> String {
     match code {
         HealthCode::TokenMissing
@@ -147,7 +180,7 @@ fn cause_words(code: HealthCode) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Lines, lines};
-    use api::view::MessageKind;
+    use api::view::{HealthCode, MessageKind};
     use app::{Announcement, Reacted, Whose};
 
     fn message(person: Option<&str>, text: Option<&str>, messages: u32) -> Lines {
@@ -234,5 +267,22 @@ mod tests {
         let crowd =
             Announcement::Crowd { messages: 7, handles: vec!["acme".into(), "zeta".into()], sound: true };
         assert_eq!(lines(&crowd), Lines { title: "7 new messages".into(), body: "@acme, @zeta".into() });
+    }
+
+    #[test]
+    fn several_handles_that_stopped_are_named_as_far_as_there_is_room() {
+        let stopped = |names: &[&str], code| Announcement::StoppedMany {
+            id: 1,
+            handles: names.iter().map(|name| (*name).to_owned()).collect(),
+            code,
+        };
+        let two = stopped(&["acme", "zeta"], Some(HealthCode::TokenRevoked));
+        let many = stopped(&["a", "b", "c", "d", "e"], None);
+        let body = "@acme, @zeta\nInstagram wants them to sign in again.";
+        assert_eq!(lines(&two), Lines { title: "2 handles stopped receiving".into(), body: body.into() });
+        let body = "@a, @b, @c and 2 more\nTheir pages say why, and what ends it.";
+        assert_eq!(lines(&many), Lines { title: "5 handles stopped receiving".into(), body: body.into() });
+        let summary = lines(&Announcement::Summary(vec![two]));
+        assert_eq!(summary.body, "2 handles stopped receiving: @acme, @zeta");
     }
 }

@@ -35,7 +35,8 @@ pub(crate) async fn view(space: &Space, request: &HealthRequest) -> Result<Healt
     let gaps = store.interruptions(id, GAPS).await.map_err(of_store)?;
     let messages_today = store.messages_since(id, Timestamp(request.midnight)).await.map_err(of_store)?;
     let now = space.engine.clock().now();
-    let needs_reply = store.counts(Some(id), now).await.map_err(of_store)?.needs_reply;
+    let needing_reply = store.needing_reply().await.map_err(of_store)?;
+    let needs_reply = needing_reply.get(&id).copied().unwrap_or_default();
     let arrivals = match space.engine.relay_facts(&row).live_since {
         // A webhook may come after the read that found its message.
         Some(_) => Some(store.arrivals(id, now.plus(-DAY), now.plus(-MINUTE)).await.map_err(of_store)?),

@@ -95,6 +95,8 @@ pub enum Announcement {
         id: i64,
         /// Their names without `@`.
         handles: Vec<String>,
+        /// Why, if it is the same with all of them.
+        code: Option<HealthCode>,
     },
     /// Replies failed, or may not have arrived.
     ReplyFailed {

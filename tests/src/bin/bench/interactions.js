@@ -155,7 +155,7 @@ const INTERACTIONS = {
       await sleep(200);
       const before = first(ROW).dataset.id;
       press('e');
-      // So many are asked about.
+      // Of so many it is asked first; a whole list, by its key, may have more.
       const confirm = () => first(testid('act-on-many-confirm'));
       await until(confirm);
       await sleep(200);

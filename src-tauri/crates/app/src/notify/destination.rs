@@ -19,6 +19,7 @@ impl Announcement {
             Self::Closing { only: Some(only), .. } => {
                 Destination::Conversation { conversation: only.conversation }
             }
+            // No place shows several; the rail beside the first one's page marks the others.
             Self::Stopped { id, .. } | Self::StoppedMany { id, .. } => Destination::Handle { handle: *id },
             Self::ReplyFailed { .. } => Destination::Outbox,
             // In this order what woke stands first, then what closes next.
@@ -70,7 +71,7 @@ mod tests {
         for (announcement, leads_to) in [
             (stopped.clone(), Destination::Handle { handle: 3 }),
             (
-                Announcement::StoppedMany { id: 3, handles: vec!["acme".into(), "zeta".into()] },
+                Announcement::StoppedMany { id: 3, handles: vec!["acme".into(), "zeta".into()], code: None },
                 Destination::Handle { handle: 3 },
             ),
             (reacted, seven),

@@ -101,13 +101,15 @@ impl Noticed {
                 stopped.push(handle);
             }
         }
-        if stopped.len() > 1 {
-            let id = stopped.first()?.id;
-            let handles = stopped.into_iter().map(|handle| handle.username).collect();
-            return Some(Announcement::StoppedMany { id, handles });
+        match stopped.as_slice() {
+            [] => None,
+            [one] => Some(Announcement::Stopped { id: one.id, handle: one.username.clone(), code: one.code }),
+            [first, others @ ..] => Some(Announcement::StoppedMany {
+                id: first.id,
+                code: others.iter().all(|other| other.code == first.code).then_some(first.code),
+                handles: stopped.iter().map(|handle| handle.username.clone()).collect(),
+            }),
         }
-        let one = stopped.pop()?;
-        Some(Announcement::Stopped { id: one.id, handle: one.username, code: one.code })
     }
 
     async fn failed(&mut self, space: &Space, held_back: bool) -> Option<Announcement> {

@@ -201,14 +201,28 @@ async fn what_stopped_or_failed_in_quiet_hours_is_told_when_they_end_if_it_is_st
 
 #[tokio::test]
 async fn what_takes_several_handles_away_is_told_in_one_line() {
-    let mut desk = Desk::new(NotificationSettings::default(), "12:00").await;
-    let now = desk.space.engine.clock().now();
-    for handle in [ACME, ZETA] {
-        desk.space.store.set_trouble(handle, Some(Trouble::TokenRevoked), now).await.unwrap();
-    }
+    let mut desk = Desk::new(nights(), "12:00").await;
+    let trouble = async |desk: &Desk, handle, trouble| {
+        let now = desk.space.engine.clock().now();
+        desk.space.store.set_trouble(handle, trouble, now).await.unwrap();
+    };
+    let both =
+        |code| Announcement::StoppedMany { id: ACME.0, handles: vec!["acme".into(), "zeta".into()], code };
+    trouble(&desk, ACME, Some(Trouble::TokenRevoked)).await;
+    trouble(&desk, ZETA, Some(Trouble::TokenRevoked)).await;
     desk.at(0, "12:01").await;
-    let handles = vec!["acme".to_owned(), "zeta".to_owned()];
-    assert_eq!(desk.told(), [Announcement::StoppedMany { id: ACME.0, handles }]);
+    assert_eq!(desk.told(), [both(Some(HealthCode::TokenRevoked))]);
+
+    for handle in [ACME, ZETA] {
+        trouble(&desk, handle, None).await;
+    }
+    desk.at(0, "21:00").await;
+    trouble(&desk, ACME, Some(Trouble::TokenRevoked)).await;
+    trouble(&desk, ZETA, Some(Trouble::AccessOff)).await;
+    desk.at(0, "23:00").await;
+    assert_eq!(desk.told(), NOTHING);
+    desk.at(1, "08:00").await;
+    assert_eq!(desk.told(), [both(None)], "each for its own reason");
 }
 
 #[tokio::test]

@@ -37,8 +37,9 @@ pub struct Counts {
 pub(super) async fn counts(tx: &mut impl Reads, handle: Option<HandleId>, now: Timestamp) -> Result<Counts> {
     let mut counts = Counts::default();
     let (first, last) = handle.map_or((i64::MIN, i64::MAX), |handle| (handle.0, handle.0));
+    // By handle as well: in that order the index has them, and nothing is sorted.
     let standings = sqlx::query!(
-        r#"SELECT handle_id, standing, count(*) AS "n!: i64" FROM conversation
+        r#"SELECT standing, count(*) AS "n!: i64" FROM conversation
            WHERE last_position > 0 AND handle_id BETWEEN ? AND ? GROUP BY handle_id, standing"#,
         first,
         last,
@@ -93,7 +94,8 @@ pub(super) async fn counts(tx: &mut impl Reads, handle: Option<HandleId>, now: T
     Ok(counts)
 }
 
-/// How many conversations of each handle need a reply; a handle without one is left out. Reads only those.
+/// How many conversations of each handle need a reply; a handle without one is left out. Goes from handle to handle, so that
+/// none that is done or waits is walked past.
 pub(super) async fn needing_reply(tx: &mut impl Reads) -> Result<BTreeMap<HandleId, i64>> {
     let rows = sqlx::query!(
         r#"SELECT id, (SELECT count(*) FROM conversation
