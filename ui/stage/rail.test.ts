@@ -98,6 +98,8 @@ describe('the rail', () => {
   it('give the focus to the list when its keys are pressed at the rail', async () => {
     const page = await stage.page();
     await page.click('[data-testid=view-all]');
+    // There is nowhere to go before it is read.
+    await page.waitForSelector('[data-testid=conversation-row]');
     await page.keyboard.press('j');
     await page.waitForSelector('[data-testid=message]');
     expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('conversation-list');
