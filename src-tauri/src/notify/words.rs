@@ -151,30 +151,27 @@ fn kind_words(kind: MessageKind) -> String {
     }
 }
 
-/// The headline of the health page, under the same key as there; its reason stands on that page.
+/// Why a handle stopped.
+fn cause_words(code: HealthCode) -> String {
+    match code {
+        code if is_of_sign_in(code) => say("notify_stopped_sign_in", &[]),
+        HealthCode::AccessOff => say("notify_stopped_access", &[]),
+        _ => say("notify_stopped_other", &[]),
+    }
+}
+
 /// Why several handles stopped, if it is the same with all.
 fn common_cause_words(code: Option<HealthCode>) -> String {
     match code {
-        Some(
-            HealthCode::TokenMissing
-            | HealthCode::TokenExpired
-            | HealthCode::TokenRevoked
-            | HealthCode::Checkpoint,
-        ) => say("notify_stopped_many_sign_in", &[]),
+        Some(code) if is_of_sign_in(code) => say("notify_stopped_many_sign_in", &[]),
         Some(HealthCode::AccessOff) => say("notify_stopped_access", &[]),
         _ => say("notify_stopped_many_other", &[]),
     }
 }
 
-fn cause_words(code: HealthCode) -> String {
-    match code {
-        HealthCode::TokenMissing
-        | HealthCode::TokenExpired
-        | HealthCode::TokenRevoked
-        | HealthCode::Checkpoint => say("notify_stopped_sign_in", &[]),
-        HealthCode::AccessOff => say("notify_stopped_access", &[]),
-        _ => say("notify_stopped_other", &[]),
-    }
+fn is_of_sign_in(code: HealthCode) -> bool {
+    use HealthCode::{Checkpoint, TokenExpired, TokenMissing, TokenRevoked};
+    matches!(code, TokenMissing | TokenExpired | TokenRevoked | Checkpoint)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod desk;
 use api::view::{HealthCode, MessageKind, NotificationSettings, Preview, QuietHours, Settings};
 use api::{ErrorCode, Handler as _};
 use domain::handle::Trouble;
-use domain::ids::Igsid;
+use domain::ids::{HandleId, Igsid};
 use domain::person::fallback_name;
 use domain::time::HOUR;
 
@@ -30,8 +30,12 @@ async fn end_hours(desk: &Desk) {
 }
 
 async fn set_trouble(desk: &Desk, trouble: Option<Trouble>) {
+    set_trouble_of(desk, ACME, trouble).await;
+}
+
+async fn set_trouble_of(desk: &Desk, handle: HandleId, trouble: Option<Trouble>) {
     let now = desk.space.engine.clock().now();
-    desk.space.store.set_trouble(ACME, trouble, now).await.unwrap();
+    desk.space.store.set_trouble(handle, trouble, now).await.unwrap();
 }
 
 #[tokio::test]
@@ -202,23 +206,19 @@ async fn what_stopped_or_failed_in_quiet_hours_is_told_when_they_end_if_it_is_st
 #[tokio::test]
 async fn what_takes_several_handles_away_is_told_in_one_line() {
     let mut desk = Desk::new(nights(), "12:00").await;
-    let trouble = async |desk: &Desk, handle, trouble| {
-        let now = desk.space.engine.clock().now();
-        desk.space.store.set_trouble(handle, trouble, now).await.unwrap();
-    };
     let both =
         |code| Announcement::StoppedMany { id: ACME.0, handles: vec!["acme".into(), "zeta".into()], code };
-    trouble(&desk, ACME, Some(Trouble::TokenRevoked)).await;
-    trouble(&desk, ZETA, Some(Trouble::TokenRevoked)).await;
+    set_trouble_of(&desk, ACME, Some(Trouble::TokenRevoked)).await;
+    set_trouble_of(&desk, ZETA, Some(Trouble::TokenRevoked)).await;
     desk.at(0, "12:01").await;
     assert_eq!(desk.told(), [both(Some(HealthCode::TokenRevoked))]);
 
     for handle in [ACME, ZETA] {
-        trouble(&desk, handle, None).await;
+        set_trouble_of(&desk, handle, None).await;
     }
     desk.at(0, "21:00").await;
-    trouble(&desk, ACME, Some(Trouble::TokenRevoked)).await;
-    trouble(&desk, ZETA, Some(Trouble::AccessOff)).await;
+    set_trouble_of(&desk, ACME, Some(Trouble::TokenRevoked)).await;
+    set_trouble_of(&desk, ZETA, Some(Trouble::AccessOff)).await;
     desk.at(0, "23:00").await;
     assert_eq!(desk.told(), NOTHING);
     desk.at(1, "08:00").await;
